@@ -1,0 +1,2 @@
+//! The page's half: what JavaScript may call.
+fn main() {}

@@ -1,0 +1,2 @@
+//! The worker's half: reads and hashes one blob at a time.
+fn main() {}

@@ -1,0 +1,22 @@
+//! Porthole looks inside container images from a browser tab and proves their digests there.
+//!
+//! The modules depend on each other in one direction only, which `tests/layering.rs` enforces:
+//!
+//! ```text
+//! oci <- source <- inspection <- browser <- ui <- bin
+//!   ^------ verify ------^----------^
+//! ```
+//!
+//! | module | what it holds | may name browser crates |
+//! |---|---|---|
+//! | [`oci`] | what the documents say | no |
+//! | [`source`] | where bytes come from, over a [`source::Transport`] | no |
+//! | [`verify`] | proving bytes: jobs, verdicts, chain IDs, signatures | no |
+//! | [`inspection`] | from a reference to everything that is known about an image | no |
+//! | [`browser`] | fetch, streams, workers, clipboard | yes, it alone |
+//! | [`ui`] | the components | Yew, and events of web-sys |
+
+pub mod inspection;
+pub mod oci;
+pub mod source;
+pub mod verify;

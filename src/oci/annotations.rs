@@ -1,0 +1,19 @@
+//! Annotations and labels: ordered pairs of text.
+
+/// Pairs in the order of the document.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Annotations(pub Vec<(String, String)>);
+
+impl Annotations {
+    /// The value of `key`.
+    pub fn get(&self, key: &str) -> Option<&str> {
+        self.0
+            .iter()
+            .find(|(name, _)| name == key)
+            .map(|(_, value)| value.as_str())
+    }
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}

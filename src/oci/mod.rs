@@ -1,0 +1,37 @@
+//! What the documents say: pure parsing, no input or output, no browser crate.
+//!
+//! Implements the OCI image specification 1.1 and Docker's image manifest formats (version 2 schema 1 and 2).
+//! Everything here is lenient: a document with a wrong or missing field is read as far as it goes, and what is wrong
+//! with it becomes a [`Problem`]. Only what is not JSON, or not an object, fails.
+
+pub mod annotations;
+pub mod config;
+pub mod descriptor;
+pub mod digest;
+pub mod document;
+pub mod history;
+pub mod index;
+pub mod json;
+pub mod lint;
+pub mod manifest;
+pub mod media_type;
+pub mod pasted;
+pub mod platform;
+pub mod problem;
+pub mod reference;
+pub mod schema1;
+
+pub use annotations::Annotations;
+pub use config::Config;
+pub use descriptor::Descriptor;
+pub use digest::{Algorithm, Digest, Verdict, Verifier};
+pub use document::{Body, Document, DocumentError};
+pub use history::HistoryEntry;
+pub use index::Index;
+pub use manifest::Manifest;
+pub use media_type::MediaType;
+pub use pasted::ImageReference;
+pub use platform::Platform;
+pub use problem::{Problem, Severity};
+pub use reference::{LayoutReference, Reference, ReferenceError};
+pub use schema1::Schema1;

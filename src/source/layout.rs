@@ -1,0 +1,5 @@
+//! placeholder
+/// A layout.
+pub struct Layout<T> {
+    pub(crate) _t: T,
+}

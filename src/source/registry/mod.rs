@@ -1,0 +1,5 @@
+//! placeholder
+/// A registry.
+pub struct Registry<T> {
+    pub(crate) _t: T,
+}

@@ -1,0 +1,84 @@
+//! What a source needs from the world: requests, time, and somebody to tell of a retry.
+
+use std::{future::Future, rc::Rc, time::Duration};
+
+/// One GET. Credentials are always omitted, redirects followed, and no header is sent but these.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Request {
+    /// Absolute URL.
+    pub url: String,
+    /// `Accept`.
+    pub accept: Option<String>,
+    /// `Authorization`.
+    pub authorization: Option<String>,
+    /// Past every cache (tags).
+    pub no_store: bool,
+    /// The body may have this many bytes; enforced while reading. Bodies of answers other than 2xx are cut at 64 KiB instead.
+    pub limit: u64,
+}
+
+/// An answer with its whole body.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Response {
+    /// HTTP status.
+    pub status: u16,
+    /// After redirects.
+    pub url: String,
+    /// Whether there were any.
+    pub redirected: bool,
+    /// Readable headers, names in lower case.
+    pub headers: Vec<(String, String)>,
+    /// Body.
+    pub body: Rc<[u8]>,
+}
+
+/// Why there is no answer.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TransportError {
+    /// The browser gave no reason.
+    #[error("the browser refused or lost the request")]
+    Rejected,
+    /// No byte came in time.
+    #[error("nothing came for {seconds} s")]
+    TimedOut {
+        /// How long was waited.
+        seconds: u64,
+    },
+    /// The body broke off.
+    #[error("the connection broke after {bytes_read} bytes")]
+    Interrupted {
+        /// Bytes read before.
+        bytes_read: u64,
+    },
+    /// The body is longer than allowed.
+    #[error("more than {limit} bytes")]
+    TooLarge {
+        /// What was allowed.
+        limit: u64,
+    },
+}
+
+/// Something that a person who waits should see.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Retry {
+    /// Why, in a few words: "503 Service Unavailable", "the connection broke".
+    pub reason: String,
+    /// Which retry comes, from 1.
+    pub retry: u32,
+    /// Of how many.
+    pub of: u32,
+    /// After how long.
+    pub wait: Duration,
+}
+
+/// The world.
+pub trait Transport {
+    /// Sends a request and reads the whole answer.
+    fn send(&self, request: &Request) -> impl Future<Output = Result<Response, TransportError>>;
+    /// Asks whether anything answers at `url` at all, in a mode that needs no permission and reads nothing (`no-cors`).
+    fn answers(&self, url: &str) -> impl Future<Output = bool>;
+    /// Waits.
+    fn sleep(&self, duration: Duration) -> impl Future<Output = ()>;
+    /// Tells of a retry, before the wait.
+    fn retrying(&self, retry: Retry);
+}

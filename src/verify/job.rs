@@ -1,0 +1,102 @@
+//! What page and worker say to each other.
+
+use serde::{Deserialize, Serialize};
+
+/// Page to worker.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Command {
+    /// Read and hash a blob.
+    Read(Job),
+    /// Stop job `id` at once.
+    Cancel {
+        /// Which.
+        id: u32,
+    },
+}
+
+/// A blob to read.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Job {
+    /// Chosen by the page.
+    pub id: u32,
+    /// Absolute URL.
+    pub url: String,
+    /// `Authorization` header.
+    pub authorization: Option<String>,
+    /// Expected digest.
+    pub digest: String,
+    /// Declared size in bytes.
+    pub size: Option<u64>,
+    /// A read that brings no byte for so long has stalled.
+    pub stall_timeout_ms: u32,
+}
+
+/// Worker to page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Event {
+    /// The first message: the worker's own version, to be compared with the page's.
+    Ready {
+        /// `CARGO_PKG_VERSION`.
+        version: String,
+    },
+    /// At most ten times a second.
+    Progress {
+        /// Which job.
+        id: u32,
+        /// Bytes read, of this attempt and those it resumed.
+        bytes_read: u64,
+    },
+    /// The connection broke; the read goes on.
+    Retrying {
+        /// Which job.
+        id: u32,
+        /// Why.
+        reason: String,
+        /// From 1.
+        retry: u32,
+        /// Of how many.
+        of: u32,
+    },
+    /// The last message of a job.
+    Finished {
+        /// Which job.
+        id: u32,
+        /// What came of it.
+        outcome: Outcome,
+    },
+}
+
+/// What came of a job. Serialisable form of [`crate::oci::Verdict`] and [`super::reading::ReadError`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Outcome {
+    /// Size and digest are the expected ones.
+    Verified {
+        /// Bytes read.
+        size: u64,
+    },
+    /// Other bytes.
+    DigestMismatch {
+        /// Digest asked for.
+        expected: String,
+        /// Digest computed.
+        actual: String,
+        /// Bytes read.
+        size: u64,
+    },
+    /// More or fewer bytes than declared.
+    SizeMismatch {
+        /// Bytes declared.
+        expected: u64,
+        /// Bytes read (reading stops where the declared size is passed).
+        actual: u64,
+    },
+    /// Not checked: the algorithm is not computed.
+    Unsupported {
+        /// Its name.
+        algorithm: String,
+    },
+    /// The read failed: nothing is known about the bytes.
+    Failed(super::reading::ReadError),
+    /// Cancelled by the page.
+    Cancelled,
+}

@@ -1,0 +1,1 @@
+//! The schema-1 signature.

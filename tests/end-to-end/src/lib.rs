@@ -1,0 +1,1 @@
+//! Porthole in a real browser, against real registries.
