@@ -1,0 +1,55 @@
+//! The address of the page: where it was loaded from, and the permalink in its query.
+
+use wasm_bindgen::JsValue;
+use web_sys::{Url, UrlSearchParams, Window};
+
+fn window() -> Window {
+    web_sys::window().expect("only pages ask for their address")
+}
+
+/// Scheme, host and port of the page: `http://127.0.0.1:8080`.
+pub fn origin() -> String {
+    window().location().origin().unwrap_or_default()
+}
+
+/// Makes a URL absolute against the document's base; `None` if it is none, or is not fetched over HTTP.
+pub fn resolve(url: &str) -> Option<String> {
+    let base = window().document()?.base_uri().ok().flatten()?;
+    let url = Url::new_with_base(url, &base).ok()?;
+    matches!(url.protocol().as_str(), "http:" | "https:").then(|| url.href())
+}
+
+/// What the address asks for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Permalink {
+    /// `image`: a reference, as it was written.
+    pub image: Option<String>,
+    /// `platform`: `os/architecture[/variant]`.
+    pub platform: Option<String>,
+}
+
+/// Reads the permalink of the page's address.
+pub fn permalink() -> Permalink {
+    let query = window().location().search().unwrap_or_default();
+    let Ok(parameters) = UrlSearchParams::new_with_str(&query) else { return Permalink::default() };
+    let read = |name: &str| parameters.get(name).filter(|value| !value.trim().is_empty());
+    Permalink { image: read("image"), platform: read("platform") }
+}
+
+/// Puts a query (`?image=…`) into the address bar as a new step of the history.
+pub fn push(query: &str) {
+    if window().location().search().ok().as_deref() == Some(query) {
+        return;
+    }
+    if let Ok(history) = window().history() {
+        // An address that cannot be pushed (a sandboxed frame) is no reason to fail: the page works without.
+        let _ = history.push_state_with_url(&JsValue::NULL, "", Some(query));
+    }
+}
+
+/// Sets the title of the page.
+pub fn set_title(title: &str) {
+    if let Some(document) = window().document() {
+        document.set_title(title);
+    }
+}

@@ -1,0 +1,55 @@
+//! Listening to the window, for as long as somebody holds the listener.
+
+use super::panic;
+use wasm_bindgen::{JsCast, prelude::*};
+use web_sys::{Event, HtmlElement, KeyboardEvent};
+
+/// A listener on the window; removed when dropped.
+pub struct Listener {
+    name: &'static str,
+    callback: Closure<dyn FnMut(Event)>,
+}
+
+impl Listener {
+    fn new(name: &'static str, mut callback: impl FnMut(Event) + 'static) -> Option<Self> {
+        let callback = Closure::<dyn FnMut(Event)>::new(move |event| {
+            if !panic::has_happened() {
+                callback(event);
+            }
+        });
+        web_sys::window()?.add_event_listener_with_callback(name, callback.as_ref().unchecked_ref()).ok()?;
+        Some(Self { name, callback })
+    }
+
+    /// Calls back when a person goes back or forward in the history of the tab.
+    pub fn on_history(callback: impl Fn() + 'static) -> Option<Self> {
+        Self::new("popstate", move |_| callback())
+    }
+
+    /// Calls back when `key` is pressed, but not while a person types, and not together with Control, Alt or Meta.
+    pub fn on_key(key: &'static str, callback: impl Fn() + 'static) -> Option<Self> {
+        Self::new("keydown", move |event| {
+            let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
+            let has_modifier = event.ctrl_key() || event.alt_key() || event.meta_key();
+            if event.key() == key && !has_modifier && !is_typing(event) {
+                event.prevent_default();
+                callback();
+            }
+        })
+    }
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        if let Some(window) = web_sys::window() {
+            // Fails never: removing what is not there does nothing.
+            let _ = window.remove_event_listener_with_callback(self.name, self.callback.as_ref().unchecked_ref());
+        }
+    }
+}
+
+/// Whether the event comes from something that text is typed into, even inside of a shadow root.
+fn is_typing(event: &KeyboardEvent) -> bool {
+    let Ok(target) = event.composed_path().get(0).dyn_into::<HtmlElement>() else { return false };
+    target.is_content_editable() || matches!(target.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")
+}

@@ -1,0 +1,23 @@
+//! The only code that names web-sys and js-sys: fetch, streams, workers, the address bar, the clipboard.
+//!
+//! On any target but wasm32 it compiles, so that components can be rendered to text, but must not be called.
+
+pub mod abort;
+pub mod address;
+pub mod body;
+pub mod clipboard;
+pub mod clock;
+pub mod fetch;
+pub mod host;
+pub mod listener;
+pub mod panic;
+pub mod pool;
+pub mod signature;
+pub mod style;
+pub mod transport;
+pub mod viewport;
+pub mod worker;
+pub mod worker_handle;
+
+pub use host::Host;
+pub use transport::BrowserTransport;

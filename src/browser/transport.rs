@@ -1,0 +1,99 @@
+//! The page's [`Transport`]: whole answers by `fetch`.
+
+use super::{
+    abort::AbortGuard,
+    body::{Body, BodyError},
+    clock,
+    fetch::{self, FetchError, Get},
+};
+use crate::source::{
+    Request, Response, Transport, TransportError,
+    transport::Retry,
+};
+use std::{rc::Rc, time::Duration};
+
+/// How much of the body of an error is kept.
+const ERROR_BODY_LIMIT: u64 = 64 * 1024;
+
+/// Fetches for one inspection.
+pub struct BrowserTransport {
+    timeout: Duration,
+    on_retry: Box<dyn Fn(Retry)>,
+}
+
+impl BrowserTransport {
+    /// Waits `timeout` for the head of an answer, and as long again for each piece of its body; tells `on_retry` of each retry.
+    pub fn new(timeout: Duration, on_retry: impl Fn(Retry) + 'static) -> Self {
+        Self { timeout, on_retry: Box::new(on_retry) }
+    }
+
+    fn error(&self, error: FetchError) -> TransportError {
+        match error {
+            FetchError::Rejected => TransportError::Rejected,
+            FetchError::TimedOut => TransportError::TimedOut { seconds: self.timeout.as_secs() },
+        }
+    }
+
+    async fn read(&self, response: &web_sys::Response, limit: u64) -> Result<Rc<[u8]>, TransportError> {
+        let mut body = Body::new(response, self.timeout);
+        let mut bytes: Vec<u8> = Vec::new();
+        loop {
+            match body.next().await {
+                Ok(Some(piece)) => {
+                    let start = bytes.len();
+                    bytes.resize(start + piece.length() as usize, 0);
+                    piece.copy_to(&mut bytes[start..]);
+                    if bytes.len() as u64 > limit {
+                        if response.ok() {
+                            return Err(TransportError::TooLarge { limit });
+                        }
+                        bytes.truncate(limit as usize);
+                        return Ok(bytes.into());
+                    }
+                }
+                Ok(None) => return Ok(bytes.into()),
+                Err(BodyError::Interrupted) => {
+                    return Err(TransportError::Interrupted { bytes_read: bytes.len() as u64 });
+                }
+                Err(BodyError::Stalled) => return Err(self.error(FetchError::TimedOut)),
+            }
+        }
+    }
+}
+
+impl Transport for BrowserTransport {
+    async fn send(&self, request: &Request) -> Result<Response, TransportError> {
+        let guard = AbortGuard::new();
+        let mut headers = Vec::new();
+        if let Some(accept) = &request.accept {
+            headers.push(("Accept", accept.as_str()));
+        }
+        if let Some(authorization) = &request.authorization {
+            headers.push(("Authorization", authorization.as_str()));
+        }
+        let get = Get { url: &request.url, headers: &headers, no_store: request.no_store, opaque: false };
+        let response = fetch::get(&get, &guard, self.timeout).await.map_err(|error| self.error(error))?;
+        let limit = if response.ok() { request.limit } else { request.limit.min(ERROR_BODY_LIMIT) };
+        let body = self.read(&response, limit).await?;
+        Ok(Response {
+            status: response.status(),
+            url: response.url(),
+            redirected: response.redirected(),
+            headers: fetch::headers(&response),
+            body,
+        })
+    }
+
+    async fn answers(&self, url: &str) -> bool {
+        let guard = AbortGuard::new();
+        fetch::get(&Get { url, headers: &[], no_store: true, opaque: true }, &guard, self.timeout).await.is_ok()
+    }
+
+    async fn sleep(&self, duration: Duration) {
+        clock::sleep(duration).await;
+    }
+
+    fn retrying(&self, retry: Retry) {
+        (self.on_retry)(retry);
+    }
+}

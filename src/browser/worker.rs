@@ -1,0 +1,142 @@
+//! The worker's half: one job at a time, fetched and hashed piece by piece, so that memory stays constant.
+
+use super::{
+    abort::AbortGuard,
+    body::{Body, BodyError},
+    clock,
+    fetch::{self, FetchError, Get},
+    panic,
+};
+use crate::verify::{
+    job::{Command, Event, Job, Outcome},
+    progress::Throttle,
+    reading::{Fault, Reading, ResponseHead, Step},
+};
+use futures::future::{AbortHandle, Abortable};
+use std::{cell::RefCell, rc::Rc, time::Duration};
+use wasm_bindgen::{JsCast, prelude::*};
+use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
+
+/// The job being done.
+type Current = Rc<RefCell<Option<(u32, AbortHandle)>>>;
+
+/// Starts the worker: says [`Event::Ready`], then obeys [`Command`]s.
+pub fn run() {
+    panic::tell(|message| post(&Event::Panicked { message: message.to_owned() }));
+    let current = Current::default();
+    let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
+        match serde_wasm_bindgen::from_value(message.data()) {
+            Ok(Command::Read(job)) => start(job, &current),
+            Ok(Command::Cancel { id }) => cancel(id, &current),
+            Err(error) => post(&Event::Panicked { message: format!("a command was not understood: {error}") }),
+        }
+    });
+    scope().set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+    // The worker listens until it is terminated.
+    on_message.forget();
+    post(&Event::Ready { version: env!("CARGO_PKG_VERSION").to_owned() });
+}
+
+fn scope() -> DedicatedWorkerGlobalScope {
+    js_sys::global().unchecked_into()
+}
+
+fn post(event: &Event) {
+    if let Ok(value) = serde_wasm_bindgen::to_value(event) {
+        // Events are plain data, which can always be cloned.
+        let _ = scope().post_message(&value);
+    }
+}
+
+fn start(job: Job, current: &Current) {
+    let (handle, registration) = AbortHandle::new_pair();
+    let id = job.id;
+    *current.borrow_mut() = Some((id, handle));
+    let current = Rc::clone(current);
+    wasm_bindgen_futures::spawn_local(async move {
+        let outcome = Abortable::new(read(&job), registration).await.unwrap_or(Outcome::Cancelled);
+        current.borrow_mut().take_if(|(running, _)| *running == id);
+        post(&Event::Finished { id, outcome });
+    });
+}
+
+fn cancel(id: u32, current: &Current) {
+    if let Some((running, handle)) = &*current.borrow()
+        && *running == id
+    {
+        // Drops the future, whose guard aborts the fetch.
+        handle.abort();
+    }
+}
+
+async fn read(job: &Job) -> Outcome {
+    let mut reading = Reading::new(&job.digest, job.size);
+    let mut throttle = Throttle::default();
+    let mut step = reading.start();
+    loop {
+        step = match step {
+            Step::Request { range_start } => request(job, range_start, &mut reading, &mut throttle).await,
+            Step::Wait { milliseconds, reason, retry, of } => {
+                post(&Event::Retrying { id: job.id, reason, retry, of });
+                clock::sleep(Duration::from_millis(milliseconds.into())).await;
+                reading.resume()
+            }
+            Step::Finish(outcome) => return outcome,
+            // `request` reads until there is something else to do.
+            Step::Read => reading.resume(),
+        }
+    }
+}
+
+/// One request, read to the next step that is not reading on.
+async fn request(job: &Job, range_start: Option<u64>, reading: &mut Reading, throttle: &mut Throttle) -> Step {
+    let guard = AbortGuard::new();
+    let stall_timeout = Duration::from_millis(job.stall_timeout_ms.into());
+    let range = range_start.map(|start| format!("bytes={start}-"));
+    let mut headers = Vec::new();
+    if let Some(range) = &range {
+        headers.push(("Range", range.as_str()));
+    }
+    if let Some(authorization) = &job.authorization {
+        headers.push(("Authorization", authorization.as_str()));
+    }
+    // A resumed read must not be answered from a cache of the part that came before.
+    let get = Get { url: &job.url, headers: &headers, no_store: range.is_some(), opaque: false };
+    let response = match fetch::get(&get, &guard, stall_timeout).await {
+        Ok(response) => response,
+        Err(FetchError::Rejected) => return reading.on_fault(Fault::Rejected),
+        Err(FetchError::TimedOut) => return reading.on_fault(Fault::Stalled),
+    };
+    let mut step = reading.on_response(&head(&response));
+    let mut body = Body::new(&response, stall_timeout);
+    let mut buffer = Vec::new();
+    while step == Step::Read {
+        step = match body.next().await {
+            Ok(Some(piece)) => {
+                buffer.resize(piece.length() as usize, 0);
+                piece.copy_to(&mut buffer);
+                let step = reading.on_chunk(&buffer);
+                if throttle.is_due(clock::now_ms()) {
+                    post(&Event::Progress { id: job.id, bytes_read: reading.bytes_read() });
+                }
+                step
+            }
+            Ok(None) => reading.on_end(),
+            Err(BodyError::Interrupted) => reading.on_fault(Fault::Interrupted),
+            Err(BodyError::Stalled) => reading.on_fault(Fault::Stalled),
+        };
+    }
+    step
+}
+
+fn head(response: &web_sys::Response) -> ResponseHead {
+    let header = |name: &str| response.headers().get(name).ok().flatten();
+    let number = |name: &str| header(name).and_then(|value| value.trim().parse().ok());
+    ResponseHead {
+        status: response.status(),
+        content_length: number("content-length"),
+        content_range: header("content-range"),
+        content_encoding: header("content-encoding"),
+        retry_after: number("retry-after"),
+    }
+}

@@ -1,0 +1,188 @@
+//! The root component: what a `<porthole-image>` shows.
+
+use super::{
+    inspection_state::{Action, Failure, InspectionState, Phase},
+    layers::layers_of,
+    navigation::{Navigator, Target},
+    page::Page,
+    reference_bar::ReferenceBar,
+    use_host::use_host,
+    use_inspection::{Question, use_inspection},
+    use_signatures::use_signatures,
+    use_verification::{Needs, use_verification},
+};
+use crate::browser::{Host, address, listener::Listener};
+use std::{rc::Rc, time::Duration};
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+/// What the host element says.
+#[derive(Clone, Debug, Properties, PartialEq)]
+pub struct AppProps {
+    /// The element.
+    pub host: Host,
+    /// The image to show when nobody asked for another.
+    pub image: Option<AttrValue>,
+    /// The platform to choose in its index.
+    pub platform: Option<AttrValue>,
+    /// Whether the view is the page: the address names what is shown.
+    pub permalink: bool,
+    /// Absolute URL of the worker's module.
+    pub worker: AttrValue,
+    /// How long a server may be silent.
+    pub timeout: Duration,
+    /// The message of the defect that made a new start necessary.
+    pub defect: Option<AttrValue>,
+}
+
+/// The root component.
+#[component]
+pub fn App(props: &AppProps) -> Html {
+    let question = use_state(|| first_question(props));
+    let input = use_node_ref();
+    let inspection = use_inspection(&question, props.timeout);
+    let state: Rc<InspectionState> = Rc::new((*inspection.state).clone());
+    let layers = use_memo(state.phase.clone(), |_| layers_of(&state));
+    let layers = Rc::clone(&layers);
+    let key = (state.manifest().map(|(document, _)| document.digest.clone()), state.root().cloned());
+    let on_outcome = use_host(&props.host, &state);
+    let needs = Needs {
+        source: Rc::clone(&inspection.source),
+        worker: props.worker.clone(),
+        stall_timeout: props.timeout,
+        on_outcome,
+    };
+    let verification = use_verification(&layers, key, needs);
+    let signatures = use_signatures(&state);
+    let navigator = use_navigator(props, &question);
+    use_attributes(props, &question);
+    use_keyboard(props.permalink, &input);
+    {
+        let (dispatcher, image) = (inspection.state.dispatcher(), props.image.clone());
+        use_effect_with(props.defect.clone(), move |defect| {
+            if let Some(message) = defect {
+                let failure = Failure::Defect { message: message.to_string() };
+                dispatcher.dispatch(Action::Fail { target: image.map(Target::new), failure });
+            }
+        });
+    }
+    {
+        let title = state.reference.as_ref().map(ToString::to_string);
+        use_effect_with((props.permalink, title), |(permalink, title)| {
+            if let (true, Some(title)) = (permalink, title) {
+                address::set_title(&format!("{title} · Porthole"));
+            }
+        });
+    }
+    let error = match &state.phase {
+        Phase::Failed(failure) => match &**failure {
+            Failure::Reference { error, .. } => Some(error.clone()),
+            _ => None,
+        },
+        _ => None,
+    };
+    let image = state.target.as_ref().map(|target| target.image.clone()).or(props.image.clone()).unwrap_or_default();
+    html! {
+        <ContextProvider<Navigator> context={navigator}>
+            <ReferenceBar
+                {image}
+                {error}
+                {input}
+                is_loading={!state.is_settled()}
+                on_cancel={inspection.on_cancel.clone()}
+            />
+            <Page
+                state={Rc::clone(&state)}
+                layers={(*layers).clone()}
+                verification={Rc::new((*verification.state).clone())}
+                {signatures}
+                is_sample={question.is_default}
+                on_verify={verification.on_verify}
+                on_cancel={verification.on_cancel}
+            />
+        </ContextProvider<Navigator>>
+    }
+}
+
+/// What to ask first: what the address names, else what the element names; nothing after a defect.
+fn first_question(props: &AppProps) -> Question {
+    if props.defect.is_some() { Question::default() } else { question_of(props, 1) }
+}
+
+fn question_of(props: &AppProps, number: u32) -> Question {
+    let permalink = if props.permalink { address::permalink() } else { address::Permalink::default() };
+    match (permalink.image, &props.image) {
+        (Some(image), _) => {
+            let target = Target { image: image.into(), platform: permalink.platform.map(AttrValue::from) };
+            Question { target: Some(target), number, is_default: false }
+        }
+        (None, Some(image)) => {
+            let platform = permalink.platform.map(AttrValue::from).or(props.platform.clone());
+            let target = Target { image: image.clone(), platform };
+            Question { target: Some(target), number, is_default: props.permalink }
+        }
+        (None, None) => Question { number, ..Question::default() },
+    }
+}
+
+/// Carries out navigations: by links and the reference bar, and by the history of the tab.
+#[hook]
+fn use_navigator(props: &AppProps, question: &UseStateHandle<Question>) -> Navigator {
+    let permalink = props.permalink;
+    let on_go = {
+        let question = question.clone();
+        Callback::from(move |target: Target| {
+            if permalink {
+                address::push(&target.query());
+            }
+            // Another platform of the same image needs no new answers; *Inspect* and all other links do.
+            let is_same_image = question.target.as_ref().is_some_and(|shown| shown.image == target.image);
+            let keeps = is_same_image && target.platform.is_some();
+            question.set(Question {
+                number: if keeps { question.number } else { question.number.wrapping_add(1) },
+                is_default: question.is_default && keeps,
+                target: Some(target),
+            });
+        })
+    };
+    {
+        let (question, props) = (question.clone(), props.clone());
+        use_effect(move || {
+            let listener = props.permalink.then(|| {
+                Listener::on_history(move || question.set(question_of(&props, question.number.wrapping_add(1))))
+            });
+            move || drop(listener)
+        });
+    }
+    Navigator { permalink, on_go }
+}
+
+/// Follows the attributes of the element when they change.
+#[hook]
+fn use_attributes(props: &AppProps, question: &UseStateHandle<Question>) {
+    let is_first = use_mut_ref(|| true);
+    let (props, question) = (props.clone(), question.clone());
+    use_effect_with((props.image.clone(), props.platform.clone()), move |_| {
+        if !is_first.replace(false) {
+            question.set(question_of(&props, question.number.wrapping_add(1)));
+        }
+    });
+}
+
+/// `/` leads to the reference bar. Only on the page: an embedded view leaves the keys to its site.
+#[hook]
+fn use_keyboard(is_page: bool, input: &NodeRef) {
+    use_effect_with((is_page, input.clone()), |(is_page, input)| {
+        let input = input.clone();
+        let listener = is_page.then(|| {
+            Listener::on_key("/", move || {
+                if let Some(input) = input.cast::<HtmlInputElement>() {
+                    input.select();
+                    // Fails only for elements that are not shown.
+                    let _ = input.focus();
+                }
+            })
+        });
+        move || drop(listener)
+    });
+}

@@ -1,0 +1,90 @@
+//! *How to get it*: lines for the tools that people have, ready to copy.
+
+use super::{copy::Copy, text::view_text};
+use crate::oci::{Digest, ImageReference, LayoutReference, Reference, reference::Scheme};
+use std::rc::Rc;
+use yew::prelude::*;
+
+/// A line for one tool.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Command {
+    /// The tool.
+    pub tool: &'static str,
+    /// The line.
+    pub line: String,
+}
+
+/// The lines for the document with `digest` that `reference` names. Each names the digest, so that what is got is what was shown.
+pub fn commands(reference: &ImageReference, digest: &Digest, is_image: bool, accept: &str) -> Vec<Command> {
+    match reference {
+        ImageReference::Registry(reference) => registry_commands(reference, digest, is_image, accept),
+        ImageReference::Layout(reference) => layout_commands(reference, digest),
+    }
+}
+
+fn registry_commands(reference: &Reference, digest: &Digest, is_image: bool, accept: &str) -> Vec<Command> {
+    let base = reference.base_url();
+    let is_plain = reference.scheme == Some(Scheme::Http) || base.starts_with("http://");
+    let name = Reference { scheme: None, ..reference.with_digest(digest.clone()) }.to_string();
+    let insecure = |flag: &'static str| if is_plain { flag } else { "" };
+    let mut commands = Vec::new();
+    let mut add = |tool, line| commands.push(Command { tool, line });
+    if is_image {
+        add("docker", format!("docker pull {name}"));
+        add("podman", format!("podman pull {}{name}", insecure("--tls-verify=false ")));
+    }
+    let local = reference.repository.rsplit('/').next().unwrap_or_default();
+    add("skopeo", format!("skopeo copy {}docker://{name} oci:{local}", insecure("--src-tls-verify=false ")));
+    add("crane", format!("crane manifest {}{name}", insecure("--insecure ")));
+    let host = format!("--host reg={},tls=disabled ", reference.registry);
+    add("regctl", format!("regctl {}manifest get --format raw-body {name}", if is_plain { &host } else { "" }));
+    add("oras", format!("oras manifest fetch {}{name}", insecure("--plain-http ")));
+    let url = format!("{base}/v2/{}/manifests/{digest}", reference.repository);
+    add("curl", format!("curl -sL -H 'Accept: {accept}' {url}"));
+    commands
+}
+
+fn layout_commands(reference: &LayoutReference, digest: &Digest) -> Vec<Command> {
+    let (algorithm, encoded) = (algorithm(digest), digest.encoded());
+    vec![Command { tool: "curl", line: format!("curl -sL {}", quoted(&format!("{}/blobs/{algorithm}/{encoded}", reference.url))) }]
+}
+
+fn algorithm(digest: &Digest) -> String {
+    let text = digest.to_string();
+    text.split(':').next().unwrap_or_default().to_owned()
+}
+
+/// For a shell: in single quotes, if anything in it needs them.
+fn quoted(text: &str) -> String {
+    let is_harmless = |character: char| character.is_ascii_alphanumeric() || "/:@._-+~%".contains(character);
+    if text.chars().all(is_harmless) { text.to_owned() } else { format!("'{}'", text.replace('\'', r"'\''")) }
+}
+
+/// Properties of [`Commands`].
+#[derive(Properties, PartialEq)]
+pub struct CommandsProps {
+    /// The lines.
+    pub commands: Rc<[Command]>,
+}
+
+/// A row of tools, and the line for the chosen one.
+#[component]
+pub fn Commands(props: &CommandsProps) -> Html {
+    let chosen = use_state_eq(|| 0_usize);
+    let Some(current) = props.commands.get(*chosen).or_else(|| props.commands.first()) else { return html! {} };
+    let tabs = props.commands.iter().enumerate().map(|(position, command)| {
+        let onclick = {
+            let chosen = chosen.clone();
+            Callback::from(move |_: MouseEvent| chosen.set(position))
+        };
+        let pressed = (command.tool == current.tool).to_string();
+        html! { <button type="button" class="tab" aria-pressed={pressed} {onclick}>{ command.tool }</button> }
+    });
+    html! {
+        <div class="get" part="commands">
+            <div class="tabs" role="group" aria-label="Get it with">{ for tabs }</div>
+            <code tabindex="0" part="command" title={current.line.clone()}>{ view_text(&current.line) }</code>
+            <Copy text={current.line.clone()} label={format!("Copy the line for {}", current.tool)}>{ "Copy" }</Copy>
+        </div>
+    }
+}

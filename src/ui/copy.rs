@@ -1,0 +1,62 @@
+//! Buttons that copy.
+
+use super::text::plain;
+use crate::browser::clipboard;
+use gloo_timers::callback::Timeout;
+use yew::prelude::*;
+
+/// How long the button says that it copied, in milliseconds.
+const SAID_FOR: u32 = 1_600;
+
+/// Properties of [`Copy`].
+#[derive(Properties, PartialEq)]
+pub struct CopyProps {
+    /// What is copied.
+    pub text: AttrValue,
+    /// What the button does, for those who cannot see what stands beside it: `Copy the digest of the index`.
+    pub label: AttrValue,
+    /// How the button looks.
+    #[prop_or_default]
+    pub class: Classes,
+    /// What the button shows.
+    pub children: Html,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Said {
+    Nothing,
+    Copied,
+    Refused,
+}
+
+/// A button that copies its text and says so.
+#[component]
+pub fn Copy(props: &CopyProps) -> Html {
+    let said = use_state_eq(|| Said::Nothing);
+    let timer = use_mut_ref(|| None::<Timeout>);
+    let onclick = {
+        let (said, text, timer) = (said.clone(), props.text.clone(), timer);
+        Callback::from(move |_: MouseEvent| {
+            let (said, text, timer) = (said.clone(), text.clone(), timer.clone());
+            wasm_bindgen_futures::spawn_local(async move {
+                said.set(if clipboard::copy(&text).await { Said::Copied } else { Said::Refused });
+                let reset = Timeout::new(SAID_FOR, move || said.set(Said::Nothing));
+                *timer.borrow_mut() = Some(reset);
+            });
+        })
+    };
+    let word = match *said {
+        Said::Nothing => None,
+        Said::Copied => Some("copied"),
+        Said::Refused => Some("copying is not allowed here"),
+    };
+    let label = plain(&props.label);
+    html! {
+        <button type="button" class={props.class.clone()} title={plain(&props.text)} aria-label={label} {onclick}>
+            { props.children.clone() }
+            if let Some(word) = word {
+                <span class="said" role="status">{ word }</span>
+            }
+        </button>
+    }
+}

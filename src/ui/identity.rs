@@ -1,0 +1,92 @@
+//! Digests and what is known of them, in the three words: verified, mismatch, not checked; and *computed* by tag.
+
+use super::{copy::Copy, text::plain};
+use crate::{inspection::Proof, oci::Digest};
+use yew::prelude::*;
+
+/// What a mark says: colour is never the only signal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mark {
+    /// Proven.
+    Good,
+    /// Proven wrong.
+    Bad,
+    /// Not known.
+    Open,
+}
+
+/// `✓ verified`, `✗ mismatch`, `– not checked`.
+pub fn view_mark(mark: Mark, word: &str, reason: &str) -> Html {
+    let (class, sign) = match mark {
+        Mark::Good => ("verdict ok", "✓"),
+        Mark::Bad => ("verdict bad", "✗"),
+        Mark::Open => ("verdict muted", "–"),
+    };
+    html! {
+        <span class={class} title={plain(reason)}><span aria-hidden="true">{ sign }</span>{ " " }{ word }</span>
+    }
+}
+
+/// What is known of a document's digest.
+pub fn view_proof(proof: &Proof) -> Html {
+    let (mark, word) = match proof {
+        Proof::Verified => (Mark::Good, "verified"),
+        Proof::Computed { .. } => (Mark::Open, "computed"),
+        Proof::Mismatch(_) => (Mark::Bad, "mismatch"),
+        Proof::Unchecked { .. } => (Mark::Open, "not checked"),
+    };
+    view_mark(mark, word, &reason(proof))
+}
+
+/// One sentence on what was compared with what.
+pub fn reason(proof: &Proof) -> String {
+    match proof {
+        Proof::Verified => "The digest of the bytes that were served is the one that was asked for.".to_owned(),
+        Proof::Computed { header: None } => {
+            "Computed from the bytes that were served. The image was asked for by tag, so there is nothing to compare with.".to_owned()
+        }
+        Proof::Computed { header: Some(_) } => {
+            "Computed from the bytes that were served. The image was asked for by tag; the registry's own Docker-Content-Digest was compared.".to_owned()
+        }
+        Proof::Mismatch(_) => "The bytes that were served are not those that were asked for.".to_owned(),
+        Proof::Unchecked { algorithm } => format!("Porthole does not compute {algorithm}."),
+    }
+}
+
+/// `data-verdict` of the DOM contract.
+pub fn verdict_attribute(proof: &Proof) -> &'static str {
+    match proof {
+        Proof::Verified => "match",
+        Proof::Mismatch(_) => "mismatch",
+        Proof::Computed { .. } | Proof::Unchecked { .. } => "unchecked",
+    }
+}
+
+/// A digest shortened to its ends: `sha256:7f0c1ad9…d4e1b2`.
+pub fn abbreviated(digest: &Digest) -> String {
+    let encoded = digest.encoded();
+    let text = digest.to_string();
+    let algorithm = &text[..text.len() - encoded.len()];
+    match (encoded.get(..8), encoded.get(encoded.len().saturating_sub(6)..)) {
+        (Some(start), Some(end)) if encoded.len() > 16 => format!("{algorithm}{start}…{end}"),
+        _ => text,
+    }
+}
+
+/// A digest that copies itself, with its name in front: `layer 81a2ae4d4508`.
+pub fn view_id(name: &'static str, digest: &Digest) -> Html {
+    let label = format!("Copy {name} {digest}");
+    html! { <><span>{ name }{ " " }</span><Copy class="id" text={digest.to_string()} {label}>{ digest.short().to_owned() }</Copy></> }
+}
+
+/// A row of the summary: what it is the digest of, the digest, what is known of it.
+pub fn view_identity(name: &'static str, digest: &Digest, proof: &Proof) -> Html {
+    html! {
+        <div class="identity" part="manifest-digest" data-digest={digest.to_string()} data-verdict={verdict_attribute(proof)}>
+            <span class="muted small">{ name }</span>
+            <code title={digest.to_string()}>{ abbreviated(digest) }</code>
+            <Copy class="quiet" text={digest.to_string()} label={format!("Copy the digest of the {}", name.to_lowercase())}>{ "Copy" }</Copy>
+            { view_proof(proof) }
+        </div>
+    }
+}

@@ -1,0 +1,48 @@
+//! Links out of the page: only to `http:` and `https:`, and without a referrer.
+
+use super::text::{plain, view_text};
+use yew::prelude::*;
+
+/// Whether `url` may become a link.
+pub fn is_web_url(url: &str) -> bool {
+    let has_scheme = |scheme: &str| url.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme));
+    // A browser drops tabs and newlines inside of addresses and reads backslashes as slashes: such an address is not what it seems.
+    (has_scheme("https://") || has_scheme("http://"))
+        && !url.contains(|character: char| character.is_whitespace() || character.is_control() || character == '\\')
+}
+
+/// `text` as a link to `url`, or as mere text if `url` is no web address.
+pub fn view_external(url: &str, text: Html) -> Html {
+    if is_web_url(url) {
+        html! { <a href={url.to_owned()} target="_blank" rel="noopener noreferrer" title={plain(url)}>{ text }</a> }
+    } else {
+        text
+    }
+}
+
+/// A value that is a link if it is a web address.
+pub fn view_value(value: &str) -> Html {
+    view_external(value, view_text(value))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_web_addresses_become_links() {
+        for (url, want) in [
+            ("https://example.com/", true),
+            ("HTTP://example.com", true),
+            ("javascript:alert(1)", false),
+            (" https://example.com", false),
+            ("https://example.com/\njavascript:", false),
+            ("https:\\\\example.com", false),
+            ("data:text/html,x", false),
+            ("//example.com", false),
+            ("", false),
+        ] {
+            assert_eq!(is_web_url(url), want, "{url:?}");
+        }
+    }
+}

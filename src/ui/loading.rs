@@ -1,0 +1,35 @@
+//! What is seen while nothing is known yet, and while a retry is waited for.
+
+use super::{format, text::view_text};
+use crate::source::transport::Retry;
+use yew::prelude::*;
+
+/// The quiet outline of the page to come.
+pub fn view_loading(image: &str) -> Html {
+    html! {
+        <section class="loading" part="loading" aria-busy="true">
+            <p>{ "Asking for " }<code>{ view_text(image) }</code>{ " …" }</p>
+            <div class="line wide"></div>
+            <div class="line"></div>
+            <div class="line short"></div>
+        </section>
+    }
+}
+
+/// Why it takes longer.
+pub fn view_retry(retry: &Retry) -> Html {
+    html! {
+        <p class="retry" part="retry" role="status">
+            { format!(
+                "{}. Trying again in {} ({} of {}).",
+                sentence(&retry.reason), format::duration(retry.wait.as_secs_f64()), retry.retry, retry.of,
+            ) }
+        </p>
+    }
+}
+
+/// The first letter as a capital.
+pub fn sentence(text: &str) -> String {
+    let mut characters = text.chars();
+    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
+}

@@ -1,0 +1,66 @@
+//! Rows of a long table, a page at a time: ten thousand layers must not hold up the first hundred.
+
+use super::format;
+use crate::browser::viewport::Sentinel;
+use web_sys::Element;
+use yew::prelude::*;
+
+/// Rows that are shown at first.
+pub const FIRST: usize = 100;
+/// Rows that are added when the end comes near.
+const MORE: usize = 200;
+
+/// How many of `length` rows are shown, and what adds more.
+pub struct Growing {
+    /// Rows to render.
+    pub shown: usize,
+    length: usize,
+    sentinel: NodeRef,
+    grow: Callback<usize>,
+}
+
+/// Begins with [`FIRST`] rows, and grows while the end of them is in view. `key`: begins anew when it changes.
+#[hook]
+pub fn use_growing<K: PartialEq + 'static>(length: usize, key: K) -> Growing {
+    let limit = use_state_eq(|| FIRST);
+    let sentinel = use_node_ref();
+    {
+        let limit = limit.clone();
+        use_effect_with(key, move |_| limit.set(FIRST));
+    }
+    let shown = length.min(*limit);
+    {
+        let (limit, sentinel) = (limit.clone(), sentinel.clone());
+        use_effect_with((shown, length), move |(shown, length)| {
+            let (shown, length) = (*shown, *length);
+            let watch = (shown < length)
+                .then(|| sentinel.cast::<Element>())
+                .flatten()
+                .and_then(|element| Sentinel::watch(&element, move || limit.set(shown + MORE)));
+            move || drop(watch)
+        });
+    }
+    let grow = Callback::from(move |rows: usize| limit.set(rows));
+    Growing { shown, length, sentinel, grow }
+}
+
+impl Growing {
+    /// What stands below the rows that are shown: how many there are, and a button for those who cannot scroll there.
+    pub fn view_rest(&self) -> Html {
+        if self.shown >= self.length {
+            return html! {};
+        }
+        let onclick = {
+            let length = self.length;
+            self.grow.reform(move |_: MouseEvent| length)
+        };
+        html! {
+            <div class="rest" ref={self.sentinel.clone()}>
+                <span class="muted small">
+                    { format!("{} of {} rows", format::grouped(self.shown as u64), format::grouped(self.length as u64)) }
+                </span>
+                <button type="button" {onclick}>{ "Show all" }</button>
+            </div>
+        }
+    }
+}

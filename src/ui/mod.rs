@@ -1,0 +1,36 @@
+//! The page: one component a file, state as reducers in files of their own, one stylesheet.
+//!
+//! Components that hold no state are plain functions `view_…(&T) -> Html`. Nothing from a document reaches the page but as a text
+//! node or an attribute that is no address; links are made by [`link`] alone.
+
+pub mod app;
+pub mod breadcrumb;
+pub mod commands;
+pub mod config;
+pub mod copy;
+pub mod format;
+pub mod history;
+pub mod identity;
+pub mod inspection_state;
+pub mod layer_bar;
+pub mod layer_row;
+pub mod layers;
+pub mod link;
+pub mod loading;
+pub mod long_table;
+pub mod navigation;
+pub mod notice;
+pub mod page;
+pub mod platforms;
+pub mod problems;
+pub mod raw;
+pub mod reference_bar;
+pub mod schema1;
+pub mod shared;
+pub mod summary;
+pub mod text;
+pub mod use_host;
+pub mod use_inspection;
+pub mod use_signatures;
+pub mod use_verification;
+pub mod verification_state;

@@ -1,0 +1,185 @@
+//! Everything that is shown of an inspection, from top to bottom: a pure view of two states.
+
+use super::{
+    breadcrumb::view_breadcrumb,
+    config::view_config,
+    format,
+    history::History,
+    inspection_state::{Entry, InspectionState, ManifestDocument, Phase},
+    layer_row::Layer,
+    layers::Layers,
+    loading::{view_loading, view_retry},
+    notice::{Notice, of_mismatch, view_failure, view_inline_error, view_notice},
+    platforms::Platforms,
+    problems::view_problems,
+    raw::Raw,
+    schema1::Schema1View,
+    summary::view_summary,
+    verification_state::VerificationState,
+};
+use crate::{oci::Body, verify::{layer_state::LayerState, signature::SignatureState}};
+use std::rc::Rc;
+use yew::prelude::*;
+
+/// Properties of [`Page`].
+#[derive(Properties, PartialEq)]
+pub struct PageProps {
+    /// What is known of the image.
+    pub state: Rc<InspectionState>,
+    /// Its layers.
+    pub layers: Rc<[Layer]>,
+    /// What is known of their bytes.
+    pub verification: Rc<VerificationState>,
+    /// What is known of the signatures of a schema-1 manifest.
+    pub signatures: Rc<[SignatureState]>,
+    /// Whether this is the image that Porthole shows when nobody asked for one.
+    #[prop_or_default]
+    pub is_sample: bool,
+    /// Asked to verify the layer at a position; all, if `None`.
+    pub on_verify: Callback<Option<usize>>,
+    /// Asked to stop verifying.
+    pub on_cancel: Callback<()>,
+}
+
+/// The page below the reference bar.
+#[component]
+pub fn Page(props: &PageProps) -> Html {
+    let state = &props.state;
+    html! {
+        <main class="wrap">
+            { view_breadcrumb(state) }
+            if let Some(retry) = &state.retry {
+                { view_retry(retry) }
+            }
+            if props.is_sample && state.root().is_some() {
+                { view_welcome() }
+            }
+            { view_phase(props) }
+        </main>
+    }
+}
+
+fn view_phase(props: &PageProps) -> Html {
+    match &props.state.phase {
+        Phase::Idle => view_idle(props.state.target.is_some()),
+        Phase::Loading => view_loading(props.state.target.as_ref().map_or("", |target| &target.image)),
+        Phase::Failed(failure) => view_failure(failure),
+        Phase::Index(_) | Phase::Image(_) | Phase::Artifact(_) | Phase::Schema1(_) => view_document(props),
+    }
+}
+
+fn view_document(props: &PageProps) -> Html {
+    let state = &props.state;
+    html! {
+        <>
+            { view_document_notices(state) }
+            { view_summary(state) }
+            if state.index().is_some() {
+                <Platforms state={Rc::clone(state)} />
+            }
+            { view_entry_notice(state) }
+            { for layer_notices(&props.layers, &props.verification).iter().map(|notice| view_notice(notice, html! {})) }
+            if state.manifest().is_some() || state.schema1().is_some() {
+                <Layers
+                    state={Rc::clone(state)}
+                    layers={Rc::clone(&props.layers)}
+                    verification={Rc::clone(&props.verification)}
+                    on_verify={props.on_verify.clone()}
+                    on_cancel={props.on_cancel.clone()}
+                />
+            }
+            if state.schema1().is_some() {
+                <Schema1View state={Rc::clone(state)} signatures={Rc::clone(&props.signatures)} />
+            }
+            if state.config().is_some() {
+                <History state={Rc::clone(state)} />
+            }
+            { view_config(state) }
+            <Raw state={Rc::clone(state)} />
+            { view_problems(state) }
+        </>
+    }
+}
+
+fn view_welcome() -> Html {
+    html! {
+        <p class="welcome">
+            { "This is the sample that comes with Porthole: an image with three platforms. Verify its layers below, \
+               or name an image of your own above." }
+        </p>
+    }
+}
+
+fn view_idle(was_cancelled: bool) -> Html {
+    html! {
+        <p class="welcome" role="status">
+            { if was_cancelled { "Cancelled. Name an image above, or the same one again." } else { "Name an image above to look inside it." } }
+        </p>
+    }
+}
+
+/// Documents that are not what was asked for: loud, and above everything else.
+fn view_document_notices(state: &InspectionState) -> Html {
+    let root = state.root().and_then(|root| {
+        of_mismatch(if state.index().is_some() { "index" } else { "manifest" }, &root.proof)
+    });
+    let entry = state.picture().and_then(|picture| match &picture.manifest {
+        ManifestDocument::Entry(entry) => of_mismatch("image manifest", &entry.proof),
+        ManifestDocument::Root(_) => None,
+    });
+    let config = state.config_document().and_then(|document| of_mismatch("config", &document.proof));
+    html! { for [root, entry, config].iter().flatten().map(|notice| view_notice(notice, html! {})) }
+}
+
+/// Why no image of the index is shown.
+fn view_entry_notice(state: &InspectionState) -> Html {
+    let Some((phase, _)) = state.index() else { return html! {} };
+    if let Some(platform) = &phase.missing {
+        let notice = Notice {
+            code: "not-found",
+            title: format!("The index has no image for {platform}"),
+            details: Vec::new(),
+            advice: "Choose one of its platforms above.".to_owned(),
+        };
+        return view_notice(&notice, html! {});
+    }
+    match state.chosen_entry() {
+        Some(Entry::Failed(error)) => view_inline_error("The image could not be read", error),
+        Some(Entry::Read(picture)) if !matches!(picture.manifest.document().body, Body::Manifest(_)) => {
+            let notice = Notice {
+                code: "unsupported",
+                title: "This entry of the index is no image manifest".to_owned(),
+                details: vec![format!("It is of the type {}.", picture.manifest.document().media_type.name())],
+                advice: "Inspect it by its digest, or choose another platform.".to_owned(),
+            };
+            view_notice(&notice, html! {})
+        }
+        _ => html! {},
+    }
+}
+
+/// One notice for each layer whose bytes are wrong.
+fn layer_notices(layers: &[Layer], verification: &VerificationState) -> Vec<Notice> {
+    let wrong = (0..layers.len()).filter_map(|position| {
+        let detail = match verification.layer(position) {
+            LayerState::DigestMismatch { expected, actual, .. } => {
+                format!("Its bytes have the digest {actual}, the manifest names {expected}.")
+            }
+            LayerState::SizeMismatch { expected, actual } if actual > expected => {
+                format!("It has more than the {} that the manifest names.", format::exact_size(*expected))
+            }
+            LayerState::SizeMismatch { expected, actual } => {
+                format!("It has {}, the manifest names {}.", format::exact_size(*actual), format::exact_size(*expected))
+            }
+            _ => return None,
+        };
+        Some(Notice {
+            code: "mismatch",
+            title: format!("Layer {} is not what the manifest says", position + 1),
+            details: vec![detail],
+            advice: "Do not run this image; tell whoever serves it.".to_owned(),
+        })
+    });
+    // A registry that serves nothing but wrong bytes needs no ten thousand notices.
+    wrong.take(5).collect()
+}

@@ -1,0 +1,180 @@
+//! The documents byte for byte, with digests and media types as links.
+
+use super::{
+    copy::Copy,
+    format,
+    inspection_state::{InspectionState, ManifestDocument},
+    link::view_external,
+    navigation::{Go, Target},
+    text::view_text,
+};
+use crate::{
+    browser::clipboard,
+    oci::{Digest, ImageReference, MediaType},
+};
+use std::rc::Rc;
+use yew::prelude::*;
+
+/// Longer documents are shown without links: tens of thousands of them would hold up the page.
+const MOST_LINKED_BYTES: usize = 256 * 1024;
+
+/// Properties of [`Raw`].
+#[derive(Properties, PartialEq)]
+pub struct RawProps {
+    /// What is shown.
+    pub state: Rc<InspectionState>,
+}
+
+/// A document that can be looked at.
+struct RawDocument {
+    name: &'static str,
+    bytes: Rc<[u8]>,
+    digest: Option<Digest>,
+}
+
+/// The raw view: one document at a time.
+#[component]
+pub fn Raw(props: &RawProps) -> Html {
+    let chosen = use_state_eq(|| "");
+    let documents = documents(&props.state);
+    let Some(current) = documents.iter().find(|document| document.name == *chosen).or_else(|| documents.first()) else {
+        return html! {};
+    };
+    let tabs = documents.iter().map(|document| {
+        let onclick = {
+            let (chosen, name) = (chosen.clone(), document.name);
+            Callback::from(move |_: MouseEvent| chosen.set(name))
+        };
+        let pressed = (document.name == current.name).to_string();
+        html! { <button type="button" class="tab" part="raw-tab" data-document={document.name.to_lowercase()} aria-pressed={pressed} {onclick}>{ document.name }</button> }
+    });
+    let text = String::from_utf8_lossy(&current.bytes).into_owned();
+    let on_save = {
+        let (bytes, name) = (Rc::clone(&current.bytes), file_name(current));
+        Callback::from(move |_: MouseEvent| clipboard::save(&name, "application/json", &bytes))
+    };
+    html! {
+        <section part="raw-section" aria-labelledby="raw-title">
+            <header>
+                <h2 id="raw-title">{ "Raw" }</h2>
+                <div class="tabs" role="group" aria-label="Document">{ for tabs }</div>
+                <span class="muted small hide-s">{ format::exact_size(current.bytes.len() as u64) }</span>
+                <span class="grow"></span>
+                <Copy text={text.clone()} label={format!("Copy the {}", current.name.to_lowercase())}>{ "Copy" }</Copy>
+                <button type="button" part="save-button" onclick={on_save}>{ "Save" }</button>
+            </header>
+            <RawText {text} reference={props.state.reference.clone()} documents={linked(&props.state)} />
+        </section>
+    }
+}
+
+fn documents(state: &InspectionState) -> Vec<RawDocument> {
+    let mut documents = Vec::new();
+    if let Some(root) = state.root() {
+        let name = if state.index().is_some() { "Index" } else { "Manifest" };
+        documents.push(RawDocument { name, bytes: Rc::clone(&root.document.bytes), digest: Some(root.document.digest.clone()) });
+    }
+    if let Some(picture) = state.picture()
+        && let ManifestDocument::Entry(entry) = &picture.manifest
+    {
+        let document = &entry.document;
+        documents.push(RawDocument { name: "Manifest", bytes: Rc::clone(&document.bytes), digest: Some(document.digest.clone()) });
+    }
+    if let Some(document) = state.config_document() {
+        let digest = state.manifest().and_then(|(_, manifest)| manifest.config.as_ref()?.digest.clone());
+        documents.push(RawDocument { name: "Config", bytes: Rc::clone(&document.config.bytes), digest });
+    }
+    documents
+}
+
+fn file_name(document: &RawDocument) -> String {
+    let name = document.name.to_lowercase();
+    match &document.digest {
+        Some(digest) => format!("{name}-{}.json", digest.short()),
+        None => format!("{name}.json"),
+    }
+}
+
+/// The digests of documents that can be inspected: those of manifests, not of layers.
+fn linked(state: &InspectionState) -> Rc<[Digest]> {
+    let entries = state.index().into_iter().flat_map(|(_, index)| &index.manifests);
+    let subjects = state.manifest().into_iter().filter_map(|(_, manifest)| manifest.subject.as_ref());
+    entries.chain(subjects).filter_map(|descriptor| descriptor.digest.clone()).collect()
+}
+
+/// Properties of [`RawText`].
+#[derive(Properties, PartialEq)]
+struct RawTextProps {
+    text: AttrValue,
+    reference: Option<ImageReference>,
+    documents: Rc<[Digest]>,
+}
+
+/// The text itself: rendered again only when it changes, not at each progress of a layer.
+#[component]
+fn RawText(props: &RawTextProps) -> Html {
+    let text = if props.text.len() > MOST_LINKED_BYTES {
+        view_text(&props.text)
+    } else {
+        view_linked(&props.text, props.reference.as_ref(), &props.documents)
+    };
+    html! { <pre part="raw" class="raw" tabindex="0" aria-labelledby="raw-title">{ text }</pre> }
+}
+
+/// Shows JSON text with each string that is a digest or a known media type as a link.
+fn view_linked(text: &str, reference: Option<&ImageReference>, documents: &[Digest]) -> Html {
+    let mut nodes = Vec::new();
+    let mut plain_from = 0;
+    for (start, end) in strings(text) {
+        let Some(link) = text.get(start..end).and_then(|value| view_string(value, reference, documents)) else { continue };
+        nodes.push(view_text(&text[plain_from..start]));
+        nodes.push(link);
+        plain_from = end;
+    }
+    nodes.push(view_text(&text[plain_from..]));
+    html! { for nodes }
+}
+
+fn view_string(value: &str, reference: Option<&ImageReference>, documents: &[Digest]) -> Option<Html> {
+    if let Ok(digest) = value.parse::<Digest>() {
+        let reference = reference.filter(|_| documents.contains(&digest))?;
+        let target = Target::new(reference.with_digest(digest).to_string());
+        return Some(html! { <Go {target}>{ value }</Go> });
+    }
+    let url = if value.contains('/') { MediaType::new(value).spec_url()? } else { return None };
+    Some(view_external(url, html! { { value } }))
+}
+
+/// Where the strings of a JSON text stand, without their quotes.
+fn strings(text: &str) -> Vec<(usize, usize)> {
+    let bytes = text.as_bytes();
+    let mut found = Vec::new();
+    let mut start = None;
+    let mut at = 0;
+    while at < bytes.len() {
+        match (bytes[at], start) {
+            (b'\\', Some(_)) => at += 1,
+            (b'"', None) => start = Some(at + 1),
+            (b'"', Some(from)) => {
+                found.push((from, at));
+                start = None;
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn strings_are_found_with_their_escapes() {
+        let text = r#"{"a":"b\"c","d\\":1,"é":""}"#;
+        let found: Vec<&str> = strings(text).into_iter().map(|(start, end)| &text[start..end]).collect();
+        assert_eq!(found, ["a", r#"b\"c"#, r"d\\", "é", ""]);
+        assert_eq!(strings(r#""never closed"#), []);
+    }
+}

@@ -1,0 +1,153 @@
+//! The summary: what it is, how it is identified, and the few facts that most people came for.
+
+use super::{
+    commands::{Commands, commands},
+    format,
+    identity::view_identity,
+    inspection_state::{InspectionState, ManifestDocument},
+    link::view_external,
+    navigation::{Go, Target},
+    text::view_text,
+};
+use crate::{
+    inspection::Root,
+    oci::{ImageReference, MediaType, index::RowKind, media_type},
+};
+use yew::prelude::*;
+
+/// The summary of what is shown.
+pub fn view_summary(state: &InspectionState) -> Html {
+    let (Some(root), Some(reference)) = (state.root(), &state.reference) else { return html! {} };
+    html! {
+        <section class="summary-section" part="summary" aria-labelledby="summary-title">
+            <div class="summary">
+                <div class="title">
+                    { view_title(reference) }
+                    { view_media_type(&root.document.media_type) }
+                </div>
+                if root.converted {
+                    <p class="aside">{ "The registry converted what it holds to schema 1 for this answer: the digest below is that of the conversion." }</p>
+                }
+                <div class="identities">{ view_identities(state, root) }</div>
+                <dl class="facts">{ for facts(state).into_iter().map(|(name, value)| html! { <div><dt>{ name }</dt><dd>{ value }</dd></div> }) }</dl>
+                { view_tags(reference, root) }
+            </div>
+            { view_commands(state, reference, root) }
+        </section>
+    }
+}
+
+fn view_title(reference: &ImageReference) -> Html {
+    let (name, suffix) = match reference {
+        ImageReference::Registry(reference) => (
+            reference.repository.clone(),
+            match (&reference.tag, &reference.digest) {
+                (Some(tag), _) => format!(":{tag}"),
+                (None, Some(digest)) => format!("@{}", super::identity::abbreviated(digest)),
+                (None, None) => String::new(),
+            },
+        ),
+        ImageReference::Layout(reference) => (
+            reference.url.rsplit('/').find(|part| !part.is_empty()).unwrap_or(&reference.url).to_owned(),
+            reference.tag.as_ref().map(|tag| format!(":{tag}")).unwrap_or_default(),
+        ),
+    };
+    html! { <h1 id="summary-title">{ view_text(&name) }<span class="muted">{ view_text(&suffix) }</span></h1> }
+}
+
+/// The media type by its name, linked to its specification.
+pub fn view_media_type(media_type: &MediaType) -> Html {
+    if media_type.is_empty() {
+        return html! { <span class="chip">{ "no media type" }</span> };
+    }
+    let name = html! { <span class="chip" title={super::text::plain(media_type.as_str())}>{ view_text(media_type.name()) }</span> };
+    match media_type.spec_url() {
+        Some(url) => view_external(url, name),
+        None => name,
+    }
+}
+
+fn view_identities(state: &InspectionState, root: &Root) -> Html {
+    let name = match state.kind_attribute() {
+        Some("index") => "Index",
+        Some("image") => "Image",
+        Some("artifact") => "Artifact",
+        _ => "Manifest",
+    };
+    let entry = match state.picture().map(|picture| &picture.manifest) {
+        Some(ManifestDocument::Entry(entry)) => view_identity("Image", &entry.document.digest, &entry.proof),
+        _ => html! {},
+    };
+    html! { <>{ view_identity(name, &root.document.digest, &root.proof) }{ entry }</> }
+}
+
+fn facts(state: &InspectionState) -> Vec<(&'static str, Html)> {
+    let mut facts = Vec::new();
+    if let Some((_, manifest)) = state.manifest() {
+        if !manifest.is_image() {
+            facts.push(("Artifact type", html! { <code>{ view_text(manifest.kind()) }</code> }));
+        }
+        let size = manifest.layers_size();
+        let size = html! { <span title={format::exact_size(size)}>{ format::size(size) }</span> };
+        facts.push((if manifest.is_image() { "Download size" } else { "Size" }, size));
+        let layers = format::grouped(manifest.layers.len() as u64);
+        facts.push((if manifest.is_image() { "Layers" } else { "Blobs" }, html! { { layers } }));
+    }
+    if let Some(schema1) = state.schema1() {
+        let layers = schema1.steps.iter().filter(|step| !step.throwaway).count();
+        facts.push(("Layers", html! { { format::grouped(layers as u64) } }));
+        facts.push(("Named", html! { <code>{ view_text(&format!("{}:{}", schema1.name, schema1.tag)) }</code> }));
+        facts.push(("Architecture", html! { { view_text(&schema1.architecture) } }));
+    }
+    if let Some((_, index)) = state.index() {
+        let images = index.rows().iter().filter(|row| row.kind == RowKind::Image).count();
+        facts.push(("Platforms", html! { { format::grouped(images as u64) } }));
+    }
+    if let Some(config) = state.config() {
+        if state.index().is_none() {
+            facts.push(("Platform", html! { { view_text(&config.platform.to_string()) } }));
+        }
+        facts.push(("Created", view_created(config.created.as_deref())));
+        let runs: Vec<&str> =
+            config.entrypoint.iter().flatten().chain(config.cmd.iter().flatten()).map(String::as_str).collect();
+        facts.push(("Runs", if runs.is_empty() { view_unset("nothing by itself") } else { html! { <code class="runs">{ view_text(&runs.join(" ")) }</code> } }));
+        facts.push(("User", match config.user.as_deref() {
+            None | Some("") => html! { <>{ "root " }<span class="unset">{ "(not set)" }</span></> },
+            Some(user) => html! { { view_text(user) } },
+        }));
+    }
+    facts
+}
+
+/// A time of creation: the day, with what was written as title.
+pub fn view_created(created: Option<&str>) -> Html {
+    match created {
+        None | Some("") => view_unset("not set"),
+        Some(created) if format::is_zero_time(created) => view_unset("not set"),
+        Some(created) => html! { <span title={super::text::plain(created)}>{ view_text(&format::date(created)) }</span> },
+    }
+}
+
+fn view_unset(text: &'static str) -> Html {
+    html! { <span class="unset">{ text }</span> }
+}
+
+fn view_tags(reference: &ImageReference, root: &Root) -> Html {
+    let ImageReference::Layout(layout) = reference else { return html! {} };
+    let others: Vec<&String> = root.tags.iter().filter(|tag| Some(*tag) != layout.tag.as_ref()).collect();
+    if others.is_empty() {
+        return html! {};
+    }
+    let links = others.into_iter().map(|tag| {
+        let target = Target::new(crate::oci::LayoutReference { tag: Some(tag.clone()), digest: None, ..layout.clone() }.to_string());
+        html! { <li><Go {target}>{ view_text(tag) }</Go></li> }
+    });
+    html! { <div class="also"><span class="muted small">{ "Also in this layout" }</span><ul>{ for links }</ul></div> }
+}
+
+fn view_commands(state: &InspectionState, reference: &ImageReference, root: &Root) -> Html {
+    let is_image = matches!(state.kind_attribute(), Some("index" | "image" | "schema1"));
+    let accept = if root.document.media_type.is_empty() { media_type::OCI_MANIFEST } else { root.document.media_type.as_str() };
+    let lines = commands(reference, &root.document.digest, is_image, accept);
+    html! { <Commands commands={lines} /> }
+}

@@ -1,0 +1,108 @@
+//! Tells the host element, and through it the page around it, what is known: the attributes and events of the DOM contract.
+
+use super::{
+    inspection_state::{InspectionState, ManifestDocument, Phase},
+    notice,
+    verification_state::Blob,
+};
+use crate::{
+    browser::{Host, host::Detail},
+    inspection::Proof,
+    oci::Digest,
+    verify::layer_state::LayerState,
+};
+use std::{cell::RefCell, collections::HashSet, rc::Rc};
+use yew::prelude::*;
+
+/// Keeps the host up to date; the callback tells it what came of a layer.
+#[hook]
+pub fn use_host(host: &Host, state: &Rc<InspectionState>) -> Callback<(Blob, LayerState)> {
+    let told = use_mut_ref(Told::default);
+    {
+        let (host, state) = (host.clone(), Rc::clone(state));
+        use_effect_with(state.phase.clone(), move |_| {
+            host.set_attribute("data-state", Some(state.state_attribute()));
+            host.set_attribute("data-kind", state.kind_attribute());
+            tell(&host, &state, &told);
+        });
+    }
+    let host = host.clone();
+    use_callback(host, |(blob, known): (Blob, LayerState), host| tell_layer(host, &blob, &known))
+}
+
+/// What was told of the present question already.
+#[derive(Default)]
+struct Told {
+    digests: HashSet<(&'static str, Digest)>,
+    is_settled: bool,
+}
+
+fn tell(host: &Host, state: &InspectionState, told: &RefCell<Told>) {
+    if matches!(state.phase, Phase::Loading | Phase::Idle) {
+        *told.borrow_mut() = Told::default();
+        return;
+    }
+    for (name, digest, size, proof) in proven(state) {
+        if told.borrow_mut().digests.insert((name, digest.clone())) {
+            let verdict = super::identity::verdict_attribute(proof);
+            let detail =
+                [("digest", Detail::Text(&digest.to_string())), ("verdict", Detail::Text(verdict)), ("size", Detail::Size(size))];
+            host.dispatch("porthole-verdict", &detail);
+        }
+    }
+    let is_settled = state.is_settled();
+    if std::mem::replace(&mut told.borrow_mut().is_settled, is_settled) == is_settled || !is_settled {
+        return;
+    }
+    if let Phase::Failed(failure) = &state.phase {
+        let notice = notice::of_failure(failure);
+        let message = match notice.details.first() {
+            Some(detail) => format!("{}: {detail}", notice.title),
+            None => notice.title,
+        };
+        host.dispatch("porthole-error", &[("code", Detail::Text(notice.code)), ("message", Detail::Text(&message))]);
+    } else if let (Some(reference), Some(root), Some(kind)) = (&state.reference, state.root(), state.kind_attribute()) {
+        let detail = [
+            ("reference", Detail::Text(&reference.to_string())),
+            ("digest", Detail::Text(&root.document.digest.to_string())),
+            ("kind", Detail::Text(kind)),
+        ];
+        host.dispatch("porthole-ready", &detail);
+    }
+}
+
+/// The documents that were read, with their digests, sizes and proofs.
+fn proven(state: &InspectionState) -> Vec<(&'static str, Digest, u64, &Proof)> {
+    let mut found = Vec::new();
+    if let Some(root) = state.root() {
+        found.push(("root", root.document.digest.clone(), root.document.bytes.len() as u64, &root.proof));
+    }
+    let Some(picture) = state.picture() else { return found };
+    if let ManifestDocument::Entry(entry) = &picture.manifest {
+        found.push(("entry", entry.document.digest.clone(), entry.document.bytes.len() as u64, &entry.proof));
+    }
+    let digest = state.manifest().and_then(|(_, manifest)| manifest.config.as_ref()?.digest.clone());
+    if let (Some(document), Some(digest)) = (state.config_document(), digest) {
+        found.push(("config", digest, document.config.bytes.len() as u64, &document.proof));
+    }
+    found
+}
+
+fn tell_layer(host: &Host, blob: &Blob, known: &LayerState) {
+    let digest = blob.digest.to_string();
+    let verdict = |verdict: &str, size: u64| {
+        let detail = [("digest", Detail::Text(&digest)), ("verdict", Detail::Text(verdict)), ("size", Detail::Size(size))];
+        host.dispatch("porthole-verdict", &detail);
+    };
+    match known {
+        LayerState::Verified { size } => verdict("match", *size),
+        LayerState::DigestMismatch { size, .. } => verdict("mismatch", *size),
+        LayerState::SizeMismatch { actual, .. } => verdict("mismatch", *actual),
+        LayerState::NotChecked { .. } => verdict("unchecked", 0),
+        LayerState::Failed(error) => {
+            let message = format!("layer {digest}: {error}");
+            host.dispatch("porthole-error", &[("code", Detail::Text("unreachable")), ("message", Detail::Text(&message))]);
+        }
+        LayerState::Unverified | LayerState::Queued | LayerState::Reading(_) => {}
+    }
+}

@@ -1,0 +1,192 @@
+//! Carries out an inspection: one asynchronous run a question, aborted when the next one comes or the view goes away.
+
+use super::{
+    inspection_state::{Action, ConfigPhase, Entry, Failure, InspectionState, Phase, Picture},
+    navigation::Target,
+    shared::Shared,
+};
+use crate::{
+    browser::{BrowserTransport, address},
+    inspection::{ImageDocument, read_config, read_entry, read_root},
+    oci::{Body, Descriptor, Document, ImageReference, Platform},
+    source::Source,
+};
+use futures::future::{AbortHandle, Abortable};
+use std::{cell::RefCell, rc::Rc, time::Duration};
+use yew::prelude::*;
+
+/// The source of what is shown: its tokens serve the next platform and the layers too.
+pub type PageSource = Source<BrowserTransport>;
+
+/// A question, numbered so that asking the same again asks anew.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Question {
+    /// What is asked for; `None` before the first question.
+    pub target: Option<Target>,
+    /// Counts the questions that want fresh answers.
+    pub number: u32,
+    /// Nobody asked: it is what the page shows by itself.
+    pub is_default: bool,
+}
+
+/// An inspection in progress.
+pub struct Inspection {
+    /// What is known.
+    pub state: UseReducerHandle<InspectionState>,
+    /// Where it comes from.
+    pub source: Rc<RefCell<Option<Rc<PageSource>>>>,
+    /// Stops it.
+    pub on_cancel: Callback<()>,
+}
+
+/// Inspects what `question` asks for. `timeout`: how long a server may be silent.
+#[hook]
+pub fn use_inspection(question: &Question, timeout: Duration) -> Inspection {
+    let state = use_reducer(InspectionState::default);
+    let source = use_mut_ref(|| None::<Rc<PageSource>>);
+    let running = use_mut_ref(|| None::<AbortHandle>);
+    let answered = use_mut_ref(Question::default);
+    {
+        let (state, source, running) = (state.clone(), Rc::clone(&source), Rc::clone(&running));
+        use_effect_with(question.clone(), move |question| {
+            let (handle, registration) = AbortHandle::new_pair();
+            if let Some(target) = question.target.clone() {
+                let previous = std::mem::replace(&mut *answered.borrow_mut(), question.clone());
+                let run = Run { state, source, target, timeout, is_same_image: is_same_image(&previous, question) };
+                *running.borrow_mut() = Some(handle.clone());
+                wasm_bindgen_futures::spawn_local(async move {
+                    // Aborted runs have nothing more to say.
+                    let _ = Abortable::new(run.run(), registration).await;
+                });
+            }
+            move || handle.abort()
+        });
+    }
+    let on_cancel = {
+        let (dispatcher, answered) = (state.dispatcher(), running);
+        use_callback((), move |(), ()| {
+            if let Some(handle) = answered.borrow_mut().take() {
+                handle.abort();
+            }
+            dispatcher.dispatch(Action::Cancel);
+        })
+    };
+    Inspection { state, source, on_cancel }
+}
+
+fn is_same_image(previous: &Question, next: &Question) -> bool {
+    let image = |question: &Question| question.target.as_ref().map(|target| target.image.clone());
+    previous.number == next.number && image(previous) == image(next)
+}
+
+/// One run.
+struct Run {
+    state: UseReducerHandle<InspectionState>,
+    source: Rc<RefCell<Option<Rc<PageSource>>>>,
+    target: Target,
+    timeout: Duration,
+    /// Only the platform differs from the question before.
+    is_same_image: bool,
+}
+
+impl Run {
+    async fn run(self) {
+        let kept = self.source.borrow().clone().filter(|_| self.is_same_image);
+        if let (Some(source), Phase::Index(index)) = (kept, &self.state.phase) {
+            let root = index.root.clone();
+            return self.choose(&source, &root.document, true).await;
+        }
+        let reference = match self.target.image.parse::<ImageReference>() {
+            Ok(reference) => reference,
+            Err(error) => {
+                return self.fail(Failure::Reference { text: self.target.image.to_string(), error });
+            }
+        };
+        self.dispatch(Action::Begin { target: self.target.clone(), reference: reference.clone() });
+        let transport = {
+            let dispatcher = self.state.dispatcher();
+            BrowserTransport::new(self.timeout, move |retry| dispatcher.dispatch(Action::Retry(retry)))
+        };
+        let source = Rc::new(Source::new(&reference, Rc::new(transport), &address::origin(), address::resolve));
+        *self.source.borrow_mut() = Some(Rc::clone(&source));
+        let root = match read_root(&source, &reference).await {
+            Ok(root) => Shared::new(root),
+            Err(error) => return self.fail(Failure::Inspection(error)),
+        };
+        self.dispatch(Action::RootRead(root.clone()));
+        match &root.document.body {
+            Body::Index(_) => self.choose(&source, &root.document, false).await,
+            Body::Manifest(manifest) if manifest.is_image() => {
+                self.read_config(&source, &root.document, None, None).await;
+            }
+            Body::Manifest(_) | Body::Schema1(_) => {}
+        }
+    }
+
+    /// Chooses the entry for the platform that was asked for, and reads it.
+    async fn choose(&self, source: &PageSource, document: &Document, was_shown: bool) {
+        let Body::Index(index) = &document.body else { return };
+        let wanted = self.target.platform.as_deref().map(str::parse::<Platform>);
+        let (entry, missing) = match wanted {
+            None => (index.choose(None), None),
+            Some(Ok(platform)) => {
+                let entry = index.choose(Some(&platform));
+                (entry, entry.is_none().then_some(platform))
+            }
+            // What is no platform is one that no index has.
+            Some(Err(_)) => {
+                let os = self.target.platform.as_deref().unwrap_or_default().to_owned();
+                (None, Some(Platform { os, ..Platform::default() }))
+            }
+        };
+        self.dispatch(Action::Choose { target: self.target.clone(), entry, missing });
+        let Some((position, descriptor)) = entry.and_then(|entry| Some((entry, index.manifests.get(entry)?))) else {
+            return;
+        };
+        if was_shown && let Some(Picture { config, .. }) = self.known(position) {
+            // Nothing is asked twice; only what failed, or was cancelled half-way, is.
+            if matches!(config, ConfigPhase::Read(_) | ConfigPhase::None) {
+                return;
+            }
+        }
+        let image = match read_entry(source, descriptor).await {
+            Ok(image) => Shared::new(image),
+            Err(error) => return self.dispatch(Action::EntryRead(position, Err(error))),
+        };
+        self.dispatch(Action::EntryRead(position, Ok(image.clone())));
+        let picture: &ImageDocument = &image;
+        if matches!(&picture.document.body, Body::Manifest(manifest) if manifest.is_image()) {
+            self.read_config(source, &picture.document, Some(descriptor), Some(position)).await;
+        }
+    }
+
+    /// What the index already showed of the entry at a position.
+    fn known(&self, position: usize) -> Option<&Picture> {
+        match &self.state.phase {
+            Phase::Index(index) => match index.entries.get(&position)? {
+                Entry::Read(picture) => Some(picture),
+                Entry::Failed(_) => None,
+            },
+            _ => None,
+        }
+    }
+
+    async fn read_config(
+        &self,
+        source: &PageSource,
+        manifest: &Document,
+        entry: Option<&Descriptor>,
+        position: Option<usize>,
+    ) {
+        let result = read_config(source, manifest, entry).await.map(Shared::new);
+        self.dispatch(Action::ConfigRead(position, result));
+    }
+
+    fn fail(&self, failure: Failure) {
+        self.dispatch(Action::Fail { target: Some(self.target.clone()), failure });
+    }
+
+    fn dispatch(&self, action: Action) {
+        self.state.dispatch(action);
+    }
+}

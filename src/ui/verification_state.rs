@@ -1,0 +1,155 @@
+//! What is known of each layer's bytes, changed by a pure reducer.
+
+use crate::{
+    oci::Digest,
+    verify::{job::Event, layer_state::LayerState, progress::Rate},
+};
+use std::{collections::HashMap, rc::Rc};
+use yew::Reducible;
+
+/// A blob to verify: layers of the same digest and size share one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Blob {
+    /// Expected digest.
+    pub digest: Digest,
+    /// Declared size in bytes.
+    pub size: Option<u64>,
+}
+
+/// The blobs of an image, and what is known of them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct VerificationState {
+    /// The blobs, each once.
+    pub blobs: Rc<[Blob]>,
+    /// For each layer the position of its blob; `None` for a layer whose digest is none.
+    pub blob_of_layer: Rc<[Option<usize>]>,
+    /// What is known of each blob.
+    pub states: Vec<LayerState>,
+    /// Speed of all reads together.
+    pub rate: Rate,
+}
+
+/// What happens to a verification.
+#[derive(Clone, Debug)]
+pub enum Action {
+    /// Another image is shown.
+    Reset(Rc<[Option<Blob>]>),
+    /// These blobs are to be read, at this time (milliseconds).
+    Queue(Vec<usize>, f64),
+    /// A worker says something of a blob, at this time (milliseconds).
+    Event(usize, Event, f64),
+    /// What came of a blob, at this time (milliseconds).
+    Set(usize, LayerState, f64),
+    /// The person does not want to wait.
+    Cancel,
+}
+
+impl Reducible for VerificationState {
+    type Action = Action;
+
+    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
+        let mut state = Rc::unwrap_or_clone(self);
+        match action {
+            Action::Reset(layers) => state = Self::new(&layers),
+            Action::Queue(blobs, now) => {
+                if !state.is_running() {
+                    state.rate = Rate::default();
+                    let bytes_read = state.bytes_read();
+                    state.rate.observe(bytes_read, now);
+                }
+                for blob in blobs {
+                    if let Some(slot) = state.states.get_mut(blob) {
+                        *slot = LayerState::Queued;
+                    }
+                }
+            }
+            Action::Event(blob, event, now) => {
+                if let Some(slot) = state.states.get_mut(blob) {
+                    *slot = std::mem::take(slot).after(&event, now);
+                }
+                let bytes_read = state.bytes_read();
+                state.rate.observe(bytes_read, now);
+            }
+            Action::Set(blob, known, now) => {
+                if let Some(slot) = state.states.get_mut(blob) {
+                    *slot = known;
+                }
+                let bytes_read = state.bytes_read();
+                state.rate.observe(bytes_read, now);
+            }
+            Action::Cancel => {
+                for slot in &mut state.states {
+                    if slot.is_pending() {
+                        *slot = LayerState::Unverified;
+                    }
+                }
+            }
+        }
+        state.into()
+    }
+}
+
+impl VerificationState {
+    fn new(layers: &[Option<Blob>]) -> Self {
+        let mut blobs: Vec<Blob> = Vec::new();
+        let mut positions = HashMap::new();
+        let blob_of_layer = layers
+            .iter()
+            .map(|layer| {
+                let layer = layer.as_ref()?;
+                Some(*positions.entry((layer.digest.clone(), layer.size)).or_insert_with(|| {
+                    blobs.push(layer.clone());
+                    blobs.len() - 1
+                }))
+            })
+            .collect();
+        let states = vec![LayerState::Unverified; blobs.len()];
+        Self { blobs: blobs.into(), blob_of_layer, states, rate: Rate::default() }
+    }
+
+    /// What is known of a layer.
+    pub fn layer(&self, layer: usize) -> &LayerState {
+        let blob = self.blob_of_layer.get(layer).copied().flatten();
+        blob.and_then(|blob| self.states.get(blob)).unwrap_or(&LayerState::Unverified)
+    }
+
+    /// Whether anything is being read or waits for it.
+    pub fn is_running(&self) -> bool {
+        self.states.iter().any(LayerState::is_pending)
+    }
+
+    /// Bytes read of all blobs that were asked for.
+    pub fn bytes_read(&self) -> u64 {
+        self.states.iter().map(bytes_read).fold(0, u64::saturating_add)
+    }
+
+    /// Declared bytes that are still to be read.
+    pub fn bytes_left(&self) -> u64 {
+        let left = self.states.iter().zip(self.blobs.iter()).filter(|(state, _)| state.is_pending());
+        left.map(|(state, blob)| blob.size.unwrap_or(0).saturating_sub(bytes_read(state))).fold(0, u64::saturating_add)
+    }
+
+    /// How many layers are verified.
+    pub fn verified(&self) -> usize {
+        (0..self.blob_of_layer.len()).filter(|layer| matches!(self.layer(*layer), LayerState::Verified { .. })).count()
+    }
+
+    /// The blobs that *Verify all* asks for: those of which nothing is known, or all, if everything is known.
+    pub fn to_verify(&self) -> Vec<usize> {
+        let open = |position: &usize| {
+            self.states.get(*position).is_some_and(|state| !matches!(state, LayerState::Verified { .. }) && !state.is_pending())
+        };
+        let unknown: Vec<usize> = (0..self.blobs.len()).filter(open).collect();
+        if unknown.is_empty() && !self.is_running() { (0..self.blobs.len()).collect() } else { unknown }
+    }
+}
+
+/// Bytes read of a blob, in this attempt or for its verdict.
+fn bytes_read(state: &LayerState) -> u64 {
+    match state {
+        LayerState::Reading(progress) => progress.bytes_read,
+        LayerState::Verified { size } | LayerState::DigestMismatch { size, .. } => *size,
+        LayerState::SizeMismatch { actual, .. } => *actual,
+        _ => 0,
+    }
+}
