@@ -1,9 +1,16 @@
 //! From a reference to everything that is known about an image, step by step, so that each step can be shown as it comes.
 
 use crate::{
-    oci::{Config, Descriptor, Digest, Document, DocumentError, ImageReference, Problem, Verdict},
-    source::{Source, SourceError, Transport},
+    oci::{
+        Body, Config, Descriptor, Digest, Document, DocumentError, ImageReference, Problem,
+        Severity, Verdict, Verifier, lint,
+    },
+    source::{CONFIG_LIMIT, Served, Source, SourceError, Transport, Wanted, layout},
 };
+use std::rc::Rc;
+
+/// How much of something that is no document is kept in an error, in bytes.
+const START: usize = 200;
 
 /// What is known about a document's or config's digest. Three words for people: verified, mismatch, not checked; and *computed* by tag.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,6 +30,16 @@ pub enum Proof {
         /// Its name.
         algorithm: String,
     },
+}
+
+impl From<Verdict> for Proof {
+    fn from(verdict: Verdict) -> Self {
+        match verdict {
+            Verdict::Match { .. } => Self::Verified,
+            Verdict::Unsupported { algorithm } => Self::Unchecked { algorithm },
+            mismatch => Self::Mismatch(mismatch),
+        }
+    }
 }
 
 /// The document that the reference names.
@@ -80,29 +97,211 @@ pub enum InspectionError {
         /// What stood there.
         digest_text: String,
     },
+    /// The document is no image: an artifact, an attestation, an index or schema 1 has no image config to read.
+    #[error("{kind:?} is no image with a config")]
+    NoConfig {
+        /// What it is: the artifact's type, or the document's media type.
+        kind: String,
+    },
+}
+
+impl InspectionError {
+    fn document(served: &Served, error: DocumentError) -> Self {
+        let end = served.bytes.len().min(START);
+        Self::Document {
+            url: served.url.clone(),
+            error,
+            start: String::from_utf8_lossy(&served.bytes[..end]).into_owned(),
+        }
+    }
 }
 
 /// Reads the document that `reference` names.
 pub async fn read_root<T: Transport>(
-    _source: &Source<T>,
-    _reference: &ImageReference,
+    source: &Source<T>,
+    reference: &ImageReference,
 ) -> Result<Root, InspectionError> {
-    todo!()
+    let served = source.document(&Wanted::Root).await?;
+    let descriptor = served.descriptor.as_ref();
+    let mut document = Document::parse(
+        Rc::clone(&served.bytes),
+        served.content_type.as_deref(),
+        descriptor.map(|descriptor| &descriptor.media_type),
+    )
+    .map_err(|error| InspectionError::document(&served, error))?;
+    let size = descriptor.and_then(|descriptor| descriptor.size);
+    let expected = reference
+        .digest()
+        .or_else(|| descriptor.and_then(|descriptor| descriptor.digest.as_ref()));
+    document.problems.extend(header_problem(&document, &served));
+    document.problems.extend(served.problems);
+    let proof = match expected {
+        Some(expected) => Proof::from(document.verdict(expected, size)),
+        None => Proof::Computed {
+            header: served.header_digest,
+        },
+    };
+    let own_tag = descriptor.and_then(layout::tag_of_entry);
+    let mut tags = source.known_tags();
+    tags.retain(|tag| Some(tag.as_str()) != own_tag);
+    Ok(Root {
+        document,
+        proof,
+        converted: served.converted,
+        tags,
+    })
 }
 
 /// Reads the manifest behind an entry of an index (from its `data` field, if that holds what digest and size say).
 pub async fn read_entry<T: Transport>(
-    _source: &Source<T>,
-    _entry: &Descriptor,
+    source: &Source<T>,
+    entry: &Descriptor,
 ) -> Result<ImageDocument, InspectionError> {
-    todo!()
+    let expected = digest_of(entry)?;
+    let embedded = embedded(entry);
+    let served = match &embedded {
+        Embedded::Proven(bytes) => from_data(bytes),
+        Embedded::None | Embedded::Wrong(_) => {
+            let wanted = Wanted::Descriptor(Box::new(entry.clone()));
+            source.document(&wanted).await?
+        }
+    };
+    let mut document = Document::parse(
+        Rc::clone(&served.bytes),
+        served.content_type.as_deref(),
+        Some(&entry.media_type),
+    )
+    .map_err(|error| InspectionError::document(&served, error))?;
+    document.problems.extend(header_problem(&document, &served));
+    document.problems.extend(embedded.problem());
+    let proof = Proof::from(document.verdict(expected, entry.size));
+    Ok(ImageDocument { document, proof })
 }
 
 /// Reads the config of an image manifest (from its `data` field, if that holds what digest and size say). `entry`: the index entry that led to the manifest.
 pub async fn read_config<T: Transport>(
-    _source: &Source<T>,
-    _document: &Document,
-    _entry: Option<&Descriptor>,
+    source: &Source<T>,
+    document: &Document,
+    entry: Option<&Descriptor>,
 ) -> Result<ConfigDocument, InspectionError> {
-    todo!()
+    let Body::Manifest(manifest) = &document.body else {
+        return Err(InspectionError::NoConfig {
+            kind: document.media_type.as_str().to_owned(),
+        });
+    };
+    let descriptor = match &manifest.config {
+        Some(descriptor) if manifest.is_image() => descriptor,
+        _ => {
+            return Err(InspectionError::NoConfig {
+                kind: manifest.kind().to_owned(),
+            });
+        }
+    };
+    let expected = digest_of(descriptor)?;
+    let embedded = embedded(descriptor);
+    let served = match &embedded {
+        Embedded::Proven(bytes) => from_data(bytes),
+        Embedded::None | Embedded::Wrong(_) => source.blob(descriptor, CONFIG_LIMIT).await?,
+    };
+    let mut verifier = Verifier::new(expected.clone(), descriptor.size);
+    verifier.push(&served.bytes);
+    let config = Config::parse(Rc::clone(&served.bytes))
+        .map_err(|error| InspectionError::document(&served, error))?;
+    let mut problems = lint::image(entry, manifest, &config);
+    problems.extend(embedded.problem());
+    Ok(ConfigDocument {
+        config,
+        proof: Proof::from(verifier.verdict()),
+        problems,
+    })
+}
+
+fn digest_of(descriptor: &Descriptor) -> Result<&Digest, InspectionError> {
+    descriptor
+        .digest
+        .as_ref()
+        .ok_or_else(|| InspectionError::NoDigest {
+            digest_text: descriptor.digest_text.clone(),
+        })
+}
+
+/// What a descriptor's `data` field is good for.
+enum Embedded {
+    /// There is none, or nothing to prove it with.
+    None,
+    /// It is what digest and size say.
+    Proven(Rc<[u8]>),
+    /// It is something else.
+    Wrong(Verdict),
+}
+
+impl Embedded {
+    fn problem(self) -> Option<Problem> {
+        let Self::Wrong(verdict) = self else {
+            return None;
+        };
+        let what = match verdict {
+            Verdict::SizeMismatch { expected, actual } => {
+                format!("{actual} bytes, its size says {expected}")
+            }
+            Verdict::DigestMismatch {
+                expected, actual, ..
+            } => format!("content with the digest {actual}, its digest says {expected}"),
+            Verdict::Match { .. } | Verdict::Unsupported { .. } => return None,
+        };
+        Some(Problem {
+            rule: "descriptor-data",
+            severity: Severity::Error,
+            message: format!(
+                "the descriptor that led here holds, in its data field, {what}; the data was not used"
+            ),
+            pointer: String::new(),
+            specification: Some(
+                "https://github.com/opencontainers/image-spec/blob/v1.1.1/descriptor.md#embedded-content",
+            ),
+        })
+    }
+}
+
+fn embedded(descriptor: &Descriptor) -> Embedded {
+    let (Some(data), Some(digest)) = (&descriptor.data, &descriptor.digest) else {
+        return Embedded::None;
+    };
+    let mut verifier = Verifier::new(digest.clone(), descriptor.size);
+    verifier.push(data);
+    match verifier.verdict() {
+        Verdict::Match { .. } => Embedded::Proven(Rc::clone(data)),
+        Verdict::Unsupported { .. } => Embedded::None,
+        wrong => Embedded::Wrong(wrong),
+    }
+}
+
+/// Embedded content in the shape of something served.
+fn from_data(bytes: &Rc<[u8]>) -> Served {
+    Served {
+        bytes: Rc::clone(bytes),
+        content_type: None,
+        url: "the descriptor's data field".to_owned(),
+        header_digest: None,
+        descriptor: None,
+        converted: false,
+        problems: Vec::new(),
+    }
+}
+
+/// A registry whose header names another digest than its document has.
+fn header_problem(document: &Document, served: &Served) -> Option<Problem> {
+    let header = served.header_digest.as_ref()?;
+    let actual = document.digest_like(header)?;
+    (actual != *header).then(|| Problem {
+        rule: "header-digest",
+        severity: Severity::Error,
+        message: format!(
+            "the registry's Docker-Content-Digest is {header}, the document's digest is {actual}"
+        ),
+        pointer: String::new(),
+        specification: Some(
+            "https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#pulling-manifests",
+        ),
+    })
 }

@@ -1,12 +1,27 @@
 //! Where bytes come from: protocols over a [`Transport`], no browser crate.
 
+pub mod client;
+pub mod diagnosis;
+pub mod error;
 pub mod layout;
 pub mod registry;
+pub mod retry_after;
+pub mod secret;
 pub mod transport;
+pub mod url;
 
-use crate::oci::{Descriptor, Digest, ImageReference};
-use std::rc::Rc;
+use crate::oci::{Descriptor, Digest, ImageReference, Problem};
+use std::{fmt, rc::Rc};
+
+pub use diagnosis::{Cause, Confidence};
+pub use error::{LayoutFault, RealmFault, RegistryError, SourceError, TokenFault, Unknown};
 pub use transport::{Request, Response, Transport, TransportError};
+
+/// A manifest may have this many bytes (4 MiB), as in distribution.
+pub const MANIFEST_LIMIT: u64 = 4 * 1024 * 1024;
+
+/// A config may have this many bytes (8 MiB).
+pub const CONFIG_LIMIT: u64 = 8 * 1024 * 1024;
 
 /// A place that documents and blobs are read from.
 pub enum Source<T: Transport> {
@@ -40,10 +55,12 @@ pub struct Served {
     pub descriptor: Option<Descriptor>,
     /// The registry holds another format and converted it to schema 1 for us; see the facts on silent conversion.
     pub converted: bool,
+    /// What is odd about the way here (two entries of a layout with one tag).
+    pub problems: Vec<Problem>,
 }
 
 /// What a worker needs to read a blob by itself.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct BlobRequest {
     /// Where it is.
     pub url: String,
@@ -51,65 +68,78 @@ pub struct BlobRequest {
     pub authorization: Option<String>,
 }
 
+/// Without the `Authorization` header: a token must not reach a log.
+impl fmt::Debug for BlobRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("BlobRequest")
+            .field("url", &self.url)
+            .field("authorization", &self.authorization.as_ref().map(|_| "…"))
+            .finish()
+    }
+}
+
 impl<T: Transport> Source<T> {
-    /// The source that `reference` names. `base` makes a layout's relative URL absolute; `page_origin` (`http://127.0.0.1:8080`)
+    /// The source that `reference` names. `resolve` makes a layout's relative URL absolute; `page_origin` (`http://127.0.0.1:8080`)
     /// decides which `Accept` header may be sent.
     pub fn new(
-        _reference: &ImageReference,
-        _transport: Rc<T>,
-        _page_origin: &str,
-        _resolve: impl Fn(&str) -> Option<String>,
+        reference: &ImageReference,
+        transport: Rc<T>,
+        page_origin: &str,
+        resolve: impl Fn(&str) -> Option<String>,
     ) -> Self {
-        todo!()
+        match reference {
+            ImageReference::Registry(reference) => {
+                Self::Registry(registry::Registry::new(reference, transport, page_origin))
+            }
+            ImageReference::Layout(reference) => Self::Layout(layout::Layout::new(
+                reference,
+                transport,
+                page_origin,
+                resolve(&reference.url),
+            )),
+        }
     }
+
     /// Reads a manifest of any kind, 4 MiB at most.
-    pub async fn document(&self, _wanted: &Wanted) -> Result<Served, SourceError> {
-        todo!()
+    pub async fn document(&self, wanted: &Wanted) -> Result<Served, SourceError> {
+        match self {
+            Self::Registry(registry) => registry.document(wanted).await,
+            Self::Layout(layout) => layout.document(wanted).await,
+        }
     }
+
     /// Reads a small blob (a config), `limit` bytes at most.
-    pub async fn blob(&self, _descriptor: &Descriptor, _limit: u64) -> Result<Served, SourceError> {
-        todo!()
+    pub async fn blob(&self, descriptor: &Descriptor, limit: u64) -> Result<Served, SourceError> {
+        match self {
+            Self::Registry(registry) => registry.blob(descriptor, limit).await,
+            Self::Layout(layout) => layout.blob(descriptor, limit).await,
+        }
     }
-    /// Makes sure that a blob may be read (a token, if the registry wants one) and says how.
-    pub async fn blob_request(&self, _digest: &Digest) -> Result<BlobRequest, SourceError> {
-        todo!()
+
+    /// Makes sure that a blob may be read (a token, if the registry wants one) and says how. To be called when the read begins, not when it
+    /// is queued: a token may hold for a minute only.
+    pub async fn blob_request(&self, digest: &Digest) -> Result<BlobRequest, SourceError> {
+        match self {
+            Self::Registry(registry) => registry.blob_request(digest).await,
+            Self::Layout(layout) => layout.blob_request(digest),
+        }
     }
+
     /// In a layout: the tags of its `index.json`, as far as it was read. For a registry: empty.
     pub fn known_tags(&self) -> Vec<String> {
-        todo!()
+        match self {
+            Self::Registry(_) => Vec::new(),
+            Self::Layout(layout) => layout.tags(),
+        }
     }
 }
 
-/// Why nothing, or nothing usable, was served.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
-pub enum SourceError {
-    /// The server answered, but not with what was asked for.
-    #[error("GET {url}: {status}")]
-    Status {
-        /// URL asked for.
-        url: String,
-        /// HTTP status.
-        status: u16,
-        /// The registry's own words: code, message.
-        errors: Vec<RegistryError>,
-        /// The first bytes of the body, if it was no list of errors.
-        body: String,
-        /// Seconds to wait, where the server said.
-        retry_after: Option<u64>,
-        /// How often it was tried.
-        attempts: u32,
-    },
-    // H3 completes: transport failures with their diagnosis (cors, mixed content, unreachable, timed out, interrupted), too large,
-    // HTML instead of JSON, an unusable token answer, not found in the layout, a layout of unknown version, cancelled, …
-}
-
-/// One item of a registry's `errors[]`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RegistryError {
-    /// `MANIFEST_UNKNOWN`.
-    pub code: String,
-    /// For people.
-    pub message: String,
-    /// JSON text of the detail.
-    pub detail: Option<String>,
+/// The digest of a descriptor that is to be followed.
+fn digest_of(descriptor: &Descriptor) -> Result<&Digest, SourceError> {
+    descriptor
+        .digest
+        .as_ref()
+        .ok_or_else(|| SourceError::NoDigest {
+            digest_text: descriptor.digest_text.clone(),
+        })
 }

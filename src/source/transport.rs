@@ -1,9 +1,9 @@
 //! What a source needs from the world: requests, time, and somebody to tell of a retry.
 
-use std::{future::Future, rc::Rc, time::Duration};
+use std::{fmt, future::Future, rc::Rc, time::Duration};
 
 /// One GET. Credentials are always omitted, redirects followed, and no header is sent but these.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Request {
     /// Absolute URL.
     pub url: String,
@@ -15,6 +15,19 @@ pub struct Request {
     pub no_store: bool,
     /// The body may have this many bytes; enforced while reading. Bodies of answers other than 2xx are cut at 64 KiB instead.
     pub limit: u64,
+}
+
+/// Without the `Authorization` header: a token must not reach a log.
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Request")
+            .field("url", &self.url)
+            .field("accept", &self.accept)
+            .field("authorization", &self.authorization.as_ref().map(|_| "…"))
+            .field("no_store", &self.no_store)
+            .field("limit", &self.limit)
+            .finish()
+    }
 }
 
 /// An answer with its whole body.
@@ -30,6 +43,16 @@ pub struct Response {
     pub headers: Vec<(String, String)>,
     /// Body.
     pub body: Rc<[u8]>,
+}
+
+impl Response {
+    /// The value of a header, where it may be read. `name` in lower case.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.as_str())
+    }
 }
 
 /// Why there is no answer.
@@ -79,6 +102,8 @@ pub trait Transport {
     fn answers(&self, url: &str) -> impl Future<Output = bool>;
     /// Waits.
     fn sleep(&self, duration: Duration) -> impl Future<Output = ()>;
+    /// Time since some fixed moment; never goes back (a tab's `performance.now()`).
+    fn now(&self) -> Duration;
     /// Tells of a retry, before the wait.
     fn retrying(&self, retry: Retry);
 }

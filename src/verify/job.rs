@@ -1,6 +1,9 @@
 //! What page and worker say to each other.
 
+use super::reading::ReadError;
+use crate::oci::Verdict;
 use serde::{Deserialize, Serialize};
+use std::fmt;
 
 /// Page to worker.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -15,7 +18,7 @@ pub enum Command {
 }
 
 /// A blob to read.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub struct Job {
     /// Chosen by the page.
     pub id: u32,
@@ -29,6 +32,20 @@ pub struct Job {
     pub size: Option<u64>,
     /// A read that brings no byte for so long has stalled.
     pub stall_timeout_ms: u32,
+}
+
+/// Without the `Authorization` header: a token must not reach a log.
+impl fmt::Debug for Job {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Job")
+            .field("id", &self.id)
+            .field("url", &self.url)
+            .field("authorization", &self.authorization.as_ref().map(|_| "…"))
+            .field("digest", &self.digest)
+            .field("size", &self.size)
+            .field("stall_timeout_ms", &self.stall_timeout_ms)
+            .finish()
+    }
 }
 
 /// Worker to page.
@@ -66,7 +83,7 @@ pub enum Event {
     },
 }
 
-/// What came of a job. Serialisable form of [`crate::oci::Verdict`] and [`super::reading::ReadError`].
+/// What came of a job. Serialisable form of [`Verdict`] and [`ReadError`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Outcome {
     /// Size and digest are the expected ones.
@@ -87,7 +104,7 @@ pub enum Outcome {
     SizeMismatch {
         /// Bytes declared.
         expected: u64,
-        /// Bytes read (reading stops where the declared size is passed).
+        /// Bytes read. Reading stops where the declared size is passed: one more than `expected` then, however many there were.
         actual: u64,
     },
     /// Not checked: the algorithm is not computed.
@@ -96,7 +113,26 @@ pub enum Outcome {
         algorithm: String,
     },
     /// The read failed: nothing is known about the bytes.
-    Failed(super::reading::ReadError),
+    Failed(ReadError),
     /// Cancelled by the page.
     Cancelled,
+}
+
+impl From<Verdict> for Outcome {
+    fn from(verdict: Verdict) -> Self {
+        match verdict {
+            Verdict::Match { size } => Self::Verified { size },
+            Verdict::DigestMismatch {
+                expected,
+                actual,
+                size,
+            } => Self::DigestMismatch {
+                expected: expected.to_string(),
+                actual: actual.to_string(),
+                size,
+            },
+            Verdict::SizeMismatch { expected, actual } => Self::SizeMismatch { expected, actual },
+            Verdict::Unsupported { algorithm } => Self::Unsupported { algorithm },
+        }
+    }
 }

@@ -1,6 +1,7 @@
-//! Proving bytes: jobs for workers, the reading of a blob with its resumes, chain IDs, the schema-1 signature.
+//! Proving bytes: jobs for workers, the reading of a blob with its resumes, the state of a layer, the schema-1 signature.
 
-pub mod chain_id;
 pub mod job;
+pub mod layer_state;
+pub mod progress;
 pub mod reading;
 pub mod signature;

@@ -1,8 +1,25 @@
 //! The reading of one blob: a state machine that the worker drives (no I/O here, so every fault is tested natively).
+//!
+//! ```text
+//! start ─► Request ─► on_response ─► Read ─► on_chunk … ─► on_end ─► Finish
+//!             ▲            │           │        │            │
+//!             └── Wait ◄───┴───────────┴────────┴────────────┘   a status that passes, a broken or stalled connection, an early end
+//! ```
+//!
+//! A broken read is resumed with `Range: bytes=n-` (RFC 9110, section 14) and the running hash; a server that ignores the range is read from
+//! zero. What the bytes are is judged only when the server itself has ended the blob, or sent more than is declared.
 
+use super::job::Outcome;
+use crate::oci::{Digest, Verdict, Verifier};
 use serde::{Deserialize, Serialize};
 
-/// Why a read failed.
+/// How often in a row a read is tried again that brings no further byte.
+pub const RETRIES: u32 = 3;
+
+/// A server that asks for a longer wait than this many seconds is not asked again.
+pub const LONGEST_WAIT_SECONDS: u64 = 60;
+
+/// Why a read failed: nothing is known about the bytes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub enum ReadError {
     /// The server answered with a status that is not a blob.
@@ -10,6 +27,481 @@ pub enum ReadError {
     Status {
         /// HTTP status.
         status: u16,
+        /// Seconds to wait, where the server said.
+        retry_after: Option<u64>,
+        /// How often it was tried, in a row without a further byte.
+        attempts: u32,
     },
-    // H3 completes: refused or lost, interrupted after n bytes and k attempts, stalled, ended early, Content-Encoding added by the server …
+    /// The browser refused the request, or it was lost; which of them is not known.
+    #[error("the request was refused or lost, {attempts} times in a row")]
+    Rejected {
+        /// How often it was tried, in a row without a further byte.
+        attempts: u32,
+    },
+    /// The connection broke.
+    #[error("the connection broke after {bytes_read} bytes, {attempts} times in a row")]
+    Interrupted {
+        /// Bytes that came in all.
+        bytes_read: u64,
+        /// How often it was tried, in a row without a further byte.
+        attempts: u32,
+    },
+    /// No byte came for too long.
+    #[error("nothing came after {bytes_read} bytes, {attempts} times in a row")]
+    Stalled {
+        /// Bytes that came in all.
+        bytes_read: u64,
+        /// How often it was tried, in a row without a further byte.
+        attempts: u32,
+    },
+    /// The server ended the blob too early, without having said so before.
+    #[error("the server ended after {bytes_read} bytes, {expected} are declared")]
+    EndedEarly {
+        /// Bytes that came.
+        bytes_read: u64,
+        /// Bytes that were due.
+        expected: u64,
+    },
+    /// The server labels the blob as compressed in transit, and the browser unpacked it: the bytes themselves cannot be had.
+    #[error(
+        "the server adds a Content-Encoding to the blob, so the browser unpacks it: its own bytes cannot be read"
+    )]
+    ContentEncoding,
+    /// The server continued elsewhere than it was asked to.
+    #[error("asked for the bytes from {asked} on, the server sent {sent:?}")]
+    WrongRange {
+        /// First byte asked for.
+        asked: u64,
+        /// What its Content-Range said; empty if it had none.
+        sent: String,
+    },
+    /// The blob was not asked for: the source could not say how (no token, no URL).
+    #[error("{reason}")]
+    NotAsked {
+        /// The source's error, in one line.
+        reason: String,
+    },
+    /// The worker failed.
+    #[error("the worker failed: {message}")]
+    Worker {
+        /// What it, or the browser, said.
+        message: String,
+    },
+    /// The job names no digest.
+    #[error("no digest: {text:?}")]
+    NoDigest {
+        /// What it names.
+        text: String,
+    },
+}
+
+/// What is to be done next.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Step {
+    /// Abort the request if one still runs, send a GET, then call [`Reading::on_response`] or [`Reading::on_fault`].
+    Request {
+        /// `Range: bytes=n-`; `None`: without a Range header.
+        range_start: Option<u64>,
+    },
+    /// Read on, then call [`Reading::on_chunk`], [`Reading::on_end`] or [`Reading::on_fault`].
+    Read,
+    /// Abort the request if it still runs, tell of the retry, wait, then call [`Reading::resume`].
+    Wait {
+        /// How long.
+        milliseconds: u32,
+        /// Why, for a person.
+        reason: String,
+        /// Which retry comes, from 1.
+        retry: u32,
+        /// Of how many.
+        of: u32,
+    },
+    /// Abort the request if it still runs; the job is done.
+    Finish(Outcome),
+}
+
+/// What of a response decides how it is read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ResponseHead<'a> {
+    /// HTTP status.
+    pub status: u16,
+    /// `Content-Length`, if it is readable and a number.
+    pub content_length: Option<u64>,
+    /// `Content-Range`, if readable.
+    pub content_range: Option<&'a str>,
+    /// `Content-Encoding`, if readable.
+    pub content_encoding: Option<&'a str>,
+    /// `Retry-After` in seconds, if readable.
+    pub retry_after: Option<u64>,
+}
+
+/// Why no response, or no further byte, came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// The fetch was rejected.
+    Rejected,
+    /// The body broke off.
+    Interrupted,
+    /// No byte came for as long as the job allows.
+    Stalled,
+}
+
+/// The response that is being read.
+#[derive(Clone, Copy, Debug, Default)]
+struct Current {
+    /// Position of its first byte in the blob.
+    start: u64,
+    content_length: Option<u64>,
+    /// Whether the browser is known to have unpacked it.
+    decoded: bool,
+}
+
+/// The reading of one blob.
+pub struct Reading {
+    digest_text: String,
+    /// `None`: the job names no digest.
+    digest: Option<Digest>,
+    size: Option<u64>,
+    verifier: Option<Verifier>,
+    current: Current,
+    /// The furthest position reached; what is beyond it is progress.
+    furthest: u64,
+    /// Tries in a row that brought no progress, the running one not counted.
+    fruitless: u32,
+    /// Whether the last try ended in order, but too early.
+    ended_early: bool,
+    /// Bytes were joined from responses whose range could not be checked.
+    joined_unchecked: bool,
+    /// A joined read did not match: from now on only whole responses count.
+    whole_only: bool,
+}
+
+impl Reading {
+    /// Expects `digest`, and `size` bytes if it is declared.
+    pub fn new(digest: &str, size: Option<u64>) -> Self {
+        let parsed: Option<Digest> = digest.parse().ok();
+        Self {
+            digest_text: digest.to_owned(),
+            verifier: parsed.clone().map(|digest| Verifier::new(digest, size)),
+            digest: parsed,
+            size,
+            current: Current::default(),
+            furthest: 0,
+            fruitless: 0,
+            ended_early: false,
+            joined_unchecked: false,
+            whole_only: false,
+        }
+    }
+
+    /// The first step. A digest that cannot be computed is not read at all.
+    pub fn start(&self) -> Step {
+        match &self.digest {
+            None => fail(ReadError::NoDigest {
+                text: self.digest_text.clone(),
+            }),
+            Some(digest) if !digest.is_supported() => {
+                let (algorithm, _) = self.digest_text.split_once(':').unwrap_or_default();
+                Step::Finish(Outcome::Unsupported {
+                    algorithm: algorithm.to_owned(),
+                })
+            }
+            Some(_) => self.resume(),
+        }
+    }
+
+    /// The request to send after a wait.
+    pub fn resume(&self) -> Step {
+        let position = self.bytes_read();
+        Step::Request {
+            range_start: (position > 0 && !self.whole_only).then_some(position),
+        }
+    }
+
+    /// Bytes that are hashed so far.
+    pub fn bytes_read(&self) -> u64 {
+        self.verifier.as_ref().map_or(0, Verifier::bytes_read)
+    }
+
+    /// A response began.
+    pub fn on_response(&mut self, head: &ResponseHead<'_>) -> Step {
+        let asked = match self.resume() {
+            Step::Request { range_start } => range_start,
+            _ => None,
+        };
+        let position = self.bytes_read();
+        match (head.status, asked) {
+            (200, _) => {
+                self.restart();
+                self.begin(0, head)
+            }
+            (206, Some(asked)) => match head.content_range.map(|text| (text, first_byte(text))) {
+                Some((_, Some(first))) if first == asked => self.begin(position, head),
+                Some((text, _)) => fail(ReadError::WrongRange {
+                    asked,
+                    sent: text.to_owned(),
+                }),
+                None => {
+                    self.joined_unchecked = true;
+                    self.begin(position, head)
+                }
+            },
+            (206, None) => fail(ReadError::WrongRange {
+                asked: 0,
+                sent: head.content_range.unwrap_or_default().to_owned(),
+            }),
+            (416, Some(_)) => self.on_no_such_range(head),
+            (429 | 502 | 503 | 504, _) => {
+                let wait = head.retry_after.unwrap_or_default();
+                let error = |attempts| ReadError::Status {
+                    status: head.status,
+                    retry_after: head.retry_after,
+                    attempts,
+                };
+                if wait > LONGEST_WAIT_SECONDS {
+                    return fail(error(self.fruitless + 1));
+                }
+                let reason = format!("the server answered {}", head.status);
+                self.retry(wait, reason, error)
+            }
+            (status, _) => fail(ReadError::Status {
+                status,
+                retry_after: head.retry_after,
+                attempts: self.fruitless + 1,
+            }),
+        }
+    }
+
+    /// Bytes came.
+    pub fn on_chunk(&mut self, chunk: &[u8]) -> Step {
+        let due = self
+            .size
+            .map_or(u64::MAX, |size| size.saturating_sub(self.bytes_read()));
+        if chunk.len() as u64 > due {
+            return self.too_long();
+        }
+        if let Some(verifier) = &mut self.verifier {
+            verifier.push(chunk);
+        }
+        let position = self.bytes_read();
+        if position > self.furthest {
+            self.furthest = position;
+            self.fruitless = 0;
+            self.ended_early = false;
+        }
+        Step::Read
+    }
+
+    /// The body ended in order.
+    pub fn on_end(&mut self) -> Step {
+        let position = self.bytes_read();
+        let delivered = position - self.current.start;
+        let announced = self.current.content_length;
+        match self.size {
+            Some(size) if position == size => self.judge(),
+            Some(size) => {
+                let due = size - self.current.start;
+                match announced {
+                    // The server announced so few, and so few came: that is all it has.
+                    Some(length) if length < due && length == delivered => {
+                        self.end_short(size, position)
+                    }
+                    // It announced so few, and others came: those are not the bytes it sent.
+                    Some(length) if length < due => fail(ReadError::ContentEncoding),
+                    _ => self.resume_after_end(size),
+                }
+            }
+            None => match announced {
+                Some(length) if delivered < length && !self.current.decoded => {
+                    let whole = self.current.start.saturating_add(length);
+                    self.resume_after_end(whole)
+                }
+                _ => self.judge(),
+            },
+        }
+    }
+
+    /// No response, or no further byte, came.
+    pub fn on_fault(&mut self, fault: Fault) -> Step {
+        let bytes_read = self.furthest;
+        let reason = match fault {
+            Fault::Rejected => "the request was refused or lost",
+            Fault::Interrupted => "the connection broke",
+            Fault::Stalled => "nothing came any more",
+        };
+        self.retry(0, reason.to_owned(), |attempts| match fault {
+            Fault::Rejected => ReadError::Rejected { attempts },
+            Fault::Interrupted => ReadError::Interrupted {
+                bytes_read,
+                attempts,
+            },
+            Fault::Stalled => ReadError::Stalled {
+                bytes_read,
+                attempts,
+            },
+        })
+    }
+
+    fn begin(&mut self, start: u64, head: &ResponseHead<'_>) -> Step {
+        self.current = Current {
+            start,
+            content_length: head.content_length,
+            decoded: head.content_encoding.is_some_and(is_decoded_by_browsers),
+        };
+        Step::Read
+    }
+
+    /// From zero, with a new hash.
+    fn restart(&mut self) {
+        self.verifier = self
+            .digest
+            .clone()
+            .map(|digest| Verifier::new(digest, self.size));
+        self.joined_unchecked = false;
+    }
+
+    /// 416 to a resume: the blob has no byte at this position.
+    fn on_no_such_range(&mut self, head: &ResponseHead<'_>) -> Step {
+        let position = self.bytes_read();
+        let announced = self
+            .current
+            .content_length
+            .map(|length| self.current.start.saturating_add(length));
+        // Its length by this answer, or by the one that was read before.
+        let length = head.content_range.and_then(complete_length).or(announced);
+        match (self.size, length) {
+            (Some(size), _) if position == size => self.judge(),
+            (Some(size), Some(length)) if length == position => self.end_short(size, position),
+            (None, length) if length.is_none_or(|length| length == position) => self.judge(),
+            (size, length) => fail(ReadError::EndedEarly {
+                bytes_read: position,
+                expected: size.or(length).unwrap_or(position),
+            }),
+        }
+    }
+
+    /// More bytes than declared: those of another blob, or those that the browser unpacked.
+    fn too_long(&mut self) -> Step {
+        let size = self.size.unwrap_or(u64::MAX);
+        let due = size - self.current.start;
+        let unpacked = self.current.decoded
+            || self
+                .current
+                .content_length
+                .is_some_and(|length| length <= due);
+        if unpacked {
+            return fail(ReadError::ContentEncoding);
+        }
+        self.doubt().unwrap_or(Step::Finish(Outcome::SizeMismatch {
+            expected: size,
+            actual: size.saturating_add(1),
+        }))
+    }
+
+    /// Fewer bytes than declared, by the server's own word.
+    fn end_short(&mut self, expected: u64, actual: u64) -> Step {
+        if self.current.decoded {
+            return fail(ReadError::ContentEncoding);
+        }
+        self.doubt()
+            .unwrap_or(Step::Finish(Outcome::SizeMismatch { expected, actual }))
+    }
+
+    /// Fewer bytes than declared, and the server did not say that there would be no more.
+    fn resume_after_end(&mut self, expected: u64) -> Step {
+        if self.ended_early {
+            return fail(ReadError::EndedEarly {
+                bytes_read: self.furthest,
+                expected,
+            });
+        }
+        let bytes_read = self.furthest;
+        let step = self.retry(0, "the server ended too early".to_owned(), |_| {
+            ReadError::EndedEarly {
+                bytes_read,
+                expected,
+            }
+        });
+        self.ended_early = true;
+        step
+    }
+
+    /// All bytes are there: the digest decides.
+    fn judge(&mut self) -> Step {
+        let Some(verifier) = self.verifier.clone() else {
+            return self.start();
+        };
+        let verdict = verifier.verdict();
+        if matches!(verdict, Verdict::DigestMismatch { .. }) {
+            let delivered = self.bytes_read() - self.current.start;
+            let other_length = self
+                .current
+                .content_length
+                .is_some_and(|length| length != delivered);
+            if self.current.decoded || (self.size.is_none() && other_length) {
+                return fail(ReadError::ContentEncoding);
+            }
+            if let Some(step) = self.doubt() {
+                return step;
+            }
+        }
+        Step::Finish(verdict.into())
+    }
+
+    /// A read that was joined from ranges which could not be checked accuses nobody: it is done again, once, as a whole.
+    fn doubt(&mut self) -> Option<Step> {
+        if !self.joined_unchecked || self.whole_only {
+            return None;
+        }
+        self.whole_only = true;
+        self.furthest = 0;
+        self.fruitless = 0;
+        self.ended_early = false;
+        self.restart();
+        Some(self.resume())
+    }
+
+    fn retry(
+        &mut self,
+        wait_seconds: u64,
+        reason: String,
+        error: impl FnOnce(u32) -> ReadError,
+    ) -> Step {
+        self.fruitless += 1;
+        if self.fruitless > RETRIES {
+            return fail(error(self.fruitless));
+        }
+        let backoff = 250_u64 << self.fruitless;
+        let milliseconds = backoff.max(wait_seconds.saturating_mul(1000));
+        Step::Wait {
+            milliseconds: u32::try_from(milliseconds).unwrap_or(u32::MAX),
+            reason,
+            retry: self.fruitless,
+            of: RETRIES,
+        }
+    }
+}
+
+fn fail(error: ReadError) -> Step {
+    Step::Finish(Outcome::Failed(error))
+}
+
+/// Encodings that browsers take off; others (`aws-chunked`, `identity`) they leave alone.
+fn is_decoded_by_browsers(content_encoding: &str) -> bool {
+    content_encoding.split(',').any(|encoding| {
+        ["gzip", "x-gzip", "deflate", "br", "zstd", "dcb", "dcz"]
+            .iter()
+            .any(|known| encoding.trim().eq_ignore_ascii_case(known))
+    })
+}
+
+/// `bytes 5-9/10`: 5.
+fn first_byte(content_range: &str) -> Option<u64> {
+    let range = content_range.trim().strip_prefix("bytes")?.trim_start();
+    range.split_once('-')?.0.trim().parse().ok()
+}
+
+/// `bytes 5-9/10`, `bytes */10`: 10.
+fn complete_length(content_range: &str) -> Option<u64> {
+    content_range.rsplit_once('/')?.1.trim().parse().ok()
 }

@@ -1,0 +1,185 @@
+//! Sending with retries, and finding out why a fetch was rejected.
+//!
+//! Three retries after 0.5, 1 and 2 seconds: on 429 (its `Retry-After`), 502, 503, 504, a stall, a broken body, and on a rejected fetch
+//! unless the [diagnosis](super::diagnosis) says that it was refused rather than lost.
+
+use super::{
+    Request, Response, SourceError, Transport, TransportError,
+    diagnosis::{Cause, Facts, Probe, diagnose, is_mixed_content},
+    error::status_name,
+    retry_after::retry_after,
+    transport::Retry,
+};
+use std::{cell::Cell, rc::Rc, time::Duration};
+
+/// How often a request is tried again.
+pub const RETRIES: u32 = 3;
+
+/// A server that asks for a longer wait than this is not asked again.
+pub const LONGEST_WAIT: Duration = Duration::from_secs(60);
+
+/// How much of a probe's body is read.
+const PROBE_LIMIT: u64 = 64 * 1024;
+
+/// An answer of any status, and how it was come by.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Answer {
+    pub response: Response,
+    /// How often it was tried, from 1.
+    pub attempts: u32,
+    /// Whether `Authorization` was sent.
+    pub authorized: bool,
+}
+
+/// One server, asked through a [`Transport`].
+pub(crate) struct Client<T> {
+    transport: Rc<T>,
+    page_origin: String,
+    /// The server's well-known address.
+    probe_url: String,
+    /// Status of an answer that this page could read.
+    readable: Cell<Option<u16>>,
+}
+
+impl<T: Transport> Client<T> {
+    pub fn new(transport: Rc<T>, page_origin: &str, probe_url: String) -> Self {
+        Self {
+            transport,
+            page_origin: page_origin.to_owned(),
+            probe_url,
+            readable: Cell::new(None),
+        }
+    }
+
+    /// A client for another server, such as a token service.
+    pub fn elsewhere(&self, probe_url: String) -> Self {
+        Self::new(Rc::clone(&self.transport), &self.page_origin, probe_url)
+    }
+
+    pub fn now(&self) -> Duration {
+        self.transport.now()
+    }
+
+    /// Whether any answer of this server could be read.
+    pub fn was_read(&self) -> bool {
+        self.readable.get().is_some()
+    }
+
+    /// Sends until there is an answer that waiting does not better. Whether its status is the wanted one is for the caller to see.
+    pub async fn send(&self, request: &Request) -> Result<Answer, SourceError> {
+        let url = request.url.clone();
+        let mut attempts = 1;
+        loop {
+            let exhausted = attempts > RETRIES;
+            let mut wait = backoff(attempts);
+            let reason = match self.transport.send(request).await {
+                Ok(response) => {
+                    self.readable.set(Some(response.status));
+                    let asked_for = Duration::from_secs(retry_after(&response).unwrap_or_default());
+                    if !is_transient(response.status) || exhausted || asked_for > LONGEST_WAIT {
+                        return Ok(Answer {
+                            response,
+                            attempts,
+                            authorized: request.authorization.is_some(),
+                        });
+                    }
+                    wait = wait.max(asked_for);
+                    let name = status_name(response.status).unwrap_or_default();
+                    format!("{} {name}", response.status)
+                }
+                Err(TransportError::TooLarge { limit }) => {
+                    return Err(SourceError::TooLarge { url, limit });
+                }
+                Err(TransportError::TimedOut { seconds }) if exhausted => {
+                    return Err(SourceError::TimedOut {
+                        url,
+                        seconds,
+                        attempts,
+                    });
+                }
+                Err(TransportError::Interrupted { bytes_read }) if exhausted => {
+                    return Err(SourceError::Interrupted {
+                        url,
+                        bytes_read,
+                        attempts,
+                    });
+                }
+                Err(TransportError::Rejected) => {
+                    let cause = self.diagnose(request).await;
+                    if exhausted || !cause.is_transient() {
+                        return Err(SourceError::NoAnswer {
+                            url,
+                            cause,
+                            attempts,
+                        });
+                    }
+                    cause.short().to_owned()
+                }
+                Err(error) => error.to_string(),
+            };
+            self.transport.retrying(Retry {
+                reason,
+                retry: attempts,
+                of: RETRIES,
+                wait,
+            });
+            self.transport.sleep(wait).await;
+            attempts += 1;
+        }
+    }
+
+    /// Finds out why `request` was rejected, with as few questions as answer it.
+    async fn diagnose(&self, request: &Request) -> Cause {
+        let facts = |probe| {
+            diagnose(&Facts {
+                page_origin: &self.page_origin,
+                url: &request.url,
+                preflighted: request.authorization.is_some(),
+                probe,
+            })
+        };
+        // Asking an http server from an https page would be refused as well.
+        if is_mixed_content(&self.page_origin, &request.url) {
+            return Cause::MixedContent;
+        }
+        // First, even of a server that was read before: it may have gone away since.
+        if !self.transport.answers(&self.probe_url).await {
+            return facts(Probe::Silent);
+        }
+        if let Some(status) = self.readable.get() {
+            return facts(Probe::Readable { status });
+        }
+        if request.url == self.probe_url {
+            return facts(Probe::Answers {
+                read_refused: false,
+            });
+        }
+        let probe = Request {
+            url: self.probe_url.clone(),
+            accept: None,
+            authorization: None,
+            no_store: false,
+            limit: PROBE_LIMIT,
+        };
+        let status = match self.transport.send(&probe).await {
+            Ok(response) => response.status,
+            // Headers came, so the browser let them through.
+            Err(TransportError::TooLarge { .. } | TransportError::Interrupted { .. }) => 200,
+            Err(TransportError::Rejected | TransportError::TimedOut { .. }) => {
+                return facts(Probe::Answers { read_refused: true });
+            }
+        };
+        self.readable.set(Some(status));
+        facts(Probe::Readable { status })
+    }
+}
+
+/// The wait before retry `retry` (from 1): 0.5, 1, 2 seconds.
+pub fn backoff(retry: u32) -> Duration {
+    Duration::from_millis(250 << retry.clamp(1, RETRIES))
+}
+
+/// Whether the same request may be answered otherwise in a moment.
+fn is_transient(status: u16) -> bool {
+    matches!(status, 429 | 502 | 503 | 504)
+}

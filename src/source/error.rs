@@ -1,0 +1,262 @@
+//! Why nothing, or nothing usable, was served: data, which `ui` turns into words and advice.
+
+use super::diagnosis::Cause;
+use crate::oci::DocumentError;
+
+/// Why nothing, or nothing usable, was served. Every request is a GET.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum SourceError {
+    /// The server answered, but not with what was asked for.
+    #[error("GET {url}: {}", status_text(*status, errors))]
+    Status {
+        /// URL asked for.
+        url: String,
+        /// HTTP status.
+        status: u16,
+        /// The registry's own words: code, message.
+        errors: Vec<RegistryError>,
+        /// The first bytes of the body, if it was no list of errors.
+        body: String,
+        /// Seconds to wait, where the server said.
+        retry_after: Option<u64>,
+        /// How often it was tried.
+        attempts: u32,
+        /// For a 404: what the registry does not know.
+        unknown: Option<Unknown>,
+        /// Whether an anonymous token was sent along: a 401 then means that anonymous reading is denied, or that there is no such image.
+        authorized: bool,
+    },
+    /// The browser refused the request, or nothing answered.
+    #[error("GET {url}: {cause}")]
+    NoAnswer {
+        /// URL asked for.
+        url: String,
+        /// Why, as far as it can be known.
+        cause: Cause,
+        /// How often it was tried.
+        attempts: u32,
+    },
+    /// The server took too long.
+    #[error("GET {url}: nothing came for {seconds} s")]
+    TimedOut {
+        /// URL asked for.
+        url: String,
+        /// How long was waited, each time.
+        seconds: u64,
+        /// How often it was tried.
+        attempts: u32,
+    },
+    /// The body broke off.
+    #[error("GET {url}: the connection broke after {bytes_read} bytes")]
+    Interrupted {
+        /// URL asked for.
+        url: String,
+        /// Bytes that came before, the last time.
+        bytes_read: u64,
+        /// How often it was tried.
+        attempts: u32,
+    },
+    /// The body is longer than Porthole reads.
+    #[error("GET {url}: more than {limit} bytes")]
+    TooLarge {
+        /// URL asked for.
+        url: String,
+        /// What is allowed, in bytes.
+        limit: u64,
+    },
+    /// HTML where a registry would answer JSON: a web site, or a static host's fallback page.
+    #[error("GET {url}: {status} with HTML, which no registry answers")]
+    NotARegistry {
+        /// URL asked for.
+        url: String,
+        /// HTTP status.
+        status: u16,
+        /// The first bytes of the body.
+        start: String,
+    },
+    /// The registry sends people to a token service that must not be asked.
+    #[error("the registry's token service {realm:?} is not asked: {fault}")]
+    RealmRefused {
+        /// URL that the challenge failed.
+        url: String,
+        /// What stood in the challenge.
+        realm: String,
+        /// Why not.
+        fault: RealmFault,
+    },
+    /// The token service answered 200, but not with a token.
+    #[error("GET {url}: {fault}")]
+    TokenUnusable {
+        /// URL of the token service, with its query.
+        url: String,
+        /// What is wrong with its answer.
+        fault: TokenFault,
+    },
+    /// The layout's URL cannot be made absolute.
+    #[error("{url:?} is no URL of a folder")]
+    NoUrl {
+        /// As it was written.
+        url: String,
+    },
+    /// There is no OCI image layout.
+    #[error("GET {url}: {fault}")]
+    NotALayout {
+        /// URL of the file that is missing or wrong.
+        url: String,
+        /// What is wrong with it.
+        fault: LayoutFault,
+    },
+    /// No entry of the layout's `index.json` has the tag.
+    #[error("{url}: no image is tagged {tag:?}")]
+    UnknownTag {
+        /// URL of `index.json`.
+        url: String,
+        /// The tag asked for.
+        tag: String,
+        /// The tags there are.
+        tags: Vec<String>,
+    },
+    /// The layout holds no such blob: 404, or a fallback page with 200.
+    #[error("GET {url}: the layout has no blob {digest}")]
+    UnknownBlob {
+        /// URL asked for.
+        url: String,
+        /// The digest asked for.
+        digest: String,
+    },
+    /// The descriptor names no digest to ask for.
+    #[error("the descriptor names no digest: {digest_text:?}")]
+    NoDigest {
+        /// What stood there.
+        digest_text: String,
+    },
+}
+
+impl SourceError {
+    /// URL that was asked for, where one was.
+    pub fn url(&self) -> Option<&str> {
+        match self {
+            Self::Status { url, .. }
+            | Self::NoAnswer { url, .. }
+            | Self::TimedOut { url, .. }
+            | Self::Interrupted { url, .. }
+            | Self::TooLarge { url, .. }
+            | Self::NotARegistry { url, .. }
+            | Self::RealmRefused { url, .. }
+            | Self::TokenUnusable { url, .. }
+            | Self::NotALayout { url, .. }
+            | Self::UnknownTag { url, .. }
+            | Self::UnknownBlob { url, .. } => Some(url),
+            Self::NoUrl { .. } | Self::NoDigest { .. } => None,
+        }
+    }
+}
+
+/// What a registry does not know, by the code of its 404.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unknown {
+    /// `NAME_UNKNOWN`, `NAME_INVALID`: the repository.
+    Repository,
+    /// `MANIFEST_UNKNOWN`: the tag or digest.
+    Manifest,
+    /// `BLOB_UNKNOWN`: the config or layer.
+    Blob,
+    /// The registry did not say.
+    Unsaid,
+}
+
+/// One item of a registry's `errors[]`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RegistryError {
+    /// `MANIFEST_UNKNOWN`.
+    pub code: String,
+    /// For people.
+    pub message: String,
+    /// JSON text of the detail.
+    pub detail: Option<String>,
+}
+
+/// Why a challenge's realm is not asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RealmFault {
+    /// `/token`.
+    #[error("it is no absolute http or https URL")]
+    NotAbsolute,
+    /// `http:` from a registry on `https:`.
+    #[error("it is plain http, while the registry is https")]
+    Plain,
+    /// `https://user:password@host/`, which no browser fetches.
+    #[error("it carries credentials")]
+    Credentials,
+}
+
+/// What is wrong with a token service's answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TokenFault {
+    /// The body is not a JSON object.
+    #[error("the token service answered no JSON object")]
+    NotJson,
+    /// Neither `token` nor `access_token` is a text that can be sent in a header.
+    #[error("the token service's answer holds no usable token")]
+    NoToken,
+}
+
+/// Why a folder is no layout.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum LayoutFault {
+    /// 404, or a fallback page in its place.
+    #[error("there is no such file, so this is no OCI image layout")]
+    Missing,
+    /// `oci-layout` is not a JSON object with `imageLayoutVersion`.
+    #[error("the file states no imageLayoutVersion")]
+    NoVersion,
+    /// `oci-layout` states a version that is not `1.0.0`.
+    #[error("the layout has version {version:?}, only 1.0.0 is known")]
+    Version {
+        /// What it states.
+        version: String,
+    },
+    /// `index.json` is no document.
+    #[error("{0}")]
+    Index(DocumentError),
+    /// `index.json` is a document, but no image index.
+    #[error("the file is no image index")]
+    NoIndex,
+}
+
+fn status_text(status: u16, errors: &[RegistryError]) -> String {
+    let mut text = match status_name(status) {
+        Some(name) => format!("{status} {name}"),
+        None => status.to_string(),
+    };
+    for (position, error) in errors.iter().enumerate() {
+        text.push_str(if position == 0 { ": " } else { "; " });
+        text.push_str(&error.code);
+        if !error.message.is_empty() {
+            text.push_str(": ");
+            text.push_str(&error.message);
+        }
+    }
+    text
+}
+
+/// The name of a status that registries and what stands before them send. (HTTP/2 transmits none.)
+pub fn status_name(status: u16) -> Option<&'static str> {
+    Some(match status {
+        400 => "Bad Request",
+        401 => "Unauthorized",
+        403 => "Forbidden",
+        404 => "Not Found",
+        405 => "Method Not Allowed",
+        406 => "Not Acceptable",
+        410 => "Gone",
+        416 => "Range Not Satisfiable",
+        429 => "Too Many Requests",
+        500 => "Internal Server Error",
+        501 => "Not Implemented",
+        502 => "Bad Gateway",
+        503 => "Service Unavailable",
+        504 => "Gateway Timeout",
+        _ => return None,
+    })
+}

@@ -1,0 +1,50 @@
+//! Token services of known registries, for the case that the challenge cannot be read: without `Access-Control-Expose-Headers` a page sees
+//! the status 401 and nothing else.
+
+use super::token::TokenRequest;
+
+/// How an anonymous token for reading `repository` is asked for at `registry` (host, with port if any); `None` for an unknown registry.
+pub fn known(registry: &str, repository: &str) -> Option<TokenRequest> {
+    let pull = format!("repository:{repository}:pull");
+    let (realm, service, scope) = match registry {
+        "docker.io" => (
+            "https://auth.docker.io/token".to_owned(),
+            "registry.docker.io",
+            pull,
+        ),
+        // lscr.io is a name for images that lie at ghcr.io.
+        "ghcr.io" | "lscr.io" => ("https://ghcr.io/token".to_owned(), "ghcr.io", pull),
+        "quay.io" => ("https://quay.io/v2/auth".to_owned(), "quay.io", pull),
+        "public.ecr.aws" => (
+            "https://public.ecr.aws/token/".to_owned(),
+            "public.ecr.aws",
+            "aws".to_owned(),
+        ),
+        "cgr.dev" => ("https://cgr.dev/token".to_owned(), "cgr.dev", pull),
+        "registry.gitlab.com" => (
+            "https://gitlab.com/jwt/auth".to_owned(),
+            "container_registry",
+            pull,
+        ),
+        "codeberg.org" | "gitea.com" => (
+            format!("https://{registry}/v2/token"),
+            "container_registry",
+            pull,
+        ),
+        host if host == "gcr.io"
+            || host.ends_with(".gcr.io")
+            || host.ends_with("-docker.pkg.dev") =>
+        {
+            (format!("https://{host}/v2/token"), host, pull)
+        }
+        host if host.ends_with(".azurecr.io") => {
+            (format!("https://{host}/oauth2/token"), host, pull)
+        }
+        _ => return None,
+    };
+    Some(TokenRequest {
+        realm,
+        service: Some(service.to_owned()),
+        scope,
+    })
+}

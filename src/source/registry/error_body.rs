@@ -1,0 +1,120 @@
+//! What a registry says with an error: `{"errors":[{"code","message","detail"}]}` (distribution specification, section "Error Codes").
+
+use crate::source::{
+    Response, SourceError,
+    client::Answer,
+    error::{RegistryError, Unknown},
+    retry_after::retry_after,
+};
+use serde_json::Value;
+
+/// How much of a body is kept in an error, in bytes.
+const START: usize = 512;
+
+/// How many of a registry's errors are kept.
+const ERRORS: usize = 10;
+
+/// The error that an answer of a wrong status is.
+pub(crate) fn status_error(url: &str, answer: &Answer) -> SourceError {
+    let response = &answer.response;
+    if response.status == 404 && is_html(response) {
+        return not_a_registry(url, response);
+    }
+    let errors = read(&response.body);
+    SourceError::Status {
+        url: url.to_owned(),
+        status: response.status,
+        body: if errors.is_empty() {
+            start(&response.body)
+        } else {
+            String::new()
+        },
+        retry_after: retry_after(response),
+        attempts: answer.attempts,
+        unknown: (response.status == 404).then(|| unknown(&errors)),
+        authorized: answer.authorized,
+        errors,
+    }
+}
+
+/// The error that HTML in place of JSON is.
+pub(crate) fn not_a_registry(url: &str, response: &Response) -> SourceError {
+    SourceError::NotARegistry {
+        url: url.to_owned(),
+        status: response.status,
+        start: start(&response.body),
+    }
+}
+
+/// Whether a web page came instead of JSON. A server that calls a JSON object `text/html` is believed the object.
+pub(crate) fn is_html(response: &Response) -> bool {
+    let called_html = response
+        .header("content-type")
+        .and_then(|value| value.split(';').next())
+        .is_some_and(|value| value.trim().eq_ignore_ascii_case("text/html"));
+    match first_byte(&response.body) {
+        Some(b'<') => true,
+        Some(b'{') => false,
+        _ => called_html,
+    }
+}
+
+/// Whether a body begins as HTML does, whatever it is called.
+pub(crate) fn looks_like_html(body: &[u8]) -> bool {
+    first_byte(body) == Some(b'<')
+}
+
+/// The first byte behind a byte order mark and white space.
+fn first_byte(body: &[u8]) -> Option<u8> {
+    body.strip_prefix(b"\xef\xbb\xbf")
+        .unwrap_or(body)
+        .iter()
+        .copied()
+        .find(|byte| !byte.is_ascii_whitespace())
+}
+
+/// The beginning of a body as text.
+pub(crate) fn start(body: &[u8]) -> String {
+    let end = body.len().min(START);
+    String::from_utf8_lossy(&body[..end]).trim().to_owned()
+}
+
+fn read(body: &[u8]) -> Vec<RegistryError> {
+    let Ok(Value::Object(document)) = serde_json::from_slice(body) else {
+        return Vec::new();
+    };
+    let text = |item: &Value, name: &str| {
+        item.get(name)
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .to_owned()
+    };
+    document
+        .get("errors")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .take(ERRORS)
+        .map(|item| RegistryError {
+            code: text(item, "code"),
+            message: text(item, "message"),
+            detail: item
+                .get("detail")
+                .filter(|detail| !detail.is_null())
+                .map(Value::to_string),
+        })
+        .filter(|error| !error.code.is_empty() || !error.message.is_empty())
+        .collect()
+}
+
+fn unknown(errors: &[RegistryError]) -> Unknown {
+    errors
+        .iter()
+        .find_map(|error| match error.code.as_str() {
+            "NAME_UNKNOWN" | "NAME_INVALID" => Some(Unknown::Repository),
+            "MANIFEST_UNKNOWN" => Some(Unknown::Manifest),
+            "BLOB_UNKNOWN" | "MANIFEST_BLOB_UNKNOWN" => Some(Unknown::Blob),
+            _ => None,
+        })
+        .unwrap_or(Unknown::Unsaid)
+}

@@ -1,1 +1,0 @@
-//! Chain IDs.
