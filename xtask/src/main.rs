@@ -1,2 +1,81 @@
-//! The project's own commands.
-fn main() {}
+//! The project's own commands, run as `cargo xtask COMMAND`.
+//!
+//! | file | what it holds |
+//! |---|---|
+//! | `serve` `site` `test` `lint` `bench` | one command each (`site` is `build`) |
+//! | `tools` | Trunk, the wasm-bindgen CLI, wasm-opt: found or installed, in one version each |
+//! | `npm` | what comes from npm, pinned |
+//! | `packages` | what comes from Debian and Ubuntu, for the tests alone |
+//! | `sizes` | what the site weighs, and what it may weigh |
+//! | `process` `workspace` | running programs; where things are |
+
+mod bench;
+mod lint;
+mod npm;
+mod packages;
+mod process;
+mod serve;
+mod site;
+mod sizes;
+mod test;
+mod tools;
+mod workspace;
+
+use std::process::ExitCode;
+
+use lexopt::prelude::*;
+
+const USAGE: &str = "\
+Usage: cargo xtask COMMAND
+
+Commands:
+  serve   Install what is missing, build the release and serve it
+            --port N      port to listen on (8080)
+            --address IP  address to listen on (127.0.0.1)
+            --open        open the page in the browser
+  build   Build the static site into dist/
+            --out FOLDER   put it there instead; nothing else there is touched
+            --check-sizes  fail when a file is heavier than it may be
+  test    Run all tests, installing what is missing; or only the steps named:
+            format clippy native browser site end-to-end
+  lint    Run the fast half of the tests: format and clippy
+  bench   Measure speed, size and memory in a real browser
+";
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> anyhow::Result<()> {
+    let mut arguments = lexopt::Parser::from_env();
+    match arguments.next()? {
+        Some(Value(command)) => match command.to_str() {
+            Some("serve") => serve::run(arguments),
+            Some("build") => site::run(arguments),
+            Some("test") => test::run(arguments),
+            Some("lint") => lint::run(arguments),
+            Some("bench") => bench::run(arguments),
+            Some("help") => usage(),
+            _ => anyhow::bail!("no command is named {command:?}\n\n{USAGE}"),
+        },
+        Some(Short('h') | Long("help")) => usage(),
+        Some(unexpected) => Err(unexpected.unexpected().into()),
+        None => anyhow::bail!("a command is missing\n\n{USAGE}"),
+    }
+}
+
+/// Prints the usage. Also what `--help` after a command does.
+#[expect(
+    clippy::print_stdout,
+    reason = "a command's answer belongs on standard output"
+)]
+fn usage() -> anyhow::Result<()> {
+    print!("{USAGE}");
+    Ok(())
+}

@@ -1,0 +1,75 @@
+//! What comes from npm, pinned. No script of a package is run.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+
+use anyhow::{Context as _, Result, bail};
+
+use crate::process::{self, say};
+use crate::workspace;
+
+/// A package without dependencies, in one version.
+pub struct Package {
+    name: &'static str,
+    /// The whole version.
+    pub version: &'static str,
+}
+
+/// Holds `wasm-opt`. Those of Debian and of Ubuntu are too old for what today's compiler writes.
+pub const BINARYEN: Package = Package {
+    name: "binaryen",
+    version: "132.0.0",
+};
+
+/// Finds faults of accessibility in a page; the end-to-end tests run it in every view.
+pub const AXE_CORE: Package = Package {
+    name: "axe-core",
+    version: "4.14.1",
+};
+
+impl Package {
+    /// The package's folder, installed if it is not there yet.
+    ///
+    /// # Errors
+    /// When there is no npm, or it fails.
+    pub fn install(&self) -> Result<PathBuf> {
+        let Self { name, version } = self;
+        let parent = workspace::tools_cache()?.join("npm");
+        let prefix = parent.join(format!("{name}-{version}"));
+        let package = prefix.join("node_modules").join(name);
+        if package.is_dir() {
+            return Ok(package);
+        }
+        if process::find("npm").is_none() {
+            bail!("there is no npm");
+        }
+        say(format!("Installing {name} {version} from npm"));
+        // Whole or not at all: npm works in a folder that only gets its name when npm has succeeded.
+        let unfinished = parent.join(format!("{name}-{version}.{}", std::process::id()));
+        fs::create_dir_all(&unfinished)
+            .with_context(|| format!("cannot create {}", unfinished.display()))?;
+        let installed = process::run(
+            Command::new("npm")
+                .arg("install")
+                .arg("--prefix")
+                .arg(&unfinished)
+                .args([
+                    "--ignore-scripts",
+                    "--no-audit",
+                    "--no-fund",
+                    "--no-update-notifier",
+                    "--loglevel=error",
+                ])
+                .arg(format!("{name}@{version}")),
+        );
+        if let Err(error) = installed.and_then(|()| Ok(fs::rename(&unfinished, &prefix)?)) {
+            // What is left of a failed attempt is of no use, and not worth a second error.
+            let _ = fs::remove_dir_all(&unfinished);
+            if !package.is_dir() {
+                return Err(error);
+            }
+        }
+        Ok(package)
+    }
+}

@@ -1,0 +1,184 @@
+//! What the site weighs as a browser fetches it, and what it may weigh.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::Path;
+
+use anyhow::{Context as _, Result, bail};
+use flate2::Compression;
+use flate2::write::GzEncoder;
+
+/// Files that are fetched together, and the most that they may weigh.
+struct Group {
+    what: &'static str,
+    files: &'static [&'static str],
+    /// In bytes, compressed.
+    limit: u64,
+}
+
+const GROUPS: &[Group] = &[
+    Group {
+        what: "first load",
+        files: &[
+            "index.html",
+            "page.css",
+            "porthole.js",
+            "app.js",
+            "app_bg.wasm",
+        ],
+        limit: 200_000,
+    },
+    Group {
+        what: "worker",
+        files: &["worker.js", "worker_bg.wasm"],
+        limit: 60_000,
+    },
+];
+
+struct File {
+    name: &'static str,
+    /// In bytes.
+    raw: u64,
+    /// In bytes, compressed by gzip at its usual level.
+    gzip: u64,
+}
+
+/// The sizes of a site's files, in the groups in which they are fetched.
+pub struct Sizes {
+    groups: Vec<(&'static Group, Vec<File>)>,
+}
+
+/// Measures the site in a folder.
+///
+/// # Errors
+/// When a file is missing.
+pub fn measure(site: &Path) -> Result<Sizes> {
+    let measure_file = |name: &'static str| -> Result<File> {
+        let bytes = fs::read(site.join(name)).with_context(|| format!("the site has no {name}"))?;
+        Ok(File {
+            name,
+            raw: bytes.len() as u64,
+            gzip: gzip(&bytes)?,
+        })
+    };
+    let groups = GROUPS
+        .iter()
+        .map(|group| {
+            Ok((
+                group,
+                group
+                    .files
+                    .iter()
+                    .map(|name| measure_file(name))
+                    .collect::<Result<_>>()?,
+            ))
+        })
+        .collect::<Result<_>>()?;
+    Ok(Sizes { groups })
+}
+
+fn gzip(bytes: &[u8]) -> Result<u64> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(bytes)?;
+    Ok(encoder.finish()?.len() as u64)
+}
+
+fn total(files: &[File], size: impl Fn(&File) -> u64) -> u64 {
+    files.iter().map(size).sum()
+}
+
+impl Sizes {
+    /// Prints a table.
+    #[expect(clippy::print_stdout, reason = "the table is the command's answer")]
+    pub fn print(&self) {
+        println!("{:<16}{:>10}{:>10}{:>10}", "bytes", "raw", "gzip", "limit");
+        for (group, files) in &self.groups {
+            for file in files {
+                println!("  {:<14}{:>10}{:>10}", file.name, file.raw, file.gzip);
+            }
+            let (raw, gzip) = (
+                total(files, |file| file.raw),
+                total(files, |file| file.gzip),
+            );
+            println!("{:<16}{raw:>10}{gzip:>10}{:>10}", group.what, group.limit);
+        }
+    }
+
+    /// Compares with the limits.
+    ///
+    /// # Errors
+    /// When a group is too heavy: all that are, are named.
+    pub fn check(&self) -> Result<()> {
+        let heavy: Vec<String> = self
+            .groups
+            .iter()
+            .map(|(group, files)| (group, total(files, |file| file.gzip)))
+            .filter(|(group, gzip)| *gzip > group.limit)
+            .map(|(group, gzip)| {
+                format!(
+                    "{}: {gzip} bytes by gzip, at most {}",
+                    group.what, group.limit
+                )
+            })
+            .collect();
+        if heavy.is_empty() {
+            Ok(())
+        } else {
+            bail!("the site is too heavy: {}", heavy.join("; "))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sizes(first_load: u64, worker: u64) -> Sizes {
+        let [first, second] = GROUPS else {
+            panic!("two groups")
+        };
+        let file = |gzip| {
+            vec![
+                File {
+                    name: "a",
+                    raw: 0,
+                    gzip: 1,
+                },
+                File {
+                    name: "b",
+                    raw: 0,
+                    gzip: gzip - 1,
+                },
+            ]
+        };
+        Sizes {
+            groups: vec![(first, file(first_load)), (second, file(worker))],
+        }
+    }
+
+    #[test]
+    fn a_limit_is_kept_at_its_last_byte_and_broken_by_one_more() {
+        for (first_load, worker, want) in [
+            (200_000, 60_000, None),
+            (
+                200_001,
+                60_000,
+                Some("the site is too heavy: first load: 200001 bytes by gzip, at most 200000"),
+            ),
+            (
+                200_001,
+                60_001,
+                Some(
+                    "the site is too heavy: first load: 200001 bytes by gzip, at most 200000; \
+                     worker: 60001 bytes by gzip, at most 60000",
+                ),
+            ),
+        ] {
+            let error = sizes(first_load, worker)
+                .check()
+                .err()
+                .map(|error| error.to_string());
+            assert_eq!(error.as_deref(), want);
+        }
+    }
+}
