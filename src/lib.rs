@@ -16,7 +16,9 @@
 //! | [`browser`] | fetch, streams, workers, clipboard | yes, it alone |
 //! | [`ui`] | the components | Yew, and events of web-sys |
 
+pub mod browser;
 pub mod inspection;
 pub mod oci;
 pub mod source;
+pub mod ui;
 pub mod verify;

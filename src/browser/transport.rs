@@ -93,6 +93,10 @@ impl Transport for BrowserTransport {
         clock::sleep(duration).await;
     }
 
+    fn now(&self) -> Duration {
+        clock::now()
+    }
+
     fn retrying(&self, retry: Retry) {
         (self.on_retry)(retry);
     }

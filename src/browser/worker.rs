@@ -71,7 +71,7 @@ fn cancel(id: u32, current: &Current) {
 
 async fn read(job: &Job) -> Outcome {
     let mut reading = Reading::new(&job.digest, job.size);
-    let mut throttle = Throttle::default();
+    let mut throttle = Throttle::TEN_A_SECOND;
     let mut step = reading.start();
     loop {
         step = match step {
@@ -107,7 +107,16 @@ async fn request(job: &Job, range_start: Option<u64>, reading: &mut Reading, thr
         Err(FetchError::Rejected) => return reading.on_fault(Fault::Rejected),
         Err(FetchError::TimedOut) => return reading.on_fault(Fault::Stalled),
     };
-    let mut step = reading.on_response(&head(&response));
+    let header = |name: &str| response.headers().get(name).ok().flatten();
+    let number = |name: &str| header(name).and_then(|value| value.trim().parse().ok());
+    let (content_range, content_encoding) = (header("content-range"), header("content-encoding"));
+    let mut step = reading.on_response(&ResponseHead {
+        status: response.status(),
+        content_length: number("content-length"),
+        content_range: content_range.as_deref(),
+        content_encoding: content_encoding.as_deref(),
+        retry_after: number("retry-after"),
+    });
     let mut body = Body::new(&response, stall_timeout);
     let mut buffer = Vec::new();
     while step == Step::Read {
@@ -116,7 +125,7 @@ async fn request(job: &Job, range_start: Option<u64>, reading: &mut Reading, thr
                 buffer.resize(piece.length() as usize, 0);
                 piece.copy_to(&mut buffer);
                 let step = reading.on_chunk(&buffer);
-                if throttle.is_due(clock::now_ms()) {
+                if throttle.allows(clock::now_ms()) {
                     post(&Event::Progress { id: job.id, bytes_read: reading.bytes_read() });
                 }
                 step
@@ -127,16 +136,4 @@ async fn request(job: &Job, range_start: Option<u64>, reading: &mut Reading, thr
         };
     }
     step
-}
-
-fn head(response: &web_sys::Response) -> ResponseHead {
-    let header = |name: &str| response.headers().get(name).ok().flatten();
-    let number = |name: &str| header(name).and_then(|value| value.trim().parse().ok());
-    ResponseHead {
-        status: response.status(),
-        content_length: number("content-length"),
-        content_range: header("content-range"),
-        content_encoding: header("content-encoding"),
-        retry_after: number("retry-after"),
-    }
 }

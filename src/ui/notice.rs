@@ -67,6 +67,12 @@ pub fn of_inspection(error: &InspectionError) -> Notice {
     match error {
         InspectionError::Source(error) => of_source(error),
         InspectionError::Document { url, error, start } => of_document(url, error, start),
+        InspectionError::NoConfig { .. } => Notice::new(
+            "unsupported",
+            "There is no image config to show",
+            "This is not a container image. What it is stands in the summary and in the raw document.",
+        )
+        .with(format!("{}.", sentence(&error.to_string()))),
         InspectionError::NoDigest { .. } => Notice::new(
             "malformed",
             "The document names no digest to follow",

@@ -128,7 +128,8 @@ fn view_document_notices(state: &InspectionState) -> Html {
         ManifestDocument::Root(_) => None,
     });
     let config = state.config_document().and_then(|document| of_mismatch("config", &document.proof));
-    html! { for [root, entry, config].iter().flatten().map(|notice| view_notice(notice, html! {})) }
+    let notices = [root, entry, config].into_iter().flatten();
+    notices.map(|notice| view_notice(&notice, html! {})).collect()
 }
 
 /// Why no image of the index is shown.

@@ -132,7 +132,8 @@ fn view_details(descriptor: &Descriptor) -> Html {
     let version = platform.and_then(|platform| platform.os_version.as_deref());
     let features = platform.map(|platform| platform.os_features.join(", ")).filter(|features| !features.is_empty());
     let details = [name, version, features.as_deref()];
-    html! { for details.into_iter().flatten().map(|text| html! { <>{ " " }<span class="muted small">{ view_text(text) }</span></> }) }
+    let view = |text| html! { <>{ " " }<span class="muted small">{ view_text(text) }</span></> };
+    details.into_iter().flatten().map(view).collect()
 }
 
 fn view_entry_proof(entry: Option<&Entry>) -> Html {
@@ -177,5 +178,5 @@ fn view_attestations(reference: &ImageReference, index: &Index, row: &Row) -> Ht
             None => chip,
         }
     });
-    html! { for links }
+    links.collect()
 }

@@ -132,7 +132,7 @@ fn view_linked(text: &str, reference: Option<&ImageReference>, documents: &[Dige
         plain_from = end;
     }
     nodes.push(view_text(&text[plain_from..]));
-    html! { for nodes }
+    nodes.into_iter().collect()
 }
 
 fn view_string(value: &str, reference: Option<&ImageReference>, documents: &[Digest]) -> Option<Html> {

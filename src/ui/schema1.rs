@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     oci::schema1::{Signature, Step},
-    verify::signature::SignatureState,
+    verify::signature::{SignatureState, UncheckedReason},
 };
 use std::rc::Rc;
 use yew::prelude::*;
@@ -85,12 +85,12 @@ fn describe(signatures: usize) -> String {
 }
 
 fn view_signature(signature: &Signature, state: Option<&SignatureState>) -> Html {
-    let waiting = SignatureState::Unchecked { reason: "the check is still running".to_owned() };
+    let waiting = SignatureState::Unchecked { reason: UncheckedReason::Pending };
     let state = state.unwrap_or(&waiting);
     let (mark, word, reason) = match state {
         SignatureState::Valid => (Mark::Good, "valid", String::new()),
-        SignatureState::Invalid { .. } => (Mark::Bad, "invalid", "The document was changed, or this is not the signature of it.".to_owned()),
-        SignatureState::Unchecked { reason } => (Mark::Open, "not checked", reason.clone()),
+        SignatureState::Invalid => (Mark::Bad, "invalid", "The document was changed, or this is not the signature of it.".to_owned()),
+        SignatureState::Unchecked { reason } => (Mark::Open, "not checked", reason.to_string()),
     };
     html! {
         <li part="signature" data-state={state.attribute()} data-key-id={signature.key_id.clone()}>

@@ -1,7 +1,7 @@
 //! The summary: what it is, how it is identified, and the few facts that most people came for.
 
 use super::{
-    commands::{Commands, commands},
+    commands::{Command, Commands, commands},
     format,
     identity::view_identity,
     inspection_state::{InspectionState, ManifestDocument},
@@ -13,6 +13,7 @@ use crate::{
     inspection::Root,
     oci::{ImageReference, MediaType, index::RowKind, media_type},
 };
+use std::rc::Rc;
 use yew::prelude::*;
 
 /// The summary of what is shown.
@@ -147,7 +148,10 @@ fn view_tags(reference: &ImageReference, root: &Root) -> Html {
 
 fn view_commands(state: &InspectionState, reference: &ImageReference, root: &Root) -> Html {
     let is_image = matches!(state.kind_attribute(), Some("index" | "image" | "schema1"));
-    let accept = if root.document.media_type.is_empty() { media_type::OCI_MANIFEST } else { root.document.media_type.as_str() };
-    let lines = commands(reference, &root.document.digest, is_image, accept);
+    // Any other type is the document's own text, which has no business in a command line.
+    let media_type = &root.document.media_type;
+    let is_known = media_type.is_index() || media_type.is_manifest() || media_type.is_schema1();
+    let accept = if is_known { media_type.as_str() } else { media_type::OCI_MANIFEST };
+    let lines: Rc<[Command]> = commands(reference, &root.document.digest, is_image, accept).into();
     html! { <Commands commands={lines} /> }
 }

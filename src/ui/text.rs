@@ -46,7 +46,7 @@ pub fn view_text(text: &str) -> Html {
     if !rest.is_empty() {
         nodes.push(html! { { rest } });
     }
-    html! { <>{ for nodes }</> }
+    nodes.into_iter().collect()
 }
 
 /// The same for attributes (`title`, `aria-label`), which have no elements: the code in place of the character.

@@ -151,7 +151,7 @@ impl Lane {
         let Some(source) = source else { return Outcome::Cancelled };
         let request = match source.blob_request(&blob.digest).await {
             Ok(request) => request,
-            Err(error) => return Outcome::Failed(ReadError::Refused { message: error.to_string() }),
+            Err(error) => return Outcome::Failed(ReadError::NotAsked { reason: error.to_string() }),
         };
         let job = Job {
             id: self.pool.next_id(),

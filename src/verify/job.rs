@@ -74,6 +74,11 @@ pub enum Event {
         /// Of how many.
         of: u32,
     },
+    /// The worker has a defect and does no more.
+    Panicked {
+        /// What it said of it.
+        message: String,
+    },
     /// The last message of a job.
     Finished {
         /// Which job.
