@@ -1,4 +1,4 @@
-//! Annotations and labels: ordered pairs of text.
+//! Annotations and labels: ordered pairs of text, image-spec 1.1.1 `annotations.md`.
 
 /// Pairs in the order of the document.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -12,6 +12,7 @@ impl Annotations {
             .find(|(name, _)| name == key)
             .map(|(_, value)| value.as_str())
     }
+
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

@@ -1,6 +1,21 @@
 //! Image configs of OCI and Docker.
+//!
+//! Implements image-spec 1.1.1 `config.md` and Docker's image specification 1.3.1. The table of fields that the page shows is built in
+//! the module `entries`.
 
-use super::{Annotations, Digest, DocumentError, HistoryEntry, Platform, Problem};
+mod entries;
+mod value;
+
+pub(super) use entries::entries;
+pub use value::ConfigValue;
+
+use super::{
+    Annotations, Digest, DocumentError, HistoryEntry, Platform, Problem, chain_id,
+    fields::Fields,
+    json::{Json, Kind, Pointer},
+    problem::{Problems, excerpt},
+    rule,
+};
 use std::rc::Rc;
 
 /// An image config, read leniently.
@@ -35,7 +50,8 @@ pub struct Config {
 /// A row of the config table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConfigEntry {
-    /// The member's own name: `User`, `Entrypoint`, `Env`, `os.version`; unknown members of objects by path, `container_config.Image`.
+    /// The member's own name: `User`, `Entrypoint`, `Env`, `os.version`; members of other objects by path, `container_config.Image`;
+    /// unknown members by path, `config.Foo`.
     pub key: String,
     /// The value.
     pub value: ConfigValue,
@@ -43,28 +59,132 @@ pub struct ConfigEntry {
     pub known: bool,
 }
 
-/// The value of a config entry, in the shape it is shown in.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ConfigValue {
-    /// A text, number or truth value, as text.
-    Text(String),
-    /// A command line: shown as a JSON array, each argument marked.
-    Arguments(Vec<String>),
-    /// One a line: Env, ExposedPorts, Volumes, OnBuild.
-    Lines(Vec<String>),
-    /// Keys with values: Labels.
-    Pairs(Annotations),
-    /// Anything else, as JSON text.
-    Json(String),
-}
-
 impl Config {
     /// Reads a config.
-    pub fn parse(_bytes: Rc<[u8]>) -> Result<Self, DocumentError> {
-        todo!()
+    ///
+    /// ```
+    /// use porthole::oci::Config;
+    ///
+    /// let bytes = br#"{
+    ///     "architecture": "amd64", "os": "linux", "config": {"Cmd": ["sh"]},
+    ///     "rootfs": {"type": "layers", "diff_ids": []}
+    /// }"#;
+    /// let config = Config::parse(bytes.as_slice().into())?;
+    /// assert_eq!(config.platform.to_string(), "linux/amd64");
+    /// assert_eq!(config.cmd, Some(vec!["sh".to_owned()]));
+    /// assert_eq!(config.problems, []);
+    /// # Ok::<(), porthole::oci::DocumentError>(())
+    /// ```
+    pub fn parse(bytes: Rc<[u8]>) -> Result<Self, DocumentError> {
+        let json = Json::parse(&bytes)?;
+        let problems = Problems::default();
+        problems.extend(json.problems.iter().cloned());
+        let fields = Fields {
+            json: &json,
+            members: json.object()?,
+            pointer: &Pointer::ROOT,
+            problems: &problems,
+        };
+        let platform = read_platform(fields);
+        let diff_ids = read_diff_ids(fields);
+        let history = read_history(fields);
+        let created = fields.time("created", &rule::CONFIG_FIELD);
+        let author = fields
+            .text("author", &rule::CONFIG_FIELD)
+            .filter(|author| !author.is_empty());
+        let entries = entries(fields);
+        let find = |key: &str| {
+            let entry = entries.iter().find(|entry| entry.known && entry.key == key);
+            entry.map(|entry| &entry.value)
+        };
+        let arguments = |key| match find(key) {
+            Some(ConfigValue::Arguments(arguments)) => Some(arguments.clone()),
+            _ => None,
+        };
+        let user = match find("User") {
+            Some(ConfigValue::Text(user)) => Some(user.clone()),
+            _ => None,
+        };
+        let labels = match find("Labels") {
+            Some(ConfigValue::Pairs(labels)) => labels.clone(),
+            _ => Annotations::default(),
+        };
+        let (entrypoint, cmd) = (arguments("Entrypoint"), arguments("Cmd"));
+        Ok(Self {
+            created,
+            author,
+            platform,
+            user,
+            entrypoint,
+            cmd,
+            labels,
+            diff_ids,
+            history,
+            entries,
+            problems: problems.into_vec(),
+            bytes,
+        })
     }
+
     /// Chain IDs, one a diff ID, as far as the diff IDs are digests.
     pub fn chain_ids(&self) -> Vec<Option<Digest>> {
-        todo!()
+        chain_id::chain_ids(&self.diff_ids)
     }
+}
+
+fn read_platform(fields: Fields<'_>) -> Platform {
+    let required = |key| fields.required_text(key, &rule::CONFIG_PLATFORM);
+    Platform {
+        os: required("os").unwrap_or_default(),
+        architecture: required("architecture").unwrap_or_default(),
+        features: Vec::new(),
+        ..Platform::read_details(fields, &rule::CONFIG_PLATFORM)
+    }
+}
+
+fn read_diff_ids(fields: Fields<'_>) -> Vec<Option<Digest>> {
+    if !fields.has("rootfs") {
+        fields.report_missing(&rule::CONFIG_ROOTFS, "rootfs");
+    }
+    let diff_ids = fields.object("rootfs", &rule::CONFIG_ROOTFS, |rootfs| {
+        let kind = rootfs.required_text("type", &rule::CONFIG_ROOTFS);
+        if let Some(kind) = kind.filter(|kind| kind != "layers") {
+            let message = format!("\"type\" is {}, not \"layers\"", excerpt(&kind));
+            rootfs.report(&rule::CONFIG_ROOTFS, "type", message);
+        }
+        let list = rootfs.list("diff_ids", &rule::CONFIG_ROOTFS);
+        let pointer = rootfs.pointer.key("diff_ids");
+        let elements = list.unwrap_or_default().iter().enumerate();
+        elements
+            .map(|(position, element)| {
+                let pointer = pointer.position(position);
+                rootfs.digest_of(element, pointer, &rule::CONFIG_DIFF_ID).0
+            })
+            .collect()
+    });
+    diff_ids.unwrap_or_default()
+}
+
+fn read_history(fields: Fields<'_>) -> Vec<HistoryEntry> {
+    let rule = &rule::CONFIG_HISTORY;
+    let list = fields.pointer.key("history");
+    let elements = fields.list("history", rule).unwrap_or_default();
+    let entries = elements.iter().enumerate().map(|(position, element)| {
+        if element.kind == Kind::Null {
+            return HistoryEntry::default();
+        }
+        let pointer = list.position(position);
+        let entry = fields.object_of(element, &pointer, rule, |entry| {
+            let text = |key| entry.text(key, rule).filter(|text| !text.is_empty());
+            HistoryEntry {
+                created: entry.time("created", rule),
+                created_by: text("created_by"),
+                author: text("author"),
+                comment: text("comment"),
+                empty_layer: entry.boolean("empty_layer", rule).unwrap_or(false),
+            }
+        });
+        entry.unwrap_or_default()
+    });
+    entries.collect()
 }

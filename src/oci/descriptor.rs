@@ -1,6 +1,10 @@
-//! Descriptors: what a document says of another.
+//! Descriptors: what a document says of another, image-spec 1.1.1 `descriptor.md`.
 
-use super::{Annotations, Digest, MediaType, Platform};
+use super::{
+    Annotations, Digest, MediaType, Platform, Verdict, Verifier, fields::Fields, json::Pointer,
+    problem::excerpt, rule,
+};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use std::rc::Rc;
 
 /// A descriptor, read leniently.
@@ -18,10 +22,90 @@ pub struct Descriptor {
     pub urls: Vec<String>,
     /// Annotations.
     pub annotations: Annotations,
-    /// The content itself, decoded from base64.
+    /// The content itself, decoded from base64. Nothing says that it is what digest and size declare: see [`Descriptor::verified_data`].
     pub data: Option<Rc<[u8]>>,
     /// Type of the artifact behind it.
     pub artifact_type: Option<String>,
     /// In an index: what the image runs on.
     pub platform: Option<Platform>,
+}
+
+impl Descriptor {
+    /// The embedded content, if it is what digest and size declare.
+    pub fn verified_data(&self) -> Option<&Rc<[u8]>> {
+        let data = self.data.as_ref()?;
+        let mut verifier = Verifier::new(self.digest.clone()?, self.size);
+        verifier.push(data);
+        matches!(verifier.verdict(), Verdict::Match { .. }).then_some(data)
+    }
+
+    /// Reads a descriptor.
+    pub(super) fn read(fields: Fields<'_>) -> Self {
+        let media_type = fields
+            .required_text("mediaType", &rule::DESCRIPTOR_MEDIA_TYPE)
+            .unwrap_or_default();
+        let (digest, digest_text) = fields.digest("digest", &rule::DESCRIPTOR_DIGEST);
+        let descriptor = Self {
+            media_type: MediaType::new(&media_type),
+            digest,
+            digest_text,
+            size: fields.size("size", &rule::DESCRIPTOR_SIZE),
+            urls: fields
+                .texts("urls", &rule::DESCRIPTOR_URLS)
+                .unwrap_or_default(),
+            annotations: fields.annotations("annotations", &rule::ANNOTATIONS),
+            data: read_data(fields),
+            artifact_type: fields.text("artifactType", &rule::ARTIFACT_TYPE),
+            platform: fields.object("platform", &rule::PLATFORM, Platform::read),
+        };
+        if fields.has("mediaType") && !descriptor.media_type.is_well_formed() {
+            let message = format!("no media type: {}", excerpt(&media_type));
+            fields.report(&rule::DESCRIPTOR_MEDIA_TYPE, "mediaType", message);
+        }
+        descriptor.check_data(fields);
+        descriptor
+    }
+
+    /// Reads the descriptors of a list. What is no object stays in its place, empty, so that positions hold.
+    pub(super) fn read_list(fields: Fields<'_>, key: &str, rule: &rule::Rule) -> Option<Vec<Self>> {
+        let elements = fields.list(key, rule)?;
+        let list = fields.pointer.key(key);
+        let read = elements.iter().enumerate().map(|(position, element)| {
+            let pointer: Pointer<'_> = list.position(position);
+            fields
+                .object_of(element, &pointer, &rule::DESCRIPTOR_OBJECT, Self::read)
+                .unwrap_or_default()
+        });
+        Some(read.collect())
+    }
+
+    fn check_data(&self, fields: Fields<'_>) {
+        let (Some(data), Some(expected)) = (&self.data, &self.digest) else {
+            return;
+        };
+        let mut verifier = Verifier::new(expected.clone(), self.size);
+        verifier.push(data);
+        let message = match verifier.verdict() {
+            Verdict::Match { .. } | Verdict::Unsupported { .. } => return,
+            Verdict::SizeMismatch { expected, actual } => {
+                format!("\"data\" holds {actual} bytes, \"size\" says {expected}")
+            }
+            Verdict::DigestMismatch { actual, .. } => {
+                format!("\"data\" is not what \"digest\" names: it has {actual}")
+            }
+        };
+        fields.report(&rule::DESCRIPTOR_DATA, "data", message);
+    }
+}
+
+fn read_data(fields: Fields<'_>) -> Option<Rc<[u8]>> {
+    let text = fields.text("data", &rule::DESCRIPTOR_DATA)?;
+    match STANDARD.decode(&text) {
+        Ok(data) => Some(data.into()),
+        Err(error) => {
+            let message = format!("\"data\" is no base64: {error}: {}", excerpt(&text));
+            fields.report(&rule::DESCRIPTOR_DATA, "data", message);
+            None
+        }
+    }
 }

@@ -1,6 +1,25 @@
-//! Digests: `algorithm:encoded`.
+//! Digests: `algorithm:encoded`, as image-spec 1.1.1 `descriptor.md#digests` defines them.
+//!
+//! ```text
+//! digest              ::= algorithm ":" encoded
+//! algorithm           ::= algorithm-component (algorithm-separator algorithm-component)*
+//! algorithm-component ::= [a-z0-9]+
+//! algorithm-separator ::= [+._-]
+//! encoded             ::= [a-zA-Z0-9=_-]+
+//! ```
+//!
+//! The encoded part of `sha256` is exactly 64, that of `sha512` exactly 128 lower-case hexadecimal digits. Any other algorithm
+//! that the grammar allows is parsed and shown, and never computed.
 
-use std::str::FromStr;
+mod error;
+mod hasher;
+mod verifier;
+
+pub use error::DigestError;
+pub use hasher::Hasher;
+pub use verifier::{Verdict, Verifier};
+
+use std::{fmt, str::FromStr};
 
 /// The hash algorithm of a [`Digest`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -13,130 +32,155 @@ pub enum Algorithm {
     Other(String),
 }
 
+impl Algorithm {
+    /// The name as it stands in a digest: `sha256`.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Sha256 => "sha256",
+            Self::Sha512 => "sha512",
+            Self::Other(name) => name,
+        }
+    }
+
+    /// How many hexadecimal digits the encoded part has; `None` if Porthole does not know the algorithm.
+    pub fn encoded_length(&self) -> Option<usize> {
+        match self {
+            Self::Sha256 => Some(64),
+            Self::Sha512 => Some(128),
+            Self::Other(_) => None,
+        }
+    }
+}
+
+impl fmt::Display for Algorithm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
 /// A content digest, `algorithm:encoded`.
+///
+/// ```
+/// use porthole::oci::{Algorithm, Digest};
+///
+/// let digest: Digest = "sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a".parse()?;
+/// assert_eq!(digest.algorithm(), &Algorithm::Sha256);
+/// assert_eq!(digest.short(), "44136fa355b3");
+/// assert_eq!(digest, Digest::sha256_of(b"{}"));
+/// # Ok::<(), porthole::oci::digest::DigestError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Digest {
     algorithm: Algorithm,
     encoded: String,
 }
 
-/// Why a text is no digest.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum DigestError {
-    /// placeholder
-    #[error("no digest: {0:?}")]
-    Format(String),
-}
-
 impl Digest {
     /// SHA-256 of `bytes`.
-    pub fn sha256_of(_bytes: &[u8]) -> Self {
-        todo!()
+    pub fn sha256_of(bytes: &[u8]) -> Self {
+        let mut hasher = Hasher::sha256();
+        hasher.push(bytes);
+        hasher.finish()
     }
+
     /// The digest of `bytes` by `algorithm`; `None` if it is not one that Porthole computes.
-    pub fn compute(_algorithm: &Algorithm, _bytes: &[u8]) -> Option<Self> {
-        todo!()
+    pub fn compute(algorithm: &Algorithm, bytes: &[u8]) -> Option<Self> {
+        let mut hasher = Hasher::new(algorithm)?;
+        hasher.push(bytes);
+        Some(hasher.finish())
     }
+
     /// The algorithm.
     pub fn algorithm(&self) -> &Algorithm {
         &self.algorithm
     }
+
     /// The part behind the colon.
     pub fn encoded(&self) -> &str {
         &self.encoded
     }
+
     /// The first twelve characters of the encoded part, as people know it from the command line.
     pub fn short(&self) -> &str {
-        todo!()
+        // The grammar allows ASCII only, so that every byte is a character.
+        self.encoded.get(..12).unwrap_or(&self.encoded)
     }
+
     /// Whether Porthole can compute it.
     pub fn is_supported(&self) -> bool {
-        todo!()
+        !matches!(self.algorithm, Algorithm::Other(_))
     }
 }
 
 impl FromStr for Digest {
     type Err = DigestError;
-    fn from_str(_text: &str) -> Result<Self, DigestError> {
-        todo!()
+
+    fn from_str(text: &str) -> Result<Self, DigestError> {
+        let Some((algorithm, encoded)) = text.split_once(':') else {
+            return Err(DigestError::MissingColon {
+                position: text.len(),
+            });
+        };
+        check_algorithm(algorithm)?;
+        let algorithm = match algorithm {
+            "sha256" => Algorithm::Sha256,
+            "sha512" => Algorithm::Sha512,
+            other => Algorithm::Other(other.to_owned()),
+        };
+        check_encoded(&algorithm, encoded)?;
+        Ok(Self {
+            algorithm,
+            encoded: encoded.to_owned(),
+        })
     }
 }
 
-impl std::fmt::Display for Digest {
-    fn fmt(&self, _f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        todo!()
+fn check_algorithm(algorithm: &str) -> Result<(), DigestError> {
+    let mut behind_component = false;
+    for (position, found) in algorithm.char_indices() {
+        behind_component = match found {
+            'a'..='z' | '0'..='9' => true,
+            '+' | '.' | '_' | '-' if behind_component => false,
+            _ => return Err(DigestError::Algorithm { found, position }),
+        };
+    }
+    if behind_component {
+        Ok(())
+    } else {
+        Err(DigestError::IncompleteAlgorithm {
+            position: algorithm.len(),
+        })
     }
 }
 
-/// A running hash of one algorithm.
-#[derive(Clone)]
-pub struct Hasher;
-
-impl Hasher {
-    /// Starts a hash; `None` if the algorithm is not one that Porthole computes.
-    pub fn new(_algorithm: &Algorithm) -> Option<Self> {
-        todo!()
+fn check_encoded(algorithm: &Algorithm, encoded: &str) -> Result<(), DigestError> {
+    let start = algorithm.as_str().len() + 1;
+    let hexadecimal = algorithm.encoded_length();
+    for (offset, found) in encoded.char_indices() {
+        let fits = match hexadecimal {
+            Some(_) => matches!(found, '0'..='9' | 'a'..='f'),
+            None => found.is_ascii_alphanumeric() || matches!(found, '=' | '_' | '-'),
+        };
+        if !fits {
+            return Err(DigestError::Encoded {
+                found,
+                position: start + offset,
+            });
+        }
     }
-    /// Adds bytes.
-    pub fn push(&mut self, _bytes: &[u8]) {
-        todo!()
-    }
-    /// The digest of all bytes pushed.
-    pub fn finish(self) -> Digest {
-        todo!()
-    }
-}
-
-/// Compares bytes with a digest and, where it is known, a size: push bytes, then ask for the [`Verdict`].
-#[derive(Clone)]
-pub struct Verifier;
-
-impl Verifier {
-    /// Expects `expected` and, if given, exactly `size` bytes.
-    pub fn new(_expected: Digest, _size: Option<u64>) -> Self {
-        todo!()
-    }
-    /// Adds bytes.
-    pub fn push(&mut self, _bytes: &[u8]) {
-        todo!()
-    }
-    /// How many bytes were pushed.
-    pub fn bytes_read(&self) -> u64 {
-        todo!()
-    }
-    /// Size first, then digest.
-    pub fn verdict(self) -> Verdict {
-        todo!()
+    match hexadecimal {
+        Some(expected) if encoded.len() != expected => Err(DigestError::Length {
+            expected,
+            actual: encoded.len(),
+            position: start + encoded.len().min(expected),
+        }),
+        None if encoded.is_empty() => Err(DigestError::EmptyEncoded { position: start }),
+        _ => Ok(()),
     }
 }
 
-/// What came of a comparison. Data, not an error.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Verdict {
-    /// Size and digest are the expected ones.
-    Match {
-        /// Bytes read.
-        size: u64,
-    },
-    /// The bytes have another digest.
-    DigestMismatch {
-        /// The digest asked for.
-        expected: Digest,
-        /// The digest computed.
-        actual: Digest,
-        /// Bytes read.
-        size: u64,
-    },
-    /// There are more or fewer bytes than declared.
-    SizeMismatch {
-        /// Bytes declared.
-        expected: u64,
-        /// Bytes read.
-        actual: u64,
-    },
-    /// The algorithm is not one that Porthole computes: not checked.
-    Unsupported {
-        /// Its name.
-        algorithm: String,
-    },
+impl fmt::Display for Digest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.algorithm, self.encoded)
+    }
 }

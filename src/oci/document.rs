@@ -1,6 +1,18 @@
 //! A manifest of any kind: the bytes as served, beside what they say.
+//!
+//! What a document is follows from Content-Type, `mediaType`, structure and the descriptor that led here together: see the module `kind`.
 
-use super::{Digest, Index, Manifest, MediaType, Problem, Schema1};
+mod kind;
+
+use super::{
+    Digest, Index, Manifest, MediaType, Problem, Schema1, Verdict, Verifier,
+    fields::Fields,
+    json::{Json, Pointer},
+    problem::Problems,
+    rule,
+    schema1::Envelope,
+};
+use kind::Shape;
 use std::rc::Rc;
 
 /// A document with its bytes.
@@ -8,9 +20,12 @@ use std::rc::Rc;
 pub struct Document {
     /// As served.
     pub bytes: Rc<[u8]>,
-    /// What the document was taken for, after weighing Content-Type, `mediaType` and structure.
+    /// What the document was taken for, after weighing Content-Type, `mediaType` and structure; empty if nothing says what it is.
     pub media_type: MediaType,
     /// Computed: SHA-256 over the bytes, or over the payload of a signed schema 1.
+    ///
+    /// If the payload of a signed schema 1 cannot be told (problem `schema1-signature-format`), this is the digest of the bytes, which
+    /// is not the manifest's digest.
     pub digest: Digest,
     /// What it says.
     pub body: Body,
@@ -32,7 +47,7 @@ pub enum Body {
 /// Why bytes are no document at all.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DocumentError {
-    /// No bytes.
+    /// No bytes, or only blanks.
     #[error("the document is empty")]
     Empty,
     /// HTML where JSON is due: a web server's fallback page.
@@ -68,20 +83,145 @@ impl Document {
     /// Reads a manifest of any kind.
     ///
     /// `content_type` is the header's value; `expected` the media type of the descriptor that led here.
+    ///
+    /// ```
+    /// use porthole::oci::{Body, Document};
+    ///
+    /// let bytes = br#"{"schemaVersion": 2, "manifests": []}"#;
+    /// let document = Document::parse(bytes.as_slice().into(), None, None)?;
+    /// assert!(matches!(document.body, Body::Index(_)));
+    /// assert_eq!(document.media_type.name(), "OCI image index");
+    /// assert_eq!(document.problems, []);
+    /// # Ok::<(), porthole::oci::DocumentError>(())
+    /// ```
     pub fn parse(
-        _bytes: Rc<[u8]>,
-        _content_type: Option<&str>,
-        _expected: Option<&MediaType>,
+        bytes: Rc<[u8]>,
+        content_type: Option<&str>,
+        expected: Option<&MediaType>,
     ) -> Result<Self, DocumentError> {
-        todo!()
+        let content_type = MediaType::new(content_type.unwrap_or_default());
+        let json = Json::parse(&bytes).map_err(|error| match error {
+            DocumentError::Json { .. } | DocumentError::Utf8 { .. }
+                if content_type.as_str() == "text/html" =>
+            {
+                DocumentError::Html
+            }
+            other => other,
+        })?;
+        let served_problems = Problems::default();
+        let served = Fields {
+            json: &json,
+            members: json.object()?,
+            pointer: &Pointer::ROOT,
+            problems: &served_problems,
+        };
+        // Of a signed document only the payload says what it is.
+        let envelope = Envelope::open(served);
+        let payload = envelope.as_ref().and_then(Envelope::payload).cloned();
+        let payload_json = payload
+            .as_ref()
+            .and_then(|payload| Json::parse(payload).ok());
+        let payload_problems = Problems::default();
+        let signed = payload_json.as_ref().and_then(|json| {
+            Some(Fields {
+                json,
+                members: json.object().ok()?,
+                pointer: &Pointer::ROOT,
+                problems: &payload_problems,
+            })
+        });
+        let said = signed.unwrap_or(served);
+        let evidence = kind::Evidence {
+            content_type,
+            expected,
+            is_signed: envelope.as_ref().is_some_and(Envelope::is_signed),
+        };
+        let decided = kind::decide(said, &evidence);
+        let body = match decided.shape {
+            Shape::Schema1 => Body::Schema1(Schema1::read(said, served, envelope)),
+            Shape::Index => Body::Index(Index::read(served)),
+            Shape::Manifest => Body::Manifest(Manifest::read(served)),
+        };
+        let digest = Digest::sha256_of(hashed(&body, &bytes));
+        let problems = Problems::default();
+        let is_said_by_payload = signed.is_some() && decided.shape == Shape::Schema1;
+        let json_problems = json.problems.iter().filter(|problem| {
+            // What stands in the payload is reported from the payload.
+            !is_said_by_payload
+                || problem.pointer.is_empty()
+                || problem.pointer.starts_with("/signatures")
+        });
+        problems.extend(json_problems.cloned());
+        if is_said_by_payload && let Some(json) = &payload_json {
+            problems.extend(json.problems.iter().cloned());
+        }
+        problems.extend(decided.problems);
+        problems.extend(payload_problems.into_vec());
+        problems.extend(served_problems.into_vec());
+        Ok(Self {
+            media_type: decided.media_type,
+            digest,
+            body,
+            problems: problems.into_vec(),
+            bytes,
+        })
     }
+
     /// The digest of this document by the algorithm of `like` (of the payload, for a signed schema 1);
     /// `None` if that is not one that Porthole computes.
-    pub fn digest_like(&self, _like: &Digest) -> Option<Digest> {
-        todo!()
+    pub fn digest_like(&self, like: &Digest) -> Option<Digest> {
+        Digest::compute(like.algorithm(), hashed(&self.body, &self.bytes))
     }
-    /// Compares with a digest asked for, and with a declared size. For a signed schema 1 the size is not compared with the payload.
-    pub fn verdict(&self, _expected: &Digest, _size: Option<u64>) -> super::Verdict {
-        todo!()
+
+    /// Compares with a digest asked for, and with a declared size. For a signed schema 1 the payload is compared, and the size is not.
+    ///
+    /// Where the payload cannot be told (problem `schema1-signature-format`) the bytes are compared, as for every other document.
+    pub fn verdict(&self, expected: &Digest, size: Option<u64>) -> Verdict {
+        let is_payload = payload(&self.body).is_some();
+        let mut verifier = Verifier::new(expected.clone(), size.filter(|_| !is_payload));
+        verifier.push(hashed(&self.body, &self.bytes));
+        verifier.verdict()
+    }
+
+    /// Compares the bytes as served: what a digest means in an OCI image layout, where a document is a blob like any other, signed
+    /// schema 1 too.
+    pub fn blob_verdict(&self, expected: &Digest, size: Option<u64>) -> Verdict {
+        let mut verifier = Verifier::new(expected.clone(), size);
+        verifier.push(&self.bytes);
+        verifier.verdict()
+    }
+}
+
+fn payload(body: &Body) -> Option<&[u8]> {
+    match body {
+        Body::Schema1(schema1) => schema1.payload.as_deref(),
+        _ => None,
+    }
+}
+
+/// What the digest of a document is over.
+fn hashed<'a>(body: &'a Body, bytes: &'a [u8]) -> &'a [u8] {
+    payload(body).unwrap_or(bytes)
+}
+
+impl<'a> Json<'a> {
+    /// The members of the document's object.
+    pub(super) fn object(&self) -> Result<&[super::json::Member], DocumentError> {
+        self.root.members().ok_or(DocumentError::NotAnObject {
+            found: self.root.kind_name(),
+        })
+    }
+}
+
+/// Checks `schemaVersion`.
+fn check_schema_version(fields: Fields<'_>, rule: &rule::Rule, expected: &str) {
+    match fields.get("schemaVersion") {
+        None => fields.report_missing(rule, "schemaVersion"),
+        Some(value) if fields.json.text_of(value) == expected => {}
+        Some(value) => {
+            let text = super::problem::excerpt(fields.json.text_of(value));
+            let message = format!("\"schemaVersion\" is {text}, not {expected}");
+            fields.report(rule, "schemaVersion", message);
+        }
     }
 }

@@ -1,6 +1,10 @@
 //! Image indexes: OCI image index and Docker manifest list.
+//!
+//! Implements image-spec 1.1.1 `image-index.md` and the manifest list of Docker's "Image Manifest Version 2, Schema 2"; BuildKit's
+//! attestations, of which an index has one entry for each image, as BuildKit's `attestation-storage.md` describes them.
 
-use super::{Annotations, Descriptor, Platform};
+use super::{Annotations, Descriptor, Digest, Platform, fields::Fields, media_type, rule};
+use std::collections::HashMap;
 
 /// An index, read leniently.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -42,11 +46,168 @@ pub enum RowKind {
 impl Index {
     /// Rows in the document's order.
     pub fn rows(&self) -> Vec<Row> {
-        todo!()
+        let mut rows: Vec<Row> = Vec::new();
+        let mut row_of: HashMap<&Digest, usize> = HashMap::new();
+        for (entry, descriptor) in self.manifests.iter().enumerate() {
+            if is_attestation(descriptor) {
+                continue;
+            }
+            if let Some(digest) = &descriptor.digest {
+                row_of.entry(digest).or_insert(rows.len());
+            }
+            rows.push(Row {
+                entry,
+                kind: RowKind::of(descriptor),
+                attestations: Vec::new(),
+            });
+        }
+        let mut strays = Vec::new();
+        for (entry, descriptor) in self.manifests.iter().enumerate() {
+            if !is_attestation(descriptor) {
+                continue;
+            }
+            match attestation_target(descriptor).and_then(|target| row_of.get(&target)) {
+                Some(row) => rows[*row].attestations.push(entry),
+                None => strays.push(Row {
+                    entry,
+                    kind: RowKind::Other,
+                    attestations: Vec::new(),
+                }),
+            }
+        }
+        rows.extend(strays);
+        rows.sort_by_key(|row| row.entry);
+        rows
     }
+
     /// Position in [`Index::manifests`] of the image for `wanted`; with `None`: linux/amd64, else the first image.
     /// A wanted platform without variant takes the first entry of that os and architecture; `None` if there is no such image.
-    pub fn choose(&self, _wanted: Option<&Platform>) -> Option<usize> {
-        todo!()
+    ///
+    /// An entry that is exactly what is wanted comes before one that only fits (`linux/arm64` fits `linux/arm64/v8`, as `v8` goes
+    /// without saying there); a wanted os.version must be met.
+    pub fn choose(&self, wanted: Option<&Platform>) -> Option<usize> {
+        let images: Vec<usize> = (0..self.manifests.len())
+            .filter(|entry| {
+                let descriptor = &self.manifests[*entry];
+                !is_attestation(descriptor) && RowKind::of(descriptor) == RowKind::Image
+            })
+            .collect();
+        match wanted {
+            Some(wanted) => self.find(&images, wanted),
+            None => {
+                let habit = Platform {
+                    os: "linux".to_owned(),
+                    architecture: "amd64".to_owned(),
+                    ..Platform::default()
+                };
+                self.find(&images, &habit).or(images.first().copied())
+            }
+        }
     }
+
+    fn find(&self, images: &[usize], wanted: &Platform) -> Option<usize> {
+        let find = |fits: &dyn Fn(&Platform) -> bool| {
+            images.iter().copied().find(|entry| {
+                let platform = self.manifests[*entry].platform.as_ref();
+                platform.is_some_and(|platform| {
+                    platform.is_same_machine(wanted)
+                        && (wanted.os_version.is_none() || platform.os_version == wanted.os_version)
+                        && fits(platform)
+                })
+            })
+        };
+        find(&|platform| platform.variant == wanted.variant)
+            .or_else(|| {
+                find(&|platform| platform.significant_variant() == wanted.significant_variant())
+            })
+            .or_else(|| find(&|_| wanted.variant.is_none()))
+    }
+
+    /// Reads an index.
+    pub(super) fn read(fields: Fields<'_>) -> Self {
+        if !fields.has("manifests") {
+            fields.report_missing(&rule::INDEX_MANIFESTS, "manifests");
+        }
+        let index = Self {
+            artifact_type: fields.text("artifactType", &rule::ARTIFACT_TYPE),
+            manifests: Descriptor::read_list(fields, "manifests", &rule::INDEX_MANIFESTS)
+                .unwrap_or_default(),
+            subject: fields.object("subject", &rule::MANIFEST_SUBJECT, Descriptor::read),
+            annotations: fields.annotations("annotations", &rule::ANNOTATIONS),
+            unknown: fields.unknown(&[
+                "schemaVersion",
+                "mediaType",
+                "artifactType",
+                "manifests",
+                "subject",
+                "annotations",
+            ]),
+        };
+        index.check_duplicates(fields);
+        index
+    }
+
+    /// Two images for one platform: a client takes the first, so that nobody ever runs the second. Entries that differ in annotations
+    /// are meant: so tools offer one image in several compressions.
+    fn check_duplicates(&self, fields: Fields<'_>) {
+        let mut first_of: HashMap<(&Platform, &[(String, String)]), usize> = HashMap::new();
+        let list = fields.pointer.key("manifests");
+        for (entry, descriptor) in self.manifests.iter().enumerate() {
+            let Some(platform) = &descriptor.platform else {
+                continue;
+            };
+            if is_attestation(descriptor) || RowKind::of(descriptor) != RowKind::Image {
+                continue;
+            }
+            let key = (platform, descriptor.annotations.0.as_slice());
+            let first = *first_of.entry(key).or_insert(entry);
+            if first != entry {
+                let message =
+                    format!("entry {first} is for {platform} too; clients take the first");
+                let pointer = list.position(entry);
+                fields
+                    .problems
+                    .report(&rule::DUPLICATE_PLATFORM, pointer, message);
+            }
+        }
+    }
+}
+
+impl RowKind {
+    fn of(descriptor: &Descriptor) -> Self {
+        let media_type = &descriptor.media_type;
+        if media_type.is_index() {
+            return Self::Index;
+        }
+        let is_manifest =
+            media_type.is_manifest() || media_type.is_schema1() || media_type.is_empty();
+        // The artifact type of an image is that of its config.
+        let is_image_type = descriptor
+            .artifact_type
+            .as_deref()
+            .is_none_or(|artifact_type| {
+                artifact_type.is_empty() || super::MediaType::new(artifact_type).is_config()
+            });
+        let is_unknown = descriptor
+            .platform
+            .as_ref()
+            .is_some_and(Platform::is_unknown);
+        if is_manifest && is_image_type && !is_unknown {
+            Self::Image
+        } else {
+            Self::Other
+        }
+    }
+}
+
+/// Whether an entry is one of BuildKit's attestations, in the older form (annotations) or the newer one (artifact type).
+fn is_attestation(descriptor: &Descriptor) -> bool {
+    descriptor.annotations.get("vnd.docker.reference.type") == Some("attestation-manifest")
+        || descriptor.artifact_type.as_deref() == Some(media_type::DOCKER_ATTESTATION)
+}
+
+/// The image that an attestation speaks of.
+fn attestation_target(descriptor: &Descriptor) -> Option<Digest> {
+    let target = descriptor.annotations.get("vnd.docker.reference.digest")?;
+    target.parse().ok()
 }

@@ -1,1 +1,150 @@
 //! JSON with positions and duplicate keys: strict syntax by serde_json, a tree of our own above it.
+//!
+//! Unlike serde_json's own tree this one knows where each value stands, keeps duplicate keys and the text of numbers, and is not
+//! put off by what is legal but unusual: numbers of any size, nesting of any depth (below [`DEEPEST`] it is kept as text), escapes of
+//! half a surrogate pair, a byte order mark. What is worth a word of these becomes a [`Problem`].
+
+mod pointer;
+mod string;
+mod syntax;
+mod tree;
+
+pub use pointer::Pointer;
+
+use super::{DocumentError, Problem, problem::Problems};
+
+/// Containers within containers that are read; what lies deeper is [`Kind::TooDeep`].
+pub const DEEPEST: usize = 128;
+
+/// A JSON text and its tree.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Json<'a> {
+    /// The whole text, a byte order mark included, so that offsets are those of the bytes.
+    pub text: &'a str,
+    /// The value.
+    pub root: Value,
+    /// Duplicate keys, too deep nesting, half surrogate pairs, a byte order mark.
+    pub problems: Vec<Problem>,
+}
+
+/// A value and where it stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Value {
+    /// Offset of its first byte in the document.
+    pub start: usize,
+    /// Offset behind its last byte.
+    pub end: usize,
+    /// What it is.
+    pub kind: Kind,
+}
+
+/// What a value is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Kind {
+    /// `null`.
+    Null,
+    /// `true` or `false`.
+    Bool(bool),
+    /// A number, as written.
+    Number(Box<str>),
+    /// A string, unescaped.
+    String(Box<str>),
+    /// A list.
+    Array(Vec<Value>),
+    /// Members in the document's order, duplicates included.
+    Object(Vec<Member>),
+    /// A container below [`DEEPEST`] others: not read.
+    TooDeep,
+}
+
+/// A member of an object.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Member {
+    /// Offset of the key's opening quote.
+    pub key_start: usize,
+    /// The key, unescaped.
+    pub key: Box<str>,
+    /// The value.
+    pub value: Value,
+    /// A later member has the same key, so that this one is not shown.
+    pub is_shadowed: bool,
+}
+
+impl<'a> Json<'a> {
+    /// Reads `bytes`.
+    ///
+    /// ```
+    /// use porthole::oci::json::{Json, Kind};
+    ///
+    /// let json = Json::parse(br#"{"size": 1e400}"#)?;
+    /// let size = json.root.member("size").expect("it is there");
+    /// assert_eq!(json.text_of(size), "1e400");
+    /// # Ok::<(), porthole::oci::DocumentError>(())
+    /// ```
+    pub fn parse(bytes: &'a [u8]) -> Result<Self, DocumentError> {
+        if syntax::is_html(bytes) {
+            return Err(DocumentError::Html);
+        }
+        let text = syntax::check_utf8(bytes)?;
+        let behind_mark = text.strip_prefix(syntax::BYTE_ORDER_MARK).unwrap_or(text);
+        if behind_mark.trim().is_empty() {
+            return Err(DocumentError::Empty);
+        }
+        syntax::check(behind_mark)?;
+        let problems = Problems::default();
+        if behind_mark.len() < text.len() {
+            problems.report(
+                &super::rule::BYTE_ORDER_MARK,
+                Pointer::ROOT,
+                "the document begins with a byte order mark".to_owned(),
+            );
+        }
+        let root = tree::build(text, behind_mark, &problems);
+        Ok(Self {
+            text,
+            root,
+            problems: problems.into_vec(),
+        })
+    }
+
+    /// The JSON text of `value`, as it stands in the document.
+    pub fn text_of(&self, value: &Value) -> &'a str {
+        self.text.get(value.start..value.end).unwrap_or_default()
+    }
+}
+
+impl Value {
+    /// The members of an object.
+    pub fn members(&self) -> Option<&[Member]> {
+        match &self.kind {
+            Kind::Object(members) => Some(members),
+            _ => None,
+        }
+    }
+
+    /// The value of the member `key` (of the last one, if there are several); `None` for a missing one and for what is no object.
+    pub fn member(&self, key: &str) -> Option<&Self> {
+        find(self.members()?, key)
+    }
+
+    /// For messages: `an array`, `a string`, …
+    pub fn kind_name(&self) -> &'static str {
+        match &self.kind {
+            Kind::Null => "null",
+            Kind::Bool(_) => "a boolean",
+            Kind::Number(_) => "a number",
+            Kind::String(_) => "a string",
+            Kind::Array(_) => "an array",
+            Kind::Object(_) => "an object",
+            Kind::TooDeep => "nested too deeply",
+        }
+    }
+}
+
+/// The value of the member `key` that is shown.
+pub(super) fn find<'m>(members: &'m [Member], key: &str) -> Option<&'m Value> {
+    members
+        .iter()
+        .find(|member| !member.is_shadowed && *member.key == *key)
+        .map(|member| &member.value)
+}

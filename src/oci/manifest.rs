@@ -1,6 +1,9 @@
 //! Image manifests: OCI image manifest and Docker version 2 schema 2; artifacts are image manifests too.
+//!
+//! Implements image-spec 1.1.1 `manifest.md` and Docker's "Image Manifest Version 2, Schema 2". The artifact manifest of the release
+//! candidates of image-spec 1.1 is read as well: its `blobs` are shown as layers.
 
-use super::{Annotations, Descriptor};
+use super::{Annotations, Descriptor, fields::Fields, media_type, rule};
 
 /// A manifest, read leniently.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -22,14 +25,116 @@ pub struct Manifest {
 impl Manifest {
     /// Whether the config is an image config (or the media type is missing and the layers are image layers) and it is no attestation.
     pub fn is_image(&self) -> bool {
-        todo!()
+        if self.is_attestation() {
+            return false;
+        }
+        match self.config.as_ref().map(|config| &config.media_type) {
+            Some(media_type) if !media_type.is_empty() => media_type.is_config(),
+            _ => {
+                !self.layers.is_empty()
+                    && self.layers.iter().all(|layer| layer.media_type.is_layer())
+            }
+        }
     }
+
+    /// Whether it holds BuildKit's attestations: by its artifact type, or because all layers are in-toto statements.
+    pub fn is_attestation(&self) -> bool {
+        let is_statement = |layer: &Descriptor| layer.media_type.as_str() == media_type::IN_TOTO;
+        self.artifact_type.as_deref() == Some(media_type::DOCKER_ATTESTATION)
+            || (!self.layers.is_empty() && self.layers.iter().all(is_statement))
+    }
+
     /// `artifactType`, else the config's media type.
     pub fn kind(&self) -> &str {
-        todo!()
+        let config = self
+            .config
+            .as_ref()
+            .map(|config| config.media_type.as_str());
+        self.artifact_type
+            .as_deref()
+            .filter(|kind| !kind.is_empty())
+            .or(config)
+            .unwrap_or_default()
     }
+
     /// Sum of the layers' sizes, saturating; unknown sizes count as nothing.
     pub fn layers_size(&self) -> u64 {
-        todo!()
+        let sizes = self.layers.iter().filter_map(|layer| layer.size);
+        sizes.fold(0, u64::saturating_add)
+    }
+
+    /// Reads a manifest.
+    pub(super) fn read(fields: Fields<'_>) -> Self {
+        let is_artifact_manifest = !fields.has("layers") && fields.has("blobs");
+        let layers_key = if is_artifact_manifest {
+            "blobs"
+        } else {
+            "layers"
+        };
+        let required: &[_] = if is_artifact_manifest {
+            let message =
+                "an artifact manifest, a format that was withdrawn before it was released";
+            fields.report_here(&rule::ARTIFACT_MANIFEST, message.to_owned());
+            &[]
+        } else {
+            &[
+                ("config", &rule::MANIFEST_CONFIG),
+                ("layers", &rule::MANIFEST_LAYERS),
+            ]
+        };
+        for (key, rule) in required {
+            if !fields.has(key) {
+                fields.report_missing(rule, key);
+            }
+        }
+        let manifest = Self {
+            artifact_type: fields.text("artifactType", &rule::ARTIFACT_TYPE),
+            config: fields.object("config", &rule::MANIFEST_CONFIG, Descriptor::read),
+            layers: Descriptor::read_list(fields, layers_key, &rule::MANIFEST_LAYERS)
+                .unwrap_or_default(),
+            subject: fields.object("subject", &rule::MANIFEST_SUBJECT, Descriptor::read),
+            annotations: fields.annotations("annotations", &rule::ANNOTATIONS),
+            unknown: fields.unknown(&[
+                "schemaVersion",
+                "mediaType",
+                "artifactType",
+                "config",
+                "layers",
+                layers_key,
+                "subject",
+                "annotations",
+            ]),
+        };
+        manifest.check_artifact_type(fields);
+        manifest.check_layer_types(fields);
+        manifest
+    }
+
+    /// image-spec 1.1.1: `artifactType` MUST be set when the config is the empty one.
+    fn check_artifact_type(&self, fields: Fields<'_>) {
+        let has_empty_config = self
+            .config
+            .as_ref()
+            .is_some_and(|config| config.media_type.as_str() == media_type::OCI_EMPTY);
+        if has_empty_config && !fields.has("artifactType") {
+            let message = "the config is empty, so that \"artifactType\" must say what this is";
+            fields.report(&rule::ARTIFACT_TYPE, "artifactType", message.to_owned());
+        }
+    }
+
+    fn check_layer_types(&self, fields: Fields<'_>) {
+        if !self.is_image() {
+            return;
+        }
+        let list = fields.pointer.key("layers");
+        for (position, layer) in self.layers.iter().enumerate() {
+            if !layer.media_type.is_empty() && !layer.media_type.is_layer() {
+                let message = format!("{:?} is no type of image layer", layer.media_type.as_str());
+                let pointer = list.position(position);
+                fields
+                    .problems
+                    .report(&rule::LAYER_MEDIA_TYPE, pointer.key("mediaType"), message);
+            }
+        }
     }
 }

@@ -5,10 +5,12 @@
 //! with it becomes a [`Problem`]. Only what is not JSON, or not an object, fails.
 
 pub mod annotations;
+pub mod chain_id;
 pub mod config;
 pub mod descriptor;
 pub mod digest;
 pub mod document;
+mod fields;
 pub mod history;
 pub mod index;
 pub mod json;
@@ -19,6 +21,7 @@ pub mod pasted;
 pub mod platform;
 pub mod problem;
 pub mod reference;
+mod rule;
 pub mod schema1;
 
 pub use annotations::Annotations;

@@ -1,10 +1,33 @@
 //! What people paste: `alpine`, `docker pull …`, `docker://…`, page addresses of Docker Hub and Quay, `oci:<url>[:tag]`.
+//!
+//! Around a reference these are understood and taken off:
+//!
+//! - quotes and blanks, a shell prompt (`$ `), `sudo`;
+//! - `docker|podman|nerdctl|crictl|buildah [image] pull [flags] x`, a Dockerfile's `FROM [flags] x [AS y]`, a manifest's `image: x`;
+//! - `docker://x`, `oci://x` (as Helm writes it: a registry, not a layout);
+//! - addresses of pages about an image: see the module `page`;
+//! - addresses of the distribution protocol: `https://host/v2/name/manifests/tag`.
 
-use super::reference::{LayoutReference, Reference, ReferenceError};
-use std::str::FromStr;
+mod page;
+mod words;
+
+use super::reference::{LayoutReference, Reference, ReferenceError, ReferenceErrorKind as Kind};
+use std::{fmt, str::FromStr};
 
 /// An image, wherever it lies.
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// ```
+/// use porthole::oci::ImageReference;
+///
+/// let pasted: ImageReference = "docker pull --platform linux/arm64 quay.io/o/n:1".parse()?;
+/// assert_eq!(pasted.to_string(), "quay.io/o/n:1");
+/// let pasted: ImageReference = "https://hub.docker.com/_/alpine".parse()?;
+/// assert_eq!(pasted.to_string(), "docker.io/library/alpine:latest");
+/// let pasted: ImageReference = "oci:sample:latest".parse()?;
+/// assert!(matches!(pasted, ImageReference::Layout(_)));
+/// # Ok::<(), porthole::oci::ReferenceError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum ImageReference {
     /// In a registry.
     Registry(Reference),
@@ -14,24 +37,62 @@ pub enum ImageReference {
 
 impl FromStr for ImageReference {
     type Err = ReferenceError;
-    fn from_str(_text: &str) -> Result<Self, ReferenceError> {
-        todo!()
+
+    fn from_str(text: &str) -> Result<Self, ReferenceError> {
+        let (word, start) = words::find_image(text)?;
+        parse_word(word, start)
     }
+}
+
+/// Parses one word, which stands at `start` of what was given.
+fn parse_word(word: &str, start: usize) -> Result<ImageReference, ReferenceError> {
+    for registry_scheme in ["docker://", "oci://"] {
+        if let Some(rest) = word.strip_prefix(registry_scheme) {
+            return Reference::parse_at(rest, start + registry_scheme.len())
+                .map(ImageReference::Registry);
+        }
+    }
+    if word.starts_with("oci:") {
+        return LayoutReference::parse_at(word, start).map(ImageReference::Layout);
+    }
+    if let Some((scheme, _)) = word.split_once("://") {
+        let is_web = ["http", "https"]
+            .iter()
+            .any(|web| scheme.eq_ignore_ascii_case(web));
+        if !is_web {
+            let scheme = scheme.to_owned();
+            return Err(ReferenceError::new(Kind::Scheme { scheme }, start));
+        }
+    }
+    if let Some(found) = page::reference(word, start) {
+        return found.map(ImageReference::Registry);
+    }
+    Reference::parse_at(word, start).map(ImageReference::Registry)
 }
 
 impl ImageReference {
     /// The digest that the reference asks for.
     pub fn digest(&self) -> Option<&super::Digest> {
-        todo!()
+        match self {
+            Self::Registry(reference) => reference.digest.as_ref(),
+            Self::Layout(reference) => reference.digest.as_ref(),
+        }
     }
+
     /// The same repository or layout, at this digest.
-    pub fn with_digest(&self, _digest: super::Digest) -> Self {
-        todo!()
+    pub fn with_digest(&self, digest: super::Digest) -> Self {
+        match self {
+            Self::Registry(reference) => Self::Registry(reference.with_digest(digest)),
+            Self::Layout(reference) => Self::Layout(reference.with_digest(digest)),
+        }
     }
 }
 
-impl std::fmt::Display for ImageReference {
-    fn fmt(&self, _f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        todo!()
+impl fmt::Display for ImageReference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Registry(reference) => reference.fmt(f),
+            Self::Layout(reference) => reference.fmt(f),
+        }
     }
 }

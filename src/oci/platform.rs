@@ -1,7 +1,10 @@
-//! Platforms: `os/architecture[/variant]`.
+//! Platforms: `os/architecture[/variant]`, image-spec 1.1.1 `image-index.md#image-index-property-descriptions`.
+
+use super::{fields::Fields, rule};
+use std::{fmt, str::FromStr};
 
 /// What an image runs on.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Platform {
     /// `linux`; empty if missing.
     pub os: String,
@@ -17,23 +20,119 @@ pub struct Platform {
     pub features: Vec<String>,
 }
 
+/// Why a text is no `os/architecture[/variant]`.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PlatformError {
+    /// There are not two or three parts.
+    #[error("a platform is os/architecture or os/architecture/variant, not {text:?}")]
+    Parts {
+        /// What was given.
+        text: String,
+    },
+    /// A part is empty, or has a character that none has.
+    #[error("{part:?} is no part of a platform")]
+    Part {
+        /// The part.
+        part: String,
+    },
+}
+
 impl Platform {
     /// `unknown/unknown`, as BuildKit writes for attestations.
     pub fn is_unknown(&self) -> bool {
-        todo!()
+        self.os == "unknown" && self.architecture == "unknown"
+    }
+
+    /// Reads the platform of an index entry.
+    pub(super) fn read(fields: Fields<'_>) -> Self {
+        let required = |key| fields.required_text(key, &rule::PLATFORM);
+        Self {
+            os: required("os").unwrap_or_default(),
+            architecture: required("architecture").unwrap_or_default(),
+            ..Self::read_details(fields, &rule::PLATFORM)
+        }
+    }
+
+    /// Reads what index entries and configs have in common: variant, os.version, os.features, features. Empty texts count as missing.
+    pub(super) fn read_details(fields: Fields<'_>, rule: &rule::Rule) -> Self {
+        let text = |key| fields.text(key, rule).filter(|text| !text.is_empty());
+        Self {
+            variant: text("variant"),
+            os_version: text("os.version"),
+            os_features: fields.texts("os.features", rule).unwrap_or_default(),
+            features: fields.texts("features", rule).unwrap_or_default(),
+            ..Self::default()
+        }
+    }
+
+    /// The variant, where the one that goes without saying counts as none: `arm64/v8` is `arm64`, `arm/v7` is `arm`, `amd64/v1` is `amd64`.
+    pub(super) fn significant_variant(&self) -> Option<&str> {
+        let implied = match self.architecture.as_str() {
+            "arm64" => "v8",
+            "arm" => "v7",
+            "amd64" => "v1",
+            _ => "",
+        };
+        self.variant
+            .as_deref()
+            .filter(|variant| !variant.is_empty() && *variant != implied)
+    }
+
+    /// Whether os and architecture are the same.
+    pub(super) fn is_same_machine(&self, other: &Self) -> bool {
+        self.os == other.os && self.architecture == other.architecture
     }
 }
 
-impl std::str::FromStr for Platform {
-    type Err = std::convert::Infallible; // H1: a real error for what is no os/architecture[/variant]
-    fn from_str(_text: &str) -> Result<Self, Self::Err> {
-        todo!()
+/// ```
+/// use porthole::oci::Platform;
+///
+/// let platform: Platform = "linux/arm64/v8".parse()?;
+/// assert_eq!(platform.architecture, "arm64");
+/// assert_eq!(platform.to_string(), "linux/arm64/v8");
+/// # Ok::<(), porthole::oci::platform::PlatformError>(())
+/// ```
+impl FromStr for Platform {
+    type Err = PlatformError;
+
+    fn from_str(text: &str) -> Result<Self, PlatformError> {
+        let parts: Vec<&str> = text.split('/').collect();
+        let (os, architecture, variant) = match parts[..] {
+            [os, architecture] => (os, architecture, None),
+            [os, architecture, variant] => (os, architecture, Some(variant)),
+            _ => {
+                return Err(PlatformError::Parts {
+                    text: text.to_owned(),
+                });
+            }
+        };
+        for part in parts {
+            let is_part = !part.is_empty()
+                && part
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-'));
+            if !is_part {
+                return Err(PlatformError::Part {
+                    part: part.to_owned(),
+                });
+            }
+        }
+        Ok(Self {
+            os: os.to_owned(),
+            architecture: architecture.to_owned(),
+            variant: variant.map(str::to_owned),
+            ..Self::default()
+        })
     }
 }
 
 /// `os/architecture[/variant]`: the form of `data-platform` and of links.
-impl std::fmt::Display for Platform {
-    fn fmt(&self, _f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        todo!()
+impl fmt::Display for Platform {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.os, self.architecture)?;
+        match self.variant.as_deref() {
+            None | Some("") => Ok(()),
+            Some(variant) => write!(f, "/{variant}"),
+        }
     }
 }

@@ -1,5 +1,8 @@
 //! Problems: what in a document breaks which rule.
 
+use super::{json::Pointer, rule::Rule};
+use std::cell::RefCell;
+
 /// How bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
@@ -24,4 +27,77 @@ pub struct Problem {
     pub pointer: String,
     /// The section of the specification.
     pub specification: Option<&'static str>,
+}
+
+impl Problem {
+    /// A breach of `rule` at `pointer`.
+    pub(super) fn new(rule: &Rule, pointer: Pointer<'_>, message: String) -> Self {
+        Self {
+            rule: rule.id,
+            severity: rule.severity,
+            message,
+            pointer: pointer.to_string(),
+            specification: rule.specification,
+        }
+    }
+}
+
+/// How many problems of one document are kept: a hostile one could have a million.
+const MOST: usize = 1000;
+
+/// Collects the problems of one document.
+#[derive(Debug, Default)]
+pub(super) struct Problems(RefCell<Collected>);
+
+#[derive(Debug, Default)]
+struct Collected {
+    kept: Vec<Problem>,
+    dropped: usize,
+}
+
+impl Problems {
+    /// Notes a breach of `rule`.
+    pub fn report(&self, rule: &Rule, pointer: Pointer<'_>, message: String) {
+        let mut collected = self.0.borrow_mut();
+        if collected.kept.len() < MOST {
+            let problem = Problem::new(rule, pointer, message);
+            collected.kept.push(problem);
+        } else {
+            collected.dropped += 1;
+        }
+    }
+
+    /// Adds problems that were found elsewhere.
+    pub fn extend(&self, problems: impl IntoIterator<Item = Problem>) {
+        let mut collected = self.0.borrow_mut();
+        for problem in problems {
+            if collected.kept.len() < MOST {
+                collected.kept.push(problem);
+            } else {
+                collected.dropped += 1;
+            }
+        }
+    }
+
+    /// The problems in the order in which they were found; the last one tells how many are left out, if there are too many.
+    pub fn into_vec(self) -> Vec<Problem> {
+        let Collected { mut kept, dropped } = self.0.into_inner();
+        if dropped > 0 {
+            kept.push(Problem::new(
+                &super::rule::TOO_MANY_PROBLEMS,
+                Pointer::ROOT,
+                format!("{dropped} more problems are not listed"),
+            ));
+        }
+        kept
+    }
+}
+
+/// A text for a message: quoted, what is not printable escaped, cut after 80 characters.
+pub(super) fn excerpt(text: &str) -> String {
+    const LONGEST: usize = 80;
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{:?}…", &text[..end]),
+        None => format!("{text:?}"),
+    }
 }

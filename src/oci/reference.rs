@@ -1,9 +1,39 @@
-//! References: which image a text names. The grammar of distribution/reference goes here.
+//! References: which image a text names. Implements the grammar of distribution/reference v0.6 and Docker's habits above it.
+//!
+//! ```text
+//! reference            ::= name [":" tag] ["@" digest]
+//! name                 ::= [domain "/"] path-component ("/" path-component)*
+//! domain               ::= host [":" port-number]
+//! host                 ::= domain-component ("." domain-component)* | "[" IPv6 "]"
+//! domain-component     ::= [a-zA-Z0-9] | [a-zA-Z0-9] [a-zA-Z0-9-]* [a-zA-Z0-9]
+//! port-number          ::= [0-9]+
+//! path-component       ::= [a-z0-9]+ (separator [a-z0-9]+)*
+//! separator            ::= [_.] | "__" | "-"+
+//! tag                  ::= [A-Za-z0-9_] [A-Za-z0-9_.-]{0,127}
+//! digest               ::= see the module `digest`
+//! ```
+//!
+//! - The first part of a name is a domain if it contains `.` or `:`, is `localhost`, or has upper-case letters; else the
+//!   domain is `docker.io`. A single path component there gets `library/`; a missing tag is `latest`.
+//! - The repository has 255 characters at most, and is not 64 hexadecimal digits alone (those are an image ID).
+//! - The encoded part of a digest has 32 characters at least. Unlike distribution/reference, which wants hexadecimal digits, any
+//!   algorithm and encoding of the image specification is accepted: what a document names must be linkable.
+//! - Two additions: a scheme may stand in front (`http://host/…`, and then the first part is a domain whatever it looks like), and
+//!   ports end at 65535. Credentials in front of the host are refused, and not repeated.
+
+mod error;
+mod grammar;
+mod layout;
+mod name;
+
+pub use error::{Part, ReferenceError, ReferenceErrorKind};
+pub use layout::LayoutReference;
 
 use super::digest::Digest;
+use std::{fmt, str::FromStr};
 
 /// How a registry is spoken to, where the text says so.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Scheme {
     /// Plain.
     Http,
@@ -11,9 +41,29 @@ pub enum Scheme {
     Https,
 }
 
+impl Scheme {
+    /// `http` or `https`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Http => "http",
+            Self::Https => "https",
+        }
+    }
+}
+
 /// An image in a registry. `Display` gives the canonical form, which parses to the same reference
 /// (`docker.io/library/alpine:latest`; with the scheme in front only if it was given).
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// ```
+/// use porthole::oci::Reference;
+///
+/// let reference: Reference = "alpine".parse()?;
+/// assert_eq!(reference.to_string(), "docker.io/library/alpine:latest");
+/// let reference: Reference = "localhost:5000/a/b:1".parse()?;
+/// assert_eq!(reference.base_url(), "http://localhost:5000");
+/// # Ok::<(), porthole::oci::ReferenceError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Reference {
     /// Given explicitly (`http://host/…`); `None` means: by habit (plain for loopback, TLS for all else).
     pub scheme: Option<Scheme>,
@@ -27,58 +77,71 @@ pub struct Reference {
     pub digest: Option<Digest>,
 }
 
-/// An image in an OCI image layout on a static web host: `oci:<url>[:tag][@digest]`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LayoutReference {
-    /// URL of the layout's folder as it was written, absolute or relative, without a trailing slash.
-    pub url: String,
-    /// The value of `org.opencontainers.image.ref.name` to look for.
-    pub tag: Option<String>,
-    /// The digest to look for.
-    pub digest: Option<Digest>,
-}
-
-/// Why a text names no image, and where it went wrong.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{kind}")]
-pub struct ReferenceError {
-    /// What is wrong.
-    pub kind: ReferenceErrorKind,
-    /// Byte offset in the text as it was given (leading blanks and `docker pull ` counted); at most its length.
-    pub position: usize,
-}
-
-/// What can be wrong with a reference: a closed set. H1 completes it.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum ReferenceErrorKind {
-    /// Nothing was given.
-    #[error("no image is named")]
-    Empty,
-}
-
 impl Reference {
     /// What comes behind the repository: `:tag`, `@digest` or both.
     pub fn suffix(&self) -> String {
-        todo!()
+        suffix(self.tag.as_deref(), self.digest.as_ref())
     }
+
     /// The same repository at another digest (no tag).
-    pub fn with_digest(&self, _digest: Digest) -> Self {
-        todo!()
+    pub fn with_digest(&self, digest: Digest) -> Self {
+        Self {
+            tag: None,
+            digest: Some(digest),
+            ..self.clone()
+        }
     }
+
     /// The registry's base URL, without a trailing slash: `https://registry-1.docker.io` for `docker.io`, `http://` for
     /// loopback hosts (localhost, *.localhost, 127.0.0.0/8, [::1]) unless a scheme was given.
     pub fn base_url(&self) -> String {
-        todo!()
+        let habit = if name::is_loopback(&self.registry) {
+            Scheme::Http
+        } else {
+            Scheme::Https
+        };
+        let scheme = self.scheme.unwrap_or(habit).as_str();
+        let host = match self.registry.as_str() {
+            name::DOCKER_HUB => "registry-1.docker.io",
+            other => other,
+        };
+        format!("{scheme}://{host}")
     }
 }
 
-impl std::fmt::Display for Reference {
-    fn fmt(&self, _f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        todo!()
+impl FromStr for Reference {
+    type Err = ReferenceError;
+
+    fn from_str(text: &str) -> Result<Self, ReferenceError> {
+        grammar::parse(text, 0)
     }
 }
-impl std::fmt::Display for LayoutReference {
-    fn fmt(&self, _f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        todo!()
+
+impl Reference {
+    /// Parses `text`, which stands at `start` of what was given.
+    pub(super) fn parse_at(text: &str, start: usize) -> Result<Self, ReferenceError> {
+        grammar::parse(text, start)
     }
+}
+
+impl fmt::Display for Reference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(scheme) = self.scheme {
+            write!(f, "{}://", scheme.as_str())?;
+        }
+        write!(f, "{}/{}{}", self.registry, self.repository, self.suffix())
+    }
+}
+
+fn suffix(tag: Option<&str>, digest: Option<&Digest>) -> String {
+    let mut suffix = String::new();
+    if let Some(tag) = tag {
+        suffix.push(':');
+        suffix.push_str(tag);
+    }
+    if let Some(digest) = digest {
+        suffix.push('@');
+        suffix.push_str(&digest.to_string());
+    }
+    suffix
 }

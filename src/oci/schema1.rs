@@ -1,6 +1,26 @@
 //! Docker image manifest, version 2 schema 1, signed and unsigned.
+//!
+//! Implements Docker's "Image Manifest Version 2, Schema 1" and the JWS of libtrust around it. A signed document is
+//! `payload minus its end`, `signatures`, and the rest of the JSON: each signature's protected header says how many leading bytes are
+//! signed (formatLength) and what follows them in the payload (formatTail). The manifest's digest is that of the payload, and everything
+//! here is read from the payload: what stands outside is never believed.
 
-use super::{Digest, HistoryEntry};
+mod envelope;
+pub mod key_id;
+mod signature;
+mod step;
+
+pub(super) use envelope::Envelope;
+pub use signature::Signature;
+pub use step::Step;
+
+use super::{
+    config::{ConfigEntry, entries},
+    fields::Fields,
+    json::{Json, Pointer},
+    problem::{Problems, excerpt},
+    rule,
+};
 
 /// A schema-1 manifest. Of a signed document everything here is read from the payload.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -21,53 +41,87 @@ pub struct Schema1 {
     pub signed_length: Option<usize>,
     /// The signed payload: `bytes[..signed_length]` and the formatTail.
     pub payload: Option<std::rc::Rc<[u8]>>,
-}
-
-/// One `fsLayers` item with its `history` item.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Step {
-    /// `blobSum`.
-    pub blob_sum: Option<Digest>,
-    /// What stood in `blobSum`.
-    pub blob_sum_text: String,
-    /// `id` of the v1Compatibility.
-    pub id: Option<String>,
-    /// `parent` of the v1Compatibility.
-    pub parent: Option<String>,
-    /// `throwaway`: made no layer; its blob is the well-known empty one.
-    pub throwaway: bool,
-    /// Created, command, author, comment.
-    pub entry: HistoryEntry,
-    /// `os` of the v1Compatibility, else none.
-    pub os: Option<String>,
-    /// Whether `parent` is the `id` of the step below (for the lowest: whether there is no parent).
-    pub chain_holds: bool,
-    /// The v1Compatibility text, as far as it is JSON.
-    pub v1_compatibility: String,
-}
-
-/// One JWS of a signed document.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Signature {
-    /// `header.alg`: `ES256`, `RS256`, …
-    pub algorithm: String,
-    /// Key id as the header gives it (`header.jwk.kid`).
-    pub key_id: Option<String>,
-    /// The key, as JSON text of `header.jwk`.
-    pub jwk: Option<String>,
-    /// `protected` as it stands (base64url).
-    pub protected: String,
-    /// `signature` decoded.
-    pub signature: Vec<u8>,
-    /// `time` of the protected header.
-    pub time: Option<String>,
-    /// Why this signature cannot be checked, if it is malformed.
-    pub fault: Option<String>,
+    /// Members that no specification names: key and JSON text.
+    pub unknown: Vec<(String, String)>,
 }
 
 impl Schema1 {
     /// The config of the newest step as the v1Compatibility has it: rows for the config table.
-    pub fn config_entries(&self) -> Vec<super::config::ConfigEntry> {
-        todo!()
+    pub fn config_entries(&self) -> Vec<ConfigEntry> {
+        let Some(newest) = self.steps.last() else {
+            return Vec::new();
+        };
+        let Ok(json) = Json::parse(newest.v1_compatibility.as_bytes()) else {
+            return Vec::new();
+        };
+        let Some(members) = json.root.members() else {
+            return Vec::new();
+        };
+        // What is wrong with it was reported when the document was read.
+        let problems = Problems::default();
+        entries(Fields {
+            json: &json,
+            members,
+            pointer: &Pointer::ROOT,
+            problems: &problems,
+        })
     }
+
+    /// Reads a schema-1 manifest from `said` (the payload of a signed document, else the document). `served` is the document itself.
+    pub(super) fn read(said: Fields<'_>, served: Fields<'_>, envelope: Option<Envelope>) -> Self {
+        let text = |key| {
+            said.required_text(key, &rule::SCHEMA1_FIELD)
+                .unwrap_or_default()
+        };
+        let mut schema1 = Self {
+            name: text("name"),
+            tag: text("tag"),
+            architecture: text("architecture"),
+            steps: step::read_all(said),
+            ..Self::default()
+        };
+        let known = [
+            "schemaVersion",
+            "name",
+            "tag",
+            "architecture",
+            "fsLayers",
+            "history",
+        ];
+        match envelope {
+            Some(envelope) => {
+                envelope.report(served);
+                schema1.unknown = said.unknown(&known);
+                schema1.unknown.retain(|(key, _)| key != "signatures");
+                schema1.signed_length = envelope.signed_length();
+                schema1.unsigned_members = unsigned_members(served, envelope.signed_length());
+                schema1.payload = envelope.payload().cloned();
+                schema1.signatures = envelope.signatures;
+            }
+            None => schema1.unknown = said.unknown(&known),
+        }
+        schema1
+    }
+}
+
+/// Members that reach beyond the signed range. `signatures` is the one that has to stand there.
+fn unsigned_members(served: Fields<'_>, signed_length: Option<usize>) -> Vec<(String, String)> {
+    let Some(signed_length) = signed_length else {
+        return Vec::new();
+    };
+    let outside = served
+        .members
+        .iter()
+        .filter(|member| member.value.end > signed_length && &*member.key != "signatures");
+    let members = outside.map(|member| {
+        let text = served.json.text_of(&member.value);
+        let message = format!(
+            "{} stands outside the signed range and is not believed: {}",
+            excerpt(&member.key),
+            excerpt(text)
+        );
+        served.report(&rule::SCHEMA1_UNSIGNED_MEMBER, &member.key, message);
+        (member.key.to_string(), text.to_owned())
+    });
+    members.collect()
 }

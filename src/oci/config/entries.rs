@@ -1,0 +1,185 @@
+//! The rows of the config table: what people look for first, then what remains, then what no specification names.
+
+use super::{
+    ConfigEntry,
+    value::{self, ConfigValue, Shape},
+};
+use crate::oci::{fields::Fields, json::Kind, problem::Problems, rule};
+
+type Field = (&'static str, Shape);
+
+/// Members of `config` that both specifications name, in the order of the table.
+const RUNNING: [Field; 13] = [
+    ("Entrypoint", Shape::Arguments),
+    ("Cmd", Shape::Arguments),
+    ("User", Shape::Text),
+    ("WorkingDir", Shape::Text),
+    ("Env", Shape::Lines),
+    ("ExposedPorts", Shape::Keys),
+    ("Volumes", Shape::Keys),
+    ("StopSignal", Shape::Text),
+    ("Healthcheck", Shape::Health),
+    ("Labels", Shape::Pairs),
+    ("Shell", Shape::Arguments),
+    ("OnBuild", Shape::Lines),
+    ("ArgsEscaped", Shape::Scalar),
+];
+
+/// Members of the config itself that people look for.
+const IMAGE: [Field; 7] = [
+    ("os", Shape::Text),
+    ("architecture", Shape::Text),
+    ("variant", Shape::Text),
+    ("os.version", Shape::Text),
+    ("os.features", Shape::Lines),
+    ("created", Shape::Text),
+    ("author", Shape::Text),
+];
+
+/// Members of `config` that only Docker ever wrote: a container's, left over.
+const CONTAINER: [Field; 25] = [
+    ("Hostname", Shape::Scalar),
+    ("Domainname", Shape::Scalar),
+    ("AttachStdin", Shape::Scalar),
+    ("AttachStdout", Shape::Scalar),
+    ("AttachStderr", Shape::Scalar),
+    ("Tty", Shape::Scalar),
+    ("OpenStdin", Shape::Scalar),
+    ("StdinOnce", Shape::Scalar),
+    ("Image", Shape::Scalar),
+    ("NetworkDisabled", Shape::Scalar),
+    ("MacAddress", Shape::Scalar),
+    ("StopTimeout", Shape::Scalar),
+    ("Memory", Shape::Scalar),
+    ("MemorySwap", Shape::Scalar),
+    ("MemoryReservation", Shape::Scalar),
+    ("KernelMemory", Shape::Scalar),
+    ("CpuShares", Shape::Scalar),
+    ("Cpuset", Shape::Scalar),
+    ("CpuSet", Shape::Scalar),
+    ("PortSpecs", Shape::Json),
+    ("PublishService", Shape::Scalar),
+    ("VolumeDriver", Shape::Scalar),
+    ("VolumesFrom", Shape::Scalar),
+    ("Dns", Shape::Json),
+    ("SecurityOpt", Shape::Json),
+];
+
+/// Members of the config itself that only Docker writes or wrote (those of a v1 image among them).
+const DOCKER: [Field; 10] = [
+    ("docker_version", Shape::Text),
+    ("container", Shape::Text),
+    ("id", Shape::Text),
+    ("parent", Shape::Text),
+    ("parent_id", Shape::Text),
+    ("layer_id", Shape::Text),
+    ("comment", Shape::Text),
+    ("throwaway", Shape::Scalar),
+    ("checksum", Shape::Text),
+    ("Size", Shape::Scalar),
+];
+
+/// Members that have views or rows of their own.
+const STRUCTURE: [&str; 4] = ["config", "container_config", "rootfs", "history"];
+
+/// All rows of a config, or of the v1Compatibility of a schema-1 manifest. Reports fields of `config` that have the wrong shape.
+pub(in crate::oci) fn entries(fields: Fields<'_>) -> Vec<ConfigEntry> {
+    let mut entries = Vec::new();
+    // The config's own fields were read and reported before.
+    let unreported = Problems::default();
+    let quiet = Fields {
+        problems: &unreported,
+        ..fields
+    };
+    fields.object("config", &rule::CONFIG_FIELD, |config| {
+        push(&mut entries, config, "", &RUNNING);
+    });
+    push(&mut entries, quiet, "", &IMAGE);
+    push(&mut entries, quiet, "", &DOCKER);
+    quiet.object("config", &rule::CONFIG_FIELD, |config| {
+        push(&mut entries, config, "", &CONTAINER);
+    });
+    quiet.object("rootfs", &rule::CONFIG_FIELD, |rootfs| {
+        push(&mut entries, rootfs, "rootfs.", &[("type", Shape::Text)]);
+    });
+    quiet.object("container_config", &rule::CONFIG_FIELD, |container| {
+        push(&mut entries, container, "container_config.", &RUNNING);
+        push(&mut entries, container, "container_config.", &CONTAINER);
+    });
+    push_unknown(&mut entries, quiet);
+    entries
+}
+
+fn push(entries: &mut Vec<ConfigEntry>, fields: Fields<'_>, prefix: &str, known: &[Field]) {
+    for (key, shape) in known {
+        if let Some(value) = value::read(fields, key, *shape) {
+            entries.push(ConfigEntry {
+                key: format!("{prefix}{key}"),
+                value,
+                known: true,
+            });
+        }
+    }
+}
+
+/// Members that no specification names, wherever they stand, and known objects that are none.
+fn push_unknown(entries: &mut Vec<ConfigEntry>, fields: Fields<'_>) {
+    let is_of = |table: &[Field], key: &str| table.iter().any(|(known, _)| *known == key);
+    let is_structure = |key: &str| STRUCTURE.contains(&key);
+    push_rest(entries, fields, "", |key| {
+        is_of(&IMAGE, key) || is_of(&DOCKER, key) || is_structure(key)
+    });
+    for key in ["config", "container_config"] {
+        match fields.get(key) {
+            Some(value) if value.members().is_some() => {
+                fields.object(key, &rule::CONFIG_FIELD, |object| {
+                    push_rest(entries, object, &format!("{key}."), |key| {
+                        is_of(&RUNNING, key) || is_of(&CONTAINER, key)
+                    });
+                });
+            }
+            Some(value) => entries.push(ConfigEntry {
+                key: key.to_owned(),
+                value: value::unknown(fields, value),
+                known: true,
+            }),
+            None => {}
+        }
+    }
+    fields.object("rootfs", &rule::CONFIG_FIELD, |rootfs| {
+        push_rest(entries, rootfs, "rootfs.", |key| {
+            matches!(key, "type" | "diff_ids")
+        });
+    });
+    let history_keys = ["created", "created_by", "author", "comment", "empty_layer"];
+    let history = match fields.get("history").map(|history| &history.kind) {
+        Some(Kind::Array(history)) => history.as_slice(),
+        _ => &[],
+    };
+    for (position, entry) in history.iter().enumerate() {
+        fields.object_of(entry, fields.pointer, &rule::CONFIG_HISTORY, |entry| {
+            push_rest(entries, entry, &format!("history.{position}."), |key| {
+                history_keys.contains(&key)
+            });
+        });
+    }
+}
+
+fn push_rest(
+    entries: &mut Vec<ConfigEntry>,
+    fields: Fields<'_>,
+    prefix: &str,
+    is_known: impl Fn(&str) -> bool,
+) {
+    for member in fields.members {
+        if member.is_shadowed || is_known(&member.key) {
+            continue;
+        }
+        let value: ConfigValue = value::unknown(fields, &member.value);
+        entries.push(ConfigEntry {
+            key: format!("{prefix}{}", member.key),
+            value,
+            known: false,
+        });
+    }
+}

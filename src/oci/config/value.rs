@@ -1,0 +1,132 @@
+//! The value of a config entry, in the shape it is shown in.
+
+use crate::oci::{
+    Annotations,
+    fields::Fields,
+    json::{Kind, Value},
+    problem::excerpt,
+    rule,
+};
+
+/// The value of a config entry, in the shape it is shown in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ConfigValue {
+    /// A text, number or truth value, as text.
+    Text(String),
+    /// A command line: shown as a JSON array, each argument marked.
+    Arguments(Vec<String>),
+    /// One a line: Env, ExposedPorts, Volumes, OnBuild.
+    Lines(Vec<String>),
+    /// Keys with values: Labels.
+    Pairs(Annotations),
+    /// Anything else, as JSON text.
+    Json(String),
+}
+
+/// What a field is by its specification.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Shape {
+    /// A string.
+    Text,
+    /// A string, number or boolean.
+    Scalar,
+    /// A list of strings that is one command line.
+    Arguments,
+    /// A list of strings.
+    Lines,
+    /// An object whose keys count (Go's `map[string]struct{}`).
+    Keys,
+    /// An object of strings.
+    Pairs,
+    /// Docker's health check.
+    Health,
+    /// Anything.
+    Json,
+}
+
+/// Reads the member `key` in the shape that it should have. `None` if it is missing, null or an empty text. What has another shape is
+/// reported, and shown as JSON.
+pub(super) fn read(fields: Fields<'_>, key: &str, shape: Shape) -> Option<ConfigValue> {
+    let value = fields.get(key)?;
+    let rule = &rule::CONFIG_FIELD;
+    let read = match (shape, &value.kind) {
+        (Shape::Text | Shape::Scalar, Kind::String(text)) if text.is_empty() => return None,
+        (Shape::Text | Shape::Scalar, Kind::String(text)) => ConfigValue::Text(text.to_string()),
+        (Shape::Scalar, Kind::Number(_) | Kind::Bool(_)) => {
+            ConfigValue::Text(fields.json.text_of(value).to_owned())
+        }
+        (Shape::Arguments, Kind::Array(_)) => ConfigValue::Arguments(fields.texts(key, rule)?),
+        (Shape::Lines, Kind::Array(_)) => ConfigValue::Lines(fields.texts(key, rule)?),
+        (Shape::Keys, Kind::Object(members)) => {
+            let shown = members.iter().filter(|member| !member.is_shadowed);
+            ConfigValue::Lines(shown.map(|member| member.key.to_string()).collect())
+        }
+        (Shape::Pairs, Kind::Object(_)) => ConfigValue::Pairs(fields.annotations(key, rule)),
+        (Shape::Health, Kind::Object(_)) => fields.object(key, rule, health)?,
+        (Shape::Json, _) => return Some(unknown(fields, value)),
+        _ => {
+            let text = fields.json.text_of(value);
+            let expected = match shape {
+                Shape::Text => "a string",
+                Shape::Scalar => "a string, number or boolean",
+                Shape::Arguments | Shape::Lines => "a list of strings",
+                _ => "an object",
+            };
+            let found = value.kind_name();
+            let message = format!("{key:?} is {found}, not {expected}: {}", excerpt(text));
+            fields.report(rule, key, message);
+            unknown(fields, value)
+        }
+    };
+    Some(read)
+}
+
+/// A value that nothing is known of.
+pub(super) fn unknown(fields: Fields<'_>, value: &Value) -> ConfigValue {
+    match &value.kind {
+        Kind::String(text) => ConfigValue::Text(text.to_string()),
+        Kind::Number(_) | Kind::Bool(_) => ConfigValue::Text(fields.json.text_of(value).to_owned()),
+        _ => ConfigValue::Json(fields.json.text_of(value).to_owned()),
+    }
+}
+
+/// A health check, one line a member: `Test: ["CMD-SHELL","curl -f localhost"]`, `Interval: 30s`.
+fn health(fields: Fields<'_>) -> ConfigValue {
+    let durations = ["Interval", "Timeout", "StartPeriod", "StartInterval"];
+    let shown = fields.members.iter().filter(|member| !member.is_shadowed);
+    let lines = shown
+        .filter(|member| member.value.kind != Kind::Null)
+        .map(|member| {
+            let text = fields.json.text_of(&member.value);
+            let nanoseconds = text.parse::<u64>().ok();
+            match nanoseconds.filter(|_| durations.contains(&&*member.key)) {
+                Some(nanoseconds) => format!("{}: {}", member.key, duration(nanoseconds)),
+                None => format!("{}: {text}", member.key),
+            }
+        });
+    ConfigValue::Lines(lines.collect())
+}
+
+/// A duration as Go writes it: `1m30s`, `500ms`; `0s`.
+fn duration(nanoseconds: u64) -> String {
+    const UNITS: [(u64, &str); 6] = [
+        (3_600_000_000_000, "h"),
+        (60_000_000_000, "m"),
+        (1_000_000_000, "s"),
+        (1_000_000, "ms"),
+        (1_000, "µs"),
+        (1, "ns"),
+    ];
+    let mut text = String::new();
+    let mut rest = nanoseconds;
+    for (unit, name) in UNITS {
+        if rest >= unit {
+            text.push_str(&format!("{}{name}", rest / unit));
+            rest %= unit;
+        }
+    }
+    if text.is_empty() {
+        text.push_str("0s");
+    }
+    text
+}

@@ -1,0 +1,64 @@
+//! Why a text is no digest.
+
+/// Why a text is no digest: a closed set. Positions are byte offsets into the text.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum DigestError {
+    /// There is no colon between algorithm and encoded part.
+    #[error("a digest is `algorithm:encoded`, and there is no colon")]
+    MissingColon {
+        /// Where the colon would stand: the end.
+        position: usize,
+    },
+    /// A character that no algorithm has, or a separator in a wrong place.
+    #[error("{found:?} does not belong into the algorithm of a digest")]
+    Algorithm {
+        /// The character.
+        found: char,
+        /// Where it stands.
+        position: usize,
+    },
+    /// The algorithm is empty, or ends with a separator.
+    #[error("the algorithm of the digest is incomplete")]
+    IncompleteAlgorithm {
+        /// Where something is missing.
+        position: usize,
+    },
+    /// A character that the encoded part of this algorithm cannot have (sha256 and sha512: lower-case hexadecimal digits only).
+    #[error("{found:?} does not belong into the encoded part of the digest")]
+    Encoded {
+        /// The character.
+        found: char,
+        /// Where it stands.
+        position: usize,
+    },
+    /// Nothing behind the colon.
+    #[error("the encoded part of the digest is empty")]
+    EmptyEncoded {
+        /// Where it would stand.
+        position: usize,
+    },
+    /// The encoded part is too long or too short for its algorithm.
+    #[error("the encoded part of the digest has {actual} characters instead of {expected}")]
+    Length {
+        /// Digits the algorithm has.
+        expected: usize,
+        /// Digits there are.
+        actual: usize,
+        /// Where the first is missing, or the first is too many.
+        position: usize,
+    },
+}
+
+impl DigestError {
+    /// Byte offset of the fault in the text; at most its length.
+    pub fn position(&self) -> usize {
+        match self {
+            Self::MissingColon { position }
+            | Self::Algorithm { position, .. }
+            | Self::IncompleteAlgorithm { position }
+            | Self::Encoded { position, .. }
+            | Self::EmptyEncoded { position }
+            | Self::Length { position, .. } => *position,
+        }
+    }
+}

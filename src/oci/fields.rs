@@ -1,0 +1,300 @@
+//! Reads typed fields from a JSON object, and turns what does not fit into problems. Every document type goes through here.
+//!
+//! `null` is read like a missing member, as image-spec 1.1.1 `config.md` and Go's decoder do.
+
+use super::{
+    Annotations, Digest,
+    json::{self, Json, Kind, Member, Pointer, Value},
+    problem::{Problems, excerpt},
+    rule::{self, Rule},
+};
+
+/// An object, where it stands, and where its problems go.
+#[derive(Clone, Copy)]
+pub(super) struct Fields<'a> {
+    pub json: &'a Json<'a>,
+    pub members: &'a [Member],
+    pub pointer: &'a Pointer<'a>,
+    pub problems: &'a Problems,
+}
+
+impl<'a> Fields<'a> {
+    /// The member `key`, unless it is missing or null.
+    pub fn get(&self, key: &str) -> Option<&'a Value> {
+        json::find(self.members, key).filter(|value| value.kind != Kind::Null)
+    }
+
+    /// Whether the member `key` is there and not null.
+    pub fn has(&self, key: &str) -> bool {
+        self.get(key).is_some()
+    }
+
+    /// Reports a breach of `rule` by the member `key`.
+    pub fn report(&self, rule: &Rule, key: &str, message: String) {
+        self.problems.report(rule, self.pointer.key(key), message);
+    }
+
+    /// Reports a breach of `rule` by the object as a whole.
+    pub fn report_here(&self, rule: &Rule, message: String) {
+        self.problems.report(rule, *self.pointer, message);
+    }
+
+    /// Reports that a required member is missing.
+    pub fn report_missing(&self, rule: &Rule, key: &str) {
+        self.report(rule, key, format!("{key:?} is missing"));
+    }
+
+    fn report_type(&self, rule: &Rule, key: &str, value: &Value, expected: &str) {
+        self.report(rule, key, self.wrong_type(key, value, expected));
+    }
+
+    fn wrong_type(&self, key: &str, value: &Value, expected: &str) -> String {
+        let text = excerpt(self.json.text_of(value));
+        let found = value.kind_name();
+        format!("{key:?} is {found}, not {expected}: {text}")
+    }
+
+    /// A string.
+    pub fn text(&self, key: &str, rule: &Rule) -> Option<String> {
+        let value = self.get(key)?;
+        match &value.kind {
+            Kind::String(text) => Some(text.to_string()),
+            _ => {
+                self.report_type(rule, key, value, "a string");
+                None
+            }
+        }
+    }
+
+    /// A string that must be there.
+    pub fn required_text(&self, key: &str, rule: &Rule) -> Option<String> {
+        if !self.has(key) {
+            self.report_missing(rule, key);
+        }
+        self.text(key, rule)
+    }
+
+    /// `true` or `false`.
+    pub fn boolean(&self, key: &str, rule: &Rule) -> Option<bool> {
+        let value = self.get(key)?;
+        match value.kind {
+            Kind::Bool(boolean) => Some(boolean),
+            _ => {
+                self.report_type(rule, key, value, "a boolean");
+                None
+            }
+        }
+    }
+
+    /// A number of bytes from 0 to 2^63-1 that must be there.
+    pub fn size(&self, key: &str, rule: &Rule) -> Option<u64> {
+        let Some(value) = self.get(key) else {
+            self.report_missing(rule, key);
+            return None;
+        };
+        let Kind::Number(text) = &value.kind else {
+            self.report_type(rule, key, value, "a number");
+            return None;
+        };
+        let fault = match text.parse::<u64>() {
+            Ok(size) if i64::try_from(size).is_ok() => return Some(size),
+            _ if text.starts_with('-') => "is negative",
+            _ if text.contains(['.', 'e', 'E']) => "is no whole number",
+            _ => "is larger than 2^63-1",
+        };
+        self.report(rule, key, format!("{key:?} {fault}: {}", shorten(text)));
+        None
+    }
+
+    /// A digest that must be there, and what stood in its place. Notes an algorithm that is not computed.
+    pub fn digest(&self, key: &str, rule: &Rule) -> (Option<Digest>, String) {
+        let Some(value) = self.get(key) else {
+            self.report_missing(rule, key);
+            return (None, String::new());
+        };
+        let pointer = self.pointer.key(key);
+        self.digest_of(value, pointer, rule)
+    }
+
+    /// Reads a value as a digest.
+    pub fn digest_of(
+        &self,
+        value: &Value,
+        pointer: Pointer<'_>,
+        rule: &Rule,
+    ) -> (Option<Digest>, String) {
+        let text = match &value.kind {
+            Kind::String(text) => text.to_string(),
+            _ => self.json.text_of(value).to_owned(),
+        };
+        let parsed = match value.kind {
+            Kind::String(_) => text.parse::<Digest>().map_err(|error| error.to_string()),
+            _ => Err(format!("it is {}", value.kind_name())),
+        };
+        match parsed {
+            Ok(digest) => {
+                if !digest.is_supported() {
+                    let algorithm = excerpt(digest.algorithm().as_str());
+                    let message =
+                        format!("digests of the algorithm {algorithm} are shown, and not checked");
+                    self.problems
+                        .report(&rule::DIGEST_ALGORITHM, pointer, message);
+                }
+                (Some(digest), text)
+            }
+            Err(error) => {
+                let message = format!("no digest: {}: {error}", excerpt(&text));
+                self.problems.report(rule, pointer, message);
+                (None, text)
+            }
+        }
+    }
+
+    /// The elements of a list; none if it is missing or something else.
+    pub fn list(&self, key: &str, rule: &Rule) -> Option<&'a [Value]> {
+        let value = self.get(key)?;
+        match &value.kind {
+            Kind::Array(elements) => Some(elements),
+            _ => {
+                self.report_type(rule, key, value, "a list");
+                None
+            }
+        }
+    }
+
+    /// A list of strings. Elements of another type are shown as JSON.
+    pub fn texts(&self, key: &str, rule: &Rule) -> Option<Vec<String>> {
+        let elements = self.list(key, rule)?;
+        let list = self.pointer.key(key);
+        let texts = elements.iter().enumerate().map(|(position, element)| {
+            if let Kind::String(text) = &element.kind {
+                return text.to_string();
+            }
+            let text = self.json.text_of(element);
+            let message = format!(
+                "an element of {key:?} is {}, not a string: {}",
+                element.kind_name(),
+                excerpt(text)
+            );
+            self.problems.report(rule, list.position(position), message);
+            text.to_owned()
+        });
+        Some(texts.collect())
+    }
+
+    /// Runs `read` on the object `key`, if it is there and is one.
+    pub fn object<T>(
+        &self,
+        key: &str,
+        rule: &Rule,
+        read: impl FnOnce(Fields<'_>) -> T,
+    ) -> Option<T> {
+        let value = self.get(key)?;
+        let pointer = self.pointer.key(key);
+        self.object_of(value, &pointer, rule, read)
+    }
+
+    /// Runs `read` on a value, if it is an object.
+    pub fn object_of<T>(
+        &self,
+        value: &Value,
+        pointer: &Pointer<'_>,
+        rule: &Rule,
+        read: impl FnOnce(Fields<'_>) -> T,
+    ) -> Option<T> {
+        let Some(members) = value.members() else {
+            let text = excerpt(self.json.text_of(value));
+            let message = format!("{}, not an object: {text}", value.kind_name());
+            self.problems.report(rule, *pointer, message);
+            return None;
+        };
+        Some(read(Fields {
+            json: self.json,
+            members,
+            pointer,
+            problems: self.problems,
+        }))
+    }
+
+    /// An object of strings, in the document's order. Values of another type are shown as JSON.
+    pub fn annotations(&self, key: &str, rule: &Rule) -> Annotations {
+        let pairs = self.object(key, rule, |fields| {
+            let shown = fields.members.iter().filter(|member| !member.is_shadowed);
+            let pairs = shown.map(|Member { key, value, .. }| {
+                let text = match &value.kind {
+                    Kind::String(text) => text.to_string(),
+                    _ => {
+                        fields.report_type(rule, key, value, "a string");
+                        fields.json.text_of(value).to_owned()
+                    }
+                };
+                (key.to_string(), text)
+            });
+            pairs.collect()
+        });
+        Annotations(pairs.unwrap_or_default())
+    }
+
+    /// Members that are not among `known`: key and JSON text.
+    pub fn unknown(&self, known: &[&str]) -> Vec<(String, String)> {
+        self.members
+            .iter()
+            .filter(|member| !member.is_shadowed && !known.contains(&&*member.key))
+            .map(|member| {
+                let text = self.json.text_of(&member.value);
+                (member.key.to_string(), text.to_owned())
+            })
+            .collect()
+    }
+
+    /// Complains of a point in time that RFC 3339 does not know.
+    pub fn time(&self, key: &str, rule: &Rule) -> Option<String> {
+        let time = self.text(key, rule)?;
+        if !is_rfc3339(&time) {
+            let message = format!("{key:?} is no RFC 3339 date and time: {}", excerpt(&time));
+            self.report(&rule::CREATED, key, message);
+        }
+        Some(time)
+    }
+}
+
+/// A number for a message: huge ones are cut.
+fn shorten(number: &str) -> String {
+    match number.get(..40) {
+        Some(start) if number.len() > 40 => format!("{start}…"),
+        _ => number.to_owned(),
+    }
+}
+
+/// The form `2018-08-01T20:14:33.123Z`; whether that day exists is not asked.
+fn is_rfc3339(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let matches = |from: usize, pattern: &[u8]| {
+        bytes.get(from..from + pattern.len()).is_some_and(|part| {
+            part.iter().zip(pattern).all(|(byte, form)| match form {
+                b'0' => byte.is_ascii_digit(),
+                b'T' => matches!(byte, b'T' | b't' | b' '),
+                _ => byte == form,
+            })
+        })
+    };
+    if !matches(0, b"0000-00-00T00:00:00") {
+        return false;
+    }
+    let mut offset = 19;
+    if bytes.get(offset) == Some(&b'.') {
+        let digits = bytes[offset + 1..]
+            .iter()
+            .take_while(|byte| byte.is_ascii_digit());
+        let count = digits.count();
+        if count == 0 {
+            return false;
+        }
+        offset += 1 + count;
+    }
+    match bytes.len() - offset {
+        1 => matches!(bytes[offset], b'Z' | b'z'),
+        6 => matches(offset, b"+00:00") || matches(offset, b"-00:00"),
+        _ => false,
+    }
+}

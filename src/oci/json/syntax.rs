@@ -1,0 +1,47 @@
+//! Is it JSON at all? Strict, with line and column.
+
+use crate::oci::DocumentError;
+use serde::de::IgnoredAny;
+
+/// U+FEFF, which some editors put in front of UTF-8.
+pub(super) const BYTE_ORDER_MARK: char = '\u{feff}';
+
+/// A web server's page: no JSON begins with `<`.
+pub(super) fn is_html(bytes: &[u8]) -> bool {
+    let behind_mark = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    behind_mark.trim_ascii_start().starts_with(b"<")
+}
+
+/// Checks the encoding.
+pub(super) fn check_utf8(bytes: &[u8]) -> Result<&str, DocumentError> {
+    str::from_utf8(bytes).map_err(|error| {
+        let valid = &bytes[..error.valid_up_to()];
+        let line_start = valid
+            .iter()
+            .rposition(|byte| *byte == b'\n')
+            .map_or(0, |newline| newline + 1);
+        DocumentError::Utf8 {
+            line: 1 + valid.iter().filter(|byte| **byte == b'\n').count(),
+            column: 1 + valid.len() - line_start,
+        }
+    })
+}
+
+/// Checks the syntax, bytes behind the value included. Numbers may be of any size, nesting of any depth.
+pub(super) fn check(text: &str) -> Result<(), DocumentError> {
+    let Err(error) = serde_json::from_str::<IgnoredAny>(text) else {
+        return Ok(());
+    };
+    let (line, column) = (error.line(), error.column());
+    let words = error.to_string();
+    let message = words
+        .strip_suffix(&format!(" at line {line} column {column}"))
+        .unwrap_or(&words)
+        .to_owned();
+    Err(DocumentError::Json {
+        message,
+        line,
+        // serde_json counts from 0 where the fault is the end of a line.
+        column: column.max(1),
+    })
+}

@@ -1,0 +1,136 @@
+//! The word that names the image, among the words of a command line.
+
+use crate::oci::reference::{ReferenceError, ReferenceErrorKind as Kind};
+
+/// Tools whose `pull` takes an image.
+const TOOLS: [&str; 5] = ["docker", "podman", "nerdctl", "crictl", "buildah"];
+
+/// Flags of these tools' `pull` that take the next word as their value.
+const FLAGS_WITH_VALUE: [&str; 20] = [
+    "--platform",
+    "--arch",
+    "--os",
+    "--variant",
+    "--creds",
+    "--auth",
+    "--authfile",
+    "--cert-dir",
+    "--decryption-key",
+    "--retry",
+    "--retry-delay",
+    "--policy",
+    "--signature-policy",
+    "--pod-config",
+    "--annotation",
+    "--unpack",
+    "--verify",
+    "--cosign-key",
+    "--namespace",
+    "--snapshotter",
+];
+
+#[derive(Clone, Copy)]
+struct Word<'a> {
+    text: &'a str,
+    start: usize,
+}
+
+/// Finds the word that names the image, and where it starts.
+pub(super) fn find_image(text: &str) -> Result<(&str, usize), ReferenceError> {
+    let words = split(text);
+    let mut words = words.as_slice();
+    while let [
+        Word {
+            text: "$" | "#" | ">" | "sudo" | "-",
+            ..
+        },
+        rest @ ..,
+    ] = words
+    {
+        words = rest;
+    }
+    let mut is_stage = false;
+    match words {
+        [tool, Word { text: "pull", .. }, rest @ ..] if TOOLS.contains(&tool.text) => {
+            words = skip_flags(rest);
+        }
+        [
+            tool,
+            Word { text: "image", .. },
+            Word { text: "pull", .. },
+            rest @ ..,
+        ] if TOOLS.contains(&tool.text) => words = skip_flags(rest),
+        [from, rest @ ..] if from.text.eq_ignore_ascii_case("from") && !rest.is_empty() => {
+            words = skip_flags(rest);
+            is_stage = true;
+        }
+        [Word { text: "image:", .. }, rest @ ..] => words = rest,
+        _ => {}
+    }
+    let Some((image, rest)) = words.split_first() else {
+        return Err(ReferenceError::new(Kind::Empty, text.len()));
+    };
+    match rest {
+        [] => {}
+        [comment, ..] if comment.text.starts_with('#') => {}
+        [keyword, _name] if is_stage && keyword.text.eq_ignore_ascii_case("as") => {}
+        [word, ..] => return Err(ReferenceError::new(Kind::Words, word.start)),
+    }
+    let image = strip_quotes(*image);
+    if image.text.is_empty() {
+        return Err(ReferenceError::new(Kind::Empty, image.start));
+    }
+    Ok((image.text, image.start))
+}
+
+/// Splits at blanks. Quotes around all of the text go first, so that a quoted command line is split too.
+fn split(text: &str) -> Vec<Word<'_>> {
+    let all = text.trim();
+    let start = text.len() - text.trim_start().len();
+    let all = strip_quotes(Word { text: all, start });
+    let mut words = Vec::new();
+    let mut word_start = None;
+    for (offset, found) in all.text.char_indices().chain([(all.text.len(), ' ')]) {
+        match (found.is_whitespace(), word_start) {
+            (false, None) => word_start = Some(offset),
+            (true, Some(from)) => {
+                words.push(Word {
+                    text: &all.text[from..offset],
+                    start: all.start + from,
+                });
+                word_start = None;
+            }
+            _ => {}
+        }
+    }
+    words
+}
+
+fn strip_quotes(word: Word<'_>) -> Word<'_> {
+    for quote in ['"', '\'', '`'] {
+        let inner = word
+            .text
+            .strip_prefix(quote)
+            .and_then(|rest| rest.strip_suffix(quote));
+        if let Some(text) = inner {
+            let trimmed = text.trim();
+            return Word {
+                text: trimmed,
+                start: word.start + 1 + text.len() - text.trim_start().len(),
+            };
+        }
+    }
+    word
+}
+
+fn skip_flags<'a, 'w>(mut words: &'w [Word<'a>]) -> &'w [Word<'a>] {
+    while let [flag, rest @ ..] = words
+        && flag.text.starts_with('-')
+    {
+        words = match rest {
+            [_value, rest @ ..] if FLAGS_WITH_VALUE.contains(&flag.text) => rest,
+            _ => rest,
+        };
+    }
+    words
+}

@@ -1,0 +1,162 @@
+//! The JWS around a signed schema-1 manifest: what is signed, and by which signatures.
+
+use super::Signature;
+use crate::oci::{
+    fields::Fields,
+    json::{Json, Kind},
+    rule,
+};
+use std::rc::Rc;
+
+/// The signatures of a document, and the payload that they sign.
+pub(in crate::oci) struct Envelope {
+    /// In the document's order.
+    pub signatures: Vec<Signature>,
+    signed: Option<Signed>,
+    /// Why no payload can be told, or not the one that every signature means.
+    fault: Option<String>,
+}
+
+struct Signed {
+    length: usize,
+    payload: Rc<[u8]>,
+}
+
+/// What a protected header says of the payload.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Format {
+    pub length: u64,
+    pub tail: Vec<u8>,
+}
+
+impl Envelope {
+    /// Opens the envelope of a document; `None` if it has no list of signatures.
+    pub fn open(served: Fields<'_>) -> Option<Self> {
+        let Kind::Array(elements) = &served.get("signatures")?.kind else {
+            return None;
+        };
+        let text = served.json.text;
+        let mut signatures = Vec::with_capacity(elements.len());
+        let mut formats = Vec::with_capacity(elements.len());
+        for element in elements {
+            let (signature, format) = Signature::read(served, element);
+            signatures.push(signature);
+            formats.push(format);
+        }
+        let mut envelope = Self {
+            signatures,
+            signed: None,
+            fault: None,
+        };
+        let mut chosen: Option<&Format> = None;
+        let mut first_fault = None;
+        for format in formats.iter().flatten() {
+            match payload(text, format) {
+                Ok(signed) => {
+                    envelope.signed = Some(signed);
+                    chosen = Some(format);
+                    break;
+                }
+                Err(fault) => first_fault = first_fault.or(Some(fault)),
+            }
+        }
+        envelope.fault = match chosen {
+            None => Some(first_fault.unwrap_or_else(|| {
+                "no signature says what is signed (formatLength and formatTail)".to_owned()
+            })),
+            Some(chosen) => {
+                let differs = |format: &Option<Format>| format.as_ref() != Some(chosen);
+                let dissenting = formats.iter().filter(|format| differs(format)).count();
+                for (signature, format) in envelope.signatures.iter_mut().zip(&formats) {
+                    if differs(format) && signature.fault.is_none() {
+                        signature.fault =
+                            Some("it is for another payload than the one shown".to_owned());
+                    }
+                }
+                (dissenting > 0).then(|| {
+                    format!(
+                        "the signatures disagree on what is signed: {dissenting} of {} are not for the payload that is shown",
+                        formats.len()
+                    )
+                })
+            }
+        };
+        Some(envelope)
+    }
+
+    /// Whether there is any signature.
+    pub fn is_signed(&self) -> bool {
+        !self.signatures.is_empty()
+    }
+
+    /// The signed payload, if it can be told.
+    pub fn payload(&self) -> Option<&Rc<[u8]>> {
+        self.signed.as_ref().map(|signed| &signed.payload)
+    }
+
+    /// How many leading bytes of the document are signed.
+    pub fn signed_length(&self) -> Option<usize> {
+        self.signed.as_ref().map(|signed| signed.length)
+    }
+
+    /// Reports what is wrong with the signatures, short of their validity.
+    pub fn report(&self, served: Fields<'_>) {
+        if !self.is_signed() {
+            let message = "the list of signatures is empty: nothing is signed".to_owned();
+            served.report(&rule::SCHEMA1_SIGNATURE, "signatures", message);
+            return;
+        }
+        if let Some(fault) = &self.fault {
+            let consequence = if self.signed.is_some() {
+                ""
+            } else {
+                "; the digest shown is that of the bytes, not that of the manifest"
+            };
+            let message = format!("{fault}{consequence}");
+            served.report(&rule::SCHEMA1_SIGNATURE_FORMAT, "signatures", message);
+        }
+        let list = served.pointer.key("signatures");
+        for (position, signature) in self.signatures.iter().enumerate() {
+            let pointer = list.position(position);
+            if let Some(fault) = &signature.fault {
+                let message = format!("this signature cannot be checked: {fault}");
+                served
+                    .problems
+                    .report(&rule::SCHEMA1_SIGNATURE, pointer, message);
+            }
+            if signature.key_id_matches == Some(false) {
+                let message = "the key id is not that of the key beside it".to_owned();
+                served
+                    .problems
+                    .report(&rule::SCHEMA1_KEY_ID, pointer, message);
+            }
+        }
+    }
+}
+
+/// `text[..length]` and the tail, if that is a JSON object.
+fn payload(text: &str, format: &Format) -> Result<Signed, String> {
+    let length = format.length;
+    let within = usize::try_from(length)
+        .ok()
+        .filter(|length| *length <= text.len());
+    let Some(within) = within else {
+        return Err(format!(
+            "formatLength is {length}, and the document has {} bytes",
+            text.len()
+        ));
+    };
+    let Some(start) = text.get(..within) else {
+        return Err(format!("formatLength {length} ends within a character"));
+    };
+    let mut payload = start.as_bytes().to_vec();
+    payload.extend_from_slice(&format.tail);
+    match Json::parse(&payload) {
+        Ok(json) if json.root.members().is_some() => Ok(Signed {
+            length: within,
+            payload: payload.into(),
+        }),
+        Ok(_) => Err("the signed payload is no JSON object".to_owned()),
+        Err(error) => Err(format!("the signed payload is no JSON: {error}")),
+    }
+}

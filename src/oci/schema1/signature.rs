@@ -1,0 +1,113 @@
+//! One JWS of a signed schema-1 manifest (RFC 7515, in the JSON serialisation of libtrust).
+
+use super::{envelope::Format, key_id};
+use crate::oci::{
+    fields::Fields,
+    json::{Json, Kind, Value},
+};
+use base64::{
+    Engine as _, alphabet,
+    engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
+};
+
+/// base64url, written without padding, read with and without.
+pub(super) const BASE64URL: GeneralPurpose = GeneralPurpose::new(
+    &alphabet::URL_SAFE,
+    GeneralPurposeConfig::new()
+        .with_encode_padding(false)
+        .with_decode_padding_mode(DecodePaddingMode::Indifferent),
+);
+
+/// One JWS of a signed document.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Signature {
+    /// `header.alg`: `ES256`, `RS256`, …
+    pub algorithm: String,
+    /// Key id as the header gives it (`header.jwk.kid`).
+    pub key_id: Option<String>,
+    /// Whether [`Signature::key_id`] is libtrust's fingerprint of the key beside it; `None` if one of them is missing, or the key is of
+    /// a kind that is not known.
+    pub key_id_matches: Option<bool>,
+    /// The key, as JSON text of `header.jwk`.
+    pub jwk: Option<String>,
+    /// `protected` as it stands (base64url).
+    pub protected: String,
+    /// `signature` decoded.
+    pub signature: Vec<u8>,
+    /// `time` of the protected header.
+    pub time: Option<String>,
+    /// Why this signature cannot be checked, if it is malformed.
+    pub fault: Option<String>,
+}
+
+impl Signature {
+    /// What is signed: the JWS signing input, `protected "." base64url(payload)`.
+    pub fn signing_input(&self, payload: &[u8]) -> Vec<u8> {
+        format!("{}.{}", self.protected, BASE64URL.encode(payload)).into_bytes()
+    }
+
+    /// Reads an element of `signatures`, and what its protected header says of the payload.
+    pub(super) fn read(served: Fields<'_>, element: &Value) -> (Self, Option<Format>) {
+        let mut signature = Self::default();
+        let mut fault = None;
+        let text = |value: Option<&Value>| match value.map(|value| &value.kind) {
+            Some(Kind::String(text)) => Some(text.to_string()),
+            _ => None,
+        };
+        let header = element.member("header");
+        let jwk = header.and_then(|header| header.member("jwk"));
+        signature.key_id = text(jwk.and_then(|jwk| jwk.member("kid")));
+        signature.jwk = jwk.map(|jwk| served.json.text_of(jwk).to_owned());
+        if let (Some(given), Some(jwk)) = (&signature.key_id, &signature.jwk) {
+            signature.key_id_matches = key_id::of_jwk(jwk).map(|computed| computed == *given);
+        }
+        match text(header.and_then(|header| header.member("alg"))) {
+            Some(algorithm) => signature.algorithm = algorithm,
+            None => fault = Some("its header names no algorithm".to_owned()),
+        }
+        match text(element.member("signature")).map(|text| BASE64URL.decode(text)) {
+            Some(Ok(bytes)) => signature.signature = bytes,
+            Some(Err(error)) => fault = Some(format!("\"signature\" is no base64url: {error}")),
+            None => fault = Some("\"signature\" is missing".to_owned()),
+        }
+        signature.protected = text(element.member("protected")).unwrap_or_default();
+        let format = match read_protected(&signature.protected) {
+            Ok((format, time)) => {
+                signature.time = time;
+                Some(format)
+            }
+            Err(error) => {
+                fault = Some(error);
+                None
+            }
+        };
+        signature.fault = fault;
+        (signature, format)
+    }
+}
+
+/// Reads a protected header: what is signed, and when.
+fn read_protected(protected: &str) -> Result<(Format, Option<String>), String> {
+    if protected.is_empty() {
+        return Err("\"protected\" is missing".to_owned());
+    }
+    let header = BASE64URL
+        .decode(protected)
+        .map_err(|error| format!("\"protected\" is no base64url: {error}"))?;
+    let json =
+        Json::parse(&header).map_err(|error| format!("\"protected\" is no JSON: {error}"))?;
+    let length = json
+        .root
+        .member("formatLength")
+        .and_then(|value| json.text_of(value).parse::<u64>().ok())
+        .ok_or("\"protected\" has no usable formatLength")?;
+    let text = |key| match json.root.member(key).map(|value| &value.kind) {
+        Some(Kind::String(text)) => Some(text.to_string()),
+        _ => None,
+    };
+    let tail = text("formatTail").ok_or("\"protected\" has no formatTail")?;
+    let tail = BASE64URL
+        .decode(tail)
+        .map_err(|error| format!("formatTail is no base64url: {error}"))?;
+    Ok((Format { length, tail }, text("time")))
+}
