@@ -7,10 +7,7 @@
 
 use porthole::{
     oci::ImageReference,
-    source::{
-        Request, Response, Source, Transport, TransportError,
-        transport::Retry,
-    },
+    source::{Request, Response, Source, Transport, TransportError, transport::Retry},
 };
 use std::{
     cell::{Cell, RefCell},
@@ -86,7 +83,12 @@ impl FakeRegistry {
     }
 
     /// Answers a URL asked for with this `Accept`.
-    pub fn on_accept(self, url: &str, accept: &str, answers: impl IntoIterator<Item = Answer>) -> Self {
+    pub fn on_accept(
+        self,
+        url: &str,
+        accept: &str,
+        answers: impl IntoIterator<Item = Answer>,
+    ) -> Self {
         let (url, accept) = (url.to_owned(), accept.to_owned());
         self.on_if(
             move |request| request.url == url && request.accept.as_deref() == Some(accept.as_str()),
@@ -147,7 +149,10 @@ impl FakeRegistry {
 
     /// URLs of all requests.
     pub fn urls(&self) -> Vec<String> {
-        self.requests().into_iter().map(|request| request.url).collect()
+        self.requests()
+            .into_iter()
+            .map(|request| request.url)
+            .collect()
     }
 
     /// Lets time pass.
