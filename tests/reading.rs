@@ -1,0 +1,794 @@
+//! The reading of one blob: each fault by itself, then every verdict over random chunks and cuts.
+#![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
+
+use porthole::{
+    oci::Digest,
+    verify::{
+        job::Outcome,
+        reading::{Fault, ReadError, Reading, ResponseHead, Step},
+    },
+};
+use proptest::prelude::*;
+
+const BLOB: &[u8] = b"0123456789";
+
+fn digest(bytes: &[u8]) -> String {
+    Digest::sha256_of(bytes).to_string()
+}
+
+fn reading(bytes: &[u8]) -> Reading {
+    Reading::new(&digest(bytes), Some(bytes.len() as u64))
+}
+
+fn head(status: u16) -> ResponseHead<'static> {
+    ResponseHead {
+        status,
+        ..ResponseHead::default()
+    }
+}
+
+fn whole(content_length: u64) -> ResponseHead<'static> {
+    ResponseHead {
+        content_length: Some(content_length),
+        ..head(200)
+    }
+}
+
+fn part(content_range: &str) -> ResponseHead<'_> {
+    ResponseHead {
+        content_range: Some(content_range),
+        ..head(206)
+    }
+}
+
+fn request(range_start: Option<u64>) -> Step {
+    Step::Request { range_start }
+}
+
+fn verified(size: u64) -> Step {
+    Step::Finish(Outcome::Verified { size })
+}
+
+fn failed(error: ReadError) -> Step {
+    Step::Finish(Outcome::Failed(error))
+}
+
+fn wait(milliseconds: u32, reason: &str, retry: u32) -> Step {
+    Step::Wait {
+        milliseconds,
+        reason: reason.to_owned(),
+        retry,
+        of: 3,
+    }
+}
+
+#[test]
+fn a_whole_blob_is_verified() {
+    let mut reading = reading(BLOB);
+    assert_eq!(reading.start(), request(None));
+    assert_eq!(reading.on_response(&whole(10)), Step::Read);
+    assert_eq!(reading.on_chunk(b"01234"), Step::Read);
+    assert_eq!(reading.bytes_read(), 5);
+    assert_eq!(reading.on_chunk(b""), Step::Read);
+    assert_eq!(reading.on_chunk(b"56789"), Step::Read);
+    assert_eq!(reading.on_end(), verified(10));
+}
+
+#[test]
+fn an_empty_blob_is_verified() {
+    let mut reading = reading(b"");
+    assert_eq!(reading.start(), request(None));
+    assert_eq!(reading.on_response(&whole(0)), Step::Read);
+    assert_eq!(reading.on_end(), verified(0));
+}
+
+#[test]
+fn one_wrong_byte_is_a_mismatch_of_digests() {
+    let mut reading = reading(BLOB);
+    reading.on_response(&whole(10));
+    reading.on_chunk(b"0123456x89");
+    assert_eq!(
+        reading.on_end(),
+        Step::Finish(Outcome::DigestMismatch {
+            expected: digest(BLOB),
+            actual: digest(b"0123456x89"),
+            size: 10
+        })
+    );
+}
+
+#[test]
+fn an_algorithm_that_is_not_computed_is_not_read() {
+    let text = format!("blake3:{}", "0".repeat(64));
+    assert_eq!(
+        Reading::new(&text, Some(10)).start(),
+        Step::Finish(Outcome::Unsupported {
+            algorithm: "blake3".to_owned()
+        })
+    );
+}
+
+#[test]
+fn a_job_without_a_digest_fails_and_asks_nothing() {
+    assert_eq!(
+        Reading::new("latest", Some(10)).start(),
+        failed(ReadError::NoDigest {
+            text: "latest".to_owned()
+        })
+    );
+}
+
+#[test]
+fn sha512_is_computed_too() {
+    // SHA-512 of "abc": FIPS 180-4's own example.
+    let text = "sha512:ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a\
+                2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f";
+    let mut reading = Reading::new(text, Some(3));
+    reading.on_response(&whole(3));
+    reading.on_chunk(b"abc");
+    assert_eq!(reading.on_end(), verified(3));
+}
+
+#[test]
+fn a_broken_connection_is_resumed_where_it_broke() {
+    let mut reading = reading(BLOB);
+    reading.on_response(&whole(10));
+    reading.on_chunk(b"0123");
+    assert_eq!(
+        reading.on_fault(Fault::Interrupted),
+        wait(500, "the connection broke", 1)
+    );
+    assert_eq!(reading.resume(), request(Some(4)));
+    assert_eq!(reading.on_response(&part("bytes 4-9/10")), Step::Read);
+    reading.on_chunk(b"456789");
+    assert_eq!(reading.on_end(), verified(10));
+}
+
+#[test]
+fn a_stall_is_resumed_too() {
+    let mut reading = reading(BLOB);
+    reading.on_response(&whole(10));
+    reading.on_chunk(b"0123");
+    assert_eq!(
+        reading.on_fault(Fault::Stalled),
+        wait(500, "nothing came any more", 1)
+    );
+    assert_eq!(reading.resume(), request(Some(4)));
+}
+
+#[test]
+fn a_server_that_answers_200_to_a_range_is_read_from_zero() {
+    let mut reading = reading(BLOB);
+    reading.on_response(&whole(10));
+    reading.on_chunk(b"0123");
+    reading.on_fault(Fault::Interrupted);
+    assert_eq!(reading.resume(), request(Some(4)));
+    assert_eq!(reading.on_response(&whole(10)), Step::Read);
+    assert_eq!(reading.bytes_read(), 0);
+    reading.on_chunk(BLOB);
+    assert_eq!(reading.on_end(), verified(10));
+}
+
+#[test]
+fn a_server_that_continues_elsewhere_is_not_believed() {
+    for (sent, named) in [
+        ("bytes 0-9/10", "bytes 0-9/10"),
+        ("bytes 5-9/10", "bytes 5-9/10"),
+        ("bytes */10", "bytes */10"),
+        ("pages 4-9/10", "pages 4-9/10"),
+        ("", ""),
+    ] {
+        let mut reading = reading(BLOB);
+        reading.on_response(&whole(10));
+        reading.on_chunk(b"0123");
+        reading.on_fault(Fault::Interrupted);
+        assert_eq!(
+            reading.on_response(&part(sent)),
+            failed(ReadError::WrongRange {
+                asked: 4,
+                sent: named.to_owned()
+            })
+        );
+    }
+}
+
+#[test]
+fn a_part_that_nobody_asked_for_is_refused() {
+    let mut reading = reading(BLOB);
+    assert_eq!(
+        reading.on_response(&part("bytes 0-9/10")),
+        failed(ReadError::WrongRange {
+            asked: 0,
+            sent: "bytes 0-9/10".to_owned()
+        })
+    );
+}
+
+#[test]
+fn a_connection_that_breaks_behind_the_last_byte_is_ended_by_416() {
+    let mut reading = reading(BLOB);
+    reading.on_response(&whole(10));
+    reading.on_chunk(BLOB);
+    reading.on_fault(Fault::Interrupted);
+    assert_eq!(reading.resume(), request(Some(10)));
+    assert_eq!(reading.on_response(&head(416)), verified(10));
+}
+
+#[test]
+fn a_range_beyond_a_shorter_blob_says_how_short_it_is() {
+    let short = |announced: Option<u64>, content_range| {
+        let mut reading = reading(BLOB);
+        reading.on_response(&ResponseHead {
+            content_length: announced,
+            ..head(200)
+        });
+        reading.on_chunk(b"0123");
+        reading.on_fault(Fault::Interrupted);
+        reading.on_response(&ResponseHead {
+            content_range,
+            ..head(416)
+        })
+    };
+    let mismatch = Step::Finish(Outcome::SizeMismatch {
+        expected: 10,
+        actual: 4,
+    });
+    let ended = failed(ReadError::EndedEarly {
+        bytes_read: 4,
+        expected: 10,
+    });
+    assert_eq!(short(None, Some("bytes */4")), mismatch);
+    assert_eq!(short(Some(4), None), mismatch);
+    assert_eq!(short(None, None), ended);
+    assert_eq!(short(Some(10), None), ended);
+    assert_eq!(short(None, Some("bytes */3")), ended);
+}
+
+#[test]
+fn three_retries_in_a_row_without_progress_are_the_end() {
+    let mut reading = reading(BLOB);
+    reading.on_response(&whole(10));
+    reading.on_chunk(b"0123");
+    for (retry, milliseconds) in [(1, 500), (2, 1000), (3, 2000)] {
+        assert_eq!(
+            reading.on_fault(Fault::Interrupted),
+            wait(milliseconds, "the connection broke", retry)
+        );
+        assert_eq!(reading.resume(), request(Some(4)));
+        assert_eq!(reading.on_response(&part("bytes 4-9/10")), Step::Read);
+    }
+    assert_eq!(
+        reading.on_fault(Fault::Interrupted),
+        failed(ReadError::Interrupted {
+            bytes_read: 4,
+            attempts: 4
+        })
+    );
+}
+
+#[test]
+fn progress_resets_the_count_of_retries() {
+    let mut reading = reading(BLOB);
+    reading.on_response(&whole(10));
+    for position in 0..10_u8 {
+        reading.on_chunk(&[b'0' + position]);
+        assert_eq!(
+            reading.on_fault(Fault::Interrupted),
+            wait(500, "the connection broke", 1)
+        );
+        let range = format!("bytes {}-9/10", position + 1);
+        if position < 9 {
+            assert_eq!(reading.on_response(&part(&range)), Step::Read);
+        }
+    }
+    assert_eq!(reading.on_response(&head(416)), verified(10));
+}
+
+#[test]
+fn bytes_read_again_from_zero_are_no_progress() {
+    let mut reading = reading(BLOB);
+    for retry in 1..=4 {
+        reading.on_response(&whole(10));
+        reading.on_chunk(b"0123");
+        let step = reading.on_fault(Fault::Interrupted);
+        if retry == 4 {
+            assert_eq!(
+                step,
+                failed(ReadError::Interrupted {
+                    bytes_read: 4,
+                    attempts: 4
+                })
+            );
+        } else {
+            assert!(matches!(step, Step::Wait { .. }), "{step:?}");
+        }
+    }
+}
+
+#[test]
+fn a_rejected_request_is_tried_four_times() {
+    let mut reading = reading(BLOB);
+    for _ in 0..3 {
+        assert!(matches!(
+            reading.on_fault(Fault::Rejected),
+            Step::Wait { .. }
+        ));
+        assert_eq!(reading.resume(), request(None));
+    }
+    assert_eq!(
+        reading.on_fault(Fault::Rejected),
+        failed(ReadError::Rejected { attempts: 4 })
+    );
+}
+
+#[test]
+fn a_stalled_server_fails_as_stalled() {
+    let mut reading = reading(BLOB);
+    for _ in 0..3 {
+        reading.on_fault(Fault::Stalled);
+    }
+    assert_eq!(
+        reading.on_fault(Fault::Stalled),
+        failed(ReadError::Stalled {
+            bytes_read: 0,
+            attempts: 4
+        })
+    );
+}
+
+#[test]
+fn statuses_that_pass_are_waited_for_and_others_are_not() {
+    for status in [429, 502, 503, 504] {
+        let mut reading = reading(BLOB);
+        let reason = format!("the server answered {status}");
+        assert_eq!(reading.on_response(&head(status)), wait(500, &reason, 1));
+        assert_eq!(reading.on_response(&head(status)), wait(1000, &reason, 2));
+        assert_eq!(reading.on_response(&head(status)), wait(2000, &reason, 3));
+        assert_eq!(
+            reading.on_response(&head(status)),
+            failed(ReadError::Status {
+                status,
+                retry_after: None,
+                attempts: 4
+            })
+        );
+    }
+    for status in [0, 204, 301, 400, 401, 403, 404, 416, 500, 501] {
+        assert_eq!(
+            reading(BLOB).on_response(&head(status)),
+            failed(ReadError::Status {
+                status,
+                retry_after: None,
+                attempts: 1
+            }),
+            "{status}"
+        );
+    }
+}
+
+#[test]
+fn retry_after_is_waited_for_up_to_a_minute() {
+    let after = |seconds| ResponseHead {
+        retry_after: Some(seconds),
+        ..head(429)
+    };
+    let reason = "the server answered 429";
+    assert_eq!(reading(BLOB).on_response(&after(0)), wait(500, reason, 1));
+    assert_eq!(reading(BLOB).on_response(&after(7)), wait(7000, reason, 1));
+    assert_eq!(
+        reading(BLOB).on_response(&after(60)),
+        wait(60_000, reason, 1)
+    );
+    assert_eq!(
+        reading(BLOB).on_response(&after(61)),
+        failed(ReadError::Status {
+            status: 429,
+            retry_after: Some(61),
+            attempts: 1
+        })
+    );
+}
+
+#[test]
+fn a_blob_longer_than_declared_stops_where_the_declared_size_is_passed() {
+    let mismatch = Step::Finish(Outcome::SizeMismatch {
+        expected: 10,
+        actual: 11,
+    });
+    for announced in [None, Some(11), Some(1 << 40)] {
+        let mut reading = reading(BLOB);
+        reading.on_response(&ResponseHead {
+            content_length: announced,
+            ..head(200)
+        });
+        assert_eq!(reading.on_chunk(BLOB), Step::Read);
+        assert_eq!(reading.on_chunk(b"x"), mismatch, "{announced:?}");
+        assert_eq!(reading.bytes_read(), 10);
+    }
+    let mut reading = reading(BLOB);
+    reading.on_response(&whole(1000));
+    assert_eq!(reading.on_chunk(&[b'x'; 1000]), mismatch);
+}
+
+#[test]
+fn more_bytes_than_announced_were_unpacked_by_the_browser() {
+    // The server sends as many bytes as are declared, or fewer, and the browser makes more of them.
+    for announced in [10, 7] {
+        let mut reading = reading(BLOB);
+        reading.on_response(&whole(announced));
+        assert_eq!(
+            reading.on_chunk(&[0; 11]),
+            failed(ReadError::ContentEncoding),
+            "{announced}"
+        );
+    }
+    // The server says so, where the page may read it.
+    let mut reading = reading(BLOB);
+    reading.on_response(&ResponseHead {
+        content_encoding: Some("gzip"),
+        ..head(200)
+    });
+    assert_eq!(
+        reading.on_chunk(&[0; 11]),
+        failed(ReadError::ContentEncoding)
+    );
+}
+
+#[test]
+fn fewer_bytes_than_declared_and_not_as_many_as_announced_were_unpacked_too() {
+    let mut reading = reading(BLOB);
+    reading.on_response(&whole(5));
+    reading.on_chunk(b"01234567");
+    assert_eq!(reading.on_end(), failed(ReadError::ContentEncoding));
+}
+
+#[test]
+fn other_bytes_under_a_known_content_encoding_accuse_nobody() {
+    for (encoding, want) in [
+        ("gzip", true),
+        ("X-GZIP", true),
+        ("identity, br", true),
+        ("zstd", true),
+        ("identity", false),
+        ("aws-chunked", false),
+    ] {
+        let mut reading = reading(BLOB);
+        reading.on_response(&ResponseHead {
+            content_encoding: Some(encoding),
+            ..head(200)
+        });
+        reading.on_chunk(b"0123456x89");
+        let step = reading.on_end();
+        assert_eq!(
+            step == failed(ReadError::ContentEncoding),
+            want,
+            "{encoding}: {step:?}"
+        );
+    }
+}
+
+#[test]
+fn a_content_encoding_that_leaves_the_blob_as_it_is_does_no_harm() {
+    // The server packed for transit what the browser unpacked: Content-Length counts the packed bytes.
+    for size in [Some(10), None] {
+        let mut reading = Reading::new(&digest(BLOB), size);
+        reading.on_response(&ResponseHead {
+            content_encoding: Some("gzip"),
+            ..whole(30)
+        });
+        reading.on_chunk(BLOB);
+        assert_eq!(reading.on_end(), verified(10));
+    }
+}
+
+#[test]
+fn a_short_blob_that_was_announced_is_a_mismatch_of_sizes() {
+    let mut reading = reading(BLOB);
+    reading.on_response(&whole(4));
+    reading.on_chunk(b"0123");
+    assert_eq!(
+        reading.on_end(),
+        Step::Finish(Outcome::SizeMismatch {
+            expected: 10,
+            actual: 4
+        })
+    );
+}
+
+#[test]
+fn size_is_compared_before_digest() {
+    // The bytes have the right digest, but the descriptor declares more.
+    let mut reading = Reading::new(&digest(BLOB), Some(11));
+    reading.on_response(&whole(10));
+    reading.on_chunk(BLOB);
+    assert_eq!(
+        reading.on_end(),
+        Step::Finish(Outcome::SizeMismatch {
+            expected: 11,
+            actual: 10
+        })
+    );
+}
+
+#[test]
+fn an_early_end_is_resumed_once_and_then_fails() {
+    for announced in [None, Some(10)] {
+        let mut reading = reading(BLOB);
+        let head = ResponseHead {
+            content_length: announced,
+            ..head(200)
+        };
+        reading.on_response(&head);
+        reading.on_chunk(b"0123");
+        assert_eq!(
+            reading.on_end(),
+            wait(500, "the server ended too early", 1),
+            "{announced:?}"
+        );
+        assert_eq!(reading.resume(), request(Some(4)));
+        reading.on_response(&part("bytes 4-9/10"));
+        assert_eq!(
+            reading.on_end(),
+            failed(ReadError::EndedEarly {
+                bytes_read: 4,
+                expected: 10
+            })
+        );
+    }
+}
+
+#[test]
+fn an_early_end_that_brings_more_the_next_time_goes_on() {
+    let mut reading = reading(BLOB);
+    reading.on_response(&head(200));
+    reading.on_chunk(b"0123");
+    reading.on_end();
+    reading.on_response(&part("bytes 4-9/10"));
+    reading.on_chunk(b"456");
+    assert_eq!(reading.on_end(), wait(500, "the server ended too early", 1));
+    assert_eq!(reading.resume(), request(Some(7)));
+    reading.on_response(&part("bytes 7-9/10"));
+    reading.on_chunk(b"789");
+    assert_eq!(reading.on_end(), verified(10));
+}
+
+#[test]
+fn a_server_that_ends_early_and_knows_no_ranges_is_read_twice_only() {
+    let mut reading = reading(BLOB);
+    reading.on_response(&head(200));
+    reading.on_chunk(b"0123");
+    assert!(matches!(reading.on_end(), Step::Wait { .. }));
+    reading.on_response(&head(200));
+    reading.on_chunk(b"0123");
+    assert_eq!(
+        reading.on_end(),
+        failed(ReadError::EndedEarly {
+            bytes_read: 4,
+            expected: 10
+        })
+    );
+}
+
+#[test]
+fn without_a_declared_size_the_announced_one_tells_an_early_end() {
+    let start = || Reading::new(&digest(BLOB), None);
+    let mut reading = start();
+    reading.on_response(&head(200));
+    reading.on_chunk(BLOB);
+    assert_eq!(reading.on_end(), verified(10));
+
+    let mut reading = start();
+    reading.on_response(&whole(10));
+    reading.on_chunk(b"0123");
+    assert_eq!(reading.on_end(), wait(500, "the server ended too early", 1));
+
+    // What the browser unpacked, by the difference of lengths.
+    let mut reading = start();
+    reading.on_response(&whole(4));
+    reading.on_chunk(b"012345678x");
+    assert_eq!(reading.on_end(), failed(ReadError::ContentEncoding));
+
+    // Cut, and cut again in the server's storage meanwhile.
+    let mut reading = start();
+    reading.on_response(&whole(10));
+    reading.on_chunk(b"0123");
+    reading.on_fault(Fault::Interrupted);
+    assert_eq!(
+        reading.on_response(&head(416)),
+        failed(ReadError::EndedEarly {
+            bytes_read: 4,
+            expected: 10
+        })
+    );
+}
+
+#[test]
+fn parts_whose_range_cannot_be_read_accuse_nobody_before_the_whole_was_read() {
+    let mut reading = reading(BLOB);
+    reading.on_response(&whole(10));
+    reading.on_chunk(b"0123");
+    reading.on_fault(Fault::Interrupted);
+    // No readable Content-Range, and the part begins at zero.
+    assert_eq!(reading.on_response(&head(206)), Step::Read);
+    reading.on_chunk(b"012345");
+    assert_eq!(reading.on_end(), request(None));
+    reading.on_response(&whole(10));
+    reading.on_chunk(b"01234");
+    // Now only the whole counts, even after another cut.
+    reading.on_fault(Fault::Interrupted);
+    assert_eq!(reading.resume(), request(None));
+    reading.on_response(&whole(10));
+    reading.on_chunk(BLOB);
+    assert_eq!(reading.on_end(), verified(10));
+}
+
+#[test]
+fn a_wrong_byte_is_said_after_the_whole_was_read_again() {
+    let wrong = b"0123456x89";
+    let mut reading = reading(BLOB);
+    reading.on_response(&whole(10));
+    reading.on_chunk(&wrong[..4]);
+    reading.on_fault(Fault::Interrupted);
+    reading.on_response(&head(206));
+    reading.on_chunk(&wrong[4..]);
+    assert_eq!(reading.on_end(), request(None));
+    reading.on_response(&whole(10));
+    reading.on_chunk(wrong);
+    assert_eq!(
+        reading.on_end(),
+        Step::Finish(Outcome::DigestMismatch {
+            expected: digest(BLOB),
+            actual: digest(wrong),
+            size: 10
+        })
+    );
+}
+
+/// What a server does with ranges.
+#[derive(Clone, Copy, Debug)]
+enum Ranges {
+    Honoured { readable: bool },
+    Ignored,
+}
+
+/// A server that holds `held`, cuts connections and passes them on in chunks, as a list of lengths says.
+struct Server<'a> {
+    held: &'a [u8],
+    ranges: Ranges,
+    announces: bool,
+    /// Length of each chunk; 0 is a cut.
+    script: std::slice::Iter<'a, usize>,
+}
+
+impl Server<'_> {
+    /// Answers until the read is done. When the script is used up the server works without fault.
+    fn serve(&mut self, reading: &mut Reading) -> Outcome {
+        let mut step = reading.start();
+        for _ in 0..10_000 {
+            step = match step {
+                Step::Finish(outcome) => return outcome,
+                Step::Wait { .. } => reading.resume(),
+                Step::Read => unreachable!("a response is served as a whole"),
+                Step::Request { range_start } => self.respond(reading, range_start),
+            };
+        }
+        panic!("the read does not end");
+    }
+
+    fn respond(&mut self, reading: &mut Reading, range_start: Option<u64>) -> Step {
+        let length = self.held.len();
+        let (status, start, range) = match (self.ranges, range_start) {
+            (Ranges::Honoured { .. }, Some(start)) if start as usize >= length => {
+                (416, length, format!("bytes */{length}"))
+            }
+            (Ranges::Honoured { .. }, Some(start)) => (
+                206,
+                start as usize,
+                format!("bytes {start}-{}/{length}", length - 1),
+            ),
+            _ => (200, 0, String::new()),
+        };
+        let readable = matches!(self.ranges, Ranges::Honoured { readable: true });
+        let mut step = reading.on_response(&ResponseHead {
+            status,
+            content_length: (self.announces && status != 416).then_some((length - start) as u64),
+            content_range: (readable && status != 200).then_some(range.as_str()),
+            ..ResponseHead::default()
+        });
+        let mut rest = &self.held[start..];
+        while step == Step::Read {
+            step = match self.script.next() {
+                Some(0) => reading.on_fault(Fault::Interrupted),
+                _ if rest.is_empty() => reading.on_end(),
+                Some(chunk) => {
+                    let (chunk, after) = rest.split_at(rest.len().min(*chunk));
+                    rest = after;
+                    reading.on_chunk(chunk)
+                }
+                None => reading.on_chunk(std::mem::take(&mut rest)),
+            };
+        }
+        step
+    }
+}
+
+proptest! {
+    /// Chunks and cuts change nothing: what is held decides. At most three cuts come in a row, as more are a failure of their own.
+    #[test]
+    fn chunks_and_cuts_never_change_the_verdict(
+        held in proptest::collection::vec(any::<u8>(), 1..200),
+        change in 0..4_usize,
+        at in any::<prop::sample::Index>(),
+        script in proptest::collection::vec(0..40_usize, 0..60),
+        ranges in prop_oneof![
+            Just(Ranges::Honoured { readable: true }),
+            Just(Ranges::Honoured { readable: false }),
+            Just(Ranges::Ignored),
+        ],
+    ) {
+        // Every cut is followed by bytes, and a server without ranges is cut three times at most: it makes no progress otherwise.
+        let mut cuts = 0;
+        let mut after_cut = true;
+        let script: Vec<usize> = script
+            .into_iter()
+            .filter(|length| {
+                let is_cut = *length == 0;
+                let kept = !is_cut || !after_cut && !(matches!(ranges, Ranges::Ignored) && cuts == 3);
+                cuts += usize::from(is_cut && kept);
+                after_cut = is_cut && kept;
+                kept
+            })
+            .collect();
+        let size = held.len() as u64;
+        let mut declared = held.clone();
+        let want = match change {
+            0 => Outcome::Verified { size },
+            1 => {
+                let position = at.index(declared.len());
+                declared[position] ^= 1;
+                Outcome::DigestMismatch { expected: digest(&declared), actual: digest(&held), size }
+            }
+            2 => {
+                declared.pop();
+                Outcome::SizeMismatch { expected: size - 1, actual: size }
+            }
+            _ => {
+                declared.push(0);
+                Outcome::SizeMismatch { expected: size + 1, actual: size }
+            }
+        };
+        let mut server = Server { held: &held, ranges, announces: true, script: script.iter() };
+        prop_assert_eq!(server.serve(&mut reading(&declared)), want);
+    }
+
+    /// Without a declared size and without Content-Length, too.
+    #[test]
+    fn chunks_and_cuts_never_change_the_verdict_of_a_blob_of_unknown_size(
+        held in proptest::collection::vec(any::<u8>(), 1..200),
+        altered in any::<bool>(),
+        announces in any::<bool>(),
+        lengths in proptest::collection::vec(1..40_usize, 0..60),
+    ) {
+        let mut declared = held.clone();
+        let size = held.len() as u64;
+        let want = if altered {
+            declared[0] ^= 1;
+            Outcome::DigestMismatch { expected: digest(&declared), actual: digest(&held), size }
+        } else {
+            Outcome::Verified { size }
+        };
+        // Every third chunk is followed by a cut.
+        let script: Vec<usize> = lengths
+            .iter()
+            .enumerate()
+            .flat_map(|(position, length)| if position % 3 == 2 { vec![*length, 0] } else { vec![*length] })
+            .collect();
+        let mut server = Server {
+            held: &held,
+            ranges: Ranges::Honoured { readable: true },
+            announces,
+            script: script.iter(),
+        };
+        prop_assert_eq!(server.serve(&mut Reading::new(&digest(&declared), None)), want);
+    }
+}
