@@ -25,6 +25,7 @@ pub fn run(mut arguments: lexopt::Parser) -> Result<()> {
     let site = crate::site::build(&tools)?;
     sizes::measure(&site)?.print();
     packages::registry_and_image_tools(&mut tools)?;
+    packages::npm()?;
     let browser = packages::browser()?;
     let mut cargo = tools.cargo()?;
     cargo

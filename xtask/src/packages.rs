@@ -42,6 +42,13 @@ const BROWSER: &[Need] = &[
     },
 ];
 
+const NPM: &[Need] = &[Need {
+    programs: &["npm"],
+    debian: "npm",
+    ubuntu: "npm",
+    why: "installs axe-core, which checks accessibility, and wasm-opt",
+}];
+
 const IMAGE_TOOLS: &[Need] = &[
     Need {
         programs: &["skopeo"],
@@ -60,12 +67,6 @@ const IMAGE_TOOLS: &[Need] = &[
         debian: "buildah",
         ubuntu: "buildah",
         why: "writes image indexes and manifest lists",
-    },
-    Need {
-        programs: &["npm"],
-        debian: "npm",
-        ubuntu: "npm",
-        why: "installs axe-core, which checks accessibility, and wasm-opt",
     },
 ];
 
@@ -110,6 +111,14 @@ pub fn browser() -> Result<Browser> {
             .or_else(|| chromedriver.find())
             .context("the driver is not on PATH")?,
     })
+}
+
+/// npm, which comes with Node.js.
+///
+/// # Errors
+/// When it is missing and cannot be installed.
+pub fn npm() -> Result<()> {
+    install_missing(NPM)
 }
 
 /// The registry, and the tools that fill it.
@@ -209,7 +218,12 @@ fn unpack(package: &str, folder: &std::path::Path) -> Result<()> {
     let download = || {
         process::run(
             Command::new("apt-get")
-                .args(["download", "--quiet=2", package])
+                .args([
+                    "download",
+                    "--quiet=2",
+                    "--option=APT::Sandbox::User=root",
+                    package,
+                ])
                 .current_dir(folder),
         )
     };
@@ -246,7 +260,7 @@ fn as_root(command: &[&str], packages: &[&str]) -> Result<()> {
 }
 
 fn missing_elsewhere(missing: &[&Need]) -> String {
-    let mut text = "these programs are missing; install them, and run the tests again:".to_owned();
+    let mut text = "these programs are missing; install them, and run this again:".to_owned();
     for need in missing {
         text.push_str(&format!(
             "\n  {:<16} {}",

@@ -235,6 +235,7 @@ fn end_to_end() -> Result<()> {
     // When the step before has built it, this takes no more than packing it.
     let site = site::build(&tools).context("there is no site to test")?;
     packages::registry_and_image_tools(&mut tools)?;
+    packages::npm()?;
     let browser = packages::browser()?;
     let mut cargo = tools.cargo()?;
     cargo.args(["test", "--package", "end-to-end", "--no-fail-fast"]);

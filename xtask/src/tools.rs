@@ -6,12 +6,15 @@
 use std::env;
 use std::ffi::OsString;
 use std::fs;
+use std::net::{TcpStream, ToSocketAddrs as _};
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
 
 use crate::npm;
+use crate::packages;
 use crate::process::{self, say};
 use crate::workspace;
 
@@ -34,7 +37,7 @@ impl Tools {
     pub fn for_the_site() -> Result<Self> {
         let mut tools = Self::for_wasm_tests()?;
         tools.cargo_tool("trunk", "trunk", TRUNK_VERSION, "about 6 minutes")?;
-        tools.wasm_opt();
+        tools.wasm_opt()?;
         Ok(tools)
     }
 
@@ -91,13 +94,7 @@ impl Tools {
     }
 
     fn path(&self) -> Result<OsString> {
-        let inherited = env::var_os("PATH").unwrap_or_default();
-        let folders = self
-            .folders
-            .iter()
-            .cloned()
-            .chain(env::split_paths(&inherited));
-        env::join_paths(folders).context("a folder of tools has a name that PATH cannot hold")
+        path_with(self.folders.iter().cloned())
     }
 
     /// A tool from a crate. Where none of its name is on `PATH`, it goes to Cargo's own folder, which is there for every
@@ -139,40 +136,52 @@ impl Tools {
         Ok(())
     }
 
-    /// wasm-opt. From npm where there is npm; else Trunk downloads it by itself, which takes a network that
-    /// reaches more than package registries. That is no error here: Trunk says so if it fails.
-    fn wasm_opt(&mut self) {
+    /// wasm-opt: on `PATH`, or in Trunk's cache; else from npm; else downloaded by Trunk, which takes a network that
+    /// reaches GitHub. Where that is out of reach too, Debian and Ubuntu get npm first.
+    fn wasm_opt(&mut self) -> Result<()> {
         if process::find("wasm-opt").is_some_and(|file| reports(&file, WASM_OPT_VERSION)) {
-            return;
+            return Ok(());
         }
         let folder = format!("wasm-opt-version_{WASM_OPT_VERSION}");
         let of_trunk =
             workspace::trunk_cache().map(|cache| cache.join(&folder).join("bin/wasm-opt"));
         if of_trunk.is_some_and(|file| reports(&file, WASM_OPT_VERSION)) {
-            return;
+            return Ok(());
         }
-        match npm::BINARYEN.install() {
-            Ok(package) => {
-                let programs = package.join("../.bin");
-                let file = programs.join("wasm-opt");
-                if !reports(&file, WASM_OPT_VERSION) {
-                    say(
-                        "wasm-opt from npm does not run with this Node: Trunk will download another",
-                    );
-                } else if let Err(error) = show_to_trunk(&file, &folder, "bin/wasm-opt") {
-                    say(format!(
-                        "a bare `trunk serve` will download wasm-opt: {error:#}"
-                    ));
-                    self.add_folder(programs);
-                } else {
-                    self.add_folder(programs);
-                }
+        if process::find("npm").is_none() {
+            if trunk_can_download() {
+                say("wasm-opt is missing: Trunk will download it");
+                return Ok(());
             }
-            Err(error) => say(format!(
-                "wasm-opt is not from npm ({error:#}): Trunk will download it"
-            )),
+            packages::npm().context(format!(
+                "wasm-opt is missing, and Trunk cannot download it; install npm, or wasm-opt of binaryen {WASM_OPT_VERSION}"
+            ))?;
         }
+        let programs = npm::BINARYEN.install()?.join("../.bin");
+        let file = programs.join("wasm-opt");
+        if !reports(&file, WASM_OPT_VERSION) {
+            bail!(
+                "{} does not run: is the Node.js of this machine older than 18?",
+                file.display()
+            );
+        }
+        show_to_trunk(&file, &folder, "bin/wasm-opt")?;
+        self.add_folder(programs);
+        Ok(())
     }
+}
+
+/// Whether Trunk reaches the server that it downloads from. Behind a proxy only Trunk itself can tell.
+fn trunk_can_download() -> bool {
+    let proxy = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
+    proxy.iter().any(|variable| env::var_os(variable).is_some())
+        || ("github.com", 443)
+            .to_socket_addrs()
+            .is_ok_and(|mut addresses| {
+                addresses.any(|address| {
+                    TcpStream::connect_timeout(&address, Duration::from_secs(5)).is_ok()
+                })
+            })
 }
 
 /// The wasm target of the compiler in use.
@@ -211,6 +220,13 @@ pub fn component(subcommand: &str, component: &str) -> Result<()> {
     process::run(Command::new("rustup").args(["component", "add", component]))
 }
 
+/// `PATH` with folders before all others.
+fn path_with(folders: impl IntoIterator<Item = PathBuf>) -> Result<OsString> {
+    let inherited = env::var_os("PATH").unwrap_or_default();
+    env::join_paths(folders.into_iter().chain(env::split_paths(&inherited)))
+        .context("a folder of tools has a name that PATH cannot hold")
+}
+
 /// Whether a program says that it is of this version.
 fn reports(file: &Path, version: &str) -> bool {
     process::is_executable(file)
@@ -225,6 +241,8 @@ fn cargo_install(package: &str, version: &str, root: &Path) -> Result<()> {
         if locked {
             command.arg("--locked");
         }
+        // On PATH already, so that Cargo does not ask for that.
+        command.env("PATH", path_with([root.join("bin")])?);
         process::run(command.arg("--root").arg(root))
     };
     install(true).or_else(|error| {
