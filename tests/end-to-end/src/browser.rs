@@ -1,0 +1,346 @@
+//! A real browser: headless Chromium by chromedriver. One driver for all tests, a fresh profile for each.
+
+use crate::{DEADLINE, INTERVAL, child::Child};
+use serde::{Deserialize, de::DeserializeOwned};
+use serde_json::{Value, json};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::LazyLock,
+    time::Instant,
+};
+use tempfile::TempDir;
+use thirtyfour::{ChromeCapabilities, ChromiumLikeCapabilities, WebDriver, WebElement};
+use tokio::sync::{Semaphore, SemaphorePermit};
+
+/// As many browsers at once as there are processors, and two at least: more only make each other miss deadlines.
+static PLACES: LazyLock<Semaphore> = LazyLock::new(|| {
+    Semaphore::new(std::thread::available_parallelism().map_or(2, |count| count.get().max(2)))
+});
+
+/// Runs in each page before its own scripts: keeps what went wrong, and the element's events.
+const WITNESS: &str = r#"
+    window.witness = { errors: [], violations: [], events: [], longTasks: [] };
+    addEventListener("error", (event) => witness.errors.push(`error: ${event.message}`));
+    addEventListener("unhandledrejection", (event) => witness.errors.push(`unhandled rejection: ${event.reason}`));
+    addEventListener("securitypolicyviolation", (event) => witness.violations.push(`${event.violatedDirective}: ${event.blockedURI}`));
+    for (const name of ["porthole-ready", "porthole-verdict", "porthole-error"])
+        addEventListener(name, (event) => witness.events.push({ name, detail: event.detail }));
+    const consoleError = console.error;
+    console.error = (...words) => { witness.errors.push(`console: ${words.join(" ")}`); consoleError(...words); };
+    new PerformanceObserver((list) => witness.longTasks.push(...list.getEntries().map((entry) => entry.duration)))
+        .observe({ entryTypes: ["longtask"] });
+"#;
+
+/// An event of the element.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Event {
+    /// `porthole-ready`, `porthole-verdict`, `porthole-error`.
+    pub name: String,
+    /// Its detail.
+    pub detail: Value,
+}
+
+/// A tab in a browser of its own. Closed when dropped.
+pub struct Browser {
+    driver: WebDriver,
+    // Dropped after the driver, in this order.
+    _profile: TempDir,
+    _place: SemaphorePermit<'static>,
+}
+
+fn setting(name: &str, default: &str) -> String {
+    std::env::var(name).unwrap_or_else(|_| default.to_owned())
+}
+
+/// The driver's address; the first call starts it.
+fn driver_address() -> &'static str {
+    static DRIVER: LazyLock<(Child, String)> = LazyLock::new(|| {
+        let log = crate::output().join("chromedriver.log");
+        let child = Child::start(
+            &setting("CHROMEDRIVER", "chromedriver"),
+            &["--port=0"],
+            &log,
+        );
+        let start = Instant::now();
+        loop {
+            let text = fs::read_to_string(&log).unwrap_or_default();
+            let port = text
+                .split("successfully on port ")
+                .nth(1)
+                .and_then(|rest| rest.split('.').next());
+            if let Some(port) = port {
+                return (child, format!("http://127.0.0.1:{port}"));
+            }
+            assert!(
+                start.elapsed() < DEADLINE,
+                "chromedriver does not start:\n{text}"
+            );
+            std::thread::sleep(INTERVAL);
+        }
+    });
+    &DRIVER.1
+}
+
+impl Browser {
+    /// Opens an empty tab of 1280 × 900.
+    pub async fn open() -> Self {
+        let place = PLACES.acquire().await.expect("a place");
+        let profile = tempfile::tempdir_in(crate::output()).expect("a folder for a profile");
+        let mut capabilities = ChromeCapabilities::new();
+        let flags = [
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--disable-dev-shm-usage",
+            "--window-size=1280,900",
+        ];
+        for flag in flags {
+            capabilities.add_arg(flag).expect("a flag");
+        }
+        capabilities
+            .add_arg(&format!("--user-data-dir={}", profile.path().display()))
+            .expect("a flag");
+        if let Ok(chromium) = std::env::var("CHROMIUM") {
+            capabilities.set_binary(&chromium).expect("a binary");
+        }
+        // No connection is kept: the driver is told to quit from another runtime than the test's, which then stands still.
+        let client = reqwest::Client::builder()
+            .pool_max_idle_per_host(0)
+            .timeout(2 * DEADLINE)
+            .build()
+            .expect("an HTTP client");
+        let driver = WebDriver::builder(driver_address(), capabilities)
+            .client(client)
+            .await
+            .expect("a browser");
+        driver
+            .set_script_timeout(DEADLINE)
+            .await
+            .expect("a timeout");
+        let browser = Self {
+            driver,
+            _profile: profile,
+            _place: place,
+        };
+        browser
+            .command(
+                "Page.addScriptToEvaluateOnNewDocument",
+                json!({ "source": WITNESS }),
+            )
+            .await;
+        browser.resize(1280, 900).await;
+        browser
+    }
+
+    /// Opens a tab at this address.
+    pub async fn at(url: &str) -> Self {
+        let browser = Self::open().await;
+        browser.go(url).await;
+        browser
+    }
+
+    /// Goes to an address.
+    pub async fn go(&self, url: &str) {
+        self.driver.goto(url).await.expect("a page");
+    }
+
+    /// The button *Back*.
+    pub async fn back(&self) {
+        self.driver.back().await.expect("back");
+    }
+
+    /// The button *Forward*.
+    pub async fn forward(&self) {
+        self.driver.forward().await.expect("forward");
+    }
+
+    /// The address that is shown.
+    pub async fn url(&self) -> String {
+        self.driver
+            .current_url()
+            .await
+            .expect("an address")
+            .to_string()
+    }
+
+    /// The value of a query parameter of the address that is shown.
+    pub async fn query(&self, name: &str) -> Option<String> {
+        let url = self.driver.current_url().await.expect("an address");
+        url.query_pairs()
+            .find(|(other, _)| other == name)
+            .map(|(_, value)| value.into_owned())
+    }
+
+    /// Runs a script, the body of a function, and gives what it returns.
+    pub async fn run<T: DeserializeOwned>(&self, script: &str, arguments: Vec<Value>) -> T {
+        let answer = self.driver.execute(script, arguments).await;
+        let answer = answer.unwrap_or_else(|error| panic!("{script}: {error}"));
+        answer
+            .convert()
+            .unwrap_or_else(|error| panic!("{script}: {error}: {}", answer.json()))
+    }
+
+    /// Runs an asynchronous script, the body of an async function, and gives what it resolves to.
+    pub async fn run_async<T: DeserializeOwned>(&self, script: &str, arguments: Vec<Value>) -> T {
+        let script = format!(
+            "const done = arguments[arguments.length - 1]; (async (...arguments) => {{ {script} }})(...arguments).then(done)"
+        );
+        let answer = self.driver.execute_async(script.as_str(), arguments).await;
+        let answer = answer.unwrap_or_else(|error| panic!("{script}: {error}"));
+        answer
+            .convert()
+            .unwrap_or_else(|error| panic!("{script}: {error}: {}", answer.json()))
+    }
+
+    /// The element that a script returns, if it returns one.
+    pub async fn element(&self, script: &str, arguments: Vec<Value>) -> Option<WebElement> {
+        self.driver
+            .execute(script, arguments)
+            .await
+            .ok()?
+            .element()
+            .ok()
+    }
+
+    /// A command of the browser's own protocol.
+    pub async fn command(&self, name: &str, parameters: Value) -> Value {
+        let answer = self.driver.cdp().send_raw(name, parameters).await;
+        answer.unwrap_or_else(|error| panic!("{name}: {error}"))
+    }
+
+    /// Gives the page another size, in CSS pixels.
+    pub async fn resize(&self, width: u32, height: u32) {
+        let size =
+            json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
+        self.command("Emulation.setDeviceMetricsOverride", size)
+            .await;
+    }
+
+    /// Lets the page believe that the person prefers `light` or `dark`.
+    pub async fn prefer(&self, scheme: &str) {
+        let features = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
+        self.command("Emulation.setEmulatedMedia", features).await;
+    }
+
+    /// Takes the tab off the network, or brings it back.
+    pub async fn offline(&self, offline: bool) {
+        self.command("Network.enable", json!({})).await;
+        let conditions = json!({ "offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });
+        self.command("Network.emulateNetworkConditions", conditions)
+            .await;
+    }
+
+    /// Types into what has the focus, or presses a key (`/`, `Enter`, `Tab`).
+    pub async fn press(&self, key: &str) {
+        let text = if key.chars().count() == 1 {
+            key
+        } else if key == "Enter" {
+            "\r"
+        } else {
+            ""
+        };
+        let code = match key {
+            "Enter" => 13,
+            "Tab" => 9,
+            "Escape" => 27,
+            " " => 32,
+            _ => 0,
+        };
+        let down =
+            json!({ "type": "keyDown", "key": key, "text": text, "windowsVirtualKeyCode": code });
+        self.command("Input.dispatchKeyEvent", down).await;
+        let up = json!({ "type": "keyUp", "key": key, "windowsVirtualKeyCode": code });
+        self.command("Input.dispatchKeyEvent", up).await;
+    }
+
+    /// Saves a picture of the whole page as `target/end-to-end/screenshots/<name>.png`.
+    pub async fn screenshot(&self, name: &str) -> PathBuf {
+        let folder = crate::output().join("screenshots");
+        fs::create_dir_all(&folder).expect("a folder for screenshots");
+        let path = folder.join(format!("{name}.png"));
+        let size: (u32, u32) = self
+            .run("const page = document.documentElement; return [page.clientWidth, page.scrollHeight]", vec![])
+            .await;
+        // The browser refuses pictures of more than 16,384 pixels.
+        self.resize(size.0, size.1.clamp(600, 16_000)).await;
+        let picture = self.driver.screenshot_as_png().await.expect("a picture");
+        self.resize(size.0, 900).await;
+        fs::write(&path, picture).expect("a file");
+        path
+    }
+
+    /// What went wrong in the page: errors that nobody caught, and what was written as an error to the console.
+    pub async fn errors(&self) -> Vec<String> {
+        self.run("return witness.errors", vec![]).await
+    }
+
+    /// What the page's content security policy refused.
+    pub async fn violations(&self) -> Vec<String> {
+        self.run("return witness.violations", vec![]).await
+    }
+
+    /// The element's events so far.
+    pub async fn events(&self, name: &str) -> Vec<Value> {
+        let events: Vec<Event> = self.run("return witness.events", vec![]).await;
+        events
+            .into_iter()
+            .filter(|event| event.name == name)
+            .map(|event| event.detail)
+            .collect()
+    }
+
+    /// The addresses that the page asked for, itself included.
+    pub async fn requests(&self) -> Vec<String> {
+        self.run(
+            "return performance.getEntriesByType('navigation').concat(performance.getEntriesByType('resource')).map((entry) => entry.name)",
+            vec![],
+        )
+        .await
+    }
+
+    /// The rules of axe-core that the page breaks, with the elements that break them.
+    pub async fn accessibility_violations(&self) -> Vec<String> {
+        static AXE: LazyLock<String> = LazyLock::new(|| {
+            let path = setting("PORTHOLE_AXE", "node_modules/axe-core/axe.min.js");
+            let path = crate::repository().join(Path::new(&path));
+            fs::read_to_string(&path)
+                .unwrap_or_else(|error| panic!("{}: {error} (set PORTHOLE_AXE)", path.display()))
+        });
+        self.run::<Value>(&format!("if (!window.axe) {{ {} }}", *AXE), vec![])
+            .await;
+        self.run_async(
+            "const { violations } = await axe.run(document, { resultTypes: ['violations'] });
+             return violations.flatMap(({ id, nodes }) => nodes.map(({ html, target, failureSummary }) =>
+                 `${id}: ${target.flat().join(' ')}: ${html.slice(0, 200)}: ${failureSummary}`))",
+            vec![],
+        )
+        .await
+    }
+
+    /// Asks again and again until there is an answer. Panics after the deadline, and says what the page shows then.
+    pub async fn wait_for<T>(&self, what: &str, mut probe: impl AsyncFnMut() -> Option<T>) -> T {
+        let start = Instant::now();
+        loop {
+            if let Some(found) = probe().await {
+                return found;
+            }
+            if start.elapsed() > DEADLINE {
+                let thread = std::thread::current();
+                let name = thread.name().unwrap_or("test").replace("::", "-");
+                let picture = self.screenshot(&format!("failed-{name}")).await;
+                let text = self.text_of_page().await;
+                panic!(
+                    "waited in vain for {what}; picture: {}\n{text}",
+                    picture.display()
+                );
+            }
+            tokio::time::sleep(INTERVAL).await;
+        }
+    }
+}

@@ -1,0 +1,244 @@
+//! What a person sees on the page, by the DOM contract: the element's state, and the parts in its open shadow root.
+
+use crate::{browser::Browser, site};
+use serde::Deserialize;
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// One element of the contract.
+#[derive(Clone, Debug, Deserialize, PartialEq)]
+pub struct Part {
+    /// Its text, as it is in the document.
+    pub text: String,
+    /// Its attributes.
+    pub attributes: BTreeMap<String, String>,
+    /// Whether it takes any room on the page.
+    pub visible: bool,
+}
+
+impl Part {
+    /// The value of an attribute; empty if it is missing.
+    pub fn attribute(&self, name: &str) -> &str {
+        self.attributes.get(name).map_or("", String::as_str)
+    }
+}
+
+const PARTS: &str = "
+    const root = document.querySelector('porthole-image')?.shadowRoot;
+    return [...(root?.querySelectorAll(`[part~=\"${arguments[0]}\"]`) ?? [])].map((element) => ({
+        text: element.value ?? element.textContent,
+        visible: element.checkVisibility(),
+        attributes: Object.fromEntries([...element.attributes].map(({ name, value }) => [name, value])),
+    }))";
+
+/// Finds an element of a part, by an attribute if one is named.
+const FIND: &str = "
+    const root = document.querySelector('porthole-image')?.shadowRoot;
+    const part = [...(root?.querySelectorAll(`[part~=\"${arguments[0]}\"]`) ?? [])]
+        .find((element) => !arguments[1] || element.getAttribute(arguments[1]) === arguments[2]) ?? null;";
+
+impl Browser {
+    /// Opens the page with an image and waits until it is there.
+    pub async fn inspect(image: &str) -> Self {
+        let browser = Self::at(&site::address(image)).await;
+        browser.wait_state("ready").await;
+        browser
+    }
+
+    /// Opens the page with an image and waits until it has failed. Gives the code of the notice.
+    pub async fn inspect_in_vain(image: &str) -> (Self, String) {
+        let browser = Self::at(&site::address(image)).await;
+        browser.wait_state("failed").await;
+        let notices = browser.parts("notice").await;
+        let code = notices
+            .first()
+            .map(|notice| notice.attribute("data-code").to_owned());
+        (browser, code.unwrap_or_default())
+    }
+
+    /// An attribute `data-…` of the element itself.
+    pub async fn data(&self, name: &str) -> Option<String> {
+        self.run(
+            "return document.querySelector('porthole-image')?.dataset[arguments[0]] ?? null",
+            vec![name.into()],
+        )
+        .await
+    }
+
+    /// Waits for `data-state`.
+    pub async fn wait_state(&self, state: &str) {
+        self.wait_for(&format!("data-state={state}"), async || {
+            let now = self.data("state").await;
+            assert!(
+                !(state == "ready" && now.as_deref() == Some("failed")),
+                "it failed instead: {}",
+                self.text_of_page().await
+            );
+            (now.as_deref() == Some(state)).then_some(())
+        })
+        .await;
+    }
+
+    /// All elements of one part, in the order of the document.
+    pub async fn parts(&self, name: &str) -> Vec<Part> {
+        self.run(PARTS, vec![name.into()]).await
+    }
+
+    /// Waits until there are elements of a part which satisfy `wanted`.
+    pub async fn wait_parts(&self, name: &str, wanted: impl Fn(&[Part]) -> bool) -> Vec<Part> {
+        self.wait_for(&format!("a certain state of the part {name}"), async || {
+            Some(self.parts(name).await).filter(|parts| wanted(parts))
+        })
+        .await
+    }
+
+    /// The text of the first element of a part. Panics if there is none.
+    pub async fn text(&self, name: &str) -> String {
+        let parts = self.parts(name).await;
+        parts
+            .into_iter()
+            .next()
+            .unwrap_or_else(|| panic!("no part {name}"))
+            .text
+    }
+
+    /// The config entries: key and value.
+    pub async fn config(&self) -> BTreeMap<String, String> {
+        let entries = self.parts("config-entry").await;
+        entries
+            .into_iter()
+            .map(|entry| (entry.attribute("data-key").to_owned(), entry.text))
+            .collect()
+    }
+
+    /// Clicks the first element of a part, as soon as it is there.
+    pub async fn click(&self, name: &str) {
+        self.click_where(name, "", "").await;
+    }
+
+    /// Clicks the element of a part that has this value in this attribute, as soon as it is there and nothing covers it.
+    pub async fn click_where(&self, name: &str, attribute: &str, value: &str) {
+        self.click_found("return part", name, attribute, value)
+            .await;
+    }
+
+    /// Clicks the first link or button inside such an element, or itself if there is none.
+    pub async fn click_inside(&self, name: &str, attribute: &str, value: &str) {
+        self.click_found(
+            "return part?.querySelector('a, button, input') ?? part",
+            name,
+            attribute,
+            value,
+        )
+        .await;
+    }
+
+    async fn click_found(&self, script: &str, name: &str, attribute: &str, value: &str) {
+        let script = format!("{FIND} {script}");
+        self.wait_for(&format!("a click on {name} {value}"), async || {
+            let element = self
+                .element(&script, vec![name.into(), attribute.into(), value.into()])
+                .await?;
+            element.scroll_into_view().await.ok()?;
+            element.click().await.ok()
+        })
+        .await;
+    }
+
+    /// Types a reference into the bar, in place of what is there, and inspects it.
+    pub async fn ask_for(&self, image: &str) {
+        self.type_reference(image).await;
+        self.click("inspect-button").await;
+    }
+
+    /// Types a reference into the bar, in place of what is there.
+    pub async fn type_reference(&self, image: &str) {
+        let input = self
+            .wait_for("the reference bar", async || {
+                let script = format!("{FIND} return part");
+                self.element(
+                    &script,
+                    vec!["reference-input".into(), "".into(), "".into()],
+                )
+                .await
+            })
+            .await;
+        input.clear().await.expect("an empty bar");
+        input.send_keys(image).await.expect("a text in the bar");
+    }
+
+    /// The verdict on a document that the page shows: `match`, `mismatch`, `unchecked`. Empty if it shows no such digest.
+    pub async fn verdict(&self, digest: &str) -> String {
+        let parts = self.parts("manifest-digest").await;
+        let part = parts
+            .iter()
+            .find(|part| part.attribute("data-digest") == digest);
+        part.map(|part| part.attribute("data-verdict").to_owned())
+            .unwrap_or_default()
+    }
+
+    /// Waits until each layer has come to an end: verified, mismatch or failed. Gives the states in order.
+    pub async fn wait_layers(&self) -> Vec<String> {
+        let settled = |part: &Part| {
+            ["verified", "mismatch", "failed"].contains(&part.attribute("data-state"))
+        };
+        let layers = self
+            .wait_parts("layer", |layers| {
+                !layers.is_empty() && layers.iter().all(settled)
+            })
+            .await;
+        layers
+            .iter()
+            .map(|layer| layer.attribute("data-state").to_owned())
+            .collect()
+    }
+
+    /// Waits until one layer is in one of these states.
+    pub async fn wait_layer(&self, digest: &str, states: &[&str]) -> Part {
+        let is_it = |layer: &Part| {
+            layer.attribute("data-digest") == digest
+                && states.contains(&layer.attribute("data-state"))
+        };
+        let layers = self
+            .wait_parts("layer", |layers| layers.iter().any(is_it))
+            .await;
+        layers
+            .into_iter()
+            .find(is_it)
+            .unwrap_or_else(|| unreachable!("it was there"))
+    }
+
+    /// The codes of the notices on the page.
+    pub async fn notices(&self) -> Vec<String> {
+        self.parts("notice")
+            .await
+            .iter()
+            .map(|notice| notice.attribute("data-code").to_owned())
+            .collect()
+    }
+
+    /// Asserts that nothing went wrong behind the scenes.
+    pub async fn assert_quiet(&self) {
+        assert_eq!(
+            self.errors().await,
+            Vec::<String>::new(),
+            "errors in the page"
+        );
+        assert_eq!(
+            self.violations().await,
+            Vec::<String>::new(),
+            "refused by the page's policy"
+        );
+    }
+
+    /// All the text on the page, for messages.
+    pub async fn text_of_page(&self) -> String {
+        let script = "
+            const host = document.querySelector('porthole-image');
+            const shown = [...(host?.shadowRoot?.children ?? [])].filter((element) => element.tagName !== 'STYLE');
+            return `state ${host?.dataset.state}, kind ${host?.dataset.kind}\n` + shown.map((element) => element.innerText).join('\n').slice(0, 4000)
+                + `\n${JSON.stringify(window.witness)}`";
+        let text: Value = self.run(script, vec![]).await;
+        text.as_str().unwrap_or_default().to_owned()
+    }
+}

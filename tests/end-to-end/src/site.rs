@@ -1,0 +1,49 @@
+//! Porthole's own files, served as a static host would, below a path.
+
+use crate::fault_server::FaultServer;
+use std::{path::PathBuf, sync::LazyLock};
+
+/// The folder with the built page: `$PORTHOLE_SITE`, or `dist/`.
+pub fn folder() -> PathBuf {
+    let folder = std::env::var_os("PORTHOLE_SITE")
+        .map_or_else(|| crate::repository().join("dist"), PathBuf::from);
+    assert!(
+        folder.join("index.html").is_file(),
+        "no page in {}: build it with `cargo xtask build`",
+        folder.display()
+    );
+    folder
+}
+
+/// Serves the page for all tests.
+pub fn server() -> &'static FaultServer {
+    static SITE: LazyLock<FaultServer> =
+        LazyLock::new(|| FaultServer::of_folder(&folder(), "/deep/path/"));
+    &SITE
+}
+
+/// The page's address, without an image.
+pub fn home() -> String {
+    format!("http://{}/deep/path/", server().address())
+}
+
+/// The address that shows an image.
+pub fn address(image: &str) -> String {
+    with_query(&[("image", image)])
+}
+
+/// The address that shows one platform of an image.
+pub fn platform_address(image: &str, platform: &str) -> String {
+    with_query(&[("image", image), ("platform", platform)])
+}
+
+fn with_query(pairs: &[(&str, &str)]) -> String {
+    let mut url = reqwest::Url::parse(&home()).expect("the page's own address");
+    url.query_pairs_mut().extend_pairs(pairs);
+    url.to_string()
+}
+
+/// The reference of a tag of the sample that lies beside the page.
+pub fn sample(tag: &str) -> String {
+    format!("oci:{}sample:{tag}", home())
+}
