@@ -67,7 +67,10 @@ pub fn abbreviated(digest: &Digest) -> String {
     let encoded = digest.encoded();
     let text = digest.to_string();
     let algorithm = &text[..text.len() - encoded.len()];
-    match (encoded.get(..8), encoded.get(encoded.len().saturating_sub(6)..)) {
+    match (
+        encoded.get(..8),
+        encoded.get(encoded.len().saturating_sub(6)..),
+    ) {
         (Some(start), Some(end)) if encoded.len() > 16 => format!("{algorithm}{start}…{end}"),
         _ => text,
     }
@@ -85,7 +88,7 @@ pub fn view_identity(name: &'static str, digest: &Digest, proof: &Proof) -> Html
         <div class="identity" part="manifest-digest" data-digest={digest.to_string()} data-verdict={verdict_attribute(proof)}>
             <span class="muted small">{ name }</span>
             <code title={digest.to_string()}>{ abbreviated(digest) }</code>
-            <Copy class="quiet" text={digest.to_string()} label={format!("Copy the digest of the {}", name.to_lowercase())}>{ "Copy" }</Copy>
+            <Copy class="quiet" text={digest.to_string()} label={format!("Copy the digest of the {}", name.to_ascii_lowercase())}>{ "Copy" }</Copy>
             { view_proof(proof) }
         </div>
     }

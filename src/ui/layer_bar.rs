@@ -4,10 +4,16 @@ use super::format;
 use crate::oci::Descriptor;
 use yew::prelude::*;
 
-/// Segments that fit; the smallest layers beyond share one.
-const MOST: usize = 48;
+/// Length of the bar, in units of its own.
+const LENGTH: u64 = 100_000;
 
-/// How many colours there are; `style.css` defines them as `--layer-0` and so on.
+/// Shorter segments cannot be seen: together they make one at the end.
+const SHORTEST: u64 = LENGTH / 400;
+
+/// The gap behind a segment. It is part of the segment, so that the bar is as long as the sum.
+const GAP: u64 = LENGTH / 800;
+
+/// How many colours there are; `style.css` defines them as `.layer-0` and so on.
 const COLOURS: usize = 8;
 
 /// The class that gives layer `position` its colour.
@@ -18,55 +24,79 @@ pub fn colour_class(position: usize) -> String {
 /// The bar. Nothing, if no layer has a size.
 pub fn view_layer_bar(layers: &[Descriptor]) -> Html {
     let sizes: Vec<u64> = layers.iter().map(|layer| layer.size.unwrap_or(0)).collect();
-    let total = sizes.iter().fold(0_u64, |sum, size| sum.saturating_add(*size));
+    let total = sizes
+        .iter()
+        .fold(0, |sum: u64, size| sum.saturating_add(*size));
     if total == 0 {
         return html! {};
     }
-    let shown = largest(&sizes);
-    let rest: u64 = total - shown.iter().map(|position| sizes[*position]).sum::<u64>().min(total);
     let label = format!("Share of each layer in {}", format::size(total));
     html! {
-        <svg class="stack" part="layer-bar" role="img" aria-label={label} viewBox="0 0 1000 26" preserveAspectRatio="none">
-            { for segments(&shown, &sizes, rest, total) }
+        <svg class="stack" part="layer-bar" role="img" aria-label={label} viewBox={format!("0 0 {LENGTH} 26")} preserveAspectRatio="none">
+            { for segments(&sizes, total).into_iter().map(|segment| view_segment(&segment)) }
         </svg>
     }
 }
 
-/// The positions of the largest layers that fit, in the order of the layers.
-fn largest(sizes: &[u64]) -> Vec<usize> {
-    let mut positions: Vec<usize> = (0..sizes.len()).filter(|position| sizes[*position] > 0).collect();
-    if positions.len() > MOST {
-        positions.sort_by_key(|position| std::cmp::Reverse(sizes[*position]));
-        positions.truncate(MOST);
-        positions.sort_unstable();
-    }
-    positions
+/// A part of the bar.
+#[derive(Debug, PartialEq, Eq)]
+struct Segment {
+    /// `None`: all layers that are too small for a segment of their own.
+    layer: Option<usize>,
+    size: u64,
+    percent: u64,
+    start: u64,
+    length: u64,
 }
 
-fn segments(shown: &[usize], sizes: &[u64], rest: u64, total: u64) -> Vec<Html> {
-    let mut at = 0.0;
-    let mut segments = Vec::new();
-    let mut add = |size: u64, class: String, title: String| {
-        let width = size as f64 / total as f64 * 1000.0;
-        // The gap between segments is part of the segment, so that the bar is as long as the sum.
-        let visible = (width - 1.5).max(0.5);
-        segments.push(html! {
-            <rect class={class} x={format!("{at:.2}")} y="0" width={format!("{visible:.2}")} height="26"><title>{ title }</title></rect>
-        });
-        at += width;
+fn segments(sizes: &[u64], total: u64) -> Vec<Segment> {
+    let length_of = |size: u64| {
+        u64::try_from(u128::from(size) * u128::from(LENGTH) / u128::from(total.max(1)))
+            .unwrap_or(LENGTH)
     };
-    for position in shown {
-        let share = sizes[*position] as f64 / total as f64 * 100.0;
-        add(
-            sizes[*position],
-            colour_class(*position),
-            format!("Layer {}: {}, {share:.0} %", position + 1, format::size(sizes[*position])),
-        );
+    let mut segments = Vec::new();
+    let mut start = 0;
+    let mut rest = 0_u64;
+    for (layer, size) in sizes.iter().copied().enumerate() {
+        let length = length_of(size);
+        if length < SHORTEST {
+            rest = rest.saturating_add(size);
+            continue;
+        }
+        segments.push(Segment {
+            layer: Some(layer),
+            size,
+            percent: format::percent(size, total),
+            start,
+            length,
+        });
+        start += length;
     }
     if rest > 0 {
-        add(rest, "layer-rest".to_owned(), format!("All other layers: {}", format::size(rest)));
+        let length = length_of(rest).max(SHORTEST);
+        segments.push(Segment {
+            layer: None,
+            size: rest,
+            percent: format::percent(rest, total),
+            start,
+            length,
+        });
     }
     segments
+}
+
+fn view_segment(segment: &Segment) -> Html {
+    let (class, name) = match segment.layer {
+        Some(layer) => (colour_class(layer), format!("Layer {}", layer + 1)),
+        None => ("layer-rest".to_owned(), "All smaller layers".to_owned()),
+    };
+    let title = format!(
+        "{name}: {}, {} %",
+        format::size(segment.size),
+        segment.percent
+    );
+    let width = segment.length.saturating_sub(GAP).to_string();
+    html! { <rect {class} x={segment.start.to_string()} y="0" {width} height="26"><title>{ title }</title></rect> }
 }
 
 #[cfg(test)]
@@ -74,12 +104,30 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_largest_layers_are_shown_in_the_order_of_the_layers() {
-        assert_eq!(largest(&[5, 0, 7]), [0, 2]);
-        let many: Vec<u64> = (0..1_000).collect();
-        let shown = largest(&many);
-        assert_eq!(shown.len(), MOST);
-        assert_eq!(shown.first(), Some(&(1_000 - MOST)));
-        assert!(shown.is_sorted());
+    fn layers_too_small_to_be_seen_share_one_segment_at_the_end() {
+        let found = segments(&[500, 0, 1, 499], 1_000);
+        let shown: Vec<_> = found
+            .iter()
+            .map(|segment| (segment.layer, segment.start, segment.length))
+            .collect();
+        assert_eq!(
+            shown,
+            [
+                (Some(0), 0, 50_000),
+                (Some(3), 50_000, 49_900),
+                (None, 99_900, 250)
+            ]
+        );
+    }
+
+    #[test]
+    fn ten_thousand_equal_layers_make_one_segment() {
+        assert_eq!(segments(&[7; 10_000], 70_000).len(), 1);
+    }
+
+    #[test]
+    fn sizes_near_the_limit_do_not_overflow() {
+        let found = segments(&[u64::MAX, u64::MAX], u64::MAX);
+        assert_eq!(found.len(), 2);
     }
 }

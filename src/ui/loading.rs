@@ -22,7 +22,7 @@ pub fn view_retry(retry: &Retry) -> Html {
         <p class="retry" part="retry" role="status">
             { format!(
                 "{}. Trying again in {} ({} of {}).",
-                sentence(&retry.reason), format::duration(retry.wait.as_secs_f64()), retry.retry, retry.of,
+                sentence(&retry.reason), format::duration(retry.wait), retry.retry, retry.of,
             ) }
         </p>
     }
@@ -30,6 +30,9 @@ pub fn view_retry(retry: &Retry) -> Html {
 
 /// The first letter as a capital.
 pub fn sentence(text: &str) -> String {
-    let mut characters = text.chars();
-    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
+    let mut text = text.to_owned();
+    if let Some(first) = text.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    text
 }

@@ -3,6 +3,7 @@
 //! Components that hold no state are plain functions `view_…(&T) -> Html`. Nothing from a document reaches the page but as a text
 //! node or an attribute that is no address; links are made by [`link`] alone.
 
+pub mod annotations;
 pub mod app;
 pub mod breadcrumb;
 pub mod commands;
