@@ -1,0 +1,325 @@
+//! JSON: strict syntax with line and column, and a tree that keeps what serde_json's own loses.
+
+#![cfg(not(target_arch = "wasm32"))]
+
+use porthole::oci::{
+    DocumentError,
+    json::{DEEPEST, Json, Kind, Value},
+};
+use proptest::prelude::*;
+
+fn parse(text: &str) -> Json<'_> {
+    Json::parse(text.as_bytes()).expect("the test's text is JSON")
+}
+
+/// Rule and pointer of each problem.
+fn problems(json: &Json<'_>) -> Vec<(&'static str, String)> {
+    let problems = json.problems.iter();
+    problems
+        .map(|problem| (problem.rule, problem.pointer.clone()))
+        .collect()
+}
+
+#[test]
+fn every_value_knows_where_it_stands() {
+    let text = " {\"a\" : [ 1.50, \"ä\\u00e4\", true ,null],\n\"b\":{} } ";
+    let json = parse(text);
+    assert_eq!(json.text_of(&json.root), text.trim());
+    let list = json.root.member("a").expect("a");
+    assert_eq!(json.text_of(list), "[ 1.50, \"ä\\u00e4\", true ,null]");
+    let Kind::Array(elements) = &list.kind else {
+        panic!("a is {:?}", list.kind);
+    };
+    let texts: Vec<&str> = elements.iter().map(|value| json.text_of(value)).collect();
+    assert_eq!(texts, ["1.50", "\"ä\\u00e4\"", "true", "null"]);
+    let kinds: Vec<&Kind> = elements.iter().map(|value| &value.kind).collect();
+    assert_eq!(
+        kinds,
+        [
+            &Kind::Number("1.50".into()),
+            &Kind::String("ää".into()),
+            &Kind::Bool(true),
+            &Kind::Null
+        ]
+    );
+    let members = json.root.members().expect("an object");
+    assert_eq!(
+        &text[members[1].key_start..members[1].value.start],
+        "\"b\":"
+    );
+    assert_eq!(json.problems, []);
+}
+
+#[test]
+fn what_is_no_json_fails_with_line_and_column() {
+    for (text, message, line, column) in [
+        ("{", "EOF while parsing an object", 1, 1),
+        ("{\"a\": 1,}", "key must be a string", 1, 9),
+        ("{\"a\": 1\n \"b\": 2}", "expected `,` or `}`", 2, 2),
+        ("{} {}", "trailing characters", 1, 4),
+        ("{}\n\nx", "trailing characters", 3, 1),
+        ("{'a': 1}", "key must be a string", 1, 2),
+        ("nul", "EOF while parsing a value", 1, 3),
+        ("[01]", "invalid number", 1, 3),
+        (
+            "\"a\nb\"",
+            "control character (\\u0000-\\u001F) found while parsing a string",
+            1,
+            2,
+        ),
+        ("\"\\x\"", "invalid escape", 1, 3),
+        ("\0", "expected value", 1, 1),
+        ("{\"a\": NaN}", "expected value", 1, 7),
+    ] {
+        let want = DocumentError::Json {
+            message: message.to_owned(),
+            line,
+            column,
+        };
+        assert_eq!(Json::parse(text.as_bytes()), Err(want), "{text:?}");
+    }
+}
+
+#[test]
+fn bytes_that_are_no_text_fail_with_line_and_column() {
+    for (bytes, line, column) in [
+        (b"\xff".as_slice(), 1, 1),
+        (b"{\n \"a\": \"\xc3\"}", 2, 8),
+        (b"\"\xed\xa0\x80\"", 1, 2),
+        (b"\"\xc3\xa4\n\xc0\"", 2, 1),
+    ] {
+        assert_eq!(
+            Json::parse(bytes),
+            Err(DocumentError::Utf8 { line, column })
+        );
+    }
+}
+
+#[test]
+fn blanks_are_empty_and_markup_is_html() {
+    for text in ["", " \r\n\t", "\u{feff}", "\u{feff} "] {
+        assert_eq!(
+            Json::parse(text.as_bytes()),
+            Err(DocumentError::Empty),
+            "{text:?}"
+        );
+    }
+    for text in ["<!doctype html>", "\n <html>", "\u{feff}<p>", "<"] {
+        assert_eq!(
+            Json::parse(text.as_bytes()),
+            Err(DocumentError::Html),
+            "{text:?}"
+        );
+    }
+}
+
+#[test]
+fn a_byte_order_mark_is_tolerated_and_counted() {
+    let json = parse("\u{feff}{\"a\":1}");
+    assert_eq!(problems(&json), [("byte-order-mark", String::new())]);
+    assert_eq!((json.root.start, json.root.end), (3, 10));
+}
+
+#[test]
+fn of_duplicate_keys_the_last_is_shown() {
+    let json = parse(r#"{"a":1,"b":{"c":1,"\u0063":2,"c":3},"a":2}"#);
+    let member = |value: &Value, key: &str| {
+        value
+            .member(key)
+            .map(|value| json.text_of(value).to_owned())
+    };
+    assert_eq!(member(&json.root, "a"), Some("2".to_owned()));
+    let inner = json.root.member("b").expect("b");
+    assert_eq!(member(inner, "c"), Some("3".to_owned()));
+    assert_eq!(
+        problems(&json),
+        [
+            ("duplicate-key", "/b/c".to_owned()),
+            ("duplicate-key", "/b/c".to_owned()),
+            ("duplicate-key", "/a".to_owned())
+        ]
+    );
+    assert!(json.problems[2].message.contains("the last one is shown"));
+    let shadowed: Vec<bool> = json
+        .root
+        .members()
+        .expect("an object")
+        .iter()
+        .map(|member| member.is_shadowed)
+        .collect();
+    assert_eq!(shadowed, [true, false, false]);
+}
+
+#[test]
+fn half_a_surrogate_pair_does_not_fail_the_document() {
+    for (literal, want) in [
+        (r#""\ud800""#, "\u{fffd}"),
+        (r#""a\udc00b\ud83dc""#, "a\u{fffd}b\u{fffd}c"),
+        (r#""\ud800\ud800\n""#, "\u{fffd}\u{fffd}\n"),
+        (r#""ä\ud800ö""#, "ä\u{fffd}ö"),
+    ] {
+        let json = parse(literal);
+        assert_eq!(json.root.kind, Kind::String(want.into()), "{literal}");
+        assert_eq!(problems(&json), [("lone-surrogate", String::new())]);
+    }
+    let whole = parse(r#""\ud83d\ude00""#);
+    assert_eq!(whole.root.kind, Kind::String("😀".into()));
+    assert_eq!(whole.problems, []);
+    let key = parse(r#"{"\udfff":1}"#);
+    assert_eq!(
+        key.root.members().map(|members| &*members[0].key),
+        Some("\u{fffd}")
+    );
+    assert_eq!(problems(&key), [("lone-surrogate", String::new())]);
+}
+
+#[test]
+fn numbers_are_kept_as_they_are_written() {
+    let digits = "9".repeat(500);
+    for number in ["-0", "1e400", "18446744073709551616", "0.10", &digits] {
+        let json = parse(number);
+        assert_eq!(json.root.kind, Kind::Number(number.into()));
+        assert_eq!(json.problems, []);
+    }
+}
+
+fn nested(depth: usize) -> String {
+    format!("{}1{}", "[".repeat(depth), "]".repeat(depth))
+}
+
+#[test]
+fn nesting_is_read_to_the_limit_and_no_further() {
+    assert_eq!(parse(&nested(DEEPEST)).problems, []);
+    let text = nested(DEEPEST + 1);
+    let json = parse(&text);
+    assert_eq!(problems(&json), [("json-depth", "/0".repeat(DEEPEST))]);
+    let mut value = &json.root;
+    let mut depth = 0;
+    while let Kind::Array(elements) = &value.kind {
+        value = &elements[0];
+        depth += 1;
+    }
+    assert_eq!((depth, &value.kind), (DEEPEST, &Kind::TooDeep));
+    assert_eq!(json.text_of(value), "[1]");
+}
+
+/// A wasm module has one MiB of stack; a native debug build needs several times as much for the same calls.
+#[test]
+fn a_hundred_thousand_levels_need_no_deep_stack() {
+    let read = || {
+        for text in [
+            nested(100_000),
+            format!("{}1{}", "{\"a\":".repeat(100_000), "}".repeat(100_000)),
+        ] {
+            let json = parse(&text);
+            assert_eq!(problems(&json).len(), 1);
+            assert_eq!(json.problems[0].rule, "json-depth");
+        }
+    };
+    let thread = std::thread::Builder::new().stack_size(1 << 20).spawn(read);
+    thread
+        .expect("a thread starts")
+        .join()
+        .expect("it did not overflow");
+}
+
+#[test]
+fn hostile_nesting_is_scanned_a_bounded_number_of_times() {
+    // At 128 levels over 4 MiB each byte would be scanned 128 times: the budget stops it at 32.
+    let text = nested(2 << 20);
+    let json = parse(&text);
+    let pointer = &json.problems[0].pointer;
+    assert_eq!(json.problems[0].rule, "json-depth");
+    assert!(
+        (16..=32).contains(&(pointer.len() / 2)),
+        "{}",
+        pointer.len() / 2
+    );
+}
+
+#[test]
+fn a_million_problems_are_not_all_kept() {
+    let members = vec!["\"a\":1"; 5000].join(",");
+    let text = format!("{{{members}}}");
+    let json = parse(&text);
+    assert_eq!(json.problems.len(), 1001);
+    let last = json.problems.last().expect("a problem");
+    assert_eq!(
+        (last.rule, last.message.as_str()),
+        ("too-many-problems", "3999 more problems are not listed")
+    );
+}
+
+#[test]
+fn pointers_are_escaped() {
+    let json = parse(r#"{"a/b":{"c~d":{"x":1,"x":2}}}"#);
+    assert_eq!(
+        problems(&json),
+        [("duplicate-key", "/a~1b/c~0d/x".to_owned())]
+    );
+}
+
+proptest! {
+    #[test]
+    fn no_bytes_panic(bytes in prop::collection::vec(any::<u8>(), 0..64)) {
+        let _ = Json::parse(&bytes);
+    }
+
+    #[test]
+    fn what_serde_json_reads_is_read_alike(text in json_text(3)) {
+        let json = parse(&text);
+        let want: serde_json::Value = serde_json::from_str(&text).expect("it is JSON");
+        prop_assert!(is_alike(&json.root, &want), "{text}");
+    }
+}
+
+fn json_text(depth: u32) -> impl Strategy<Value = String> {
+    let leaf = prop_oneof![
+        Just("null".to_owned()),
+        Just("true".to_owned()),
+        any::<i32>().prop_map(|number| number.to_string()),
+        any::<String>().prop_map(|text| serde_json::to_string(&text).expect("a string")),
+    ];
+    leaf.prop_recursive(depth, 32, 5, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..5)
+                .prop_map(|elements| format!("[ {} ]", elements.join(" , "))),
+            prop::collection::vec(("[a-c]{1,2}", inner), 0..5).prop_map(|members| {
+                let members: Vec<String> = members
+                    .iter()
+                    .map(|(key, value)| format!("\"{key}\":{value}"))
+                    .collect();
+                format!("{{{}\n}}", members.join(","))
+            }),
+        ]
+    })
+}
+
+fn is_alike(ours: &Value, theirs: &serde_json::Value) -> bool {
+    match (&ours.kind, theirs) {
+        (Kind::Null, serde_json::Value::Null) => true,
+        (Kind::Bool(ours), serde_json::Value::Bool(theirs)) => ours == theirs,
+        (Kind::Number(ours), serde_json::Value::Number(theirs)) => **ours == theirs.to_string(),
+        (Kind::String(ours), serde_json::Value::String(theirs)) => **ours == **theirs,
+        (Kind::Array(ours), serde_json::Value::Array(theirs)) => {
+            ours.len() == theirs.len()
+                && ours
+                    .iter()
+                    .zip(theirs)
+                    .all(|(ours, theirs)| is_alike(ours, theirs))
+        }
+        (Kind::Object(members), serde_json::Value::Object(theirs)) => {
+            let shown: Vec<_> = members
+                .iter()
+                .filter(|member| !member.is_shadowed)
+                .collect();
+            shown.len() == theirs.len()
+                && shown.iter().all(|member| {
+                    theirs
+                        .get(&*member.key)
+                        .is_some_and(|value| is_alike(&member.value, value))
+                })
+        }
+        _ => false,
+    }
+}
