@@ -35,7 +35,8 @@ mod exports {
                 platform: self.platform.map(Into::into),
                 permalink: self.permalink,
                 worker: self.worker.into(),
-                timeout: Duration::try_from_secs_f64(self.timeout).unwrap_or(Duration::from_secs(30)),
+                timeout: Duration::try_from_secs_f64(self.timeout)
+                    .unwrap_or(Duration::from_secs(30)),
                 defect: self.defect.map(Into::into),
             }
         }
@@ -50,11 +51,17 @@ mod exports {
 
     /// Shows a view inside `root`, in the shadow root `shadow` of `host`.
     #[wasm_bindgen]
-    pub fn mount(host: HtmlElement, shadow: &ShadowRoot, root: Element, options: JsValue) -> Result<View, JsValue> {
+    pub fn mount(
+        host: HtmlElement,
+        shadow: &ShadowRoot,
+        root: Element,
+        options: JsValue,
+    ) -> Result<View, JsValue> {
         let options: Options = serde_wasm_bindgen::from_value(options)?;
         style::adopt(shadow);
         let host = Host::new(host);
-        let handle = Renderer::<App>::with_root_and_props(root, options.into_props(host.clone())).render();
+        let handle =
+            Renderer::<App>::with_root_and_props(root, options.into_props(host.clone())).render();
         Ok(View { handle, host })
     }
 

@@ -31,9 +31,18 @@ pub struct Permalink {
 /// Reads the permalink of the page's address.
 pub fn permalink() -> Permalink {
     let query = window().location().search().unwrap_or_default();
-    let Ok(parameters) = UrlSearchParams::new_with_str(&query) else { return Permalink::default() };
-    let read = |name: &str| parameters.get(name).filter(|value| !value.trim().is_empty());
-    Permalink { image: read("image"), platform: read("platform") }
+    let Ok(parameters) = UrlSearchParams::new_with_str(&query) else {
+        return Permalink::default();
+    };
+    let read = |name: &str| {
+        parameters
+            .get(name)
+            .filter(|value| !value.trim().is_empty())
+    };
+    Permalink {
+        image: read("image"),
+        platform: read("platform"),
+    }
 }
 
 /// Puts a query (`?image=…`) into the address bar as a new step of the history.

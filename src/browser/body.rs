@@ -8,7 +8,8 @@ use std::time::Duration;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    ReadableStreamByobReader, ReadableStreamDefaultReader, ReadableStreamGetReaderOptions, ReadableStreamReaderMode, Response,
+    ReadableStreamByobReader, ReadableStreamDefaultReader, ReadableStreamGetReaderOptions,
+    ReadableStreamReaderMode, Response,
 };
 
 /// Bytes that one read may bring with a BYOB reader.
@@ -23,7 +24,10 @@ pub struct Body {
 
 #[derive(Debug)]
 enum Reader {
-    Byob { reader: ReadableStreamByobReader, buffer: Uint8Array },
+    Byob {
+        reader: ReadableStreamByobReader,
+        buffer: Uint8Array,
+    },
     Default(ReadableStreamDefaultReader),
 }
 
@@ -42,22 +46,35 @@ impl Body {
         let reader = response.body().map(|stream| {
             let options = ReadableStreamGetReaderOptions::new();
             options.set_mode(ReadableStreamReaderMode::Byob);
-            match stream.dyn_ref::<web_sys::ReadableStream>().map(|stream| byob_reader(stream, &options)) {
-                Some(Some(reader)) => Reader::Byob { reader, buffer: Uint8Array::new_with_length(BUFFER_SIZE) },
+            match stream
+                .dyn_ref::<web_sys::ReadableStream>()
+                .map(|stream| byob_reader(stream, &options))
+            {
+                Some(Some(reader)) => Reader::Byob {
+                    reader,
+                    buffer: Uint8Array::new_with_length(BUFFER_SIZE),
+                },
                 _ => Reader::Default(stream.get_reader().unchecked_into()),
             }
         });
-        Self { reader, stall_timeout }
+        Self {
+            reader,
+            stall_timeout,
+        }
     }
 
     /// The next piece; `None` at the end.
     pub async fn next(&mut self) -> Result<Option<Uint8Array>, BodyError> {
-        let Some(reader) = &self.reader else { return Ok(None) };
+        let Some(reader) = &self.reader else {
+            return Ok(None);
+        };
         let promise = match reader {
             Reader::Byob { reader, buffer } => reader.read_with_array_buffer_view(buffer),
             Reader::Default(reader) => reader.read(),
         };
-        let result = within(self.stall_timeout, JsFuture::from(promise)).await.ok_or(BodyError::Stalled)?;
+        let result = within(self.stall_timeout, JsFuture::from(promise))
+            .await
+            .ok_or(BodyError::Stalled)?;
         let result = result.map_err(|_| BodyError::Interrupted)?;
         if get(&result, "done").is_truthy() {
             self.reader = None;
@@ -82,5 +99,6 @@ fn byob_reader(
 }
 
 fn get(object: &JsValue, name: &str) -> JsValue {
-    Reflect::get(object.unchecked_ref::<Object>(), &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED)
+    Reflect::get(object.unchecked_ref::<Object>(), &JsValue::from_str(name))
+        .unwrap_or(JsValue::UNDEFINED)
 }

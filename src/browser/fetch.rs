@@ -37,7 +37,11 @@ pub enum FetchError {
 }
 
 /// Starts a fetch and waits for the head of the response. The body must be read while `guard` lives.
-pub async fn get(request: &Get<'_>, guard: &AbortGuard, timeout: Duration) -> Result<Response, FetchError> {
+pub async fn get(
+    request: &Get<'_>,
+    guard: &AbortGuard,
+    timeout: Duration,
+) -> Result<Response, FetchError> {
     let init = RequestInit::new();
     init.set_method("GET");
     init.set_credentials(RequestCredentials::Omit);
@@ -51,7 +55,9 @@ pub async fn get(request: &Get<'_>, guard: &AbortGuard, timeout: Duration) -> Re
     let headers = Headers::new().map_err(|_| FetchError::Rejected)?;
     for (name, value) in request.headers {
         // A value that is no header value comes from a document: refused like any other bad request.
-        headers.append(name, value).map_err(|_| FetchError::Rejected)?;
+        headers
+            .append(name, value)
+            .map_err(|_| FetchError::Rejected)?;
     }
     init.set_headers(&headers);
     let promise = global_fetch(request.url, &init).map_err(|_| FetchError::Rejected)?;
@@ -74,7 +80,13 @@ pub async fn within<F: Future>(timeout: Duration, future: F) -> Option<F::Output
 /// The readable headers, names in lower case.
 pub fn headers(response: &Response) -> Vec<(String, String)> {
     let mut pairs = Vec::new();
-    for entry in js_sys::try_iter(&response.headers()).ok().flatten().into_iter().flatten().flatten() {
+    for entry in js_sys::try_iter(&response.headers())
+        .ok()
+        .flatten()
+        .into_iter()
+        .flatten()
+        .flatten()
+    {
         let pair: Array = entry.unchecked_into();
         if let (Some(name), Some(value)) = (pair.get(0).as_string(), pair.get(1).as_string()) {
             pairs.push((name.to_ascii_lowercase(), value));

@@ -17,7 +17,9 @@ impl Listener {
                 callback(event);
             }
         });
-        web_sys::window()?.add_event_listener_with_callback(name, callback.as_ref().unchecked_ref()).ok()?;
+        web_sys::window()?
+            .add_event_listener_with_callback(name, callback.as_ref().unchecked_ref())
+            .ok()?;
         Some(Self { name, callback })
     }
 
@@ -29,7 +31,9 @@ impl Listener {
     /// Calls back when `key` is pressed, but not while a person types, and not together with Control, Alt or Meta.
     pub fn on_key(key: &'static str, callback: impl Fn() + 'static) -> Option<Self> {
         Self::new("keydown", move |event| {
-            let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
+            let Some(event) = event.dyn_ref::<KeyboardEvent>() else {
+                return;
+            };
             let has_modifier = event.ctrl_key() || event.alt_key() || event.meta_key();
             if event.key() == key && !has_modifier && !is_typing(event) {
                 event.prevent_default();
@@ -43,13 +47,19 @@ impl Drop for Listener {
     fn drop(&mut self) {
         if let Some(window) = web_sys::window() {
             // Fails never: removing what is not there does nothing.
-            let _ = window.remove_event_listener_with_callback(self.name, self.callback.as_ref().unchecked_ref());
+            let _ = window.remove_event_listener_with_callback(
+                self.name,
+                self.callback.as_ref().unchecked_ref(),
+            );
         }
     }
 }
 
 /// Whether the event comes from something that text is typed into, even inside of a shadow root.
 fn is_typing(event: &KeyboardEvent) -> bool {
-    let Ok(target) = event.composed_path().get(0).dyn_into::<HtmlElement>() else { return false };
-    target.is_content_editable() || matches!(target.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")
+    let Ok(target) = event.composed_path().get(0).dyn_into::<HtmlElement>() else {
+        return false;
+    };
+    target.is_content_editable()
+        || matches!(target.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")
 }

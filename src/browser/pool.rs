@@ -40,7 +40,8 @@ impl Pool {
     pub fn shared(url: &str) -> Rc<Self> {
         POOLS.with_borrow_mut(|pools| {
             Rc::clone(pools.entry(url.to_owned()).or_insert_with(|| {
-                let cores = web_sys::window().map_or(1.0, |window| window.navigator().hardware_concurrency());
+                let cores = web_sys::window()
+                    .map_or(1.0, |window| window.navigator().hardware_concurrency());
                 Rc::new(Self {
                     url: url.to_owned(),
                     limit: (cores as usize).clamp(1, MOST_WORKERS),
@@ -70,7 +71,9 @@ impl Pool {
             Err(error) => return Outcome::Failed(error),
         };
         lease.running = Some(job.id);
-        let Some(worker) = &lease.worker else { return Outcome::Cancelled };
+        let Some(worker) = &lease.worker else {
+            return Outcome::Cancelled;
+        };
         let outcome = worker.begin(job, Box::new(on_event)).await;
         lease.running = None;
         outcome.unwrap_or(Outcome::Cancelled)
@@ -82,7 +85,11 @@ impl Pool {
                 let mut state = self.state.borrow_mut();
                 if let Some(worker) = state.idle.pop() {
                     state.busy += 1;
-                    return Ok(Lease { pool: self, worker: Some(worker), running: None });
+                    return Ok(Lease {
+                        pool: self,
+                        worker: Some(worker),
+                        running: None,
+                    });
                 }
                 if state.busy < self.limit {
                     state.busy += 1;
@@ -98,7 +105,11 @@ impl Pool {
                 Some(turn) => drop(turn.await),
                 None => {
                     // The lease gives the place back even if the start fails or is cancelled.
-                    let mut lease = Lease { pool: self, worker: None, running: None };
+                    let mut lease = Lease {
+                        pool: self,
+                        worker: None,
+                        running: None,
+                    };
                     lease.worker = Some(WorkerHandle::start(&self.url).await?);
                     return Ok(lease);
                 }
@@ -121,7 +132,9 @@ impl Drop for Lease<'_> {
         }
         let mut state = self.pool.state.borrow_mut();
         state.busy -= 1;
-        state.idle.extend(self.worker.take().filter(WorkerHandle::is_sound));
+        state
+            .idle
+            .extend(self.worker.take().filter(WorkerHandle::is_sound));
         // Those who gave up waiting have dropped their receivers.
         while let Some(next) = state.waiting.pop_front() {
             if next.send(()).is_ok() {

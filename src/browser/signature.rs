@@ -2,7 +2,9 @@
 
 use crate::{
     oci::{Schema1, schema1::Signature},
-    verify::signature::{SignatureAlgorithm, SignatureCheck, SignatureState, UncheckedReason, prepare},
+    verify::signature::{
+        SignatureAlgorithm, SignatureCheck, SignatureState, UncheckedReason, prepare,
+    },
 };
 use js_sys::{Array, Object, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
@@ -16,7 +18,9 @@ pub async fn check(document: &Schema1, signature: &Signature) -> SignatureState 
         Ok(check) => check,
         Err(reason) => return unchecked(reason),
     };
-    let Some(subtle) = subtle() else { return unchecked(UncheckedReason::NoCryptography) };
+    let Some(subtle) = subtle() else {
+        return unchecked(UncheckedReason::NoCryptography);
+    };
     match verify(&subtle, &check).await {
         Ok(true) => SignatureState::Valid,
         Ok(false) => SignatureState::Invalid,
@@ -33,7 +37,12 @@ fn subtle() -> Option<SubtleCrypto> {
 }
 
 async fn verify(subtle: &SubtleCrypto, check: &SignatureCheck) -> Result<bool, JsValue> {
-    let jwk = object(check.jwk.iter().map(|(name, value)| (*name, value.as_str())))?;
+    let jwk = object(
+        check
+            .jwk
+            .iter()
+            .map(|(name, value)| (*name, value.as_str())),
+    )?;
     let key_algorithm = match check.algorithm {
         SignatureAlgorithm::Es256 => object([("name", "ECDSA"), ("namedCurve", "P-256")])?,
         SignatureAlgorithm::Rs256 => object([("name", "RSASSA-PKCS1-v1_5"), ("hash", "SHA-256")])?,
@@ -43,7 +52,14 @@ async fn verify(subtle: &SubtleCrypto, check: &SignatureCheck) -> Result<bool, J
         SignatureAlgorithm::Rs256 => object([("name", "RSASSA-PKCS1-v1_5")])?,
     };
     let usages = Array::of1(&JsValue::from_str("verify"));
-    let key = JsFuture::from(subtle.import_key_with_object("jwk", &jwk, &key_algorithm, false, &usages)?).await?;
+    let key = JsFuture::from(subtle.import_key_with_object(
+        "jwk",
+        &jwk,
+        &key_algorithm,
+        false,
+        &usages,
+    )?)
+    .await?;
     let signature = Uint8Array::from(check.signature.as_slice());
     let input = Uint8Array::from(check.signing_input.as_slice());
     let promise = subtle.verify_with_object_and_buffer_source_and_buffer_source(

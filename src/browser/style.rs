@@ -11,7 +11,9 @@ const STYLE: &str = include_str!("../ui/style.css");
 
 fn make() -> Option<CssStyleSheet> {
     let sheet = CssStyleSheet::new().ok()?;
-    let replace: js_sys::Function = js_sys::Reflect::get(&sheet, &"replaceSync".into()).ok()?.into();
+    let replace: js_sys::Function = js_sys::Reflect::get(&sheet, &"replaceSync".into())
+        .ok()?
+        .into();
     replace.call1(&sheet, &STYLE.into()).ok()?;
     Some(sheet)
 }

@@ -6,10 +6,7 @@ use super::{
     clock,
     fetch::{self, FetchError, Get},
 };
-use crate::source::{
-    Request, Response, Transport, TransportError,
-    transport::Retry,
-};
+use crate::source::{Request, Response, Transport, TransportError, transport::Retry};
 use std::{rc::Rc, time::Duration};
 
 /// How much of the body of an error is kept.
@@ -24,17 +21,26 @@ pub struct BrowserTransport {
 impl BrowserTransport {
     /// Waits `timeout` for the head of an answer, and as long again for each piece of its body; tells `on_retry` of each retry.
     pub fn new(timeout: Duration, on_retry: impl Fn(Retry) + 'static) -> Self {
-        Self { timeout, on_retry: Box::new(on_retry) }
+        Self {
+            timeout,
+            on_retry: Box::new(on_retry),
+        }
     }
 
     fn error(&self, error: FetchError) -> TransportError {
         match error {
             FetchError::Rejected => TransportError::Rejected,
-            FetchError::TimedOut => TransportError::TimedOut { seconds: self.timeout.as_secs() },
+            FetchError::TimedOut => TransportError::TimedOut {
+                seconds: self.timeout.as_secs(),
+            },
         }
     }
 
-    async fn read(&self, response: &web_sys::Response, limit: u64) -> Result<Rc<[u8]>, TransportError> {
+    async fn read(
+        &self,
+        response: &web_sys::Response,
+        limit: u64,
+    ) -> Result<Rc<[u8]>, TransportError> {
         let mut body = Body::new(response, self.timeout);
         let mut bytes: Vec<u8> = Vec::new();
         loop {
@@ -53,7 +59,9 @@ impl BrowserTransport {
                 }
                 Ok(None) => return Ok(bytes.into()),
                 Err(BodyError::Interrupted) => {
-                    return Err(TransportError::Interrupted { bytes_read: bytes.len() as u64 });
+                    return Err(TransportError::Interrupted {
+                        bytes_read: bytes.len() as u64,
+                    });
                 }
                 Err(BodyError::Stalled) => return Err(self.error(FetchError::TimedOut)),
             }
@@ -71,9 +79,20 @@ impl Transport for BrowserTransport {
         if let Some(authorization) = &request.authorization {
             headers.push(("Authorization", authorization.as_str()));
         }
-        let get = Get { url: &request.url, headers: &headers, no_store: request.no_store, opaque: false };
-        let response = fetch::get(&get, &guard, self.timeout).await.map_err(|error| self.error(error))?;
-        let limit = if response.ok() { request.limit } else { request.limit.min(ERROR_BODY_LIMIT) };
+        let get = Get {
+            url: &request.url,
+            headers: &headers,
+            no_store: request.no_store,
+            opaque: false,
+        };
+        let response = fetch::get(&get, &guard, self.timeout)
+            .await
+            .map_err(|error| self.error(error))?;
+        let limit = if response.ok() {
+            request.limit
+        } else {
+            request.limit.min(ERROR_BODY_LIMIT)
+        };
         let body = self.read(&response, limit).await?;
         Ok(Response {
             status: response.status(),
@@ -86,7 +105,18 @@ impl Transport for BrowserTransport {
 
     async fn answers(&self, url: &str) -> bool {
         let guard = AbortGuard::new();
-        fetch::get(&Get { url, headers: &[], no_store: true, opaque: true }, &guard, self.timeout).await.is_ok()
+        fetch::get(
+            &Get {
+                url,
+                headers: &[],
+                no_store: true,
+                opaque: true,
+            },
+            &guard,
+            self.timeout,
+        )
+        .await
+        .is_ok()
     }
 
     async fn sleep(&self, duration: Duration) {

@@ -22,19 +22,27 @@ type Current = Rc<RefCell<Option<(u32, AbortHandle)>>>;
 
 /// Starts the worker: says [`Event::Ready`], then obeys [`Command`]s.
 pub fn run() {
-    panic::tell(|message| post(&Event::Panicked { message: message.to_owned() }));
+    panic::tell(|message| {
+        post(&Event::Panicked {
+            message: message.to_owned(),
+        })
+    });
     let current = Current::default();
     let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
         match serde_wasm_bindgen::from_value(message.data()) {
             Ok(Command::Read(job)) => start(job, &current),
             Ok(Command::Cancel { id }) => cancel(id, &current),
-            Err(error) => post(&Event::Panicked { message: format!("a command was not understood: {error}") }),
+            Err(error) => post(&Event::Panicked {
+                message: format!("a command was not understood: {error}"),
+            }),
         }
     });
     scope().set_onmessage(Some(on_message.as_ref().unchecked_ref()));
     // The worker listens until it is terminated.
     on_message.forget();
-    post(&Event::Ready { version: env!("CARGO_PKG_VERSION").to_owned() });
+    post(&Event::Ready {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+    });
 }
 
 fn scope() -> DedicatedWorkerGlobalScope {
@@ -54,7 +62,9 @@ fn start(job: Job, current: &Current) {
     *current.borrow_mut() = Some((id, handle));
     let current = Rc::clone(current);
     wasm_bindgen_futures::spawn_local(async move {
-        let outcome = Abortable::new(read(&job), registration).await.unwrap_or(Outcome::Cancelled);
+        let outcome = Abortable::new(read(&job), registration)
+            .await
+            .unwrap_or(Outcome::Cancelled);
         current.borrow_mut().take_if(|(running, _)| *running == id);
         post(&Event::Finished { id, outcome });
     });
@@ -75,9 +85,21 @@ async fn read(job: &Job) -> Outcome {
     let mut step = reading.start();
     loop {
         step = match step {
-            Step::Request { range_start } => request(job, range_start, &mut reading, &mut throttle).await,
-            Step::Wait { milliseconds, reason, retry, of } => {
-                post(&Event::Retrying { id: job.id, reason, retry, of });
+            Step::Request { range_start } => {
+                request(job, range_start, &mut reading, &mut throttle).await
+            }
+            Step::Wait {
+                milliseconds,
+                reason,
+                retry,
+                of,
+            } => {
+                post(&Event::Retrying {
+                    id: job.id,
+                    reason,
+                    retry,
+                    of,
+                });
                 clock::sleep(Duration::from_millis(milliseconds.into())).await;
                 reading.resume()
             }
@@ -89,7 +111,12 @@ async fn read(job: &Job) -> Outcome {
 }
 
 /// One request, read to the next step that is not reading on.
-async fn request(job: &Job, range_start: Option<u64>, reading: &mut Reading, throttle: &mut Throttle) -> Step {
+async fn request(
+    job: &Job,
+    range_start: Option<u64>,
+    reading: &mut Reading,
+    throttle: &mut Throttle,
+) -> Step {
     let guard = AbortGuard::new();
     let stall_timeout = Duration::from_millis(job.stall_timeout_ms.into());
     let range = range_start.map(|start| format!("bytes={start}-"));
@@ -101,7 +128,12 @@ async fn request(job: &Job, range_start: Option<u64>, reading: &mut Reading, thr
         headers.push(("Authorization", authorization.as_str()));
     }
     // A resumed read must not be answered from a cache of the part that came before.
-    let get = Get { url: &job.url, headers: &headers, no_store: range.is_some(), opaque: false };
+    let get = Get {
+        url: &job.url,
+        headers: &headers,
+        no_store: range.is_some(),
+        opaque: false,
+    };
     let response = match fetch::get(&get, &guard, stall_timeout).await {
         Ok(response) => response,
         Err(FetchError::Rejected) => return reading.on_fault(Fault::Rejected),
@@ -126,7 +158,10 @@ async fn request(job: &Job, range_start: Option<u64>, reading: &mut Reading, thr
                 piece.copy_to(&mut buffer);
                 let step = reading.on_chunk(&buffer);
                 if throttle.allows(clock::now_ms()) {
-                    post(&Event::Progress { id: job.id, bytes_read: reading.bytes_read() });
+                    post(&Event::Progress {
+                        id: job.id,
+                        bytes_read: reading.bytes_read(),
+                    });
                 }
                 step
             }

@@ -45,7 +45,10 @@ impl WorkerHandle {
         let failed = |message: String| ReadError::Worker { message };
         let worker = spawn(url).map_err(|error| failed(describe(&error)))?;
         let (sender, ready) = oneshot::channel();
-        let shared = Rc::new(RefCell::new(Shared { ready: Some(sender), ..Shared::default() }));
+        let shared = Rc::new(RefCell::new(Shared {
+            ready: Some(sender),
+            ..Shared::default()
+        }));
         let on_message = Closure::<dyn FnMut(MessageEvent)>::new({
             let shared = Rc::clone(&shared);
             move |message: MessageEvent| receive(&shared, &message)
@@ -53,13 +56,23 @@ impl WorkerHandle {
         let on_error = Closure::<dyn FnMut(web_sys::Event)>::new({
             let shared = Rc::clone(&shared);
             move |event: web_sys::Event| {
-                let message = event.dyn_ref::<web_sys::ErrorEvent>().map(web_sys::ErrorEvent::message);
-                break_down(&shared, message.unwrap_or_else(|| "the worker could not be started".to_owned()));
+                let message = event
+                    .dyn_ref::<web_sys::ErrorEvent>()
+                    .map(web_sys::ErrorEvent::message);
+                break_down(
+                    &shared,
+                    message.unwrap_or_else(|| "the worker could not be started".to_owned()),
+                );
             }
         });
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
-        let handle = Self { worker, shared, _on_message: on_message, _on_error: on_error };
+        let handle = Self {
+            worker,
+            shared,
+            _on_message: on_message,
+            _on_error: on_error,
+        };
         match within(START_TIMEOUT, ready).await {
             Some(Ok(Ok(version))) if version == env!("CARGO_PKG_VERSION") => Ok(handle),
             Some(Ok(Ok(version))) => Err(failed(format!(
@@ -68,7 +81,10 @@ impl WorkerHandle {
             ))),
             Some(Ok(Err(message))) => Err(failed(message)),
             Some(Err(_)) => Err(failed("the worker ended".to_owned())),
-            None => Err(failed(format!("the worker did not start within {} s", START_TIMEOUT.as_secs()))),
+            None => Err(failed(format!(
+                "the worker did not start within {} s",
+                START_TIMEOUT.as_secs()
+            ))),
         }
     }
 
@@ -81,7 +97,11 @@ impl WorkerHandle {
     pub fn begin(&self, job: Job, on_event: Box<dyn Fn(Event)>) -> oneshot::Receiver<Outcome> {
         let (finished, outcome) = oneshot::channel();
         let id = job.id;
-        self.shared.borrow_mut().running = Some(Running { id, on_event, finished });
+        self.shared.borrow_mut().running = Some(Running {
+            id,
+            on_event,
+            finished,
+        });
         if let Err(message) = self.post(&Command::Read(job)) {
             break_down(&self.shared, message);
         }
@@ -90,7 +110,12 @@ impl WorkerHandle {
 
     /// Stops job `id` at once. What the worker still says of it is not heard.
     pub fn cancel(&self, id: u32) {
-        let was_running = self.shared.borrow_mut().running.take_if(|running| running.id == id).is_some();
+        let was_running = self
+            .shared
+            .borrow_mut()
+            .running
+            .take_if(|running| running.id == id)
+            .is_some();
         if was_running && let Err(message) = self.post(&Command::Cancel { id }) {
             break_down(&self.shared, message);
         }
@@ -98,7 +123,9 @@ impl WorkerHandle {
 
     fn post(&self, command: &Command) -> Result<(), String> {
         let value = serde_wasm_bindgen::to_value(command).map_err(|error| error.to_string())?;
-        self.worker.post_message(&value).map_err(|error| describe(&error))
+        self.worker
+            .post_message(&value)
+            .map_err(|error| describe(&error))
     }
 }
 
@@ -116,7 +143,8 @@ fn spawn(url: &str) -> Result<Worker, JsValue> {
     );
     let options = BlobPropertyBag::new();
     options.set_type("text/javascript");
-    let blob = Blob::new_with_str_sequence_and_options(&Array::of1(&JsValue::from_str(&shim)), &options)?;
+    let blob =
+        Blob::new_with_str_sequence_and_options(&Array::of1(&JsValue::from_str(&shim)), &options)?;
     let shim_url = Url::create_object_url_with_blob(&blob)?;
     let options = WorkerOptions::new();
     options.set_type(WorkerType::Module);
@@ -137,7 +165,10 @@ fn receive(shared: &Rc<RefCell<Shared>>, message: &MessageEvent) {
         }
         Ok(Event::Panicked { message }) => break_down(shared, message),
         Ok(Event::Finished { id, outcome }) => {
-            let running = shared.borrow_mut().running.take_if(|running| running.id == id);
+            let running = shared
+                .borrow_mut()
+                .running
+                .take_if(|running| running.id == id);
             if let Some(running) = running {
                 let _ = running.finished.send(outcome);
             }
@@ -149,7 +180,10 @@ fn receive(shared: &Rc<RefCell<Shared>>, message: &MessageEvent) {
                 (running.on_event)(event);
             }
         }
-        Err(error) => break_down(shared, format!("a message of the worker was not understood: {error}")),
+        Err(error) => break_down(
+            shared,
+            format!("a message of the worker was not understood: {error}"),
+        ),
     }
 }
 
@@ -164,10 +198,14 @@ fn break_down(shared: &Rc<RefCell<Shared>>, message: String) {
         let _ = ready.send(Err(message.clone()));
     }
     if let Some(running) = running {
-        let _ = running.finished.send(Outcome::Failed(ReadError::Worker { message }));
+        let _ = running
+            .finished
+            .send(Outcome::Failed(ReadError::Worker { message }));
     }
 }
 
 fn describe(error: &JsValue) -> String {
-    error.dyn_ref::<js_sys::Error>().map_or_else(|| format!("{error:?}"), |error| error.message().into())
+    error
+        .dyn_ref::<js_sys::Error>()
+        .map_or_else(|| format!("{error:?}"), |error| error.message().into())
 }

@@ -44,7 +44,12 @@ pub fn App(props: &AppProps) -> Html {
     let state: Rc<InspectionState> = Rc::new((*inspection.state).clone());
     let layers = use_memo(state.phase.clone(), |_| layers_of(&state));
     let layers = Rc::clone(&layers);
-    let key = (state.manifest().map(|(document, _)| document.digest.clone()), state.root().cloned());
+    let key = (
+        state
+            .manifest()
+            .map(|(document, _)| document.digest.clone()),
+        state.root().cloned(),
+    );
     let on_outcome = use_host(&props.host, &state);
     let needs = Needs {
         source: Rc::clone(&inspection.source),
@@ -61,8 +66,13 @@ pub fn App(props: &AppProps) -> Html {
         let (dispatcher, image) = (inspection.state.dispatcher(), props.image.clone());
         use_effect_with(props.defect.clone(), move |defect| {
             if let Some(message) = defect {
-                let failure = Failure::Defect { message: message.to_string() };
-                dispatcher.dispatch(Action::Fail { target: image.map(Target::new), failure });
+                let failure = Failure::Defect {
+                    message: message.to_string(),
+                };
+                dispatcher.dispatch(Action::Fail {
+                    target: image.map(Target::new),
+                    failure,
+                });
             }
         });
     }
@@ -81,7 +91,12 @@ pub fn App(props: &AppProps) -> Html {
         },
         _ => None,
     };
-    let image = state.target.as_ref().map(|target| target.image.clone()).or(props.image.clone()).unwrap_or_default();
+    let image = state
+        .target
+        .as_ref()
+        .map(|target| target.image.clone())
+        .or(props.image.clone())
+        .unwrap_or_default();
     html! {
         <ContextProvider<Navigator> context={navigator}>
             <ReferenceBar
@@ -106,22 +121,50 @@ pub fn App(props: &AppProps) -> Html {
 
 /// What to ask first: what the address names, else what the element names; nothing after a defect.
 fn first_question(props: &AppProps) -> Question {
-    if props.defect.is_some() { Question::default() } else { question_of(props, 1) }
+    if props.defect.is_some() {
+        Question::default()
+    } else {
+        question_of(props, 1)
+    }
 }
 
 fn question_of(props: &AppProps, number: u32) -> Question {
-    let permalink = if props.permalink { address::permalink() } else { address::Permalink::default() };
+    let permalink = if props.permalink {
+        address::permalink()
+    } else {
+        address::Permalink::default()
+    };
     match (permalink.image, &props.image) {
         (Some(image), _) => {
-            let target = Target { image: image.into(), platform: permalink.platform.map(AttrValue::from) };
-            Question { target: Some(target), number, is_default: false }
+            let target = Target {
+                image: image.into(),
+                platform: permalink.platform.map(AttrValue::from),
+            };
+            Question {
+                target: Some(target),
+                number,
+                is_default: false,
+            }
         }
         (None, Some(image)) => {
-            let platform = permalink.platform.map(AttrValue::from).or(props.platform.clone());
-            let target = Target { image: image.clone(), platform };
-            Question { target: Some(target), number, is_default: props.permalink }
+            let platform = permalink
+                .platform
+                .map(AttrValue::from)
+                .or(props.platform.clone());
+            let target = Target {
+                image: image.clone(),
+                platform,
+            };
+            Question {
+                target: Some(target),
+                number,
+                is_default: props.permalink,
+            }
         }
-        (None, None) => Question { number, ..Question::default() },
+        (None, None) => Question {
+            number,
+            ..Question::default()
+        },
     }
 }
 
@@ -136,10 +179,17 @@ fn use_navigator(props: &AppProps, question: &UseStateHandle<Question>) -> Navig
                 address::push(&target.query());
             }
             // Another platform of the same image needs no new answers; *Inspect* and all other links do.
-            let is_same_image = question.target.as_ref().is_some_and(|shown| shown.image == target.image);
+            let is_same_image = question
+                .target
+                .as_ref()
+                .is_some_and(|shown| shown.image == target.image);
             let keeps = is_same_image && target.platform.is_some();
             question.set(Question {
-                number: if keeps { question.number } else { question.number.wrapping_add(1) },
+                number: if keeps {
+                    question.number
+                } else {
+                    question.number.wrapping_add(1)
+                },
                 is_default: question.is_default && keeps,
                 target: Some(target),
             });
@@ -149,7 +199,9 @@ fn use_navigator(props: &AppProps, question: &UseStateHandle<Question>) -> Navig
         let (question, props) = (question.clone(), props.clone());
         use_effect(move || {
             let listener = props.permalink.then(|| {
-                Listener::on_history(move || question.set(question_of(&props, question.number.wrapping_add(1))))
+                Listener::on_history(move || {
+                    question.set(question_of(&props, question.number.wrapping_add(1)))
+                })
             });
             move || drop(listener)
         });

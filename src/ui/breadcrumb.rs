@@ -11,15 +11,22 @@ use yew::prelude::*;
 
 /// The breadcrumb of what is shown; nothing before the first question.
 pub fn view_breadcrumb(state: &InspectionState) -> Html {
-    let Some(reference) = &state.reference else { return html! {} };
+    let Some(reference) = &state.reference else {
+        return html! {};
+    };
     let mut crumbs = match reference {
         ImageReference::Registry(reference) => registry_crumbs(reference),
         ImageReference::Layout(reference) => layout_crumbs(reference),
     };
-    if let Some(platform) = state.chosen_descriptor().and_then(|descriptor| descriptor.platform.as_ref())
+    if let Some(platform) = state
+        .chosen_descriptor()
+        .and_then(|descriptor| descriptor.platform.as_ref())
         && let Some(target) = &state.target
     {
-        let target = Target { image: target.image.clone(), platform: Some(platform.to_string().into()) };
+        let target = Target {
+            image: target.image.clone(),
+            platform: Some(platform.to_string().into()),
+        };
         crumbs.push(html! { <Go {target} current=true>{ view_text(&platform.to_string()) }</Go> });
     }
     html! {
@@ -34,28 +41,56 @@ fn registry_crumbs(reference: &Reference) -> Vec<Html> {
         "docker.io" => "https://hub.docker.com/".to_owned(),
         _ => format!("{}/", reference.base_url()),
     };
-    let repository = Reference { tag: Some("latest".to_owned()), digest: None, ..reference.clone() };
+    let repository = Reference {
+        tag: Some("latest".to_owned()),
+        digest: None,
+        ..reference.clone()
+    };
     let mut crumbs = vec![
         view_external(&web, html! { { &reference.registry } }),
         go(repository.to_string(), &reference.repository),
     ];
     if let Some(tag) = &reference.tag {
-        crumbs.push(go(Reference { digest: None, ..reference.clone() }.to_string(), tag));
+        crumbs.push(go(
+            Reference {
+                digest: None,
+                ..reference.clone()
+            }
+            .to_string(),
+            tag,
+        ));
     }
     if let Some(digest) = &reference.digest {
-        crumbs.push(go(reference.with_digest(digest.clone()).to_string(), &super::identity::abbreviated(digest)));
+        crumbs.push(go(
+            reference.with_digest(digest.clone()).to_string(),
+            &super::identity::abbreviated(digest),
+        ));
     }
     crumbs
 }
 
 fn layout_crumbs(reference: &LayoutReference) -> Vec<Html> {
-    let root = LayoutReference { tag: None, digest: None, ..reference.clone() };
+    let root = LayoutReference {
+        tag: None,
+        digest: None,
+        ..reference.clone()
+    };
     let mut crumbs = vec![go(root.to_string(), &root.to_string())];
     if let Some(tag) = &reference.tag {
-        crumbs.push(go(LayoutReference { digest: None, ..reference.clone() }.to_string(), tag));
+        crumbs.push(go(
+            LayoutReference {
+                digest: None,
+                ..reference.clone()
+            }
+            .to_string(),
+            tag,
+        ));
     }
     if let Some(digest) = &reference.digest {
-        crumbs.push(go(reference.to_string(), &super::identity::abbreviated(digest)));
+        crumbs.push(go(
+            reference.to_string(),
+            &super::identity::abbreviated(digest),
+        ));
     }
     crumbs
 }

@@ -15,30 +15,67 @@ pub struct Command {
 }
 
 /// The lines for the document with `digest` that `reference` names. Each names the digest, so that what is got is what was shown.
-pub fn commands(reference: &ImageReference, digest: &Digest, is_image: bool, accept: &str) -> Vec<Command> {
+pub fn commands(
+    reference: &ImageReference,
+    digest: &Digest,
+    is_image: bool,
+    accept: &str,
+) -> Vec<Command> {
     match reference {
-        ImageReference::Registry(reference) => registry_commands(reference, digest, is_image, accept),
+        ImageReference::Registry(reference) => {
+            registry_commands(reference, digest, is_image, accept)
+        }
         ImageReference::Layout(reference) => layout_commands(reference, digest),
     }
 }
 
-fn registry_commands(reference: &Reference, digest: &Digest, is_image: bool, accept: &str) -> Vec<Command> {
+fn registry_commands(
+    reference: &Reference,
+    digest: &Digest,
+    is_image: bool,
+    accept: &str,
+) -> Vec<Command> {
     let base = reference.base_url();
     let is_plain = reference.scheme == Some(Scheme::Http) || base.starts_with("http://");
-    let name = Reference { scheme: None, ..reference.with_digest(digest.clone()) }.to_string();
+    let name = Reference {
+        scheme: None,
+        ..reference.with_digest(digest.clone())
+    }
+    .to_string();
     let insecure = |flag: &'static str| if is_plain { flag } else { "" };
     let mut commands = Vec::new();
     let mut add = |tool, line| commands.push(Command { tool, line });
     if is_image {
         add("docker", format!("docker pull {name}"));
-        add("podman", format!("podman pull {}{name}", insecure("--tls-verify=false ")));
+        add(
+            "podman",
+            format!("podman pull {}{name}", insecure("--tls-verify=false ")),
+        );
     }
     let local = reference.repository.rsplit('/').next().unwrap_or_default();
-    add("skopeo", format!("skopeo copy {}docker://{name} oci:{local}", insecure("--src-tls-verify=false ")));
-    add("crane", format!("crane manifest {}{name}", insecure("--insecure ")));
+    add(
+        "skopeo",
+        format!(
+            "skopeo copy {}docker://{name} oci:{local}",
+            insecure("--src-tls-verify=false ")
+        ),
+    );
+    add(
+        "crane",
+        format!("crane manifest {}{name}", insecure("--insecure ")),
+    );
     let host = format!("--host reg={},tls=disabled ", reference.registry);
-    add("regctl", format!("regctl {}manifest get --format raw-body {name}", if is_plain { &host } else { "" }));
-    add("oras", format!("oras manifest fetch {}{name}", insecure("--plain-http ")));
+    add(
+        "regctl",
+        format!(
+            "regctl {}manifest get --format raw-body {name}",
+            if is_plain { &host } else { "" }
+        ),
+    );
+    add(
+        "oras",
+        format!("oras manifest fetch {}{name}", insecure("--plain-http ")),
+    );
     let url = format!("{base}/v2/{}/manifests/{digest}", reference.repository);
     add("curl", format!("curl -sL -H 'Accept: {accept}' {url}"));
     commands
@@ -46,7 +83,13 @@ fn registry_commands(reference: &Reference, digest: &Digest, is_image: bool, acc
 
 fn layout_commands(reference: &LayoutReference, digest: &Digest) -> Vec<Command> {
     let (algorithm, encoded) = (algorithm(digest), digest.encoded());
-    vec![Command { tool: "curl", line: format!("curl -sL {}", quoted(&format!("{}/blobs/{algorithm}/{encoded}", reference.url))) }]
+    vec![Command {
+        tool: "curl",
+        line: format!(
+            "curl -sL {}",
+            quoted(&format!("{}/blobs/{algorithm}/{encoded}", reference.url))
+        ),
+    }]
 }
 
 fn algorithm(digest: &Digest) -> String {
@@ -56,8 +99,13 @@ fn algorithm(digest: &Digest) -> String {
 
 /// For a shell: in single quotes, if anything in it needs them.
 fn quoted(text: &str) -> String {
-    let is_harmless = |character: char| character.is_ascii_alphanumeric() || "/:@._-+~%".contains(character);
-    if text.chars().all(is_harmless) { text.to_owned() } else { format!("'{}'", text.replace('\'', r"'\''")) }
+    let is_harmless =
+        |character: char| character.is_ascii_alphanumeric() || "/:@._-+~%".contains(character);
+    if text.chars().all(is_harmless) {
+        text.to_owned()
+    } else {
+        format!("'{}'", text.replace('\'', r"'\''"))
+    }
 }
 
 /// Properties of [`Commands`].
@@ -71,7 +119,13 @@ pub struct CommandsProps {
 #[component]
 pub fn Commands(props: &CommandsProps) -> Html {
     let chosen = use_state_eq(|| 0_usize);
-    let Some(current) = props.commands.get(*chosen).or_else(|| props.commands.first()) else { return html! {} };
+    let Some(current) = props
+        .commands
+        .get(*chosen)
+        .or_else(|| props.commands.first())
+    else {
+        return html! {};
+    };
     let tabs = props.commands.iter().enumerate().map(|(position, command)| {
         let onclick = {
             let chosen = chosen.clone();

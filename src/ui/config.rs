@@ -15,7 +15,9 @@ use yew::prelude::*;
 
 /// The config of the image that is shown.
 pub fn view_config(state: &InspectionState) -> Html {
-    let Some(picture) = state.picture() else { return html! {} };
+    let Some(picture) = state.picture() else {
+        return html! {};
+    };
     match &picture.config {
         ConfigPhase::None => html! {},
         ConfigPhase::Loading => html! {
@@ -27,7 +29,9 @@ pub fn view_config(state: &InspectionState) -> Html {
 }
 
 fn view_document(state: &InspectionState, document: &ConfigDocument) -> Html {
-    let digest = state.manifest().and_then(|(_, manifest)| manifest.config.as_ref()?.digest.clone());
+    let digest = state
+        .manifest()
+        .and_then(|(_, manifest)| manifest.config.as_ref()?.digest.clone());
     html! {
         <section part="config" aria-labelledby="config-title">
             <header>

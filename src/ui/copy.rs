@@ -39,7 +39,11 @@ pub fn Copy(props: &CopyProps) -> Html {
         Callback::from(move |_: MouseEvent| {
             let (said, text, timer) = (said.clone(), text.clone(), timer.clone());
             wasm_bindgen_futures::spawn_local(async move {
-                said.set(if clipboard::copy(&text).await { Said::Copied } else { Said::Refused });
+                said.set(if clipboard::copy(&text).await {
+                    Said::Copied
+                } else {
+                    Said::Refused
+                });
                 let reset = Timeout::new(SAID_FOR, move || said.set(Said::Nothing));
                 *timer.borrow_mut() = Some(reset);
             });

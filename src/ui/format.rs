@@ -9,7 +9,11 @@ pub fn size(bytes: u64) -> String {
 
 /// A size exact to the byte, for titles: `95,123,456 bytes`.
 pub fn exact_size(bytes: u64) -> String {
-    format!("{} {}", grouped(bytes), if bytes == 1 { "byte" } else { "bytes" })
+    format!(
+        "{} {}",
+        grouped(bytes),
+        if bytes == 1 { "byte" } else { "bytes" }
+    )
 }
 
 /// A number with its thousands apart: `10,000`.
@@ -27,12 +31,19 @@ pub fn grouped(number: u64) -> String {
 
 /// `1 layer`, `3 layers`.
 pub fn count(number: usize, one: &str, many: &str) -> String {
-    format!("{} {}", grouped(number as u64), if number == 1 { one } else { many })
+    format!(
+        "{} {}",
+        grouped(number as u64),
+        if number == 1 { one } else { many }
+    )
 }
 
 /// Bytes a second: `268 MB/s`.
 pub fn rate(bytes_per_second: u64) -> String {
-    format!("{}/s", format_size(bytes_per_second, DECIMAL.decimal_places(0)))
+    format!(
+        "{}/s",
+        format_size(bytes_per_second, DECIMAL.decimal_places(0))
+    )
 }
 
 /// Seconds: `0.2 s`, `12 s`, `3 min`.
@@ -46,7 +57,9 @@ pub fn duration(seconds: f64) -> String {
     }
 }
 
-const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const MONTHS: [&str; 12] = [
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+];
 
 /// The parts of an RFC 3339 time that people read; `None` for anything else and for the zero time that tools write for "not set".
 struct Time<'a> {
@@ -58,7 +71,10 @@ struct Time<'a> {
 
 fn time(text: &str) -> Option<Time<'_>> {
     let bytes = text.as_bytes();
-    let digits = |range: std::ops::Range<usize>| text.get(range).filter(|part| part.bytes().all(|b| b.is_ascii_digit()));
+    let digits = |range: std::ops::Range<usize>| {
+        text.get(range)
+            .filter(|part| part.bytes().all(|b| b.is_ascii_digit()))
+    };
     let marks = [(4, b'-'), (7, b'-'), (13, b':')];
     if bytes.len() < 20 || marks.iter().any(|(at, mark)| bytes[*at] != *mark) {
         return None;
@@ -67,17 +83,28 @@ fn time(text: &str) -> Option<Time<'_>> {
     let month = MONTHS.get(digits(5..7)?.parse::<usize>().ok()?.checked_sub(1)?)?;
     let day = digits(8..10)?.parse().ok()?;
     (digits(11..13)?, digits(14..16)?);
-    (year != "0001").then_some(Time { year, month, day, clock: text.get(11..16)? })
+    (year != "0001").then_some(Time {
+        year,
+        month,
+        day,
+        clock: text.get(11..16)?,
+    })
 }
 
 /// The day of an RFC 3339 time: `20 Nov 2026`; what was written, if it is none.
 pub fn date(text: &str) -> String {
-    time(text).map_or_else(|| text.to_owned(), |time| format!("{} {} {}", time.day, time.month, time.year))
+    time(text).map_or_else(
+        || text.to_owned(),
+        |time| format!("{} {} {}", time.day, time.month, time.year),
+    )
 }
 
 /// Day and time of an RFC 3339 time: `20 Nov 2026, 15:04`; what was written, if it is none.
 pub fn date_and_time(text: &str) -> String {
-    time(text).map_or_else(|| text.to_owned(), |time| format!("{} {} {}, {}", time.day, time.month, time.year, time.clock))
+    time(text).map_or_else(
+        || text.to_owned(),
+        |time| format!("{} {} {}, {}", time.day, time.month, time.year, time.clock),
+    )
 }
 
 /// Whether an RFC 3339 time is the zero time that tools write for "not set".
@@ -106,8 +133,17 @@ mod tests {
     #[test]
     fn times_are_shown_as_days_and_anything_else_as_it_was_written() {
         assert_eq!(date("2026-11-20T15:04:05.123456789Z"), "20 Nov 2026");
-        assert_eq!(date_and_time("2026-11-20T15:04:05+01:00"), "20 Nov 2026, 15:04");
-        for odd in ["yesterday", "2026-13-01T00:00:00Z", "2026-11-20", "0001-01-01T00:00:00Z", "2026-1é-20T15:04:05Z"] {
+        assert_eq!(
+            date_and_time("2026-11-20T15:04:05+01:00"),
+            "20 Nov 2026, 15:04"
+        );
+        for odd in [
+            "yesterday",
+            "2026-13-01T00:00:00Z",
+            "2026-11-20",
+            "0001-01-01T00:00:00Z",
+            "2026-1é-20T15:04:05Z",
+        ] {
             assert_eq!(date(odd), odd);
         }
     }

@@ -21,11 +21,19 @@ pub struct HistoryProps {
 #[component]
 pub fn History(props: &HistoryProps) -> Html {
     let document = props.state.config_document().cloned();
-    let length = document.as_ref().map_or(0, |document| document.config.history.len());
+    let length = document
+        .as_ref()
+        .map_or(0, |document| document.config.history.len());
     let growing = use_growing(length, document);
-    let (Some(config), Some((_, manifest))) = (props.state.config(), props.state.manifest()) else { return html! {} };
+    let (Some(config), Some((_, manifest))) = (props.state.config(), props.state.manifest()) else {
+        return html! {};
+    };
     let pairing = history::pair(&config.history, manifest.layers.len());
-    let with_layer = config.history.iter().filter(|entry| !entry.empty_layer).count();
+    let with_layer = config
+        .history
+        .iter()
+        .filter(|entry| !entry.empty_layer)
+        .count();
     html! {
         <section part="history" aria-labelledby="history-title">
             <header>
@@ -86,7 +94,9 @@ pub fn view_when(entry: &HistoryEntry) -> Html {
     match entry.created.as_deref() {
         None | Some("") => html! { { "no date" } },
         Some(created) if format::is_zero_time(created) => html! { { "no date" } },
-        Some(created) => html! { <span title={plain(created)}>{ view_text(&format::date_and_time(created)) }</span> },
+        Some(created) => {
+            html! { <span title={plain(created)}>{ view_text(&format::date_and_time(created)) }</span> }
+        }
     }
 }
 
@@ -103,7 +113,9 @@ pub fn view_instruction(entry: &HistoryEntry) -> Html {
 
 fn view_layer(entry: &HistoryEntry, layer: Option<&Descriptor>, is_unpaired: bool) -> Html {
     match layer {
-        Some(layer) => html! { <span title={plain(&layer.digest_text)}>{ layer.size.map_or_else(|| "no size".to_owned(), format::size) }</span> },
+        Some(layer) => {
+            html! { <span title={plain(&layer.digest_text)}>{ layer.size.map_or_else(|| "no size".to_owned(), format::size) }</span> }
+        }
         None if entry.empty_layer => html! { <span class="muted">{ "empty layer" }</span> },
         None if is_unpaired => html! { <span class="muted">{ "a layer" }</span> },
         None => html! { <span class="muted">{ "no layer" }</span> },

@@ -67,7 +67,10 @@ pub fn abbreviated(digest: &Digest) -> String {
     let encoded = digest.encoded();
     let text = digest.to_string();
     let algorithm = &text[..text.len() - encoded.len()];
-    match (encoded.get(..8), encoded.get(encoded.len().saturating_sub(6)..)) {
+    match (
+        encoded.get(..8),
+        encoded.get(encoded.len().saturating_sub(6)..),
+    ) {
         (Some(start), Some(end)) if encoded.len() > 16 => format!("{algorithm}{start}…{end}"),
         _ => text,
     }

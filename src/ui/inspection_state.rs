@@ -3,7 +3,10 @@
 use super::{navigation::Target, shared::Shared};
 use crate::{
     inspection::{ConfigDocument, ImageDocument, InspectionError, Root},
-    oci::{Body, Config, Descriptor, Document, ImageReference, Index, Manifest, Platform, ReferenceError, Schema1},
+    oci::{
+        Body, Config, Descriptor, Document, ImageReference, Index, Manifest, Platform,
+        ReferenceError, Schema1,
+    },
     source::transport::Retry,
 };
 use std::{collections::BTreeMap, rc::Rc};
@@ -147,7 +150,10 @@ pub enum Action {
     /// An entry of the index was read, or not.
     EntryRead(usize, Result<Shared<ImageDocument>, InspectionError>),
     /// A config was read, or not; of an entry of the index or of the root itself.
-    ConfigRead(Option<usize>, Result<Shared<ConfigDocument>, InspectionError>),
+    ConfigRead(
+        Option<usize>,
+        Result<Shared<ConfigDocument>, InspectionError>,
+    ),
     /// The person does not want to wait.
     Cancel,
 }
@@ -181,7 +187,11 @@ impl InspectionState {
             }
             Action::Retry(retry) => self.retry = Some(retry),
             Action::RootRead(root) => self.phase = Phase::of_root(root),
-            Action::Choose { target, entry, missing } => {
+            Action::Choose {
+                target,
+                entry,
+                missing,
+            } => {
                 self.target = Some(target);
                 if let Phase::Index(index) = &mut self.phase {
                     index.chosen = entry;
@@ -191,7 +201,9 @@ impl InspectionState {
             Action::EntryRead(position, result) => {
                 if let Phase::Index(index) = &mut self.phase {
                     let entry = match result {
-                        Ok(document) => Entry::Read(Picture::new(ManifestDocument::Entry(document))),
+                        Ok(document) => {
+                            Entry::Read(Picture::new(ManifestDocument::Entry(document)))
+                        }
                         Err(error) => Entry::Failed(Shared::new(error)),
                     };
                     Rc::make_mut(&mut index.entries).insert(position, entry);
@@ -217,10 +229,12 @@ impl InspectionState {
     fn picture_mut(&mut self, position: Option<usize>) -> Option<&mut Picture> {
         match (&mut self.phase, position) {
             (Phase::Image(picture), None) => Some(picture),
-            (Phase::Index(index), Some(position)) => match Rc::make_mut(&mut index.entries).get_mut(&position)? {
-                Entry::Read(picture) => Some(picture),
-                Entry::Failed(_) => None,
-            },
+            (Phase::Index(index), Some(position)) => {
+                match Rc::make_mut(&mut index.entries).get_mut(&position)? {
+                    Entry::Read(picture) => Some(picture),
+                    Entry::Failed(_) => None,
+                }
+            }
             _ => None,
         }
     }
@@ -229,7 +243,10 @@ impl InspectionState {
     pub fn root(&self) -> Option<&Shared<Root>> {
         match &self.phase {
             Phase::Index(index) => Some(&index.root),
-            Phase::Image(Picture { manifest: ManifestDocument::Root(root), .. })
+            Phase::Image(Picture {
+                manifest: ManifestDocument::Root(root),
+                ..
+            })
             | Phase::Artifact(root)
             | Phase::Schema1(root) => Some(root),
             _ => None,
@@ -347,9 +364,12 @@ impl InspectionState {
 impl Phase {
     fn of_root(root: Shared<Root>) -> Self {
         match &root.document.body {
-            Body::Index(_) => {
-                Self::Index(IndexPhase { root, chosen: None, missing: None, entries: Rc::default() })
-            }
+            Body::Index(_) => Self::Index(IndexPhase {
+                root,
+                chosen: None,
+                missing: None,
+                entries: Rc::default(),
+            }),
             Body::Manifest(manifest) if manifest.is_image() => {
                 Self::Image(Picture::new(ManifestDocument::Root(root)))
             }
@@ -362,8 +382,16 @@ impl Phase {
 impl Picture {
     /// A manifest whose config comes next, if it has one to show.
     pub fn new(manifest: ManifestDocument) -> Self {
-        let reads_config = matches!(&manifest.document().body, Body::Manifest(manifest) if manifest.is_image());
-        Self { manifest, config: if reads_config { ConfigPhase::Loading } else { ConfigPhase::None } }
+        let reads_config =
+            matches!(&manifest.document().body, Body::Manifest(manifest) if manifest.is_image());
+        Self {
+            manifest,
+            config: if reads_config {
+                ConfigPhase::Loading
+            } else {
+                ConfigPhase::None
+            },
+        }
     }
 }
 

@@ -18,12 +18,19 @@ pub fn colour_class(position: usize) -> String {
 /// The bar. Nothing, if no layer has a size.
 pub fn view_layer_bar(layers: &[Descriptor]) -> Html {
     let sizes: Vec<u64> = layers.iter().map(|layer| layer.size.unwrap_or(0)).collect();
-    let total = sizes.iter().fold(0_u64, |sum, size| sum.saturating_add(*size));
+    let total = sizes
+        .iter()
+        .fold(0_u64, |sum, size| sum.saturating_add(*size));
     if total == 0 {
         return html! {};
     }
     let shown = largest(&sizes);
-    let rest: u64 = total - shown.iter().map(|position| sizes[*position]).sum::<u64>().min(total);
+    let rest: u64 = total
+        - shown
+            .iter()
+            .map(|position| sizes[*position])
+            .sum::<u64>()
+            .min(total);
     let label = format!("Share of each layer in {}", format::size(total));
     html! {
         <svg class="stack" part="layer-bar" role="img" aria-label={label} viewBox="0 0 1000 26" preserveAspectRatio="none">
@@ -34,7 +41,9 @@ pub fn view_layer_bar(layers: &[Descriptor]) -> Html {
 
 /// The positions of the largest layers that fit, in the order of the layers.
 fn largest(sizes: &[u64]) -> Vec<usize> {
-    let mut positions: Vec<usize> = (0..sizes.len()).filter(|position| sizes[*position] > 0).collect();
+    let mut positions: Vec<usize> = (0..sizes.len())
+        .filter(|position| sizes[*position] > 0)
+        .collect();
     if positions.len() > MOST {
         positions.sort_by_key(|position| std::cmp::Reverse(sizes[*position]));
         positions.truncate(MOST);
@@ -60,11 +69,19 @@ fn segments(shown: &[usize], sizes: &[u64], rest: u64, total: u64) -> Vec<Html> 
         add(
             sizes[*position],
             colour_class(*position),
-            format!("Layer {}: {}, {share:.0} %", position + 1, format::size(sizes[*position])),
+            format!(
+                "Layer {}: {}, {share:.0} %",
+                position + 1,
+                format::size(sizes[*position])
+            ),
         );
     }
     if rest > 0 {
-        add(rest, "layer-rest".to_owned(), format!("All other layers: {}", format::size(rest)));
+        add(
+            rest,
+            "layer-rest".to_owned(),
+            format!("All other layers: {}", format::size(rest)),
+        );
     }
     segments
 }

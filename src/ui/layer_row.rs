@@ -51,7 +51,9 @@ pub struct LayerRowProps {
 /// A row of the table of layers.
 #[component]
 pub fn LayerRow(props: &LayerRowProps) -> Html {
-    let Some(layer) = props.layers.get(props.position) else { return html! {} };
+    let Some(layer) = props.layers.get(props.position) else {
+        return html! {};
+    };
     let number = props.position + 1;
     html! {
         <tr
@@ -116,17 +118,28 @@ fn view_state(props: &LayerRowProps, layer: &Layer) -> Html {
         html! { <button type="button" class="small" part="verify-layer-button" aria-label={label} {onclick}>{ word }</button> }
     };
     match &props.state {
-        LayerState::Unverified if layer.digest.is_none() => view_mark(Mark::Open, "not checked", "The descriptor names no digest."),
+        LayerState::Unverified if layer.digest.is_none() => {
+            view_mark(Mark::Open, "not checked", "The descriptor names no digest.")
+        }
         LayerState::Unverified => again("Verify"),
         LayerState::Queued => html! { <span class="muted small">{ "waiting" }</span> },
         LayerState::Reading(progress) => view_progress(progress, layer.size),
-        LayerState::Verified { size } => {
-            view_mark(Mark::Good, "verified", &format!("{} have the digest that the manifest names.", format::exact_size(*size)))
+        LayerState::Verified { size } => view_mark(
+            Mark::Good,
+            "verified",
+            &format!(
+                "{} have the digest that the manifest names.",
+                format::exact_size(*size)
+            ),
+        ),
+        LayerState::DigestMismatch { .. } | LayerState::SizeMismatch { .. } => {
+            view_mark(Mark::Bad, "mismatch", "")
         }
-        LayerState::DigestMismatch { .. } | LayerState::SizeMismatch { .. } => view_mark(Mark::Bad, "mismatch", ""),
-        LayerState::NotChecked { algorithm } => {
-            view_mark(Mark::Open, "not checked", &format!("Porthole does not compute {algorithm}."))
-        }
+        LayerState::NotChecked { algorithm } => view_mark(
+            Mark::Open,
+            "not checked",
+            &format!("Porthole does not compute {algorithm}."),
+        ),
         LayerState::Failed(error) => html! {
             <>
                 { view_mark(Mark::Open, "failed", "Nothing is known of its bytes.") }
@@ -143,13 +156,24 @@ fn view_progress(progress: &Progress, size: Option<u64>) -> Html {
     };
     let percent = (progress.bytes_read.min(size) as f64 / size as f64 * 100.0).floor();
     let left = size.saturating_sub(progress.bytes_read);
-    let detail = match (progress.rate.bytes_per_second(), progress.rate.time_for(left)) {
+    let detail = match (
+        progress.rate.bytes_per_second(),
+        progress.rate.time_for(left),
+    ) {
         (Some(rate), Some(left)) => {
-            format!("{}, {} left", format::rate(rate), format::duration(left.as_secs_f64()))
+            format!(
+                "{}, {} left",
+                format::rate(rate),
+                format::duration(left.as_secs_f64())
+            )
         }
         _ => String::new(),
     };
-    let read = format!("{} of {}", format::size(progress.bytes_read), format::size(size));
+    let read = format!(
+        "{} of {}",
+        format::size(progress.bytes_read),
+        format::size(size)
+    );
     html! {
         <>
             <progress max="100" value={percent.to_string()} title={read.clone()} aria-label={read}>{ format!("{percent} %") }</progress>

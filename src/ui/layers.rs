@@ -33,7 +33,11 @@ fn manifest_layers(manifest: &Manifest, config: Option<&Config>) -> Rc<[Layer]> 
     }
     let chain_ids = config.map(Config::chain_ids).unwrap_or_default();
     let layer = |(position, (descriptor, instruction)): (usize, (&Descriptor, String))| Layer {
-        instruction: if instruction.is_empty() { title(descriptor) } else { instruction },
+        instruction: if instruction.is_empty() {
+            title(descriptor)
+        } else {
+            instruction
+        },
         media_type: descriptor.media_type.clone(),
         digest_text: descriptor.digest_text.clone(),
         digest: descriptor.digest.clone(),
@@ -42,13 +46,26 @@ fn manifest_layers(manifest: &Manifest, config: Option<&Config>) -> Rc<[Layer]> 
         chain_id: chain_ids.get(position).cloned().flatten(),
         urls: descriptor.urls.clone(),
     };
-    manifest.layers.iter().zip(instructions).enumerate().map(layer).collect()
+    manifest
+        .layers
+        .iter()
+        .zip(instructions)
+        .enumerate()
+        .map(layer)
+        .collect()
 }
 
 /// What an artifact calls one of its blobs.
 fn title(descriptor: &Descriptor) -> String {
-    let names = ["org.opencontainers.image.title", "in-toto.io/predicate-type"];
-    names.into_iter().find_map(|name| descriptor.annotations.get(name)).unwrap_or_default().to_owned()
+    let names = [
+        "org.opencontainers.image.title",
+        "in-toto.io/predicate-type",
+    ];
+    names
+        .into_iter()
+        .find_map(|name| descriptor.annotations.get(name))
+        .unwrap_or_default()
+        .to_owned()
 }
 
 fn schema1_layers(schema1: &Schema1) -> Rc<[Layer]> {
@@ -81,14 +98,26 @@ pub struct LayersProps {
 /// The table of layers.
 #[component]
 pub fn Layers(props: &LayersProps) -> Html {
-    let digest = props.state.manifest().map(|(document, _)| document.digest.clone());
+    let digest = props
+        .state
+        .manifest()
+        .map(|(document, _)| document.digest.clone());
     let growing = use_growing(props.layers.len(), digest);
     let on_verify_one = {
         let on_verify = props.on_verify.clone();
-        use_callback(on_verify, |position: usize, on_verify| on_verify.emit(Some(position)))
+        use_callback(on_verify, |position: usize, on_verify| {
+            on_verify.emit(Some(position))
+        })
     };
-    let is_image = props.state.manifest().is_none_or(|(_, manifest)| manifest.is_image());
-    let (title, verify_all) = if is_image { ("Layers", "Verify all layers") } else { ("Blobs", "Verify all blobs") };
+    let is_image = props
+        .state
+        .manifest()
+        .is_none_or(|(_, manifest)| manifest.is_image());
+    let (title, verify_all) = if is_image {
+        ("Layers", "Verify all layers")
+    } else {
+        ("Blobs", "Verify all blobs")
+    };
     html! {
         <section part="layers" aria-labelledby="layers-title">
             <header>
@@ -146,7 +175,10 @@ fn describe(layers: &[Layer]) -> String {
     if layers.is_empty() {
         String::new()
     } else if layers.iter().any(|layer| layer.size.is_some()) {
-        format!("{} in {number}", format::size(sizes.fold(0, u64::saturating_add)))
+        format!(
+            "{} in {number}",
+            format::size(sizes.fold(0, u64::saturating_add))
+        )
     } else {
         format!("{number}, sizes unknown")
     }
@@ -157,9 +189,16 @@ fn total(props: &LayersProps) -> String {
     let verification = &props.verification;
     if verification.is_running() {
         let left = verification.bytes_left();
-        return match (verification.rate.bytes_per_second(), verification.rate.time_for(left)) {
+        return match (
+            verification.rate.bytes_per_second(),
+            verification.rate.time_for(left),
+        ) {
             (Some(rate), Some(left)) => {
-                format!("{}, {} left", format::rate(rate), format::duration(left.as_secs_f64()))
+                format!(
+                    "{}, {} left",
+                    format::rate(rate),
+                    format::duration(left.as_secs_f64())
+                )
             }
             _ => "reading".to_owned(),
         };
@@ -167,7 +206,18 @@ fn total(props: &LayersProps) -> String {
     let number = props.layers.len();
     match verification.verified() {
         0 => String::new(),
-        verified if verified == number => format!("{} verified", if number == 1 { "the one layer is".to_owned() } else { format!("all {} are", format::grouped(number as u64)) }),
-        verified => format!("{} of {} verified", format::grouped(verified as u64), format::grouped(number as u64)),
+        verified if verified == number => format!(
+            "{} verified",
+            if number == 1 {
+                "the one layer is".to_owned()
+            } else {
+                format!("all {} are", format::grouped(number as u64))
+            }
+        ),
+        verified => format!(
+            "{} of {} verified",
+            format::grouped(verified as u64),
+            format::grouped(number as u64)
+        ),
     }
 }

@@ -5,10 +5,15 @@ use yew::prelude::*;
 
 /// Whether `url` may become a link.
 pub fn is_web_url(url: &str) -> bool {
-    let has_scheme = |scheme: &str| url.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme));
+    let has_scheme = |scheme: &str| {
+        url.get(..scheme.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+    };
     // A browser drops tabs and newlines inside of addresses and reads backslashes as slashes: such an address is not what it seems.
     (has_scheme("https://") || has_scheme("http://"))
-        && !url.contains(|character: char| character.is_whitespace() || character.is_control() || character == '\\')
+        && !url.contains(|character: char| {
+            character.is_whitespace() || character.is_control() || character == '\\'
+        })
 }
 
 /// `text` as a link to `url`, or as mere text if `url` is no web address.

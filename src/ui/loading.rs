@@ -31,5 +31,7 @@ pub fn view_retry(retry: &Retry) -> Html {
 /// The first letter as a capital.
 pub fn sentence(text: &str) -> String {
     let mut characters = text.chars();
-    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
+    characters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(characters).collect()
+    })
 }

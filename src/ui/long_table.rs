@@ -41,7 +41,12 @@ pub fn use_growing<K: PartialEq + 'static>(length: usize, key: K) -> Growing {
         });
     }
     let grow = Callback::from(move |rows: usize| limit.set(rows));
-    Growing { shown, length, sentinel, grow }
+    Growing {
+        shown,
+        length,
+        sentinel,
+        grow,
+    }
 }
 
 impl Growing {

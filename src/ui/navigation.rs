@@ -4,8 +4,14 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use yew::prelude::*;
 
 /// What stays readable in a query: references are made of little else.
-const QUERY: &AsciiSet =
-    &NON_ALPHANUMERIC.remove(b'/').remove(b':').remove(b'@').remove(b'.').remove(b'-').remove(b'_').remove(b'~');
+const QUERY: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'/')
+    .remove(b':')
+    .remove(b'@')
+    .remove(b'.')
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'~');
 
 /// An image, and the platform to choose in its index.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,7 +25,10 @@ pub struct Target {
 impl Target {
     /// `image` with the default platform.
     pub fn new(image: impl Into<AttrValue>) -> Self {
-        Self { image: image.into(), platform: None }
+        Self {
+            image: image.into(),
+            platform: None,
+        }
     }
 
     /// The permalink's query: `?image=…&platform=…`.
@@ -84,8 +93,17 @@ mod tests {
 
     #[test]
     fn a_query_keeps_references_readable_and_escapes_all_else() {
-        let target = Target { image: "ghcr.io/o/n:1@sha256:ab".into(), platform: Some("linux/arm64/v8".into()) };
-        assert_eq!(target.query(), "?image=ghcr.io/o/n:1@sha256:ab&platform=linux/arm64/v8");
-        assert_eq!(Target::new("oci:a b&c=d#e?f%").query(), "?image=oci:a%20b%26c%3Dd%23e%3Ff%25");
+        let target = Target {
+            image: "ghcr.io/o/n:1@sha256:ab".into(),
+            platform: Some("linux/arm64/v8".into()),
+        };
+        assert_eq!(
+            target.query(),
+            "?image=ghcr.io/o/n:1@sha256:ab&platform=linux/arm64/v8"
+        );
+        assert_eq!(
+            Target::new("oci:a b&c=d#e?f%").query(),
+            "?image=oci:a%20b%26c%3Dd%23e%3Ff%25"
+        );
     }
 }

@@ -1,12 +1,8 @@
 //! What went wrong, in words that lead on: the only place that turns an error into a title and advice.
 
 use super::{
-    format,
-    identity::abbreviated,
-    inspection_state::Failure,
-    loading::sentence,
-    reference_bar::view_position,
-    text::view_text,
+    format, identity::abbreviated, inspection_state::Failure, loading::sentence,
+    reference_bar::view_position, text::view_text,
 };
 use crate::{
     inspection::{InspectionError, Proof},
@@ -34,7 +30,12 @@ pub struct Notice {
 
 impl Notice {
     fn new(code: &'static str, title: impl Into<String>, advice: impl Into<String>) -> Self {
-        Self { code, title: title.into(), details: Vec::new(), advice: advice.into() }
+        Self {
+            code,
+            title: title.into(),
+            details: Vec::new(),
+            advice: advice.into(),
+        }
     }
 
     fn with(mut self, detail: impl Into<String>) -> Self {
@@ -101,13 +102,25 @@ fn of_document(url: &str, error: &DocumentError, start: &str) -> Notice {
         ),
     };
     let notice = notice.with(format!("GET {url}: {error}."));
-    if start.trim().is_empty() { notice } else { notice.with(format!("It begins with: {start}")) }
+    if start.trim().is_empty() {
+        notice
+    } else {
+        notice.with(format!("It begins with: {start}"))
+    }
 }
 
 /// The notice of a source that served nothing usable.
 pub fn of_source(error: &SourceError) -> Notice {
     let notice = match error {
-        SourceError::Status { status, errors, body, retry_after, unknown, authorized, .. } => {
+        SourceError::Status {
+            status,
+            errors,
+            body,
+            retry_after,
+            unknown,
+            authorized,
+            ..
+        } => {
             let notice = of_status(*status, *retry_after, *unknown, *authorized);
             return with_words(notice.with(format!("{error}.")), errors, body);
         }
@@ -125,7 +138,10 @@ pub fn of_source(error: &SourceError) -> Notice {
         SourceError::TooLarge { limit, .. } => Notice::new(
             "too-large",
             "The document is too large",
-            format!("Porthole reads {} of such a document at most, which is what registries accept.", format::size(*limit)),
+            format!(
+                "Porthole reads {} of such a document at most, which is what registries accept.",
+                format::size(*limit)
+            ),
         ),
         SourceError::NotARegistry { start, .. } => {
             let notice = Notice::new(
@@ -133,7 +149,9 @@ pub fn of_source(error: &SourceError) -> Notice {
                 "A web page answered, not a registry",
                 "Check the name and the port: this is most likely a web site, or a static host that answers every address with its start page.",
             );
-            return notice.with(format!("{error}.")).with(format!("It begins with: {start}"));
+            return notice
+                .with(format!("{error}."))
+                .with(format!("It begins with: {start}"));
         }
         SourceError::RealmRefused { .. } => Notice::new(
             "unauthorized",
@@ -145,9 +163,11 @@ pub fn of_source(error: &SourceError) -> Notice {
             "The registry's token service gave no token",
             "Without a token the registry answers nothing. Tell its operator what the token service answered.",
         ),
-        SourceError::NoUrl { .. } => {
-            Notice::new("bad-reference", "This is no address of a layout", "Write oci: and the address of a folder, absolute or relative to this page.")
-        }
+        SourceError::NoUrl { .. } => Notice::new(
+            "bad-reference",
+            "This is no address of a layout",
+            "Write oci: and the address of a folder, absolute or relative to this page.",
+        ),
         SourceError::NotALayout { .. } => Notice::new(
             "not-found",
             "There is no OCI image layout at this address",
@@ -156,21 +176,32 @@ pub fn of_source(error: &SourceError) -> Notice {
         SourceError::UnknownTag { tags, .. } => Notice::new(
             "not-found",
             "The layout has no image of this tag",
-            if tags.is_empty() { "No image in it has a tag.".to_owned() } else { format!("Its tags are: {}.", tags.join(", ")) },
+            if tags.is_empty() {
+                "No image in it has a tag.".to_owned()
+            } else {
+                format!("Its tags are: {}.", tags.join(", "))
+            },
         ),
         SourceError::UnknownBlob { .. } => Notice::new(
             "not-found",
             "The layout does not hold this blob",
             "The copy is not complete: make it again, with all platforms if the image is an index (skopeo copy --all).",
         ),
-        SourceError::NoDigest { .. } => {
-            Notice::new("malformed", "The document names no digest to follow", "The document that led here is broken: see its problems.")
-        }
+        SourceError::NoDigest { .. } => Notice::new(
+            "malformed",
+            "The document names no digest to follow",
+            "The document that led here is broken: see its problems.",
+        ),
     };
     notice.with(format!("{}.", sentence(&error.to_string())))
 }
 
-fn of_status(status: u16, retry_after: Option<u64>, unknown: Option<Unknown>, authorized: bool) -> Notice {
+fn of_status(
+    status: u16,
+    retry_after: Option<u64>,
+    unknown: Option<Unknown>,
+    authorized: bool,
+) -> Notice {
     match status {
         401 if authorized => Notice::new(
             "unauthorized",
@@ -196,7 +227,9 @@ fn of_status(status: u16, retry_after: Option<u64>, unknown: Option<Unknown>, au
                 Some(Unknown::Unsaid) | None => "There is no such image",
             },
             match unknown {
-                Some(Unknown::Blob) => "The manifest names a blob that the registry does not have: push the image again.",
+                Some(Unknown::Blob) => {
+                    "The manifest names a blob that the registry does not have: push the image again."
+                }
                 _ => "Check the spelling of repository and tag.",
             },
         ),
@@ -204,12 +237,23 @@ fn of_status(status: u16, retry_after: Option<u64>, unknown: Option<Unknown>, au
             "rate-limited",
             "The registry has had enough requests for now",
             match retry_after {
-                Some(seconds) => format!("It asks to wait {} before the next try.", format::duration(seconds as f64)),
+                Some(seconds) => format!(
+                    "It asks to wait {} before the next try.",
+                    format::duration(seconds as f64)
+                ),
                 None => "Wait a while before the next try; it did not say how long.".to_owned(),
             },
         ),
-        500.. => Notice::new("server-error", "The registry failed", "This is the registry's own failure: try again later, or tell its operator."),
-        _ => Notice::new("server-error", "The registry answered in an unexpected way", "Check the name and the port of the registry."),
+        500.. => Notice::new(
+            "server-error",
+            "The registry failed",
+            "This is the registry's own failure: try again later, or tell its operator.",
+        ),
+        _ => Notice::new(
+            "server-error",
+            "The registry answered in an unexpected way",
+            "Check the name and the port of the registry.",
+        ),
     }
 }
 
@@ -241,7 +285,11 @@ fn of_cause(cause: Cause) -> Notice {
 
 fn with_words(mut notice: Notice, errors: &[RegistryError], body: &str) -> Notice {
     for error in errors {
-        if let Some(detail) = error.detail.as_deref().filter(|detail| !matches!(*detail, "null" | "\"\"" | "{}" | "[]")) {
+        if let Some(detail) = error
+            .detail
+            .as_deref()
+            .filter(|detail| !matches!(*detail, "null" | "\"\"" | "{}" | "[]"))
+        {
             notice = notice.with(format!("{}: {detail}", error.code));
         }
     }
@@ -253,20 +301,36 @@ fn with_words(mut notice: Notice, errors: &[RegistryError], body: &str) -> Notic
 
 /// The notice of a document whose bytes are not those that were asked for.
 pub fn of_mismatch(name: &str, proof: &Proof) -> Option<Notice> {
-    let Proof::Mismatch(verdict) = proof else { return None };
+    let Proof::Mismatch(verdict) = proof else {
+        return None;
+    };
     let advice = "It is shown below all the same, but it is not what was asked for. Do not run this image; tell whoever serves it.";
-    let notice = Notice::new("mismatch", format!("The {name} is not the one that was asked for"), advice);
+    let notice = Notice::new(
+        "mismatch",
+        format!("The {name} is not the one that was asked for"),
+        advice,
+    );
     Some(notice.with(explain(verdict)))
 }
 
 /// What differs.
 pub fn explain(verdict: &Verdict) -> String {
     match verdict {
-        Verdict::DigestMismatch { expected, actual, .. } => {
-            format!("Its bytes have the digest {}, expected was {}.", abbreviated(actual), abbreviated(expected))
+        Verdict::DigestMismatch {
+            expected, actual, ..
+        } => {
+            format!(
+                "Its bytes have the digest {}, expected was {}.",
+                abbreviated(actual),
+                abbreviated(expected)
+            )
         }
         Verdict::SizeMismatch { expected, actual } => {
-            format!("It has {}, expected were {}.", format::exact_size(*actual), format::exact_size(*expected))
+            format!(
+                "It has {}, expected were {}.",
+                format::exact_size(*actual),
+                format::exact_size(*expected)
+            )
         }
         Verdict::Match { .. } | Verdict::Unsupported { .. } => String::new(),
     }
@@ -287,7 +351,9 @@ pub fn view_notice(notice: &Notice, extra: Html) -> Html {
 /// Shows why nothing can be shown.
 pub fn view_failure(failure: &Failure) -> Html {
     let extra = match failure {
-        Failure::Reference { text, error } if !text.trim().is_empty() => view_position(text, error.position),
+        Failure::Reference { text, error } if !text.trim().is_empty() => {
+            view_position(text, error.position)
+        }
         _ => html! {},
     };
     view_notice(&of_failure(failure), extra)
@@ -296,11 +362,16 @@ pub fn view_failure(failure: &Failure) -> Html {
 /// Shows why a part is missing: the notice of the error, under a title that says which part.
 pub fn view_inline_error(title: &str, error: &InspectionError) -> Html {
     let notice = of_inspection(error);
-    let named = Notice { title: format!("{title}: {}", lower_first(&notice.title)), ..notice };
+    let named = Notice {
+        title: format!("{title}: {}", lower_first(&notice.title)),
+        ..notice
+    };
     view_notice(&named, html! {})
 }
 
 fn lower_first(text: &str) -> String {
     let mut characters = text.chars();
-    characters.next().map_or_else(String::new, |first| first.to_lowercase().chain(characters).collect())
+    characters.next().map_or_else(String::new, |first| {
+        first.to_lowercase().chain(characters).collect()
+    })
 }

@@ -17,7 +17,10 @@ use super::{
     summary::view_summary,
     verification_state::VerificationState,
 };
-use crate::{oci::Body, verify::{layer_state::LayerState, signature::SignatureState}};
+use crate::{
+    oci::Body,
+    verify::{layer_state::LayerState, signature::SignatureState},
+};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -62,9 +65,17 @@ pub fn Page(props: &PageProps) -> Html {
 fn view_phase(props: &PageProps) -> Html {
     match &props.state.phase {
         Phase::Idle => view_idle(props.state.target.is_some()),
-        Phase::Loading => view_loading(props.state.target.as_ref().map_or("", |target| &target.image)),
+        Phase::Loading => view_loading(
+            props
+                .state
+                .target
+                .as_ref()
+                .map_or("", |target| &target.image),
+        ),
         Phase::Failed(failure) => view_failure(failure),
-        Phase::Index(_) | Phase::Image(_) | Phase::Artifact(_) | Phase::Schema1(_) => view_document(props),
+        Phase::Index(_) | Phase::Image(_) | Phase::Artifact(_) | Phase::Schema1(_) => {
+            view_document(props)
+        }
     }
 }
 
@@ -121,20 +132,33 @@ fn view_idle(was_cancelled: bool) -> Html {
 /// Documents that are not what was asked for: loud, and above everything else.
 fn view_document_notices(state: &InspectionState) -> Html {
     let root = state.root().and_then(|root| {
-        of_mismatch(if state.index().is_some() { "index" } else { "manifest" }, &root.proof)
+        of_mismatch(
+            if state.index().is_some() {
+                "index"
+            } else {
+                "manifest"
+            },
+            &root.proof,
+        )
     });
     let entry = state.picture().and_then(|picture| match &picture.manifest {
         ManifestDocument::Entry(entry) => of_mismatch("image manifest", &entry.proof),
         ManifestDocument::Root(_) => None,
     });
-    let config = state.config_document().and_then(|document| of_mismatch("config", &document.proof));
+    let config = state
+        .config_document()
+        .and_then(|document| of_mismatch("config", &document.proof));
     let notices = [root, entry, config].into_iter().flatten();
-    notices.map(|notice| view_notice(&notice, html! {})).collect()
+    notices
+        .map(|notice| view_notice(&notice, html! {}))
+        .collect()
 }
 
 /// Why no image of the index is shown.
 fn view_entry_notice(state: &InspectionState) -> Html {
-    let Some((phase, _)) = state.index() else { return html! {} };
+    let Some((phase, _)) = state.index() else {
+        return html! {};
+    };
     if let Some(platform) = &phase.missing {
         let notice = Notice {
             code: "not-found",
@@ -146,11 +170,16 @@ fn view_entry_notice(state: &InspectionState) -> Html {
     }
     match state.chosen_entry() {
         Some(Entry::Failed(error)) => view_inline_error("The image could not be read", error),
-        Some(Entry::Read(picture)) if !matches!(picture.manifest.document().body, Body::Manifest(_)) => {
+        Some(Entry::Read(picture))
+            if !matches!(picture.manifest.document().body, Body::Manifest(_)) =>
+        {
             let notice = Notice {
                 code: "unsupported",
                 title: "This entry of the index is no image manifest".to_owned(),
-                details: vec![format!("It is of the type {}.", picture.manifest.document().media_type.name())],
+                details: vec![format!(
+                    "It is of the type {}.",
+                    picture.manifest.document().media_type.name()
+                )],
                 advice: "Inspect it by its digest, or choose another platform.".to_owned(),
             };
             view_notice(&notice, html! {})
@@ -163,14 +192,23 @@ fn view_entry_notice(state: &InspectionState) -> Html {
 fn layer_notices(layers: &[Layer], verification: &VerificationState) -> Vec<Notice> {
     let wrong = (0..layers.len()).filter_map(|position| {
         let detail = match verification.layer(position) {
-            LayerState::DigestMismatch { expected, actual, .. } => {
+            LayerState::DigestMismatch {
+                expected, actual, ..
+            } => {
                 format!("Its bytes have the digest {actual}, the manifest names {expected}.")
             }
             LayerState::SizeMismatch { expected, actual } if actual > expected => {
-                format!("It has more than the {} that the manifest names.", format::exact_size(*expected))
+                format!(
+                    "It has more than the {} that the manifest names.",
+                    format::exact_size(*expected)
+                )
             }
             LayerState::SizeMismatch { expected, actual } => {
-                format!("It has {}, the manifest names {}.", format::exact_size(*actual), format::exact_size(*expected))
+                format!(
+                    "It has {}, the manifest names {}.",
+                    format::exact_size(*actual),
+                    format::exact_size(*expected)
+                )
             }
             _ => return None,
         };

@@ -29,9 +29,17 @@ pub struct PlatformsProps {
 #[component]
 pub fn Platforms(props: &PlatformsProps) -> Html {
     let root = props.state.root().cloned();
-    let rows = use_memo(root.clone(), |_| props.state.index().map(|(_, index)| index.rows()).unwrap_or_default());
+    let rows = use_memo(root.clone(), |_| {
+        props
+            .state
+            .index()
+            .map(|(_, index)| index.rows())
+            .unwrap_or_default()
+    });
     let growing = use_growing(rows.len(), root);
-    let (Some((_, index)), Some(reference)) = (props.state.index(), &props.state.reference) else { return html! {} };
+    let (Some((_, index)), Some(reference)) = (props.state.index(), &props.state.reference) else {
+        return html! {};
+    };
     html! {
         <section part="platforms" aria-labelledby="platforms-title">
             <header>
@@ -56,20 +64,33 @@ pub fn Platforms(props: &PlatformsProps) -> Html {
 
 fn describe(rows: &[Row]) -> String {
     let number = |kind| rows.iter().filter(|row| row.kind == kind).count();
-    let mut parts = vec![format!("one index, {}", format::count(number(RowKind::Image), "image", "images"))];
+    let mut parts = vec![format!(
+        "one index, {}",
+        format::count(number(RowKind::Image), "image", "images")
+    )];
     if number(RowKind::Index) > 0 {
         parts.push(format::count(number(RowKind::Index), "index", "indexes"));
     }
     if number(RowKind::Other) > 0 {
-        parts.push(format::count(number(RowKind::Other), "other document", "other documents"));
+        parts.push(format::count(
+            number(RowKind::Other),
+            "other document",
+            "other documents",
+        ));
     }
     parts.join(", ")
 }
 
 fn view_row(state: &InspectionState, reference: &ImageReference, index: &Index, row: &Row) -> Html {
-    let Some(descriptor) = index.manifests.get(row.entry) else { return html! {} };
-    let chosen = state.index().is_some_and(|(phase, _)| phase.chosen == Some(row.entry));
-    let entry = state.index().and_then(|(phase, _)| phase.entries.get(&row.entry));
+    let Some(descriptor) = index.manifests.get(row.entry) else {
+        return html! {};
+    };
+    let chosen = state
+        .index()
+        .is_some_and(|(phase, _)| phase.chosen == Some(row.entry));
+    let entry = state
+        .index()
+        .and_then(|(phase, _)| phase.entries.get(&row.entry));
     let platform = descriptor.platform.as_ref().map(ToString::to_string);
     html! {
         <tr
@@ -96,11 +117,20 @@ fn view_row(state: &InspectionState, reference: &ImageReference, index: &Index, 
     }
 }
 
-fn view_name(state: &InspectionState, reference: &ImageReference, index: &Index, row: &Row, descriptor: &Descriptor) -> Html {
+fn view_name(
+    state: &InspectionState,
+    reference: &ImageReference,
+    index: &Index,
+    row: &Row,
+    descriptor: &Descriptor,
+) -> Html {
     let text = match (&descriptor.platform, row.kind) {
         (Some(platform), _) if !platform.is_unknown() => platform.to_string(),
         (_, RowKind::Index) => "index".to_owned(),
-        (_, RowKind::Other) => descriptor.artifact_type.clone().unwrap_or_else(|| descriptor.media_type.name().to_owned()),
+        (_, RowKind::Other) => descriptor
+            .artifact_type
+            .clone()
+            .unwrap_or_else(|| descriptor.media_type.name().to_owned()),
         (_, RowKind::Image) => "no platform".to_owned(),
     };
     let name = html! { { view_text(&text) } };
@@ -118,19 +148,30 @@ fn target(
     row: &Row,
     descriptor: &Descriptor,
 ) -> Option<Target> {
-    if let (RowKind::Image, Some(platform), Some(target)) = (row.kind, &descriptor.platform, &state.target)
+    if let (RowKind::Image, Some(platform), Some(target)) =
+        (row.kind, &descriptor.platform, &state.target)
         && index.choose(Some(platform)) == Some(row.entry)
     {
-        return Some(Target { image: target.image.clone(), platform: Some(platform.to_string().into()) });
+        return Some(Target {
+            image: target.image.clone(),
+            platform: Some(platform.to_string().into()),
+        });
     }
-    descriptor.digest.clone().map(|digest| Target::new(reference.with_digest(digest).to_string()))
+    descriptor
+        .digest
+        .clone()
+        .map(|digest| Target::new(reference.with_digest(digest).to_string()))
 }
 
 fn view_details(descriptor: &Descriptor) -> Html {
-    let name = descriptor.annotations.get("org.opencontainers.image.ref.name");
+    let name = descriptor
+        .annotations
+        .get("org.opencontainers.image.ref.name");
     let platform = descriptor.platform.as_ref();
     let version = platform.and_then(|platform| platform.os_version.as_deref());
-    let features = platform.map(|platform| platform.os_features.join(", ")).filter(|features| !features.is_empty());
+    let features = platform
+        .map(|platform| platform.os_features.join(", "))
+        .filter(|features| !features.is_empty());
     let details = [name, version, features.as_deref()];
     let view = |text| html! { <>{ " " }<span class="muted small">{ view_text(text) }</span></> };
     details.into_iter().flatten().map(view).collect()
@@ -139,8 +180,12 @@ fn view_details(descriptor: &Descriptor) -> Html {
 fn view_entry_proof(entry: Option<&Entry>) -> Html {
     match entry {
         Some(Entry::Read(picture)) => match picture.manifest.proof() {
-            Proof::Verified => html! { <span class="ok" title="verified" role="img" aria-label="verified">{ "✓" }</span> },
-            Proof::Mismatch(_) => html! { <span class="bad" title="mismatch" role="img" aria-label="mismatch">{ "✗" }</span> },
+            Proof::Verified => {
+                html! { <span class="ok" title="verified" role="img" aria-label="verified">{ "✓" }</span> }
+            }
+            Proof::Mismatch(_) => {
+                html! { <span class="bad" title="mismatch" role="img" aria-label="mismatch">{ "✗" }</span> }
+            }
             Proof::Computed { .. } | Proof::Unchecked { .. } => html! {},
         },
         Some(Entry::Failed(error)) => view_mark(Mark::Open, "not read", &error.to_string()),
@@ -152,7 +197,9 @@ fn view_size(entry: Option<&Entry>) -> Html {
     use crate::oci::Body;
     let document = match entry {
         Some(Entry::Read(picture)) => picture.manifest.document(),
-        _ => return html! { <span class="muted small" title="The size is in the image manifest, which was not read yet.">{ "not read" }</span> },
+        _ => {
+            return html! { <span class="muted small" title="The size is in the image manifest, which was not read yet.">{ "not read" }</span> };
+        }
     };
     match &document.body {
         Body::Manifest(manifest) => {
@@ -167,16 +214,20 @@ fn view_attestations(reference: &ImageReference, index: &Index, row: &Row) -> Ht
     if row.attestations.is_empty() {
         return html! { <span class="muted small">{ "none" }</span> };
     }
-    let links = row.attestations.iter().filter_map(|position| index.manifests.get(*position)).map(|descriptor| {
-        let title = plain(&descriptor.digest_text);
-        let chip = html! { <span class="chip" {title}>{ "attestation" }</span> };
-        match &descriptor.digest {
-            Some(digest) => {
-                let target = Target::new(reference.with_digest(digest.clone()).to_string());
-                html! { <Go {target}>{ chip }</Go> }
+    let links = row
+        .attestations
+        .iter()
+        .filter_map(|position| index.manifests.get(*position))
+        .map(|descriptor| {
+            let title = plain(&descriptor.digest_text);
+            let chip = html! { <span class="chip" {title}>{ "attestation" }</span> };
+            match &descriptor.digest {
+                Some(digest) => {
+                    let target = Target::new(reference.with_digest(digest.clone()).to_string());
+                    html! { <Go {target}>{ chip }</Go> }
+                }
+                None => chip,
             }
-            None => chip,
-        }
-    });
+        });
     links.collect()
 }

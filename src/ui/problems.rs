@@ -14,16 +14,39 @@ type Found<'a> = (&'static str, &'a Problem);
 
 /// Every problem of every document that was read.
 pub fn problems(state: &InspectionState) -> Vec<Found<'_>> {
-    let Some(root) = state.root() else { return Vec::new() };
-    let name = if state.index().is_some() { "index" } else { "manifest" };
-    let mut found: Vec<Found<'_>> = root.document.problems.iter().map(|problem| (name, problem)).collect();
+    let Some(root) = state.root() else {
+        return Vec::new();
+    };
+    let name = if state.index().is_some() {
+        "index"
+    } else {
+        "manifest"
+    };
+    let mut found: Vec<Found<'_>> = root
+        .document
+        .problems
+        .iter()
+        .map(|problem| (name, problem))
+        .collect();
     if let Some(picture) = state.picture()
         && let ManifestDocument::Entry(entry) = &picture.manifest
     {
-        found.extend(entry.document.problems.iter().map(|problem| ("manifest", problem)));
+        found.extend(
+            entry
+                .document
+                .problems
+                .iter()
+                .map(|problem| ("manifest", problem)),
+        );
     }
     if let Some(document) = state.config_document() {
-        found.extend(document.config.problems.iter().map(|problem| ("config", problem)));
+        found.extend(
+            document
+                .config
+                .problems
+                .iter()
+                .map(|problem| ("config", problem)),
+        );
         found.extend(document.problems.iter().map(|problem| ("image", problem)));
     }
     found.sort_by_key(|(_, problem)| problem.severity);
@@ -57,7 +80,11 @@ fn view_problem((document, problem): Found<'_>) -> Html {
         Severity::Warning => ("warning", "warn"),
         Severity::Note => ("note", "muted"),
     };
-    let place = if problem.pointer.is_empty() { document.to_owned() } else { format!("{document} {}", problem.pointer) };
+    let place = if problem.pointer.is_empty() {
+        document.to_owned()
+    } else {
+        format!("{document} {}", problem.pointer)
+    };
     html! {
         <li part="problem" data-rule={problem.rule} data-severity={severity}>
             <span class={classes!("severity", class)}>{ severity }</span>

@@ -37,7 +37,11 @@ struct RawDocument {
 pub fn Raw(props: &RawProps) -> Html {
     let chosen = use_state_eq(|| "");
     let documents = documents(&props.state);
-    let Some(current) = documents.iter().find(|document| document.name == *chosen).or_else(|| documents.first()) else {
+    let Some(current) = documents
+        .iter()
+        .find(|document| document.name == *chosen)
+        .or_else(|| documents.first())
+    else {
         return html! {};
     };
     let tabs = documents.iter().map(|document| {
@@ -71,18 +75,36 @@ pub fn Raw(props: &RawProps) -> Html {
 fn documents(state: &InspectionState) -> Vec<RawDocument> {
     let mut documents = Vec::new();
     if let Some(root) = state.root() {
-        let name = if state.index().is_some() { "Index" } else { "Manifest" };
-        documents.push(RawDocument { name, bytes: Rc::clone(&root.document.bytes), digest: Some(root.document.digest.clone()) });
+        let name = if state.index().is_some() {
+            "Index"
+        } else {
+            "Manifest"
+        };
+        documents.push(RawDocument {
+            name,
+            bytes: Rc::clone(&root.document.bytes),
+            digest: Some(root.document.digest.clone()),
+        });
     }
     if let Some(picture) = state.picture()
         && let ManifestDocument::Entry(entry) = &picture.manifest
     {
         let document = &entry.document;
-        documents.push(RawDocument { name: "Manifest", bytes: Rc::clone(&document.bytes), digest: Some(document.digest.clone()) });
+        documents.push(RawDocument {
+            name: "Manifest",
+            bytes: Rc::clone(&document.bytes),
+            digest: Some(document.digest.clone()),
+        });
     }
     if let Some(document) = state.config_document() {
-        let digest = state.manifest().and_then(|(_, manifest)| manifest.config.as_ref()?.digest.clone());
-        documents.push(RawDocument { name: "Config", bytes: Rc::clone(&document.config.bytes), digest });
+        let digest = state
+            .manifest()
+            .and_then(|(_, manifest)| manifest.config.as_ref()?.digest.clone());
+        documents.push(RawDocument {
+            name: "Config",
+            bytes: Rc::clone(&document.config.bytes),
+            digest,
+        });
     }
     documents
 }
@@ -97,9 +119,18 @@ fn file_name(document: &RawDocument) -> String {
 
 /// The digests of documents that can be inspected: those of manifests, not of layers.
 fn linked(state: &InspectionState) -> Rc<[Digest]> {
-    let entries = state.index().into_iter().flat_map(|(_, index)| &index.manifests);
-    let subjects = state.manifest().into_iter().filter_map(|(_, manifest)| manifest.subject.as_ref());
-    entries.chain(subjects).filter_map(|descriptor| descriptor.digest.clone()).collect()
+    let entries = state
+        .index()
+        .into_iter()
+        .flat_map(|(_, index)| &index.manifests);
+    let subjects = state
+        .manifest()
+        .into_iter()
+        .filter_map(|(_, manifest)| manifest.subject.as_ref());
+    entries
+        .chain(subjects)
+        .filter_map(|descriptor| descriptor.digest.clone())
+        .collect()
 }
 
 /// Properties of [`RawText`].
@@ -126,7 +157,12 @@ fn view_linked(text: &str, reference: Option<&ImageReference>, documents: &[Dige
     let mut nodes = Vec::new();
     let mut plain_from = 0;
     for (start, end) in strings(text) {
-        let Some(link) = text.get(start..end).and_then(|value| view_string(value, reference, documents)) else { continue };
+        let Some(link) = text
+            .get(start..end)
+            .and_then(|value| view_string(value, reference, documents))
+        else {
+            continue;
+        };
         nodes.push(view_text(&text[plain_from..start]));
         nodes.push(link);
         plain_from = end;
@@ -135,13 +171,21 @@ fn view_linked(text: &str, reference: Option<&ImageReference>, documents: &[Dige
     nodes.into_iter().collect()
 }
 
-fn view_string(value: &str, reference: Option<&ImageReference>, documents: &[Digest]) -> Option<Html> {
+fn view_string(
+    value: &str,
+    reference: Option<&ImageReference>,
+    documents: &[Digest],
+) -> Option<Html> {
     if let Ok(digest) = value.parse::<Digest>() {
         let reference = reference.filter(|_| documents.contains(&digest))?;
         let target = Target::new(reference.with_digest(digest).to_string());
         return Some(html! { <Go {target}>{ value }</Go> });
     }
-    let url = if value.contains('/') { MediaType::new(value).spec_url()? } else { return None };
+    let url = if value.contains('/') {
+        MediaType::new(value).spec_url()?
+    } else {
+        return None;
+    };
     Some(view_external(url, html! { { value } }))
 }
 
@@ -173,7 +217,10 @@ mod tests {
     #[test]
     fn strings_are_found_with_their_escapes() {
         let text = r#"{"a":"b\"c","d\\":1,"é":""}"#;
-        let found: Vec<&str> = strings(text).into_iter().map(|(start, end)| &text[start..end]).collect();
+        let found: Vec<&str> = strings(text)
+            .into_iter()
+            .map(|(start, end)| &text[start..end])
+            .collect();
         assert_eq!(found, ["a", r#"b\"c"#, r"d\\", "é", ""]);
         assert_eq!(strings(r#""never closed"#), []);
     }

@@ -1,6 +1,9 @@
 //! The bar at the top: one input that takes everything people paste, and *Inspect*.
 
-use super::{navigation::{Navigator, Target}, text::plain};
+use super::{
+    navigation::{Navigator, Target},
+    text::plain,
+};
 use crate::oci::ReferenceError;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
@@ -34,7 +37,10 @@ pub fn ReferenceBar(props: &ReferenceBarProps) -> Html {
         });
     }
     {
-        let (input, position) = (props.input.clone(), props.error.as_ref().map(|error| error.position));
+        let (input, position) = (
+            props.input.clone(),
+            props.error.as_ref().map(|error| error.position),
+        );
         use_effect_with((props.image.clone(), position), move |(image, position)| {
             if let (Some(input), Some(position)) = (input.cast::<HtmlInputElement>(), *position) {
                 select_from(&input, image, position);
@@ -94,7 +100,9 @@ pub fn view_position(text: &str, position: usize) -> Html {
     let after = text.get(position..).unwrap_or("");
     let column = before.chars().count() + 1;
     let mut rest = after.chars();
-    let found = rest.next().map_or_else(|| "\u{a0}".to_owned(), |character| character.to_string());
+    let found = rest
+        .next()
+        .map_or_else(|| "\u{a0}".to_owned(), |character| character.to_string());
     html! {
         <code class="position" aria-label={format!("at character {column}")}>
             { plain(before) }<mark>{ plain(&found) }</mark>{ plain(rest.as_str()) }

@@ -29,9 +29,14 @@ pub struct Schema1Props {
 #[component]
 pub fn Schema1View(props: &Schema1Props) -> Html {
     let root = props.state.root().cloned();
-    let length = props.state.schema1().map_or(0, |schema1| schema1.steps.len());
+    let length = props
+        .state
+        .schema1()
+        .map_or(0, |schema1| schema1.steps.len());
     let growing = use_growing(length, root);
-    let Some(schema1) = props.state.schema1() else { return html! {} };
+    let Some(schema1) = props.state.schema1() else {
+        return html! {};
+    };
     let entries = schema1.config_entries();
     html! {
         <>
@@ -81,15 +86,25 @@ pub fn Schema1View(props: &Schema1Props) -> Html {
 }
 
 fn describe(signatures: usize) -> String {
-    if signatures == 0 { "the document is not signed".to_owned() } else { format::count(signatures, "signature", "signatures") }
+    if signatures == 0 {
+        "the document is not signed".to_owned()
+    } else {
+        format::count(signatures, "signature", "signatures")
+    }
 }
 
 fn view_signature(signature: &Signature, state: Option<&SignatureState>) -> Html {
-    let waiting = SignatureState::Unchecked { reason: UncheckedReason::Pending };
+    let waiting = SignatureState::Unchecked {
+        reason: UncheckedReason::Pending,
+    };
     let state = state.unwrap_or(&waiting);
     let (mark, word, reason) = match state {
         SignatureState::Valid => (Mark::Good, "valid", String::new()),
-        SignatureState::Invalid => (Mark::Bad, "invalid", "The document was changed, or this is not the signature of it.".to_owned()),
+        SignatureState::Invalid => (
+            Mark::Bad,
+            "invalid",
+            "The document was changed, or this is not the signature of it.".to_owned(),
+        ),
         SignatureState::Unchecked { reason } => (Mark::Open, "not checked", reason.to_string()),
     };
     html! {

@@ -18,7 +18,9 @@ use yew::prelude::*;
 
 /// The summary of what is shown.
 pub fn view_summary(state: &InspectionState) -> Html {
-    let (Some(root), Some(reference)) = (state.root(), &state.reference) else { return html! {} };
+    let (Some(root), Some(reference)) = (state.root(), &state.reference) else {
+        return html! {};
+    };
     html! {
         <section class="summary-section" part="summary" aria-labelledby="summary-title">
             <div class="summary">
@@ -49,8 +51,17 @@ fn view_title(reference: &ImageReference) -> Html {
             },
         ),
         ImageReference::Layout(reference) => (
-            reference.url.rsplit('/').find(|part| !part.is_empty()).unwrap_or(&reference.url).to_owned(),
-            reference.tag.as_ref().map(|tag| format!(":{tag}")).unwrap_or_default(),
+            reference
+                .url
+                .rsplit('/')
+                .find(|part| !part.is_empty())
+                .unwrap_or(&reference.url)
+                .to_owned(),
+            reference
+                .tag
+                .as_ref()
+                .map(|tag| format!(":{tag}"))
+                .unwrap_or_default(),
         ),
     };
     html! { <h1 id="summary-title">{ view_text(&name) }<span class="muted">{ view_text(&suffix) }</span></h1> }
@@ -76,7 +87,9 @@ fn view_identities(state: &InspectionState, root: &Root) -> Html {
         _ => "Manifest",
     };
     let entry = match state.picture().map(|picture| &picture.manifest) {
-        Some(ManifestDocument::Entry(entry)) => view_identity("Image", &entry.document.digest, &entry.proof),
+        Some(ManifestDocument::Entry(entry)) => {
+            view_identity("Image", &entry.document.digest, &entry.proof)
+        }
         _ => html! {},
     };
     html! { <>{ view_identity(name, &root.document.digest, &root.proof) }{ entry }</> }
@@ -86,36 +99,83 @@ fn facts(state: &InspectionState) -> Vec<(&'static str, Html)> {
     let mut facts = Vec::new();
     if let Some((_, manifest)) = state.manifest() {
         if !manifest.is_image() {
-            facts.push(("Artifact type", html! { <code>{ view_text(manifest.kind()) }</code> }));
+            facts.push((
+                "Artifact type",
+                html! { <code>{ view_text(manifest.kind()) }</code> },
+            ));
         }
         let size = manifest.layers_size();
         let size = html! { <span title={format::exact_size(size)}>{ format::size(size) }</span> };
-        facts.push((if manifest.is_image() { "Download size" } else { "Size" }, size));
+        facts.push((
+            if manifest.is_image() {
+                "Download size"
+            } else {
+                "Size"
+            },
+            size,
+        ));
         let layers = format::grouped(manifest.layers.len() as u64);
-        facts.push((if manifest.is_image() { "Layers" } else { "Blobs" }, html! { { layers } }));
+        facts.push((
+            if manifest.is_image() {
+                "Layers"
+            } else {
+                "Blobs"
+            },
+            html! { { layers } },
+        ));
     }
     if let Some(schema1) = state.schema1() {
         let layers = schema1.steps.iter().filter(|step| !step.throwaway).count();
         facts.push(("Layers", html! { { format::grouped(layers as u64) } }));
-        facts.push(("Named", html! { <code>{ view_text(&format!("{}:{}", schema1.name, schema1.tag)) }</code> }));
-        facts.push(("Architecture", html! { { view_text(&schema1.architecture) } }));
+        facts.push((
+            "Named",
+            html! { <code>{ view_text(&format!("{}:{}", schema1.name, schema1.tag)) }</code> },
+        ));
+        facts.push((
+            "Architecture",
+            html! { { view_text(&schema1.architecture) } },
+        ));
     }
     if let Some((_, index)) = state.index() {
-        let images = index.rows().iter().filter(|row| row.kind == RowKind::Image).count();
+        let images = index
+            .rows()
+            .iter()
+            .filter(|row| row.kind == RowKind::Image)
+            .count();
         facts.push(("Platforms", html! { { format::grouped(images as u64) } }));
     }
     if let Some(config) = state.config() {
         if state.index().is_none() {
-            facts.push(("Platform", html! { { view_text(&config.platform.to_string()) } }));
+            facts.push((
+                "Platform",
+                html! { { view_text(&config.platform.to_string()) } },
+            ));
         }
         facts.push(("Created", view_created(config.created.as_deref())));
-        let runs: Vec<&str> =
-            config.entrypoint.iter().flatten().chain(config.cmd.iter().flatten()).map(String::as_str).collect();
-        facts.push(("Runs", if runs.is_empty() { view_unset("nothing by itself") } else { html! { <code class="runs">{ view_text(&runs.join(" ")) }</code> } }));
-        facts.push(("User", match config.user.as_deref() {
-            None | Some("") => html! { <>{ "root " }<span class="unset">{ "(not set)" }</span></> },
-            Some(user) => html! { { view_text(user) } },
-        }));
+        let runs: Vec<&str> = config
+            .entrypoint
+            .iter()
+            .flatten()
+            .chain(config.cmd.iter().flatten())
+            .map(String::as_str)
+            .collect();
+        facts.push((
+            "Runs",
+            if runs.is_empty() {
+                view_unset("nothing by itself")
+            } else {
+                html! { <code class="runs">{ view_text(&runs.join(" ")) }</code> }
+            },
+        ));
+        facts.push((
+            "User",
+            match config.user.as_deref() {
+                None | Some("") => {
+                    html! { <>{ "root " }<span class="unset">{ "(not set)" }</span></> }
+                }
+                Some(user) => html! { { view_text(user) } },
+            },
+        ));
     }
     facts
 }
@@ -125,7 +185,9 @@ pub fn view_created(created: Option<&str>) -> Html {
     match created {
         None | Some("") => view_unset("not set"),
         Some(created) if format::is_zero_time(created) => view_unset("not set"),
-        Some(created) => html! { <span title={super::text::plain(created)}>{ view_text(&format::date(created)) }</span> },
+        Some(created) => {
+            html! { <span title={super::text::plain(created)}>{ view_text(&format::date(created)) }</span> }
+        }
     }
 }
 
@@ -134,13 +196,26 @@ fn view_unset(text: &'static str) -> Html {
 }
 
 fn view_tags(reference: &ImageReference, root: &Root) -> Html {
-    let ImageReference::Layout(layout) = reference else { return html! {} };
-    let others: Vec<&String> = root.tags.iter().filter(|tag| Some(*tag) != layout.tag.as_ref()).collect();
+    let ImageReference::Layout(layout) = reference else {
+        return html! {};
+    };
+    let others: Vec<&String> = root
+        .tags
+        .iter()
+        .filter(|tag| Some(*tag) != layout.tag.as_ref())
+        .collect();
     if others.is_empty() {
         return html! {};
     }
     let links = others.into_iter().map(|tag| {
-        let target = Target::new(crate::oci::LayoutReference { tag: Some(tag.clone()), digest: None, ..layout.clone() }.to_string());
+        let target = Target::new(
+            crate::oci::LayoutReference {
+                tag: Some(tag.clone()),
+                digest: None,
+                ..layout.clone()
+            }
+            .to_string(),
+        );
         html! { <li><Go {target}>{ view_text(tag) }</Go></li> }
     });
     html! { <div class="also"><span class="muted small">{ "Also in this layout" }</span><ul>{ for links }</ul></div> }
@@ -151,7 +226,11 @@ fn view_commands(state: &InspectionState, reference: &ImageReference, root: &Roo
     // Any other type is the document's own text, which has no business in a command line.
     let media_type = &root.document.media_type;
     let is_known = media_type.is_index() || media_type.is_manifest() || media_type.is_schema1();
-    let accept = if is_known { media_type.as_str() } else { media_type::OCI_MANIFEST };
+    let accept = if is_known {
+        media_type.as_str()
+    } else {
+        media_type::OCI_MANIFEST
+    };
     let lines: Rc<[Command]> = commands(reference, &root.document.digest, is_image, accept).into();
     html! { <Commands commands={lines} /> }
 }

@@ -39,7 +39,10 @@ pub fn view_text(text: &str) -> Html {
         if !plain.is_empty() {
             nodes.push(html! { { plain } });
         }
-        let code = character.chars().map(|character| format!("U+{:04X}", u32::from(character))).collect::<String>();
+        let code = character
+            .chars()
+            .map(|character| format!("U+{:04X}", u32::from(character)))
+            .collect::<String>();
         nodes.push(html! { <span class="control" data-code-point={code}>{ character }</span> });
         rest = after;
     }

@@ -27,7 +27,9 @@ pub fn use_host(host: &Host, state: &Rc<InspectionState>) -> Callback<(Blob, Lay
         });
     }
     let host = host.clone();
-    use_callback(host, |(blob, known): (Blob, LayerState), host| tell_layer(host, &blob, &known))
+    use_callback(host, |(blob, known): (Blob, LayerState), host| {
+        tell_layer(host, &blob, &known)
+    })
 }
 
 /// What was told of the present question already.
@@ -45,13 +47,17 @@ fn tell(host: &Host, state: &InspectionState, told: &RefCell<Told>) {
     for (name, digest, size, proof) in proven(state) {
         if told.borrow_mut().digests.insert((name, digest.clone())) {
             let verdict = super::identity::verdict_attribute(proof);
-            let detail =
-                [("digest", Detail::Text(&digest.to_string())), ("verdict", Detail::Text(verdict)), ("size", Detail::Size(size))];
+            let detail = [
+                ("digest", Detail::Text(&digest.to_string())),
+                ("verdict", Detail::Text(verdict)),
+                ("size", Detail::Size(size)),
+            ];
             host.dispatch("porthole-verdict", &detail);
         }
     }
     let is_settled = state.is_settled();
-    if std::mem::replace(&mut told.borrow_mut().is_settled, is_settled) == is_settled || !is_settled {
+    if std::mem::replace(&mut told.borrow_mut().is_settled, is_settled) == is_settled || !is_settled
+    {
         return;
     }
     if let Phase::Failed(failure) = &state.phase {
@@ -60,8 +66,16 @@ fn tell(host: &Host, state: &InspectionState, told: &RefCell<Told>) {
             Some(detail) => format!("{}: {detail}", notice.title),
             None => notice.title,
         };
-        host.dispatch("porthole-error", &[("code", Detail::Text(notice.code)), ("message", Detail::Text(&message))]);
-    } else if let (Some(reference), Some(root), Some(kind)) = (&state.reference, state.root(), state.kind_attribute()) {
+        host.dispatch(
+            "porthole-error",
+            &[
+                ("code", Detail::Text(notice.code)),
+                ("message", Detail::Text(&message)),
+            ],
+        );
+    } else if let (Some(reference), Some(root), Some(kind)) =
+        (&state.reference, state.root(), state.kind_attribute())
+    {
         let detail = [
             ("reference", Detail::Text(&reference.to_string())),
             ("digest", Detail::Text(&root.document.digest.to_string())),
@@ -75,15 +89,34 @@ fn tell(host: &Host, state: &InspectionState, told: &RefCell<Told>) {
 fn proven(state: &InspectionState) -> Vec<(&'static str, Digest, u64, &Proof)> {
     let mut found = Vec::new();
     if let Some(root) = state.root() {
-        found.push(("root", root.document.digest.clone(), root.document.bytes.len() as u64, &root.proof));
+        found.push((
+            "root",
+            root.document.digest.clone(),
+            root.document.bytes.len() as u64,
+            &root.proof,
+        ));
     }
-    let Some(picture) = state.picture() else { return found };
+    let Some(picture) = state.picture() else {
+        return found;
+    };
     if let ManifestDocument::Entry(entry) = &picture.manifest {
-        found.push(("entry", entry.document.digest.clone(), entry.document.bytes.len() as u64, &entry.proof));
+        found.push((
+            "entry",
+            entry.document.digest.clone(),
+            entry.document.bytes.len() as u64,
+            &entry.proof,
+        ));
     }
-    let digest = state.manifest().and_then(|(_, manifest)| manifest.config.as_ref()?.digest.clone());
+    let digest = state
+        .manifest()
+        .and_then(|(_, manifest)| manifest.config.as_ref()?.digest.clone());
     if let (Some(document), Some(digest)) = (state.config_document(), digest) {
-        found.push(("config", digest, document.config.bytes.len() as u64, &document.proof));
+        found.push((
+            "config",
+            digest,
+            document.config.bytes.len() as u64,
+            &document.proof,
+        ));
     }
     found
 }
@@ -91,7 +124,11 @@ fn proven(state: &InspectionState) -> Vec<(&'static str, Digest, u64, &Proof)> {
 fn tell_layer(host: &Host, blob: &Blob, known: &LayerState) {
     let digest = blob.digest.to_string();
     let verdict = |verdict: &str, size: u64| {
-        let detail = [("digest", Detail::Text(&digest)), ("verdict", Detail::Text(verdict)), ("size", Detail::Size(size))];
+        let detail = [
+            ("digest", Detail::Text(&digest)),
+            ("verdict", Detail::Text(verdict)),
+            ("size", Detail::Size(size)),
+        ];
         host.dispatch("porthole-verdict", &detail);
     };
     match known {
@@ -101,7 +138,13 @@ fn tell_layer(host: &Host, blob: &Blob, known: &LayerState) {
         LayerState::NotChecked { .. } => verdict("unchecked", 0),
         LayerState::Failed(error) => {
             let message = format!("layer {digest}: {error}");
-            host.dispatch("porthole-error", &[("code", Detail::Text("unreachable")), ("message", Detail::Text(&message))]);
+            host.dispatch(
+                "porthole-error",
+                &[
+                    ("code", Detail::Text("unreachable")),
+                    ("message", Detail::Text(&message)),
+                ],
+            );
         }
         LayerState::Unverified | LayerState::Queued | LayerState::Reading(_) => {}
     }

@@ -52,7 +52,13 @@ pub fn use_inspection(question: &Question, timeout: Duration) -> Inspection {
             let (handle, registration) = AbortHandle::new_pair();
             if let Some(target) = question.target.clone() {
                 let previous = std::mem::replace(&mut *answered.borrow_mut(), question.clone());
-                let run = Run { state, source, target, timeout, is_same_image: is_same_image(&previous, question) };
+                let run = Run {
+                    state,
+                    source,
+                    target,
+                    timeout,
+                    is_same_image: is_same_image(&previous, question),
+                };
                 *running.borrow_mut() = Some(handle.clone());
                 wasm_bindgen_futures::spawn_local(async move {
                     // Aborted runs have nothing more to say.
@@ -71,7 +77,11 @@ pub fn use_inspection(question: &Question, timeout: Duration) -> Inspection {
             dispatcher.dispatch(Action::Cancel);
         })
     };
-    Inspection { state, source, on_cancel }
+    Inspection {
+        state,
+        source,
+        on_cancel,
+    }
 }
 
 fn is_same_image(previous: &Question, next: &Question) -> bool {
@@ -99,15 +109,28 @@ impl Run {
         let reference = match self.target.image.parse::<ImageReference>() {
             Ok(reference) => reference,
             Err(error) => {
-                return self.fail(Failure::Reference { text: self.target.image.to_string(), error });
+                return self.fail(Failure::Reference {
+                    text: self.target.image.to_string(),
+                    error,
+                });
             }
         };
-        self.dispatch(Action::Begin { target: self.target.clone(), reference: reference.clone() });
+        self.dispatch(Action::Begin {
+            target: self.target.clone(),
+            reference: reference.clone(),
+        });
         let transport = {
             let dispatcher = self.state.dispatcher();
-            BrowserTransport::new(self.timeout, move |retry| dispatcher.dispatch(Action::Retry(retry)))
+            BrowserTransport::new(self.timeout, move |retry| {
+                dispatcher.dispatch(Action::Retry(retry))
+            })
         };
-        let source = Rc::new(Source::new(&reference, Rc::new(transport), &address::origin(), address::resolve));
+        let source = Rc::new(Source::new(
+            &reference,
+            Rc::new(transport),
+            &address::origin(),
+            address::resolve,
+        ));
         *self.source.borrow_mut() = Some(Rc::clone(&source));
         let root = match read_root(&source, &reference).await {
             Ok(root) => Shared::new(root),
@@ -125,7 +148,9 @@ impl Run {
 
     /// Chooses the entry for the platform that was asked for, and reads it.
     async fn choose(&self, source: &PageSource, document: &Document, was_shown: bool) {
-        let Body::Index(index) = &document.body else { return };
+        let Body::Index(index) = &document.body else {
+            return;
+        };
         let wanted = self.target.platform.as_deref().map(str::parse::<Platform>);
         let (entry, missing) = match wanted {
             None => (index.choose(None), None),
@@ -135,12 +160,29 @@ impl Run {
             }
             // What is no platform is one that no index has.
             Some(Err(_)) => {
-                let os = self.target.platform.as_deref().unwrap_or_default().to_owned();
-                (None, Some(Platform { os, ..Platform::default() }))
+                let os = self
+                    .target
+                    .platform
+                    .as_deref()
+                    .unwrap_or_default()
+                    .to_owned();
+                (
+                    None,
+                    Some(Platform {
+                        os,
+                        ..Platform::default()
+                    }),
+                )
             }
         };
-        self.dispatch(Action::Choose { target: self.target.clone(), entry, missing });
-        let Some((position, descriptor)) = entry.and_then(|entry| Some((entry, index.manifests.get(entry)?))) else {
+        self.dispatch(Action::Choose {
+            target: self.target.clone(),
+            entry,
+            missing,
+        });
+        let Some((position, descriptor)) =
+            entry.and_then(|entry| Some((entry, index.manifests.get(entry)?)))
+        else {
             return;
         };
         if was_shown && let Some(Picture { config, .. }) = self.known(position) {
@@ -156,7 +198,8 @@ impl Run {
         self.dispatch(Action::EntryRead(position, Ok(image.clone())));
         let picture: &ImageDocument = &image;
         if matches!(&picture.document.body, Body::Manifest(manifest) if manifest.is_image()) {
-            self.read_config(source, &picture.document, Some(descriptor), Some(position)).await;
+            self.read_config(source, &picture.document, Some(descriptor), Some(position))
+                .await;
         }
     }
 
@@ -183,7 +226,10 @@ impl Run {
     }
 
     fn fail(&self, failure: Failure) {
-        self.dispatch(Action::Fail { target: Some(self.target.clone()), failure });
+        self.dispatch(Action::Fail {
+            target: Some(self.target.clone()),
+            failure,
+        });
     }
 
     fn dispatch(&self, action: Action) {

@@ -55,13 +55,23 @@ struct Queue {
 
 /// Verifies `layers` when asked. `key` tells one image from another: a new one stops what runs for the old.
 #[hook]
-pub fn use_verification<K: PartialEq + 'static>(layers: &Rc<[Layer]>, key: K, needs: Needs) -> Verification {
+pub fn use_verification<K: PartialEq + 'static>(
+    layers: &Rc<[Layer]>,
+    key: K,
+    needs: Needs,
+) -> Verification {
     let state = use_reducer(VerificationState::default);
     let queue = use_memo((), |()| Queue::default());
     {
-        let (dispatcher, queue, layers) = (state.dispatcher(), Rc::clone(&queue), Rc::clone(layers));
+        let (dispatcher, queue, layers) =
+            (state.dispatcher(), Rc::clone(&queue), Rc::clone(layers));
         use_effect_with(key, move |_| {
-            let blob = |layer: &Layer| Some(Blob { digest: layer.digest.clone()?, size: layer.size });
+            let blob = |layer: &Layer| {
+                Some(Blob {
+                    digest: layer.digest.clone()?,
+                    size: layer.size,
+                })
+            };
             dispatcher.dispatch(Action::Reset(layers.iter().map(blob).collect()));
             move || queue.stop()
         });
@@ -70,7 +80,13 @@ pub fn use_verification<K: PartialEq + 'static>(layers: &Rc<[Layer]>, key: K, ne
         let (state, queue) = (state.clone(), Rc::clone(&queue));
         Callback::from(move |layer: Option<usize>| {
             let blobs = match layer {
-                Some(layer) => state.blob_of_layer.get(layer).copied().flatten().into_iter().collect(),
+                Some(layer) => state
+                    .blob_of_layer
+                    .get(layer)
+                    .copied()
+                    .flatten()
+                    .into_iter()
+                    .collect(),
                 None => state.to_verify(),
             };
             state.dispatch(Action::Queue(blobs.clone(), clock::now_ms()));
@@ -84,7 +100,11 @@ pub fn use_verification<K: PartialEq + 'static>(layers: &Rc<[Layer]>, key: K, ne
             dispatcher.dispatch(Action::Cancel);
         })
     };
-    Verification { state, on_verify, on_cancel }
+    Verification {
+        state,
+        on_verify,
+        on_cancel,
+    }
 }
 
 impl Queue {
@@ -97,7 +117,12 @@ impl Queue {
         self.lanes.set(0);
     }
 
-    fn add(self: &Rc<Self>, blobs: Vec<usize>, state: &UseReducerHandle<VerificationState>, needs: &Needs) {
+    fn add(
+        self: &Rc<Self>,
+        blobs: Vec<usize>,
+        state: &UseReducerHandle<VerificationState>,
+        needs: &Needs,
+    ) {
         let pool = Pool::shared(&needs.worker);
         self.waiting.borrow_mut().extend(blobs);
         let wanted = self.waiting.borrow().len();
@@ -139,19 +164,28 @@ impl Lane {
         loop {
             let next = self.queue.waiting.borrow_mut().pop_front();
             let Some(position) = next else { return };
-            let Some(blob) = self.blobs.get(position) else { continue };
+            let Some(blob) = self.blobs.get(position) else {
+                continue;
+            };
             let known = LayerState::from(self.read(position, blob).await);
-            self.dispatcher.dispatch(Action::Set(position, known.clone(), clock::now_ms()));
+            self.dispatcher
+                .dispatch(Action::Set(position, known.clone(), clock::now_ms()));
             self.needs.on_outcome.emit((blob.clone(), known));
         }
     }
 
     async fn read(&self, position: usize, blob: &Blob) -> Outcome {
         let source = self.needs.source.borrow().clone();
-        let Some(source) = source else { return Outcome::Cancelled };
+        let Some(source) = source else {
+            return Outcome::Cancelled;
+        };
         let request = match source.blob_request(&blob.digest).await {
             Ok(request) => request,
-            Err(error) => return Outcome::Failed(ReadError::NotAsked { reason: error.to_string() }),
+            Err(error) => {
+                return Outcome::Failed(ReadError::NotAsked {
+                    reason: error.to_string(),
+                });
+            }
         };
         let job = Job {
             id: self.pool.next_id(),
@@ -159,11 +193,14 @@ impl Lane {
             authorization: request.authorization,
             digest: blob.digest.to_string(),
             size: blob.size,
-            stall_timeout_ms: u32::try_from(self.needs.stall_timeout.as_millis()).unwrap_or(u32::MAX),
+            stall_timeout_ms: u32::try_from(self.needs.stall_timeout.as_millis())
+                .unwrap_or(u32::MAX),
         };
         let dispatcher = self.dispatcher.clone();
         self.pool
-            .read(job, move |event| dispatcher.dispatch(Action::Event(position, event, clock::now_ms())))
+            .read(job, move |event| {
+                dispatcher.dispatch(Action::Event(position, event, clock::now_ms()))
+            })
             .await
     }
 }

@@ -97,20 +97,30 @@ impl VerificationState {
             .iter()
             .map(|layer| {
                 let layer = layer.as_ref()?;
-                Some(*positions.entry((layer.digest.clone(), layer.size)).or_insert_with(|| {
-                    blobs.push(layer.clone());
-                    blobs.len() - 1
-                }))
+                Some(
+                    *positions
+                        .entry((layer.digest.clone(), layer.size))
+                        .or_insert_with(|| {
+                            blobs.push(layer.clone());
+                            blobs.len() - 1
+                        }),
+                )
             })
             .collect();
         let states = vec![LayerState::Unverified; blobs.len()];
-        Self { blobs: blobs.into(), blob_of_layer, states, rate: Rate::default() }
+        Self {
+            blobs: blobs.into(),
+            blob_of_layer,
+            states,
+            rate: Rate::default(),
+        }
     }
 
     /// What is known of a layer.
     pub fn layer(&self, layer: usize) -> &LayerState {
         let blob = self.blob_of_layer.get(layer).copied().flatten();
-        blob.and_then(|blob| self.states.get(blob)).unwrap_or(&LayerState::Unverified)
+        blob.and_then(|blob| self.states.get(blob))
+            .unwrap_or(&LayerState::Unverified)
     }
 
     /// Whether anything is being read or waits for it.
@@ -120,27 +130,43 @@ impl VerificationState {
 
     /// Bytes read of all blobs that were asked for.
     pub fn bytes_read(&self) -> u64 {
-        self.states.iter().map(bytes_read).fold(0, u64::saturating_add)
+        self.states
+            .iter()
+            .map(bytes_read)
+            .fold(0, u64::saturating_add)
     }
 
     /// Declared bytes that are still to be read.
     pub fn bytes_left(&self) -> u64 {
-        let left = self.states.iter().zip(self.blobs.iter()).filter(|(state, _)| state.is_pending());
-        left.map(|(state, blob)| blob.size.unwrap_or(0).saturating_sub(bytes_read(state))).fold(0, u64::saturating_add)
+        let left = self
+            .states
+            .iter()
+            .zip(self.blobs.iter())
+            .filter(|(state, _)| state.is_pending());
+        left.map(|(state, blob)| blob.size.unwrap_or(0).saturating_sub(bytes_read(state)))
+            .fold(0, u64::saturating_add)
     }
 
     /// How many layers are verified.
     pub fn verified(&self) -> usize {
-        (0..self.blob_of_layer.len()).filter(|layer| matches!(self.layer(*layer), LayerState::Verified { .. })).count()
+        (0..self.blob_of_layer.len())
+            .filter(|layer| matches!(self.layer(*layer), LayerState::Verified { .. }))
+            .count()
     }
 
     /// The blobs that *Verify all* asks for: those of which nothing is known, or all, if everything is known.
     pub fn to_verify(&self) -> Vec<usize> {
         let open = |position: &usize| {
-            self.states.get(*position).is_some_and(|state| !matches!(state, LayerState::Verified { .. }) && !state.is_pending())
+            self.states.get(*position).is_some_and(|state| {
+                !matches!(state, LayerState::Verified { .. }) && !state.is_pending()
+            })
         };
         let unknown: Vec<usize> = (0..self.blobs.len()).filter(open).collect();
-        if unknown.is_empty() && !self.is_running() { (0..self.blobs.len()).collect() } else { unknown }
+        if unknown.is_empty() && !self.is_running() {
+            (0..self.blobs.len()).collect()
+        } else {
+            unknown
+        }
     }
 }
 
