@@ -1,5 +1,7 @@
 //! From a reference to everything that is known about an image, step by step, so that each step can be shown as it comes.
 
+mod embedded;
+
 use crate::{
     oci::{
         Body, Config, Descriptor, Digest, Document, DocumentError, ImageReference, Problem,
@@ -7,6 +9,7 @@ use crate::{
     },
     source::{CONFIG_LIMIT, Served, Source, SourceError, Transport, Wanted, layout},
 };
+use embedded::{Embedded, embedded, from_data};
 use std::rc::Rc;
 
 /// How much of something that is no document is kept in an error, in bytes.
@@ -223,70 +226,6 @@ fn digest_of(descriptor: &Descriptor) -> Result<&Digest, InspectionError> {
         .ok_or_else(|| InspectionError::NoDigest {
             digest_text: descriptor.digest_text.clone(),
         })
-}
-
-/// What a descriptor's `data` field is good for.
-enum Embedded {
-    /// There is none, or nothing to prove it with.
-    None,
-    /// It is what digest and size say.
-    Proven(Rc<[u8]>),
-    /// It is something else.
-    Wrong(Verdict),
-}
-
-impl Embedded {
-    fn problem(self) -> Option<Problem> {
-        let Self::Wrong(verdict) = self else {
-            return None;
-        };
-        let what = match verdict {
-            Verdict::SizeMismatch { expected, actual } => {
-                format!("{actual} bytes, its size says {expected}")
-            }
-            Verdict::DigestMismatch {
-                expected, actual, ..
-            } => format!("content with the digest {actual}, its digest says {expected}"),
-            Verdict::Match { .. } | Verdict::Unsupported { .. } => return None,
-        };
-        Some(Problem {
-            rule: "descriptor-data",
-            severity: Severity::Error,
-            message: format!(
-                "the descriptor that led here holds, in its data field, {what}; the data was not used"
-            ),
-            pointer: String::new(),
-            specification: Some(
-                "https://github.com/opencontainers/image-spec/blob/v1.1.1/descriptor.md#embedded-content",
-            ),
-        })
-    }
-}
-
-fn embedded(descriptor: &Descriptor) -> Embedded {
-    let (Some(data), Some(digest)) = (&descriptor.data, &descriptor.digest) else {
-        return Embedded::None;
-    };
-    let mut verifier = Verifier::new(digest.clone(), descriptor.size);
-    verifier.push(data);
-    match verifier.verdict() {
-        Verdict::Match { .. } => Embedded::Proven(Rc::clone(data)),
-        Verdict::Unsupported { .. } => Embedded::None,
-        wrong => Embedded::Wrong(wrong),
-    }
-}
-
-/// Embedded content in the shape of something served.
-fn from_data(bytes: &Rc<[u8]>) -> Served {
-    Served {
-        bytes: Rc::clone(bytes),
-        content_type: None,
-        url: "the descriptor's data field".to_owned(),
-        header_digest: None,
-        descriptor: None,
-        converted: false,
-        problems: Vec::new(),
-    }
 }
 
 /// A registry whose header names another digest than its document has.

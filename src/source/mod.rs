@@ -3,6 +3,7 @@
 pub mod client;
 pub mod diagnosis;
 pub mod error;
+mod error_body;
 pub mod layout;
 pub mod registry;
 pub mod retry_after;

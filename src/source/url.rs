@@ -2,6 +2,8 @@
 //!
 //! No parser: URLs here come from [`crate::oci::reference`] or were made absolute by the browser.
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
 /// Scheme and authority of an absolute URL in lower case, without the scheme's own port: `https://registry.example:5000`.
 ///
 /// `None` if there is no `scheme://authority`.
@@ -61,15 +63,16 @@ pub fn is_loopback(url: &str) -> bool {
         || address.is_ok_and(|address| address.is_loopback())
 }
 
-/// Writes a value for a query: everything but RFC 3986's unreserved characters, `:` and `/` becomes `%XX`.
+/// What stands for itself in the value of a query: RFC 3986's unreserved characters, and `:` and `/` as every client writes them.
+const PLAIN: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~')
+    .remove(b':')
+    .remove(b'/');
+
+/// Writes a value for a query.
 pub fn query_value(value: &str) -> String {
-    let mut out = String::with_capacity(value.len());
-    for byte in value.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~:/".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            out.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    out
+    utf8_percent_encode(value, PLAIN).to_string()
 }

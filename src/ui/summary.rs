@@ -231,6 +231,7 @@ fn view_commands(state: &InspectionState, reference: &ImageReference, root: &Roo
     } else {
         media_type::OCI_MANIFEST
     };
+<<<<<<< HEAD
     let lines: Rc<[Command]> = commands(
         reference,
         state.folder.as_deref(),
@@ -239,5 +240,8 @@ fn view_commands(state: &InspectionState, reference: &ImageReference, root: &Roo
         accept,
     )
     .into();
+=======
+    let lines: Rc<[Command]> = commands(reference, &root.document.digest, is_image, accept).into();
+>>>>>>> source
     html! { <Commands commands={lines} /> }
 }

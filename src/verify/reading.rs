@@ -9,142 +9,22 @@
 //! A broken read is resumed with `Range: bytes=n-` (RFC 9110, section 14) and the running hash; a server that ignores the range is read from
 //! zero. What the bytes are is judged only when the server itself has ended the blob, or sent more than is declared.
 
+mod error;
+mod header;
+mod step;
+
 use super::job::Outcome;
 use crate::oci::{Digest, Verdict, Verifier};
-use serde::{Deserialize, Serialize};
+use header::{complete_length, first_byte, is_decoded_by_browsers};
+
+pub use error::ReadError;
+pub use step::{Fault, ResponseHead, Step};
 
 /// How often in a row a read is tried again that brings no further byte.
 pub const RETRIES: u32 = 3;
 
 /// A server that asks for a longer wait than this many seconds is not asked again.
 pub const LONGEST_WAIT_SECONDS: u64 = 60;
-
-/// Why a read failed: nothing is known about the bytes.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
-pub enum ReadError {
-    /// The server answered with a status that is not a blob.
-    #[error("the server answered {status}")]
-    Status {
-        /// HTTP status.
-        status: u16,
-        /// Seconds to wait, where the server said.
-        retry_after: Option<u64>,
-        /// How often it was tried, in a row without a further byte.
-        attempts: u32,
-    },
-    /// The browser refused the request, or it was lost; which of them is not known.
-    #[error("the request was refused or lost, {attempts} times in a row")]
-    Rejected {
-        /// How often it was tried, in a row without a further byte.
-        attempts: u32,
-    },
-    /// The connection broke.
-    #[error("the connection broke after {bytes_read} bytes, {attempts} times in a row")]
-    Interrupted {
-        /// Bytes that came in all.
-        bytes_read: u64,
-        /// How often it was tried, in a row without a further byte.
-        attempts: u32,
-    },
-    /// No byte came for too long.
-    #[error("nothing came after {bytes_read} bytes, {attempts} times in a row")]
-    Stalled {
-        /// Bytes that came in all.
-        bytes_read: u64,
-        /// How often it was tried, in a row without a further byte.
-        attempts: u32,
-    },
-    /// The server ended the blob too early, without having said so before.
-    #[error("the server ended after {bytes_read} bytes, {expected} are declared")]
-    EndedEarly {
-        /// Bytes that came.
-        bytes_read: u64,
-        /// Bytes that were due.
-        expected: u64,
-    },
-    /// The server labels the blob as compressed in transit, and the browser unpacked it: the bytes themselves cannot be had.
-    #[error(
-        "the server adds a Content-Encoding to the blob, so the browser unpacks it: its own bytes cannot be read"
-    )]
-    ContentEncoding,
-    /// The server continued elsewhere than it was asked to.
-    #[error("asked for the bytes from {asked} on, the server sent {sent:?}")]
-    WrongRange {
-        /// First byte asked for.
-        asked: u64,
-        /// What its Content-Range said; empty if it had none.
-        sent: String,
-    },
-    /// The blob was not asked for: the source could not say how (no token, no URL).
-    #[error("{reason}")]
-    NotAsked {
-        /// The source's error, in one line.
-        reason: String,
-    },
-    /// The worker failed.
-    #[error("the worker failed: {message}")]
-    Worker {
-        /// What it, or the browser, said.
-        message: String,
-    },
-    /// The job names no digest.
-    #[error("no digest: {text:?}")]
-    NoDigest {
-        /// What it names.
-        text: String,
-    },
-}
-
-/// What is to be done next.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Step {
-    /// Abort the request if one still runs, send a GET, then call [`Reading::on_response`] or [`Reading::on_fault`].
-    Request {
-        /// `Range: bytes=n-`; `None`: without a Range header.
-        range_start: Option<u64>,
-    },
-    /// Read on, then call [`Reading::on_chunk`], [`Reading::on_end`] or [`Reading::on_fault`].
-    Read,
-    /// Abort the request if it still runs, tell of the retry, wait, then call [`Reading::resume`].
-    Wait {
-        /// How long.
-        milliseconds: u32,
-        /// Why, for a person.
-        reason: String,
-        /// Which retry comes, from 1.
-        retry: u32,
-        /// Of how many.
-        of: u32,
-    },
-    /// Abort the request if it still runs; the job is done.
-    Finish(Outcome),
-}
-
-/// What of a response decides how it is read.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct ResponseHead<'a> {
-    /// HTTP status.
-    pub status: u16,
-    /// `Content-Length`, if it is readable and a number.
-    pub content_length: Option<u64>,
-    /// `Content-Range`, if readable.
-    pub content_range: Option<&'a str>,
-    /// `Content-Encoding`, if readable.
-    pub content_encoding: Option<&'a str>,
-    /// `Retry-After` in seconds, if readable.
-    pub retry_after: Option<u64>,
-}
-
-/// Why no response, or no further byte, came.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fault {
-    /// The fetch was rejected.
-    Rejected,
-    /// The body broke off.
-    Interrupted,
-    /// No byte came for as long as the job allows.
-    Stalled,
-}
 
 /// The response that is being read.
 #[derive(Clone, Copy, Debug, Default)]
@@ -484,24 +364,4 @@ impl Reading {
 
 fn fail(error: ReadError) -> Step {
     Step::Finish(Outcome::Failed(error))
-}
-
-/// Encodings that browsers take off; others (`aws-chunked`, `identity`) they leave alone.
-fn is_decoded_by_browsers(content_encoding: &str) -> bool {
-    content_encoding.split(',').any(|encoding| {
-        ["gzip", "x-gzip", "deflate", "br", "zstd", "dcb", "dcz"]
-            .iter()
-            .any(|known| encoding.trim().eq_ignore_ascii_case(known))
-    })
-}
-
-/// `bytes 5-9/10`: 5.
-fn first_byte(content_range: &str) -> Option<u64> {
-    let range = content_range.trim().strip_prefix("bytes")?.trim_start();
-    range.split_once('-')?.0.trim().parse().ok()
-}
-
-/// `bytes 5-9/10`, `bytes */10`: 10.
-fn complete_length(content_range: &str) -> Option<u64> {
-    content_range.rsplit_once('/')?.1.trim().parse().ok()
 }

@@ -160,13 +160,10 @@ pub fn prepare(
             actual: length,
         });
     }
-    let mut signing_input = signature.protected.clone().into_bytes();
-    signing_input.push(b'.');
-    signing_input.extend(URL_SAFE_NO_PAD.encode(payload).into_bytes());
     Ok(SignatureCheck {
         algorithm,
         jwk,
-        signing_input,
+        signing_input: signature.signing_input(payload),
         signature: signature.signature.clone(),
     })
 }

@@ -3,18 +3,17 @@
 pub mod accept;
 pub mod challenge;
 pub mod endpoints;
-pub(crate) mod error_body;
+mod negotiation;
 pub mod token;
 
 use super::{
-    BlobRequest, MANIFEST_LIMIT, Request, Response, Served, SourceError, Transport, Wanted,
+    BlobRequest, MANIFEST_LIMIT, Request, Response, Served, SourceError, Transport,
     client::{Answer, Client},
+    error_body::{is_html, not_a_registry, status_error},
     secret::Secret,
     url::same_origin,
 };
 use crate::oci::{Descriptor, Digest, Reference};
-use accept::Choice;
-use error_body::{is_html, not_a_registry, status_error};
 use futures::lock::Mutex;
 use std::rc::Rc;
 use token::{TokenRequest, Tokens};
@@ -40,85 +39,6 @@ impl<T: Transport> Registry<T> {
             base_url,
             reference: reference.clone(),
             tokens: Mutex::default(),
-        }
-    }
-
-    pub(super) async fn document(&self, wanted: &Wanted) -> Result<Served, SourceError> {
-        match wanted {
-            Wanted::Descriptor(descriptor) => {
-                let digest = super::digest_of(descriptor)?.to_string();
-                match accept::exactly(descriptor.media_type.as_str()) {
-                    Some(accept) => {
-                        let answer = self.manifest(&digest, accept, Cache::Use).await?;
-                        self.served(answer)
-                    }
-                    None => self.by_digest(&digest).await,
-                }
-            }
-            Wanted::Root => match (&self.reference.digest, &self.reference.tag) {
-                (Some(digest), _) => self.by_digest(&digest.to_string()).await,
-                (None, tag) => self.by_tag(tag.as_deref().unwrap_or("latest")).await,
-            },
-        }
-    }
-
-    /// A registry does not convert what it is asked for by digest, so any success is the document itself.
-    async fn by_digest(&self, digest: &str) -> Result<Served, SourceError> {
-        if self.same_origin {
-            let answer = self
-                .manifest(digest, accept::every_type(), Cache::Use)
-                .await?;
-            return self.served(answer);
-        }
-        let first = self
-            .manifest(digest, accept::oci_pair(), Cache::Use)
-            .await?;
-        if !may_be_hidden(&first.response) {
-            return self.served(first);
-        }
-        let second = self
-            .manifest(digest, accept::docker_pair(), Cache::Use)
-            .await?;
-        self.served(document_of(first, second))
-    }
-
-    async fn by_tag(&self, tag: &str) -> Result<Served, SourceError> {
-        if self.same_origin {
-            let answer = self
-                .manifest(tag, accept::every_type(), Cache::Pass)
-                .await?;
-            return self.served(answer);
-        }
-        let first = self.manifest(tag, accept::oci_pair(), Cache::Pass).await?;
-        let first_type = content_type(&first.response);
-        let is_schema1 = is_document(&first.response) && accept::is_schema1(first_type);
-        if is_document(&first.response) {
-            if accept::fits(&accept::oci_pair(), first_type) {
-                return self.served(first);
-            }
-        } else if !may_be_hidden(&first.response) {
-            return self.served(first);
-        }
-        let second = match self.manifest(tag, accept::docker_pair(), Cache::Pass).await {
-            Ok(second) => second,
-            // What came first is as good as what was asked for, unless it is schema 1: that is not believed alone.
-            Err(_) if is_document(&first.response) && !is_schema1 => return self.served(first),
-            Err(error) => return Err(error),
-        };
-        if !is_document(&first.response) {
-            return self.served(document_of(first, second));
-        }
-        if is_schema1 && !is_document(&second.response) && second.response.status != 404 {
-            return self.served(second);
-        }
-        let second_type = is_document(&second.response).then(|| content_type(&second.response));
-        match accept::choose(first_type, second_type) {
-            Choice::First => self.served(first),
-            Choice::FirstConverted => Ok(Served {
-                converted: true,
-                ..self.served(first)?
-            }),
-            Choice::Second => self.served(second),
         }
     }
 
@@ -171,25 +91,6 @@ impl<T: Transport> Registry<T> {
             "{}/v2/{}/blobs/{digest}",
             self.base_url, self.reference.repository
         )
-    }
-
-    async fn manifest(
-        &self,
-        tag_or_digest: &str,
-        accept: String,
-        cache: Cache,
-    ) -> Result<Answer, SourceError> {
-        self.get(Request {
-            url: format!(
-                "{}/v2/{}/manifests/{tag_or_digest}",
-                self.base_url, self.reference.repository
-            ),
-            accept: Some(accept),
-            authorization: None,
-            no_store: cache == Cache::Pass,
-            limit: MANIFEST_LIMIT,
-        })
-        .await
     }
 
     /// Sends with the token that the registry wants, if it does; a 401 is tried once more with a fresh token.
@@ -248,36 +149,5 @@ impl<T: Transport> Registry<T> {
             converted: false,
             problems: Vec::new(),
         })
-    }
-}
-
-/// Whether the browser's cache may answer.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Cache {
-    /// What a digest names does not change.
-    Use,
-    /// A tag moves, and registries send neither `Vary` nor `Cache-Control`.
-    Pass,
-}
-
-fn content_type(response: &Response) -> Option<&str> {
-    response.header("content-type")
-}
-
-fn is_document(response: &Response) -> bool {
-    response.status == 200 && !is_html(response)
-}
-
-/// Whether the registry may hold a document of a type that was not asked for: it answers 404 (MANIFEST_UNKNOWN) or 406 then.
-fn may_be_hidden(response: &Response) -> bool {
-    matches!(response.status, 404 | 406) && !is_html(response)
-}
-
-/// The answer with a document; the first if there is none.
-fn document_of(first: Answer, second: Answer) -> Answer {
-    if is_document(&second.response) {
-        second
-    } else {
-        first
     }
 }

@@ -5,6 +5,7 @@ use crate::source::{
     Request, SourceError, Transport,
     client::Client,
     error::{RealmFault, TokenFault},
+    error_body::status_error,
     secret::Secret,
     url::{origin, query_value},
 };
@@ -161,7 +162,7 @@ async fn fetch<T: Transport>(
         })
         .await?;
     if answer.response.status != 200 {
-        return Err(super::error_body::status_error(&url, &answer));
+        return Err(status_error(&url, &answer));
     }
     read(&answer.response.body, registry.now())
         .map_err(|fault| SourceError::TokenUnusable { url, fault })

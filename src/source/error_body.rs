@@ -1,6 +1,6 @@
 //! What a registry says with an error: `{"errors":[{"code","message","detail"}]}` (distribution specification, section "Error Codes").
 
-use crate::source::{
+use super::{
     Response, SourceError,
     client::Answer,
     error::{RegistryError, Unknown},
@@ -15,7 +15,7 @@ const START: usize = 512;
 const ERRORS: usize = 10;
 
 /// The error that an answer of a wrong status is.
-pub(crate) fn status_error(url: &str, answer: &Answer) -> SourceError {
+pub(super) fn status_error(url: &str, answer: &Answer) -> SourceError {
     let response = &answer.response;
     if response.status == 404 && is_html(response) {
         return not_a_registry(url, response);
@@ -38,7 +38,7 @@ pub(crate) fn status_error(url: &str, answer: &Answer) -> SourceError {
 }
 
 /// The error that HTML in place of JSON is.
-pub(crate) fn not_a_registry(url: &str, response: &Response) -> SourceError {
+pub(super) fn not_a_registry(url: &str, response: &Response) -> SourceError {
     SourceError::NotARegistry {
         url: url.to_owned(),
         status: response.status,
@@ -47,7 +47,7 @@ pub(crate) fn not_a_registry(url: &str, response: &Response) -> SourceError {
 }
 
 /// Whether a web page came instead of JSON. A server that calls a JSON object `text/html` is believed the object.
-pub(crate) fn is_html(response: &Response) -> bool {
+pub(super) fn is_html(response: &Response) -> bool {
     let called_html = response
         .header("content-type")
         .and_then(|value| value.split(';').next())
@@ -60,7 +60,7 @@ pub(crate) fn is_html(response: &Response) -> bool {
 }
 
 /// Whether a body begins as HTML does, whatever it is called.
-pub(crate) fn looks_like_html(body: &[u8]) -> bool {
+pub(super) fn looks_like_html(body: &[u8]) -> bool {
     first_byte(body) == Some(b'<')
 }
 
@@ -74,7 +74,7 @@ fn first_byte(body: &[u8]) -> Option<u8> {
 }
 
 /// The beginning of a body as text.
-pub(crate) fn start(body: &[u8]) -> String {
+pub(super) fn start(body: &[u8]) -> String {
     let end = body.len().min(START);
     String::from_utf8_lossy(&body[..end]).trim().to_owned()
 }

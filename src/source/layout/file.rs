@@ -1,0 +1,85 @@
+//! The two files that make a folder a layout: `oci-layout` and `index.json`.
+
+use crate::{
+    oci::{Body, Document, Index, MediaType, media_type::OCI_INDEX},
+    source::{
+        LayoutFault, Response, SourceError,
+        client::Answer,
+        error_body::{looks_like_html, status_error},
+    },
+};
+use std::rc::Rc;
+
+/// `index.json` as it was served.
+pub(super) struct IndexFile {
+    pub bytes: Rc<[u8]>,
+    pub url: String,
+    pub index: Index,
+}
+
+/// A file that there is.
+pub(super) struct File {
+    url: String,
+    bytes: Rc<[u8]>,
+}
+
+/// Whether a static host has no such file: 404, or a page in its place.
+pub(super) fn is_missing(response: &Response) -> bool {
+    response.status == 404 || (response.status == 200 && looks_like_html(&response.body))
+}
+
+/// One of the two files, if it is there.
+pub(super) fn file_of(url: String, answer: Answer) -> Result<File, SourceError> {
+    if is_missing(&answer.response) {
+        return Err(SourceError::NotALayout {
+            url,
+            fault: LayoutFault::Missing,
+        });
+    }
+    if answer.response.status != 200 {
+        return Err(status_error(&url, &answer));
+    }
+    Ok(File {
+        url,
+        bytes: answer.response.body,
+    })
+}
+
+/// Whether `oci-layout` states the version that is known.
+pub(super) fn check_marker(file: &File) -> Result<(), SourceError> {
+    let version = serde_json::from_slice::<serde_json::Value>(&file.bytes)
+        .ok()
+        .and_then(|marker| Some(marker.get("imageLayoutVersion")?.as_str()?.to_owned()));
+    let fault = match version {
+        Some(version) if version == "1.0.0" => return Ok(()),
+        Some(version) => LayoutFault::Version { version },
+        None => LayoutFault::NoVersion,
+    };
+    Err(SourceError::NotALayout {
+        url: file.url.clone(),
+        fault,
+    })
+}
+
+/// Reads `index.json`.
+pub(super) fn parse_index(file: File) -> Result<IndexFile, SourceError> {
+    let media_type = MediaType::new(OCI_INDEX);
+    let fault = match Document::parse(Rc::clone(&file.bytes), None, Some(&media_type)) {
+        Ok(Document {
+            body: Body::Index(index),
+            ..
+        }) => {
+            return Ok(IndexFile {
+                bytes: file.bytes,
+                url: file.url,
+                index,
+            });
+        }
+        Ok(_) => LayoutFault::NoIndex,
+        Err(error) => LayoutFault::Index(error),
+    };
+    Err(SourceError::NotALayout {
+        url: file.url,
+        fault,
+    })
+}

@@ -1,0 +1,79 @@
+//! Why a read failed. Never a verdict: of a read that failed nothing is known about the bytes.
+
+use serde::{Deserialize, Serialize};
+
+/// Why a read failed: nothing is known about the bytes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+pub enum ReadError {
+    /// The server answered with a status that is not a blob.
+    #[error("the server answered {status}")]
+    Status {
+        /// HTTP status.
+        status: u16,
+        /// Seconds to wait, where the server said.
+        retry_after: Option<u64>,
+        /// How often it was tried, in a row without a further byte.
+        attempts: u32,
+    },
+    /// The browser refused the request, or it was lost; which of them is not known.
+    #[error("the request was refused or lost, {attempts} times in a row")]
+    Rejected {
+        /// How often it was tried, in a row without a further byte.
+        attempts: u32,
+    },
+    /// The connection broke.
+    #[error("the connection broke after {bytes_read} bytes, {attempts} times in a row")]
+    Interrupted {
+        /// Bytes that came in all.
+        bytes_read: u64,
+        /// How often it was tried, in a row without a further byte.
+        attempts: u32,
+    },
+    /// No byte came for too long.
+    #[error("nothing came after {bytes_read} bytes, {attempts} times in a row")]
+    Stalled {
+        /// Bytes that came in all.
+        bytes_read: u64,
+        /// How often it was tried, in a row without a further byte.
+        attempts: u32,
+    },
+    /// The server ended the blob too early, without having said so before.
+    #[error("the server ended after {bytes_read} bytes, {expected} are declared")]
+    EndedEarly {
+        /// Bytes that came.
+        bytes_read: u64,
+        /// Bytes that were due.
+        expected: u64,
+    },
+    /// The server labels the blob as compressed in transit, and the browser unpacked it: the bytes themselves cannot be had.
+    #[error(
+        "the server adds a Content-Encoding to the blob, so the browser unpacks it: its own bytes cannot be read"
+    )]
+    ContentEncoding,
+    /// The server continued elsewhere than it was asked to.
+    #[error("asked for the bytes from {asked} on, the server sent {sent:?}")]
+    WrongRange {
+        /// First byte asked for.
+        asked: u64,
+        /// What its Content-Range said; empty if it had none.
+        sent: String,
+    },
+    /// The blob was not asked for: the source could not say how (no token, no URL).
+    #[error("{reason}")]
+    NotAsked {
+        /// The source's error, in one line.
+        reason: String,
+    },
+    /// The worker failed.
+    #[error("the worker failed: {message}")]
+    Worker {
+        /// What it, or the browser, said.
+        message: String,
+    },
+    /// The job names no digest.
+    #[error("no digest: {text:?}")]
+    NoDigest {
+        /// What it names.
+        text: String,
+    },
+}
