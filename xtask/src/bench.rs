@@ -6,7 +6,7 @@ use crate::npm;
 use crate::packages;
 use crate::process;
 use crate::sizes;
-use crate::test;
+use crate::suites;
 use crate::tools::Tools;
 use crate::workspace;
 
@@ -39,6 +39,6 @@ pub fn run(mut arguments: lexopt::Parser) -> Result<()> {
             "--",
         ])
         .args(arguments.raw_args()?);
-    test::name_surroundings(&mut cargo, &site, &browser, &npm::AXE_CORE.install()?);
+    suites::name_surroundings(&mut cargo, &site, &browser, &npm::AXE_CORE.install()?);
     process::run(&mut cargo)
 }

@@ -3,12 +3,15 @@
 //! | file | what it holds |
 //! |---|---|
 //! | `serve` `site` `test` `lint` `bench` | one command each (`site` is `build`) |
-//! | `tools` | Trunk, the wasm-bindgen CLI, wasm-opt: found or installed, in one version each |
+//! | `suites` | what the steps of `test` run |
+//! | `tools` `toolchain` `wasm_opt` | what building takes: found or installed, in one version each |
+//! | `trunk` | where Trunk looks for tools |
 //! | `npm` | what comes from npm, pinned |
-//! | `packages` | what comes from Debian and Ubuntu, for the tests alone |
+//! | `packages` `apt` | what the tests take from the system, from Debian's and Ubuntu's packages |
 //! | `sizes` | what the site weighs, and what it may weigh |
 //! | `process` `workspace` | running programs; where things are |
 
+mod apt;
 mod bench;
 mod lint;
 mod npm;
@@ -17,8 +20,12 @@ mod process;
 mod serve;
 mod site;
 mod sizes;
+mod suites;
 mod test;
+mod toolchain;
 mod tools;
+mod trunk;
+mod wasm_opt;
 mod workspace;
 
 use std::process::ExitCode;

@@ -9,6 +9,7 @@ use lexopt::prelude::*;
 
 use crate::process;
 use crate::sizes;
+use crate::toolchain::WASM_TARGET;
 use crate::tools::Tools;
 use crate::workspace;
 
@@ -40,13 +41,11 @@ pub fn run(mut arguments: lexopt::Parser) -> Result<()> {
 /// # Errors
 /// When the compiler fails.
 pub fn compile(tools: &Tools) -> Result<()> {
-    process::run(tools.cargo()?.args([
-        "build",
-        "--release",
-        "--target",
-        "wasm32-unknown-unknown",
-        "--bins",
-    ]))
+    process::run(
+        tools
+            .cargo()?
+            .args(["build", "--release", "--target", WASM_TARGET, "--bins"]),
+    )
 }
 
 /// Builds the site into a folder of its own below `target/`, which it returns. Nobody else's files are in it:

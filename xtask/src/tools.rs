@@ -1,27 +1,22 @@
 //! The tools that building the site takes, each in one version: found, or else installed once.
 //!
 //! A tool of the right version on `PATH` is used as it is. Otherwise it is installed where a bare `trunk serve`
-//! finds it too, and where it replaces nothing that the user has: see [`Tools::cargo_tool`] and [`Tools::wasm_opt`].
+//! finds it too, and where it replaces nothing that the user has.
 
 use std::env;
 use std::ffi::OsString;
-use std::fs;
-use std::net::{TcpStream, ToSocketAddrs as _};
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::Duration;
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result};
 
-use crate::npm;
-use crate::packages;
 use crate::process::{self, say};
+use crate::toolchain;
+use crate::trunk;
+use crate::wasm_opt;
 use crate::workspace;
 
-const WASM_TARGET: &str = "wasm32-unknown-unknown";
 const TRUNK_VERSION: &str = "0.21.14";
-/// Of binaryen; the same as in `Trunk.toml` and as the npm package's major version.
-const WASM_OPT_VERSION: &str = "132";
 
 /// Where the tools are that are not on `PATH` by themselves.
 #[derive(Default)]
@@ -37,7 +32,7 @@ impl Tools {
     pub fn for_the_site() -> Result<Self> {
         let mut tools = Self::for_wasm_tests()?;
         tools.cargo_tool("trunk", "trunk", TRUNK_VERSION, "about 6 minutes")?;
-        tools.wasm_opt()?;
+        tools.folders.extend(wasm_opt::find_or_install()?);
         Ok(tools)
     }
 
@@ -46,7 +41,7 @@ impl Tools {
     /// # Errors
     /// When something is missing and cannot be installed.
     pub fn for_wasm_tests() -> Result<Self> {
-        wasm_target()?;
+        toolchain::wasm_target()?;
         let mut tools = Self::default();
         // Bindings and CLI must be of the very same version: they share an undocumented format.
         let version = workspace::locked_version("wasm-bindgen")?;
@@ -130,94 +125,11 @@ impl Tools {
             }
         }
         if program != "trunk" {
-            show_to_trunk(&installed, &format!("{program}-{version}"), program)?;
+            trunk::show(&installed, &format!("{program}-{version}"), program)?;
         }
         self.add_folder(own.join("bin"));
         Ok(())
     }
-
-    /// wasm-opt: on `PATH`, or in Trunk's cache; else from npm; else downloaded by Trunk, which takes a network that
-    /// reaches GitHub. Where that is out of reach too, Debian and Ubuntu get npm first.
-    fn wasm_opt(&mut self) -> Result<()> {
-        if process::find("wasm-opt").is_some_and(|file| reports(&file, WASM_OPT_VERSION)) {
-            return Ok(());
-        }
-        let folder = format!("wasm-opt-version_{WASM_OPT_VERSION}");
-        let of_trunk =
-            workspace::trunk_cache().map(|cache| cache.join(&folder).join("bin/wasm-opt"));
-        if of_trunk.is_some_and(|file| reports(&file, WASM_OPT_VERSION)) {
-            return Ok(());
-        }
-        if process::find("npm").is_none() {
-            if trunk_can_download() {
-                say("wasm-opt is missing: Trunk will download it");
-                return Ok(());
-            }
-            packages::npm().context(format!(
-                "wasm-opt is missing, and Trunk cannot download it; install npm, or wasm-opt of binaryen {WASM_OPT_VERSION}"
-            ))?;
-        }
-        let programs = npm::BINARYEN.install()?.join("../.bin");
-        let file = programs.join("wasm-opt");
-        if !reports(&file, WASM_OPT_VERSION) {
-            bail!(
-                "{} does not run: is the Node.js of this machine older than 18?",
-                file.display()
-            );
-        }
-        show_to_trunk(&file, &folder, "bin/wasm-opt")?;
-        self.add_folder(programs);
-        Ok(())
-    }
-}
-
-/// Whether Trunk reaches the server that it downloads from. Behind a proxy only Trunk itself can tell.
-fn trunk_can_download() -> bool {
-    let proxy = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
-    proxy.iter().any(|variable| env::var_os(variable).is_some())
-        || ("github.com", 443)
-            .to_socket_addrs()
-            .is_ok_and(|mut addresses| {
-                addresses.any(|address| {
-                    TcpStream::connect_timeout(&address, Duration::from_secs(5)).is_ok()
-                })
-            })
-}
-
-/// The wasm target of the compiler in use.
-///
-/// # Errors
-/// When it is missing, and rustup is too or fails.
-pub fn wasm_target() -> Result<()> {
-    let libraries = process::first_line(Command::new("rustc").args([
-        "--print",
-        "target-libdir",
-        "--target",
-        WASM_TARGET,
-    ]));
-    if libraries.is_some_and(|folder| Path::new(&folder).is_dir()) {
-        return Ok(());
-    }
-    if process::find("rustup").is_none() {
-        bail!(
-            "the Rust compiler has no standard library for {WASM_TARGET}, and there is no rustup to add it: \
-             install Rust by rustup, or that library from where your Rust came from (Debian: libstd-rust-dev-wasm32)"
-        );
-    }
-    say(format!("Adding the target {WASM_TARGET}"));
-    process::run(Command::new("rustup").args(["target", "add", WASM_TARGET]))
-}
-
-/// A component of the toolchain that a minimal installation of Rust lacks, such as `rustfmt` for `cargo fmt`.
-///
-/// # Errors
-/// When it is missing and cannot be added.
-pub fn component(subcommand: &str, component: &str) -> Result<()> {
-    if process::first_line(process::cargo().args([subcommand, "--version"])).is_some() {
-        return Ok(());
-    }
-    say(format!("Adding the component {component}"));
-    process::run(Command::new("rustup").args(["component", "add", component]))
 }
 
 /// `PATH` with folders before all others.
@@ -228,7 +140,7 @@ fn path_with(folders: impl IntoIterator<Item = PathBuf>) -> Result<OsString> {
 }
 
 /// Whether a program says that it is of this version.
-fn reports(file: &Path, version: &str) -> bool {
+pub fn reports(file: &Path, version: &str) -> bool {
     process::is_executable(file)
         && process::first_line(Command::new(file).arg("--version"))
             .is_some_and(|line| line.split_whitespace().any(|word| word == version))
@@ -263,47 +175,10 @@ fn cargo_home_on_path() -> Option<PathBuf> {
         .then_some(home)
 }
 
-/// Links a tool into Trunk's cache, where Trunk looks before it downloads one.
-fn show_to_trunk(file: &Path, folder: &str, program: &str) -> Result<()> {
-    let Some(cache) = workspace::trunk_cache() else {
-        return Ok(());
-    };
-    let link = cache.join(folder).join(program);
-    if let Some(parent) = link.parent() {
-        fs::create_dir_all(parent)
-            .with_context(|| format!("cannot create {}", parent.display()))?;
-    }
-    let target = file
-        .canonicalize()
-        .with_context(|| format!("cannot find {}", file.display()))?;
-    if fs::symlink_metadata(&link).is_ok() {
-        fs::remove_file(&link).with_context(|| format!("cannot replace {}", link.display()))?;
-    }
-    #[cfg(unix)]
-    std::os::unix::fs::symlink(target, &link)
-        .with_context(|| format!("cannot create {}", link.display()))?;
-    #[cfg(not(unix))]
-    fs::copy(target, &link).with_context(|| format!("cannot create {}", link.display()))?;
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn trunk_wasm_opt_and_the_npm_package_are_of_one_version() {
-        let configuration =
-            fs::read_to_string(workspace::root().join("Trunk.toml")).expect("Trunk.toml is there");
-        assert!(
-            configuration.contains(&format!("wasm_opt = \"version_{WASM_OPT_VERSION}\"")),
-            "{configuration}"
-        );
-        assert_eq!(
-            npm::BINARYEN.version.split('.').next(),
-            Some(WASM_OPT_VERSION)
-        );
-    }
+    use std::fs;
 
     #[cfg(unix)]
     #[test]

@@ -24,20 +24,11 @@ pub fn tools_cache() -> Result<PathBuf> {
     }
 }
 
-/// Where Trunk keeps the tools that it downloads, and looks for them before it does.
-/// `None` where that is not known.
-pub fn trunk_cache() -> Option<PathBuf> {
-    let folder = user_cache().ok()?;
-    if cfg!(target_os = "macos") {
-        Some(folder.join("dev.trunkrs.trunk"))
-    } else if cfg!(unix) {
-        Some(folder.join("trunk"))
-    } else {
-        None
-    }
-}
-
-fn user_cache() -> Result<PathBuf> {
+/// Where programs keep what they can get again.
+///
+/// # Errors
+/// When the environment does not name it, nor a home.
+pub fn user_cache() -> Result<PathBuf> {
     if let Some(cache) = env::var_os("XDG_CACHE_HOME").map(PathBuf::from)
         && cache.is_absolute()
         && !cfg!(target_os = "macos")

@@ -1,0 +1,139 @@
+//! What each step of the tests runs.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context as _, Result};
+
+use crate::npm;
+use crate::packages::{self, Browser};
+use crate::process::{self, say};
+use crate::site;
+use crate::sizes;
+use crate::toolchain::{self, WASM_TARGET};
+use crate::tools::Tools;
+use crate::workspace;
+
+const WASM: [&str; 2] = ["--target", WASM_TARGET];
+const DENY_WARNINGS: [&str; 3] = ["--", "--deny", "warnings"];
+
+/// Cargo in the workspace, where no other tool is needed.
+fn cargo() -> Command {
+    let mut cargo = process::cargo();
+    cargo.current_dir(workspace::root());
+    cargo
+}
+
+/// `cargo fmt --check`.
+///
+/// # Errors
+/// When it fails, or what it takes cannot be had.
+pub fn format() -> Result<()> {
+    toolchain::component("fmt", "rustfmt")?;
+    process::run(cargo().args(["fmt", "--all", "--check"]))
+}
+
+/// Clippy for the host and for wasm32.
+///
+/// # Errors
+/// When it fails, or what it takes cannot be had.
+pub fn clippy() -> Result<()> {
+    toolchain::component("clippy", "clippy")?;
+    toolchain::wasm_target()?;
+    let host = process::run(
+        cargo()
+            .args(["clippy", "--workspace", "--all-targets"])
+            .args(DENY_WARNINGS),
+    );
+    let mut wasm = cargo();
+    wasm.args(["clippy", "--package", "porthole", "--lib", "--bins"])
+        .args(WASM);
+    if has_browser_tests() {
+        wasm.args(["--test", "browser"]);
+    }
+    // Both, whatever becomes of the first.
+    host.and(process::run(wasm.args(DENY_WARNINGS)))
+}
+
+/// Unit, integration and doc tests on the host.
+///
+/// # Errors
+/// When it fails, or what it takes cannot be had.
+pub fn native() -> Result<()> {
+    process::run(cargo().args([
+        "test",
+        "--workspace",
+        "--exclude",
+        "end-to-end",
+        "--no-fail-fast",
+    ]))
+}
+
+fn has_browser_tests() -> bool {
+    workspace::root().join("tests/browser.rs").is_file()
+}
+
+/// The library's tests inside a browser.
+///
+/// # Errors
+/// When it fails, or what it takes cannot be had.
+pub fn in_the_browser() -> Result<()> {
+    if !has_browser_tests() {
+        say("There is no tests/browser.rs: nothing to run");
+        return Ok(());
+    }
+    let tools = Tools::for_wasm_tests()?;
+    let browser = packages::browser()?;
+    process::run(
+        tools
+            .cargo()?
+            .args(["test", "--package", "porthole", "--test", "browser"])
+            .args(WASM)
+            .env("CHROMEDRIVER", &browser.chromedriver)
+            .env(
+                "WASM_BINDGEN_TEST_WEBDRIVER_JSON",
+                workspace::root().join("tests/webdriver.json"),
+            )
+            // In seconds, for all tests together: the default of 20 is short for a machine with other work to do.
+            .env("WASM_BINDGEN_TEST_TIMEOUT", "300")
+            .env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", "60"),
+    )
+}
+
+/// The site, and what it weighs.
+///
+/// # Errors
+/// When it fails, or what it takes cannot be had.
+pub fn build_site() -> Result<PathBuf> {
+    let site = site::build(&Tools::for_the_site()?)?;
+    let sizes = sizes::measure(&site)?;
+    sizes.print();
+    sizes.check()?;
+    Ok(site)
+}
+
+/// The site in a browser, against real registries.
+///
+/// # Errors
+/// When it fails, or what it takes cannot be had.
+pub fn end_to_end() -> Result<()> {
+    let mut tools = Tools::for_the_site()?;
+    // When the step before has built it, this takes no more than packing it.
+    let site = site::build(&tools).context("there is no site to test")?;
+    packages::registry_and_image_tools(&mut tools)?;
+    packages::npm()?;
+    let browser = packages::browser()?;
+    let mut cargo = tools.cargo()?;
+    cargo.args(["test", "--package", "end-to-end", "--no-fail-fast"]);
+    name_surroundings(&mut cargo, &site, &browser, &npm::AXE_CORE.install()?);
+    process::run(&mut cargo)
+}
+
+/// Tells the end-to-end tests where the site, the browser and axe-core are.
+pub fn name_surroundings(command: &mut Command, site: &Path, browser: &Browser, axe_core: &Path) {
+    command
+        .env("PORTHOLE_SITE", site)
+        .env("CHROMIUM", &browser.chromium)
+        .env("CHROMEDRIVER", &browser.chromedriver)
+        .env("AXE_CORE", axe_core.join("axe.min.js"));
+}
