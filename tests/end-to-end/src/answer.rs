@@ -55,6 +55,10 @@ impl Answer {
         self.headers.push((name.into(), value.into()));
         self
     }
+    /// Length of the body in bytes.
+    pub fn body_length(&self) -> usize {
+        self.body.len()
+    }
     /// No page of another origin may read it.
     pub fn closed_to_browsers(mut self) -> Self {
         self.open_to_browsers = false;

@@ -259,6 +259,12 @@ impl Browser {
         self.command("Input.dispatchKeyEvent", up).await;
     }
 
+    /// Types a text into what has the focus.
+    pub async fn type_text(&self, text: &str) {
+        self.command("Input.insertText", json!({ "text": text }))
+            .await;
+    }
+
     /// Saves a picture of the whole page as `target/end-to-end/screenshots/<name>.png`.
     pub async fn screenshot(&self, name: &str) -> PathBuf {
         let folder = crate::output().join("screenshots");
@@ -307,10 +313,10 @@ impl Browser {
     /// The rules of axe-core that the page breaks, with the elements that break them.
     pub async fn accessibility_violations(&self) -> Vec<String> {
         static AXE: LazyLock<String> = LazyLock::new(|| {
-            let path = setting("PORTHOLE_AXE", "node_modules/axe-core/axe.min.js");
+            let path = setting("AXE_CORE", "node_modules/axe-core/axe.min.js");
             let path = crate::repository().join(Path::new(&path));
             fs::read_to_string(&path)
-                .unwrap_or_else(|error| panic!("{}: {error} (set PORTHOLE_AXE)", path.display()))
+                .unwrap_or_else(|error| panic!("{}: {error} (set AXE_CORE)", path.display()))
         });
         self.run::<Value>(&format!("if (!window.axe) {{ {} }}", *AXE), vec![])
             .await;

@@ -259,7 +259,12 @@ async fn respond(
 }
 
 fn next_answer(script: &mut Script, path: &str) -> Option<Answer> {
-    let (_, answers) = script.routes.iter_mut().find(|(route, _)| route == path)?;
+    // A route without a query answers for all queries.
+    let plain = path.split('?').next().unwrap_or_default();
+    let (_, answers) = script
+        .routes
+        .iter_mut()
+        .find(|(route, _)| route == path || route == plain)?;
     if answers.len() > 1 {
         answers.pop_front()
     } else {

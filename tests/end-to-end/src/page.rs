@@ -133,6 +133,17 @@ impl Browser {
         .await;
     }
 
+    /// Clicks the button of one layer.
+    pub async fn verify_layer(&self, digest: &str) {
+        self.click_found(
+            "return part?.querySelector('[part~=\"verify-layer-button\"]')",
+            "layer",
+            "data-digest",
+            digest,
+        )
+        .await;
+    }
+
     async fn click_found(&self, script: &str, name: &str, attribute: &str, value: &str) {
         let script = format!("{FIND} {script}");
         self.wait_for(&format!("a click on {name} {value}"), async || {

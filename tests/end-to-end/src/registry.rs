@@ -131,6 +131,20 @@ compatibility: {{ schema1: {{ enabled: true }} }}
         serde_json::from_str(&tool::run("skopeo", &arguments)).expect("JSON from skopeo")
     }
 
+    /// The digest of an image here, by the word of `skopeo inspect`.
+    pub fn inspect_digest(&self, name: &str) -> String {
+        let reference = format!("docker://{}", self.reference(name));
+        let arguments = [
+            "inspect",
+            "--tls-verify=false",
+            "--no-tags",
+            "--format",
+            "{{.Digest}}",
+            &reference,
+        ];
+        tool::run("skopeo", &arguments).trim().to_owned()
+    }
+
     /// The manifest as it is stored, by `skopeo inspect --raw`.
     pub fn raw(&self, name: &str) -> String {
         let reference = format!("docker://{}", self.reference(name));

@@ -1,0 +1,176 @@
+//! Every view, wide and narrow, light and dark: no rule of axe-core is broken, nothing sticks out, and there is a picture to look at.
+
+use end_to_end::{
+    answer::Answer, browser::Browser, fault_server::FaultServer, images::shared_registry, site,
+};
+
+/// Checks what the browser shows now in both widths and both themes, and saves the pictures.
+async fn assert_accessible(browser: &Browser, view: &str) {
+    let mut broken = Vec::new();
+    for scheme in ["light", "dark"] {
+        browser.prefer(scheme).await;
+        for width in [1280, 360] {
+            browser.resize(width, 900).await;
+            browser
+                .screenshot(&format!("{view}-{width}-{scheme}"))
+                .await;
+            let violations = browser.accessibility_violations().await;
+            broken.extend(
+                violations
+                    .into_iter()
+                    .map(|rule| format!("{width} {scheme}: {rule}")),
+            );
+        }
+    }
+    assert_eq!(broken, Vec::<String>::new(), "{view}");
+    for width in [360, 320] {
+        browser.resize(width, 900).await;
+        let overflow: i64 = browser.run("return document.documentElement.scrollWidth - document.documentElement.clientWidth", vec![]).await;
+        assert!(
+            overflow <= 0,
+            "{view} is {overflow} pixels wider than a screen of {width}"
+        );
+    }
+}
+
+async fn assert_image_accessible(view: &str, name: &str) {
+    let browser = Browser::inspect(&shared_registry().reference(name)).await;
+    assert_accessible(&browser, view).await;
+}
+
+#[tokio::test]
+async fn the_first_page() {
+    let browser = Browser::at(&site::home()).await;
+    browser.wait_state("ready").await;
+    assert_accessible(&browser, "sample").await;
+}
+
+#[tokio::test]
+async fn the_first_page_with_everything_verified() {
+    let browser = Browser::at(&site::home()).await;
+    browser.wait_state("ready").await;
+    browser.click("verify-button").await;
+    browser.wait_layers().await;
+    assert_accessible(&browser, "sample-verified").await;
+}
+
+#[tokio::test]
+async fn an_image() {
+    assert_image_accessible("image", "formats/oci:latest").await;
+}
+
+#[tokio::test]
+async fn an_index() {
+    assert_image_accessible("index", "multi/index:latest").await;
+}
+
+#[tokio::test]
+async fn a_schema_1_image() {
+    let browser = Browser::inspect(&site::sample("schema1")).await;
+    browser
+        .wait_parts("signature", |parts| {
+            parts
+                .iter()
+                .any(|part| part.attribute("data-state") == "valid")
+        })
+        .await;
+    assert_accessible(&browser, "schema1").await;
+}
+
+#[tokio::test]
+async fn an_artifact() {
+    let browser = Browser::inspect(&site::sample("artifact")).await;
+    assert_accessible(&browser, "artifact").await;
+}
+
+#[tokio::test]
+async fn a_windows_image() {
+    let browser = Browser::at(&site::platform_address(
+        &site::sample("latest"),
+        "windows/amd64",
+    ))
+    .await;
+    browser.wait_state("ready").await;
+    assert_accessible(&browser, "windows").await;
+}
+
+#[tokio::test]
+async fn a_failure() {
+    let (browser, _) =
+        Browser::inspect_in_vain(&shared_registry().reference("formats/oci:missing")).await;
+    assert_accessible(&browser, "not-found").await;
+}
+
+#[tokio::test]
+async fn a_wrong_reference() {
+    let (browser, _) = Browser::inspect_in_vain("localhost:5000/good/Bad:tag").await;
+    assert_accessible(&browser, "bad-reference").await;
+}
+
+#[tokio::test]
+async fn a_document_and_a_layer_that_are_not_what_was_asked_for() {
+    let registry = shared_registry();
+    let server = FaultServer::before(registry.address());
+    server.change("/manifests/", usize::MAX, |answer| answer.followed_by(b" "));
+    let digest = registry.inspect_digest("formats/oci:latest");
+    let browser = Browser::inspect(&server.reference(&format!("formats/oci@{digest}"))).await;
+    server.change("/blobs/", 1, |answer| answer.altered_at(30));
+    server.change("/blobs/", usize::MAX, |answer| answer.cut_after(0));
+    browser.click("verify-button").await;
+    browser.wait_layers().await;
+    assert_accessible(&browser, "mismatch").await;
+}
+
+#[tokio::test]
+async fn layers_while_they_are_read() {
+    let server = FaultServer::before(shared_registry().address());
+    let browser = Browser::inspect(&server.reference("large:latest")).await;
+    server.change("/blobs/", usize::MAX, |answer| {
+        let half = answer.body_length() / 2;
+        answer.stall_after(half)
+    });
+    browser.click("verify-button").await;
+    browser
+        .wait_parts("layer", |layers| {
+            layers
+                .iter()
+                .any(|layer| layer.attribute("data-state") == "reading")
+        })
+        .await;
+    assert_accessible(&browser, "reading").await;
+}
+
+#[tokio::test]
+async fn an_image_that_is_being_loaded() {
+    let server = FaultServer::before(shared_registry().address());
+    server.change("/manifests/", usize::MAX, |answer| answer.stall_after(1));
+    let browser = Browser::at(&site::address(&server.reference("formats/oci:latest"))).await;
+    browser.wait_state("loading").await;
+    assert_accessible(&browser, "loading").await;
+}
+
+#[tokio::test]
+async fn an_index_without_the_platform_that_was_asked_for() {
+    let browser = Browser::at(&site::platform_address(
+        &shared_registry().reference("multi/index:latest"),
+        "plan9/mips",
+    ))
+    .await;
+    browser.wait_state("ready").await;
+    assert_accessible(&browser, "missing-platform").await;
+}
+
+#[tokio::test]
+async fn a_manifest_with_many_problems_and_long_words() {
+    let server = FaultServer::start();
+    let long = "x".repeat(500);
+    let body = format!(
+        r#"{{"schemaVersion":3,"mediaType":"{long}","config":{{"size":-1}},"layers":[{{"digest":"{long}","mediaType":"{long}"}},7],"annotations":{{"{long}":"{long}"}},"{long}":1}}"#
+    );
+    server.serve(
+        "/v2/long/manifests/latest",
+        Answer::ok("application/json", body),
+    );
+    let browser = Browser::inspect(&server.reference("long:latest")).await;
+    assert_accessible(&browser, "problems").await;
+}

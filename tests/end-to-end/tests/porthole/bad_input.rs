@@ -1,0 +1,393 @@
+//! Bad references, bad answers and bad networks: each has its own notice, says the true cause, and the page goes on.
+
+use end_to_end::{
+    answer::Answer,
+    browser::Browser,
+    fault_server::FaultServer,
+    images::{OCI_MANIFEST, images, shared_registry},
+    registry::{Format, Registry},
+    site,
+};
+
+const INDEX: &str = "application/vnd.oci.image.index.v1+json";
+
+/// Asserts that `image` fails with this code, and that the page shows the next image all the same.
+async fn assert_fails(image: &str, code: &str) -> String {
+    let (browser, found) = Browser::inspect_in_vain(image).await;
+    let notice = browser.text("notice").await;
+    assert_eq!(found, code, "{notice}");
+    let events = browser.events("porthole-error").await;
+    assert_eq!(
+        events.last().map(|event| event["code"].clone()),
+        Some(code.into()),
+        "{events:?}"
+    );
+    browser
+        .ask_for(&shared_registry().reference("artifact:latest"))
+        .await;
+    browser
+        .wait_for("the next image", async || {
+            (browser.data("state").await.as_deref() == Some("ready")).then_some(())
+        })
+        .await;
+    assert_eq!(
+        browser.notices().await,
+        Vec::<String>::new(),
+        "the notice stays"
+    );
+    browser.assert_quiet().await;
+    notice
+}
+
+/// Asserts what comes of this answer for a manifest.
+async fn assert_answer_fails(answer: Answer, code: &str) -> String {
+    let server = FaultServer::start();
+    server.serve("/v2/bad/manifests/latest", answer);
+    assert_fails(&server.reference("bad:latest"), code).await
+}
+
+// --- the reference -----------------------------------------------------------------------------------------------------------------
+
+#[tokio::test]
+async fn an_empty_reference_is_refused() {
+    let browser = Browser::at(&site::home()).await;
+    browser.wait_state("ready").await;
+    browser.ask_for(" ").await;
+    browser
+        .wait_for("a failure", async || {
+            (browser.data("state").await.as_deref() == Some("failed")).then_some(())
+        })
+        .await;
+    assert_eq!(browser.notices().await, ["bad-reference"]);
+}
+
+#[tokio::test]
+async fn a_wrong_reference_is_explained_at_the_character_where_it_went_wrong() {
+    for (text, wrong) in [
+        ("localhost:5000/good/Bad", "B"),
+        ("localhost:5000/good:tag!", "!"),
+        ("localhost:5000/a@sha256:zz", "z"),
+    ] {
+        let (browser, code) = Browser::inspect_in_vain(text).await;
+        assert_eq!(code, "bad-reference", "{text}");
+        let script = "return document.querySelector('porthole-image').shadowRoot.querySelector('[part~=notice] mark')?.textContent ?? null";
+        let marked: Option<String> = browser.run(script, vec![]).await;
+        assert_eq!(
+            marked.as_deref(),
+            Some(wrong),
+            "{text}: {}",
+            browser.text("notice").await
+        );
+        browser.assert_quiet().await;
+    }
+}
+
+// --- what a registry refuses -------------------------------------------------------------------------------------------------------
+
+#[tokio::test]
+async fn a_repository_that_is_not_there_is_not_found() {
+    assert_fails(
+        &shared_registry().reference("nothing/here:latest"),
+        "not-found",
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn a_tag_that_is_not_there_is_not_found() {
+    let notice = assert_fails(
+        &shared_registry().reference("formats/oci:missing"),
+        "not-found",
+    )
+    .await;
+    assert!(notice.contains("missing"), "{notice}");
+}
+
+#[tokio::test]
+async fn a_digest_that_is_not_there_is_not_found() {
+    let name = format!("formats/oci@sha256:{}", "0".repeat(64));
+    assert_fails(&shared_registry().reference(&name), "not-found").await;
+}
+
+#[tokio::test]
+async fn a_registry_that_wants_a_password_is_unauthorized() {
+    let answer = Answer::error(401, "UNAUTHORIZED", "authentication required")
+        .header("www-authenticate", "Basic realm=\"x\"");
+    let notice = assert_answer_fails(answer, "unauthorized").await;
+    assert!(
+        notice.contains("401") && notice.contains("authentication required"),
+        "{notice}"
+    );
+}
+
+#[tokio::test]
+async fn a_registry_that_denies_is_denied() {
+    let notice = assert_answer_fails(Answer::error(403, "DENIED", "not for you"), "denied").await;
+    assert!(
+        notice.contains("403") && notice.contains("not for you"),
+        "{notice}"
+    );
+}
+
+#[tokio::test]
+async fn a_registry_that_keeps_asking_to_wait_is_rate_limited() {
+    let server = FaultServer::start();
+    let answer = Answer::error(429, "TOOMANYREQUESTS", "slow down").header("retry-after", "1");
+    server.serve("/v2/bad/manifests/latest", answer);
+    assert_fails(&server.reference("bad:latest"), "rate-limited").await;
+    assert_eq!(
+        server.seen_of("/manifests/").len(),
+        4,
+        "asked once, and three times more"
+    );
+}
+
+#[tokio::test]
+async fn a_registry_that_keeps_failing_is_a_server_error() {
+    for status in [500, 503] {
+        assert_answer_fails(Answer::error(status, "UNKNOWN", "it broke"), "server-error").await;
+    }
+}
+
+#[tokio::test]
+async fn a_registry_that_recovers_is_asked_until_it_answers() {
+    let registry = shared_registry();
+    let server = FaultServer::before(registry.address());
+    server.change("/manifests/", 2, |_| {
+        Answer::error(503, "UNAVAILABLE", "wait")
+    });
+    let browser = Browser::inspect(&server.reference("formats/oci:latest")).await;
+    assert_eq!(server.seen_of("/manifests/").len(), 3);
+    assert_eq!(browser.notices().await, Vec::<String>::new());
+    browser.assert_quiet().await;
+}
+
+#[tokio::test]
+async fn a_dropped_connection_is_tried_again() {
+    let server = FaultServer::before(shared_registry().address());
+    server.change("/manifests/", 2, |answer| answer.cut_after(10));
+    Browser::inspect(&server.reference("formats/oci:latest")).await;
+    assert_eq!(server.seen_of("/manifests/").len(), 3);
+}
+
+// --- what is no manifest -----------------------------------------------------------------------------------------------------------
+
+#[tokio::test]
+async fn a_web_page_is_not_a_registry() {
+    assert_answer_fails(
+        Answer::ok(
+            "text/html; charset=utf-8",
+            "<!DOCTYPE html><title>Welcome</title>",
+        ),
+        "not-a-registry",
+    )
+    .await;
+    // A static host's fallback page, under a type that does not say so.
+    assert_answer_fails(
+        Answer::ok("application/octet-stream", "\n<html><body>Welcome"),
+        "not-a-registry",
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_no_json_object_is_malformed_and_the_place_is_named() {
+    let nested = format!("{{\"a\":{}1{}}}", "[".repeat(100_000), "]".repeat(100_000));
+    let answers: [(&[u8], &str); 7] = [
+        (b"", "empty"),
+        (b"{\n  \"schemaVersion\": 2,\n  oops\n}", "line 3"),
+        (b"{\"schemaVersion\": 2", "line 1"),
+        (b"{\"schemaVersion\": \"\xff\"}", "UTF-8"),
+        (b"[{\"schemaVersion\": 2}]", "array"),
+        (b"\"text\"", "string"),
+        (nested.as_bytes(), "line 1"),
+    ];
+    for (body, words) in answers {
+        let notice =
+            assert_answer_fails(Answer::ok(OCI_MANIFEST, body.to_vec()), "malformed").await;
+        assert!(notice.contains(words), "{words}: {notice}");
+    }
+}
+
+#[tokio::test]
+async fn a_manifest_of_five_mebibytes_is_too_large() {
+    let body = format!(
+        "{{\"schemaVersion\":2,\"padding\":\"{}\"}}",
+        "x".repeat(5 << 20)
+    );
+    assert_answer_fails(Answer::ok(OCI_MANIFEST, body), "too-large").await;
+}
+
+// --- the network -------------------------------------------------------------------------------------------------------------------
+
+#[tokio::test]
+async fn a_registry_that_allows_no_browser_is_blocked_by_cors() {
+    let server = FaultServer::before(shared_registry().address());
+    server.change("/", usize::MAX, Answer::closed_to_browsers);
+    assert_fails(&server.reference("formats/oci:latest"), "cors").await;
+}
+
+#[tokio::test]
+async fn a_manifest_that_leads_to_an_origin_without_cors_is_blocked_by_cors() {
+    let (server, elsewhere) = (
+        FaultServer::before(shared_registry().address()),
+        FaultServer::start(),
+    );
+    elsewhere.serve(
+        "/manifest",
+        Answer::ok(OCI_MANIFEST, "{}").closed_to_browsers(),
+    );
+    let location = format!("http://{}/manifest", elsewhere.address());
+    server.change("/manifests/", usize::MAX, move |_| {
+        Answer::redirect(&location)
+    });
+    assert_fails(&server.reference("formats/oci:latest"), "cors").await;
+}
+
+#[tokio::test]
+async fn a_manifest_is_followed_to_another_origin_that_allows_it() {
+    let registry = shared_registry();
+    let (server, elsewhere) = (
+        FaultServer::before(registry.address()),
+        FaultServer::before(registry.address()),
+    );
+    let location = format!(
+        "http://{}/v2/formats/oci/manifests/latest",
+        elsewhere.address()
+    );
+    server.change("/manifests/", usize::MAX, move |_| {
+        Answer::redirect(&location)
+    });
+    let browser = Browser::inspect(&server.reference("formats/oci:latest")).await;
+    assert_eq!(browser.data("kind").await.as_deref(), Some("image"));
+}
+
+#[tokio::test]
+async fn a_port_where_nothing_listens_is_unreachable() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let address = listener.local_addr().expect("an address");
+    drop(listener);
+    let notice = assert_fails(&format!("{address}/name:latest"), "unreachable").await;
+    assert!(notice.contains(&address.to_string()), "{notice}");
+}
+
+#[tokio::test]
+async fn a_registry_that_goes_away_half_way_leaves_what_is_known_on_the_page() {
+    let mut registry = Registry::start();
+    registry.push(&images().oci("amd64"), "seed:latest", Format::Oci);
+    images().push_list(&registry, "gone:latest", "oci");
+    let browser = Browser::inspect(&registry.reference("gone:latest")).await;
+    registry.stop();
+    browser
+        .click_inside("platform", "data-platform", "linux/arm64/v8")
+        .await;
+    browser
+        .wait_parts("notice", |notices| !notices.is_empty())
+        .await;
+    assert_eq!(browser.notices().await, ["unreachable"]);
+    assert_eq!(browser.parts("platform").await.len(), 2);
+    registry.serve();
+    browser
+        .click_inside("platform", "data-platform", "linux/amd64")
+        .await;
+    browser.wait_parts("notice", <[_]>::is_empty).await;
+    browser.assert_quiet().await;
+}
+
+#[tokio::test]
+async fn a_manifest_that_does_not_come_can_be_cancelled() {
+    let server = FaultServer::before(shared_registry().address());
+    server.change("/manifests/", 1, |answer| answer.stall_after(10));
+    let browser = Browser::at(&site::address(&server.reference("formats/oci:latest"))).await;
+    browser.wait_state("loading").await;
+    browser.click("cancel-button").await;
+    browser.wait_state("idle").await;
+    browser.click("inspect-button").await;
+    browser.wait_state("ready").await;
+    browser.assert_quiet().await;
+}
+
+// --- documents that are not what was asked for -------------------------------------------------------------------------------------
+
+#[tokio::test]
+async fn a_manifest_that_differs_from_the_digest_asked_for_is_a_loud_mismatch_and_still_shown() {
+    let registry = shared_registry();
+    let digest = registry.inspect_digest("formats/oci:latest");
+    let server = FaultServer::before(registry.address());
+    // A blank more behind the document: still the same JSON.
+    server.change("/manifests/", usize::MAX, |answer| answer.followed_by(b" "));
+    let browser = Browser::inspect(&server.reference(&format!("formats/oci@{digest}"))).await;
+    let actual = end_to_end::sha256(format!("{} ", registry.raw("formats/oci:latest")).as_bytes());
+    assert_eq!(browser.verdict(&actual).await, "mismatch");
+    assert_eq!(browser.notices().await, ["mismatch"]);
+    assert_eq!(browser.parts("layer").await.len(), 2);
+    assert_eq!(
+        browser.text("raw").await,
+        format!("{} ", registry.raw("formats/oci:latest"))
+    );
+    browser.assert_quiet().await;
+}
+
+#[tokio::test]
+async fn a_config_that_differs_from_the_manifest_is_a_mismatch_and_still_shown() {
+    let registry = shared_registry();
+    let server = FaultServer::before(registry.address());
+    server.change("/blobs/", usize::MAX, |answer| answer.followed_by(b" "));
+    let browser = Browser::inspect(&server.reference("formats/oci:latest")).await;
+    assert_eq!(browser.notices().await, ["mismatch"]);
+    assert_eq!(browser.config().await["architecture"], "amd64");
+}
+
+#[tokio::test]
+async fn a_config_that_is_lost_leaves_the_manifest_on_the_page() {
+    let server = FaultServer::before(shared_registry().address());
+    server.change("/blobs/", usize::MAX, |_| {
+        Answer::error(404, "BLOB_UNKNOWN", "blob unknown to registry")
+    });
+    let browser = Browser::inspect(&server.reference("formats/oci:latest")).await;
+    assert_eq!(browser.notices().await, ["not-found"]);
+    assert_eq!(browser.parts("layer").await.len(), 2);
+    browser.assert_quiet().await;
+}
+
+#[tokio::test]
+async fn a_digest_by_an_algorithm_that_is_not_computed_is_not_checked() {
+    let (registry, server) = (shared_registry(), FaultServer::start());
+    let digest = format!("blake3:{}", "0f".repeat(32));
+    server.manifest(
+        "odd",
+        &digest,
+        OCI_MANIFEST,
+        registry.raw("artifact:latest"),
+    );
+    let browser = Browser::inspect(&server.reference(&format!("odd@{digest}"))).await;
+    let verdicts: Vec<String> = browser
+        .parts("manifest-digest")
+        .await
+        .iter()
+        .map(|part| part.attribute("data-verdict").to_owned())
+        .collect();
+    assert_eq!(verdicts, ["unchecked"]);
+    assert_eq!(browser.notices().await, Vec::<String>::new());
+    assert!(browser.text_of_page().await.contains("not checked"));
+}
+
+#[tokio::test]
+async fn an_index_that_contains_itself_is_read_once_and_not_for_ever() {
+    let server = FaultServer::start();
+    let digest = format!("sha256:{}", "5e".repeat(32));
+    let index = format!(
+        r#"{{"schemaVersion":2,"mediaType":"{INDEX}","manifests":[{{"mediaType":"{INDEX}","digest":"{digest}","size":1}},
+            {{"mediaType":"{INDEX}","digest":"{digest}","size":1,"platform":{{"os":"linux","architecture":"amd64"}}}}]}}"#
+    );
+    server.manifest("loop", "latest", INDEX, index.clone());
+    server.manifest("loop", &digest, INDEX, index);
+    let browser = Browser::inspect(&server.reference("loop:latest")).await;
+    assert_eq!(browser.data("kind").await.as_deref(), Some("index"));
+    assert!(
+        server.seen_of("/manifests/").len() <= 2,
+        "{:?}",
+        server.seen()
+    );
+    browser.assert_quiet().await;
+}

@@ -1,0 +1,130 @@
+//! Texts in documents are hostile: they are shown as text, lead nowhere, and do not mislead.
+
+use end_to_end::{browser::Browser, fault_server::FaultServer, images::OCI_MANIFEST};
+use serde_json::json;
+
+const MARKUP: &str =
+    "<img src=x onerror=\"window.harmed = 1\"><script>window.harmed = 1</script><b>bold</b>";
+const SCRIPT_URL: &str = "javascript:window.harmed=1";
+const BACKWARDS: &str = "txt.\u{202e}gpj.exe";
+const NUL: &str = "before\0after";
+
+fn hostile_image(server: &FaultServer) -> String {
+    let texts = [MARKUP, SCRIPT_URL, BACKWARDS, NUL];
+    let history: Vec<_> = texts.iter().map(|text| json!({"created": text, "created_by": text, "author": text, "comment": text, "empty_layer": true})).collect();
+    let config = json!({
+        "architecture": MARKUP, "os": BACKWARDS, "created": SCRIPT_URL, "author": NUL, "rootfs": {"type": "layers", "diff_ids": []}, "history": history,
+        "config": {
+            "User": MARKUP, "Env": texts, "Entrypoint": texts, "Cmd": texts, "WorkingDir": SCRIPT_URL, "StopSignal": BACKWARDS,
+            "Labels": {MARKUP: MARKUP, SCRIPT_URL: SCRIPT_URL, BACKWARDS: BACKWARDS, NUL: NUL, "org.opencontainers.image.url": SCRIPT_URL},
+            MARKUP: {SCRIPT_URL: BACKWARDS},
+        },
+    })
+    .to_string();
+    let digest = server.blob("hostile", config.clone());
+    let manifest = json!({
+        "schemaVersion": 2, "mediaType": OCI_MANIFEST, "artifactType": MARKUP,
+        "config": {"mediaType": "application/vnd.oci.image.config.v1+json", "digest": digest, "size": config.len()},
+        "layers": [{"mediaType": MARKUP, "digest": MARKUP, "size": 3, "urls": [SCRIPT_URL], "annotations": {"org.opencontainers.image.title": MARKUP}}],
+        "annotations": {
+            "org.opencontainers.image.url": SCRIPT_URL, "org.opencontainers.image.source": SCRIPT_URL.to_uppercase(),
+            "org.opencontainers.image.documentation": " \tjava\nscript:window.harmed=1", "org.opencontainers.image.title": MARKUP,
+            "org.opencontainers.image.vendor": BACKWARDS, "org.opencontainers.image.description": NUL, MARKUP: MARKUP,
+        },
+    });
+    server.manifest("hostile", "latest", OCI_MANIFEST, manifest.to_string());
+    server.reference("hostile:latest")
+}
+
+/// Asserts that no text became an element or an address, and nothing of it ran.
+async fn assert_harmless(browser: &Browser) {
+    let script = "
+        const root = document.querySelector('porthole-image').shadowRoot;
+        return {
+            harmed: window.harmed ?? null,
+            elements: [...root.querySelectorAll('script, img, iframe, object, embed, base, meta, b')].map((element) => element.outerHTML)
+                .filter((html) => html !== '<b>Porthole</b>'),
+            handlers: [...root.querySelectorAll('*')].flatMap((element) => element.getAttributeNames()).filter((name) => name.startsWith('on')),
+            addresses: [...root.querySelectorAll('[href], [src], [action]')]
+                .map((element) => element.href ?? element.src ?? element.action).map((url) => new URL(url, location).protocol)
+                .filter((protocol) => !['http:', 'https:'].includes(protocol)),
+        }";
+    let found: serde_json::Value = browser.run(script, vec![]).await;
+    assert_eq!(
+        found,
+        json!({"harmed": null, "elements": [], "handlers": [], "addresses": []})
+    );
+    browser.assert_quiet().await;
+}
+
+#[tokio::test]
+async fn texts_of_an_image_are_shown_as_text_and_lead_nowhere() {
+    let server = FaultServer::start();
+    let browser = Browser::inspect(&hostile_image(&server)).await;
+    assert_harmless(&browser).await;
+    let config = browser.config().await;
+    assert_eq!(config["User"], MARKUP);
+    assert_eq!(config["os"], BACKWARDS);
+    assert_eq!(config["Env"].lines().nth(1), Some(SCRIPT_URL));
+    let history = browser.parts("history-entry").await;
+    assert_eq!(history.len(), 4);
+    assert!(history[0].text.contains(MARKUP), "{}", history[0].text);
+    // The rest of the page works.
+    browser.click("verify-button").await;
+    assert_harmless(&browser).await;
+}
+
+#[tokio::test]
+async fn characters_that_mislead_are_made_visible() {
+    let server = FaultServer::start();
+    let browser = Browser::inspect(&hostile_image(&server)).await;
+    // Each is alone in an element that shows its code and keeps the direction of the text around it.
+    let script = "
+        const root = document.querySelector('porthole-image').shadowRoot;
+        const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+        const bare = [];
+        while (walker.nextNode()) {
+            const { data, parentElement } = walker.currentNode;
+            const shown = parentElement.tagName !== 'STYLE';
+            const isolated = data.length === 1 && ['isolate', 'isolate-override', 'bidi-override'].includes(getComputedStyle(parentElement).unicodeBidi);
+            if (shown && !isolated && /[\\u0000\\u202e]/.test(data)) bare.push(`${parentElement.tagName}: ${data}`);
+        }
+        return bare";
+    assert_eq!(
+        browser.run::<Vec<String>>(script, vec![]).await,
+        Vec::<String>::new()
+    );
+}
+
+#[tokio::test]
+async fn words_of_a_registry_in_an_error_are_shown_as_text() {
+    let server = FaultServer::start();
+    for answer in [
+        end_to_end::answer::Answer::error(403, MARKUP, &format!("{MARKUP}{BACKWARDS}{SCRIPT_URL}")),
+        end_to_end::answer::Answer::new(403, "text/html", MARKUP),
+    ] {
+        server.serve("/v2/hostile/manifests/latest", answer);
+        let (browser, code) = Browser::inspect_in_vain(&server.reference("hostile:latest")).await;
+        assert!(
+            ["denied", "not-a-registry"].contains(&code.as_str()),
+            "{code}"
+        );
+        assert!(
+            browser.text("notice").await.contains("<b>bold</b>"),
+            "{}",
+            browser.text("notice").await
+        );
+        assert_harmless(&browser).await;
+    }
+}
+
+#[tokio::test]
+async fn a_reference_with_markup_is_shown_as_text() {
+    let (browser, code) = Browser::inspect_in_vain(&format!("localhost/{MARKUP}")).await;
+    assert_eq!(code, "bad-reference");
+    assert_eq!(
+        browser.text("reference-input").await,
+        format!("localhost/{MARKUP}")
+    );
+    assert_harmless(&browser).await;
+}

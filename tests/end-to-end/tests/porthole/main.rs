@@ -1,0 +1,11 @@
+//! Porthole from end to end: its page in a real browser, real registries, real images. By subject, one module each.
+
+mod accessibility;
+mod bad_input;
+mod formats;
+mod hostile_text;
+mod navigation;
+mod problems;
+mod requests;
+mod sample;
+mod verification;

@@ -1,0 +1,197 @@
+//! The address names what is shown, the tab's history works, and the keyboard is enough.
+
+use end_to_end::{browser::Browser, images::shared_registry, site};
+
+async fn chosen(browser: &Browser) -> String {
+    let rows = browser.parts("platform").await;
+    let row = rows
+        .into_iter()
+        .find(|row| row.attribute("aria-selected") == "true");
+    row.map(|row| row.attribute("data-platform").to_owned())
+        .unwrap_or_default()
+}
+
+async fn wait_chosen(browser: &Browser, platform: &str) {
+    browser
+        .wait_for(&format!("the platform {platform}"), async || {
+            (chosen(browser).await == platform).then_some(())
+        })
+        .await;
+    browser.wait_state("ready").await;
+}
+
+#[tokio::test]
+async fn the_choice_of_a_platform_is_part_of_the_address_and_back_and_forward_follow_it() {
+    let image = shared_registry().reference("multi/index:latest");
+    let browser = Browser::inspect(&image).await;
+    wait_chosen(&browser, "linux/amd64").await;
+    let amd64 = browser.parts("layer").await;
+
+    browser
+        .click_inside("platform", "data-platform", "linux/arm64/v8")
+        .await;
+    wait_chosen(&browser, "linux/arm64/v8").await;
+    assert_eq!(
+        browser.query("image").await.as_deref(),
+        Some(image.as_str())
+    );
+    assert_eq!(
+        browser.query("platform").await.as_deref(),
+        Some("linux/arm64/v8")
+    );
+    let arm64 = browser.parts("layer").await;
+    assert_ne!(arm64, amd64);
+
+    browser.back().await;
+    wait_chosen(&browser, "linux/amd64").await;
+    assert_eq!(browser.parts("layer").await, amd64);
+    browser.forward().await;
+    wait_chosen(&browser, "linux/arm64/v8").await;
+    assert_eq!(browser.parts("layer").await, arm64);
+    browser.assert_quiet().await;
+}
+
+#[tokio::test]
+async fn a_permalink_shows_the_same_in_another_tab() {
+    let image = shared_registry().reference("multi/list:latest");
+    let browser = Browser::at(&site::platform_address(&image, "linux/arm64/v8")).await;
+    wait_chosen(&browser, "linux/arm64/v8").await;
+    assert_eq!(browser.config().await["architecture"], "arm64");
+}
+
+#[tokio::test]
+async fn a_platform_that_the_index_does_not_have_is_said_and_the_others_are_offered() {
+    let image = shared_registry().reference("multi/index:latest");
+    let browser = Browser::at(&site::platform_address(&image, "linux/s390x")).await;
+    browser.wait_state("ready").await;
+    assert_eq!(browser.notices().await, ["not-found"]);
+    browser
+        .click_inside("platform", "data-platform", "linux/amd64")
+        .await;
+    wait_chosen(&browser, "linux/amd64").await;
+    assert_eq!(browser.notices().await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn what_is_typed_is_inspected_and_named_by_the_address_and_back_leads_to_what_was_there() {
+    let registry = shared_registry();
+    let (first, second) = (
+        registry.reference("formats/oci:latest"),
+        registry.reference("artifact:latest"),
+    );
+    let browser = Browser::inspect(&first).await;
+    browser.ask_for(&second).await;
+    browser
+        .wait_for("the artifact", async || {
+            (browser.data("kind").await.as_deref() == Some("artifact")).then_some(())
+        })
+        .await;
+    assert_eq!(
+        browser.query("image").await.as_deref(),
+        Some(second.as_str())
+    );
+    browser.back().await;
+    browser
+        .wait_for("the image", async || {
+            (browser.data("kind").await.as_deref() == Some("image")).then_some(())
+        })
+        .await;
+    assert_eq!(browser.text("reference-input").await, first);
+}
+
+#[tokio::test]
+async fn what_people_paste_is_understood() {
+    let name = shared_registry().reference("formats/oci:latest");
+    let browser = Browser::at(&site::home()).await;
+    for pasted in [
+        format!("docker pull {name}"),
+        format!("docker://{name}"),
+        format!("  {name} "),
+        format!("http://{name}"),
+    ] {
+        browser.ask_for(&pasted).await;
+        browser
+            .wait_for(&pasted, async || {
+                (browser.data("kind").await.as_deref() == Some("image")).then_some(())
+            })
+            .await;
+        browser.wait_state("ready").await;
+        browser.ask_for("not a reference").await;
+        browser
+            .wait_for("a failure", async || {
+                (browser.data("state").await.as_deref() == Some("failed")).then_some(())
+            })
+            .await;
+    }
+}
+
+/// What has the focus: its part, or its element's name.
+async fn focused(browser: &Browser) -> String {
+    browser
+        .run(
+            "let element = document.activeElement;
+             while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
+             return element?.getAttribute('part') ?? element?.localName ?? ''",
+            vec![],
+        )
+        .await
+}
+
+#[tokio::test]
+async fn the_whole_way_from_the_first_key_to_the_verdict_needs_no_mouse() {
+    let browser = Browser::at(&site::home()).await;
+    browser.wait_state("ready").await;
+    browser.press("/").await;
+    browser
+        .wait_for("the focus on the bar", async || {
+            (focused(&browser).await == "reference-input").then_some(())
+        })
+        .await;
+    browser
+        .type_text(&shared_registry().reference("formats/oci:latest"))
+        .await;
+    browser.press("Enter").await;
+    browser
+        .wait_for("the image", async || {
+            (browser.data("kind").await.as_deref() == Some("image")).then_some(())
+        })
+        .await;
+    browser.wait_state("ready").await;
+    let mut way = Vec::new();
+    while focused(&browser).await != "verify-button" {
+        browser.press("Tab").await;
+        way.push(focused(&browser).await);
+        assert!(
+            way.len() < 100,
+            "the verify button cannot be reached: {way:?}"
+        );
+    }
+    browser.press("Enter").await;
+    assert_eq!(browser.wait_layers().await, ["verified", "verified"]);
+}
+
+#[tokio::test]
+async fn digests_in_the_raw_view_lead_to_the_documents_that_they_name() {
+    let registry = shared_registry();
+    let browser = Browser::inspect(&registry.reference("multi/index:latest")).await;
+    let digest = browser.parts("platform").await[1]
+        .attribute("data-digest")
+        .to_owned();
+    let script = "
+        const raw = document.querySelector('porthole-image').shadowRoot.querySelector('[part~=raw]');
+        return [...raw.querySelectorAll('a')].find((link) => link.textContent.includes(arguments[0])) ?? null";
+    let link = browser
+        .wait_for("a link", async || {
+            browser.element(script, vec![digest.clone().into()]).await
+        })
+        .await;
+    link.scroll_into_view().await.expect("a link");
+    link.click().await.expect("a link");
+    browser
+        .wait_for("the image", async || {
+            (browser.data("kind").await.as_deref() == Some("image")).then_some(())
+        })
+        .await;
+    browser.wait_state("ready").await;
+    assert_eq!(browser.verdict(&digest).await, "match");
+}

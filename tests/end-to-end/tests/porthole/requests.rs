@@ -1,0 +1,166 @@
+//! What the page asks of a registry: no more than it needs, and nothing that needs a permission beforehand.
+
+use end_to_end::{
+    answer::Answer, browser::Browser, fault_server::FaultServer, images::shared_registry, site,
+};
+
+#[tokio::test]
+async fn an_image_behind_an_index_takes_three_requests_and_no_preflight() {
+    let server = FaultServer::before(shared_registry().address());
+    let browser = Browser::inspect(&server.reference("multi/index:latest")).await;
+    let seen = server.seen();
+    let lines: Vec<String> = seen
+        .iter()
+        .map(|request| format!("{} {}", request.method, request.path))
+        .collect();
+    assert_eq!(lines.len(), 3, "{lines:?}");
+    assert_eq!(lines[0], "GET /v2/multi/index/manifests/latest");
+    assert!(
+        lines[1].starts_with("GET /v2/multi/index/manifests/sha256:"),
+        "{lines:?}"
+    );
+    assert!(
+        lines[2].starts_with("GET /v2/multi/index/blobs/sha256:"),
+        "{lines:?}"
+    );
+    for request in &seen {
+        assert!(
+            request
+                .header("accept")
+                .is_some_and(|accept| accept.len() <= 128),
+            "{request:?}"
+        );
+        assert_eq!(request.header("authorization"), None);
+        assert_eq!(request.header("cookie"), None);
+    }
+    // The tag may point elsewhere by now: no cache may answer.
+    assert_eq!(seen[0].header("cache-control"), Some("no-cache"));
+    browser.assert_quiet().await;
+}
+
+#[tokio::test]
+async fn another_platform_takes_two_more_requests_and_back_none() {
+    let server = FaultServer::before(shared_registry().address());
+    let browser = Browser::inspect(&server.reference("multi/index:latest")).await;
+    browser
+        .click_inside("platform", "data-platform", "linux/arm64/v8")
+        .await;
+    browser
+        .wait_for("the other image", async || {
+            (browser
+                .config()
+                .await
+                .get("architecture")
+                .map(String::as_str)
+                == Some("arm64"))
+            .then_some(())
+        })
+        .await;
+    assert_eq!(server.seen().len(), 5, "{:?}", server.seen());
+    browser
+        .click_inside("platform", "data-platform", "linux/amd64")
+        .await;
+    browser
+        .wait_for("the first image", async || {
+            (browser
+                .config()
+                .await
+                .get("architecture")
+                .map(String::as_str)
+                == Some("amd64"))
+            .then_some(())
+        })
+        .await;
+    assert_eq!(server.seen().len(), 5, "{:?}", server.seen());
+}
+
+#[tokio::test]
+async fn a_registry_that_sends_people_for_a_token_gets_one_with_each_request_and_no_address_shows_it()
+ {
+    let registry = shared_registry();
+    let server = FaultServer::before(registry.address());
+    let realm = format!("http://{}/token", server.address());
+    let challenge =
+        format!(r#"Bearer realm="{realm}",service="test",scope="repository:formats/oci:pull""#);
+    server.change("/manifests/", 1, move |_| {
+        Answer::error(401, "UNAUTHORIZED", "wait").header("www-authenticate", &challenge)
+    });
+    server.serve(
+        "/token",
+        Answer::ok(
+            "application/json",
+            r#"{"token":"abc.def","expires_in":300}"#,
+        ),
+    );
+    let browser = Browser::inspect(&server.reference("formats/oci:latest")).await;
+    browser.click("verify-button").await;
+    assert_eq!(browser.wait_layers().await, ["verified", "verified"]);
+
+    let tokens = server.seen_of("/token");
+    assert_eq!(tokens.len(), 1, "{tokens:?}");
+    let decoded = tokens[0].path.replace("%3A", ":").replace("%2F", "/");
+    assert!(
+        decoded.contains("service=test") && decoded.contains("scope=repository:formats/oci:pull"),
+        "{decoded}"
+    );
+    let authorized = server
+        .seen_of("/v2/formats/")
+        .iter()
+        .filter(|request| request.header("authorization") == Some("Bearer abc.def"))
+        .count();
+    // The manifest again, the config, two layers.
+    assert_eq!(authorized, 4, "{:?}", server.seen());
+    assert!(
+        !browser.url().await.contains("abc"),
+        "the token is in the address"
+    );
+    assert!(
+        browser
+            .requests()
+            .await
+            .iter()
+            .all(|request| !request.contains("abc")),
+        "the token is in an address"
+    );
+    browser.assert_quiet().await;
+}
+
+#[tokio::test]
+async fn a_registry_of_the_pages_own_origin_is_asked_for_every_type_at_once() {
+    let server = FaultServer::before(shared_registry().address());
+    for file in [
+        "",
+        "porthole.js",
+        "page.css",
+        "app.js",
+        "app_bg.wasm",
+        "worker.js",
+        "worker_bg.wasm",
+    ] {
+        let path = site::folder().join(if file.is_empty() { "index.html" } else { file });
+        let content_type = match file.rsplit('.').next() {
+            Some("js") => "text/javascript",
+            Some("css") => "text/css",
+            Some("wasm") => "application/wasm",
+            _ => "text/html",
+        };
+        server.serve(
+            &format!("/ui/{file}"),
+            Answer::ok(
+                content_type,
+                std::fs::read(path).expect("a file of the page"),
+            ),
+        );
+    }
+    let image = server.reference("formats/schema2:latest");
+    let browser = Browser::at(&format!("http://{}/ui/?image={image}", server.address())).await;
+    browser.wait_state("ready").await;
+    let manifests = server.seen_of("/manifests/");
+    assert_eq!(manifests.len(), 1, "{manifests:?}");
+    let accept = manifests[0].header("accept").unwrap_or_default();
+    assert!(
+        accept.contains("docker.distribution.manifest.v2+json")
+            && accept.contains("oci.image.index"),
+        "{accept}"
+    );
+}

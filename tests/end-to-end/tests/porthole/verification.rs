@@ -1,0 +1,386 @@
+//! Layers are verified as they are read; whatever happens on the way is told apart: verified, mismatch, failed, cancelled.
+
+use end_to_end::{
+    answer::Answer,
+    browser::Browser,
+    fault_server::FaultServer,
+    images::{images, shared_registry},
+    registry::{Format, Registry},
+    site,
+};
+use serde_json::Value;
+use std::time::Duration;
+
+const MIB: usize = 1024 * 1024;
+
+/// The image `large` behind a server that can fail, and its second layer, of 8 MiB.
+struct Large {
+    server: FaultServer,
+    digest: String,
+    size: usize,
+}
+
+impl Large {
+    fn start() -> Self {
+        let registry = shared_registry();
+        let manifest: Value = serde_json::from_str(&registry.raw("large:latest")).expect("JSON");
+        let layer = &manifest["layers"][1];
+        Self {
+            server: FaultServer::before(registry.address()),
+            digest: layer["digest"].as_str().expect("a digest").to_owned(),
+            size: layer["size"].as_u64().expect("a size") as usize,
+        }
+    }
+
+    async fn inspect(&self) -> Browser {
+        Browser::inspect(&self.server.reference("large:latest")).await
+    }
+
+    fn change(&self, times: usize, change: impl Fn(Answer) -> Answer + Send + Sync + 'static) {
+        self.server.change(&self.digest, times, change);
+    }
+
+    /// Verifies the layer and gives the state that it comes to.
+    async fn verify(&self, browser: &Browser) -> String {
+        browser.verify_layer(&self.digest).await;
+        let layer = browser
+            .wait_layer(&self.digest, &["verified", "mismatch", "failed"])
+            .await;
+        layer.attribute("data-state").to_owned()
+    }
+
+    /// Spoils every answer for the layer in one way, and gives the state that it comes to.
+    async fn state_if(change: impl Fn(Answer) -> Answer + Send + Sync + 'static) -> String {
+        let large = Self::start();
+        large.change(usize::MAX, change);
+        let browser = large.inspect().await;
+        let state = large.verify(&browser).await;
+        browser.assert_quiet().await;
+        state
+    }
+
+    /// The first byte that each request for the layer asked for.
+    fn starts(&self) -> Vec<usize> {
+        let requests = self.server.seen_of(&self.digest);
+        let start = |range: &str| {
+            range
+                .strip_prefix("bytes=")?
+                .split('-')
+                .next()?
+                .parse()
+                .ok()
+        };
+        requests
+            .iter()
+            .map(|request| request.header("range").and_then(start).unwrap_or(0))
+            .collect()
+    }
+}
+
+#[tokio::test]
+async fn all_layers_of_every_format_are_verified() {
+    for name in [
+        "formats/oci",
+        "formats/schema2",
+        "formats/schema1",
+        "formats/zstd",
+        "multi/index",
+        "multi/list",
+        "artifact",
+    ] {
+        let browser = Browser::inspect(&shared_registry().reference(name)).await;
+        browser.click("verify-button").await;
+        assert_eq!(
+            browser.wait_layers().await,
+            ["verified", "verified"],
+            "{name}"
+        );
+        let verdicts = browser.events("porthole-verdict").await;
+        for layer in browser.parts("layer").await {
+            let digest = layer.attribute("data-digest");
+            let verdict = verdicts
+                .iter()
+                .find(|verdict| verdict["digest"] == digest)
+                .unwrap_or(&Value::Null);
+            assert_eq!(verdict["verdict"], "match", "{name}: {digest}");
+        }
+        assert_eq!(browser.notices().await, Vec::<String>::new(), "{name}");
+        browser.assert_quiet().await;
+    }
+}
+
+#[tokio::test]
+async fn one_layer_is_verified_without_the_others() {
+    let large = Large::start();
+    let browser = large.inspect().await;
+    assert_eq!(large.verify(&browser).await, "verified");
+    let states: Vec<String> = browser
+        .parts("layer")
+        .await
+        .iter()
+        .map(|layer| layer.attribute("data-state").to_owned())
+        .collect();
+    assert_eq!(states, ["unverified", "verified", "unverified"]);
+    assert_eq!(large.starts(), [0]);
+}
+
+#[tokio::test]
+async fn a_layer_that_is_cancelled_stops_and_can_be_verified_later() {
+    let large = Large::start();
+    large.change(1, |answer| answer.stall_after(MIB));
+    let browser = large.inspect().await;
+    browser.click("verify-button").await;
+    browser.wait_layer(&large.digest, &["reading"]).await;
+    browser.click("cancel-button").await;
+    browser.wait_layer(&large.digest, &["unverified"]).await;
+    browser.wait_parts("cancel-button", <[_]>::is_empty).await;
+    assert_eq!(browser.notices().await, Vec::<String>::new());
+    browser.click("verify-button").await;
+    assert_eq!(
+        browser.wait_layers().await,
+        ["verified", "verified", "verified"]
+    );
+    browser.assert_quiet().await;
+}
+
+#[tokio::test]
+async fn a_stalled_layer_goes_on_when_the_server_does() {
+    let large = Large::start();
+    large.change(1, |answer| answer.stall_after(MIB));
+    let browser = large.inspect().await;
+    browser.verify_layer(&large.digest).await;
+    browser.wait_layer(&large.digest, &["reading"]).await;
+    large.server.go_on();
+    browser.wait_layer(&large.digest, &["verified"]).await;
+    assert_eq!(large.starts(), [0]);
+}
+
+#[tokio::test]
+async fn a_slow_layer_shows_its_progress_and_is_verified() {
+    let large = Large::start();
+    large.change(1, |answer| {
+        answer.pace(256 * 1024, Duration::from_millis(30))
+    });
+    let browser = large.inspect().await;
+    browser.verify_layer(&large.digest).await;
+    let script = "
+        const row = document.querySelector('porthole-image').shadowRoot.querySelector(`[part~=layer][data-digest='${arguments[0]}']`);
+        const progress = row?.querySelector('progress');
+        return progress && progress.value > 0 && progress.value < progress.max ? progress.value : null";
+    let first: f64 = browser
+        .wait_for("progress", async || {
+            browser.run(script, vec![large.digest.clone().into()]).await
+        })
+        .await;
+    browser
+        .wait_for("more progress", async || {
+            let next: Option<f64> = browser.run(script, vec![large.digest.clone().into()]).await;
+            next.filter(|next| *next > first)
+        })
+        .await;
+    browser.wait_layer(&large.digest, &["verified"]).await;
+}
+
+#[tokio::test]
+async fn a_cut_connection_is_resumed_where_it_broke() {
+    let large = Large::start();
+    large.change(1, |answer| answer.cut_after(3 * MIB));
+    let browser = large.inspect().await;
+    assert_eq!(large.verify(&browser).await, "verified");
+    let starts = large.starts();
+    assert_eq!(starts.len(), 2, "{starts:?}");
+    assert!(starts[1] > 0 && starts[1] <= 3 * MIB, "{starts:?}");
+    browser.assert_quiet().await;
+}
+
+#[tokio::test]
+async fn a_connection_that_is_cut_again_and_again_goes_on_as_long_as_it_gets_further() {
+    let large = Large::start();
+    large.change(usize::MAX, |answer| answer.cut_after(2 * MIB));
+    let browser = large.inspect().await;
+    assert_eq!(large.verify(&browser).await, "verified");
+    let starts = large.starts();
+    assert!(starts.len() >= 4 && starts.is_sorted(), "{starts:?}");
+}
+
+#[tokio::test]
+async fn a_server_that_knows_no_ranges_begins_again_and_the_hash_with_it() {
+    let large = Large::start();
+    large.server.ignore_ranges();
+    large.change(1, |answer| answer.cut_after(3 * MIB));
+    let browser = large.inspect().await;
+    assert_eq!(large.verify(&browser).await, "verified");
+    assert_eq!(large.starts().len(), 2);
+}
+
+#[tokio::test]
+async fn a_connection_that_never_gets_further_fails_and_accuses_nobody() {
+    assert_eq!(
+        Large::state_if(|answer| answer.cut_after(0)).await,
+        "failed"
+    );
+}
+
+#[tokio::test]
+async fn a_byte_altered_on_the_way_is_a_mismatch() {
+    assert_eq!(
+        Large::state_if(|answer| answer.altered_at(4 * MIB)).await,
+        "mismatch"
+    );
+}
+
+#[tokio::test]
+async fn a_layer_that_is_short_by_the_servers_own_word_is_a_mismatch() {
+    assert_eq!(
+        Large::state_if(|answer| answer.shorter_by(10)).await,
+        "mismatch"
+    );
+}
+
+#[tokio::test]
+async fn a_layer_that_is_too_long_is_a_mismatch() {
+    assert_eq!(
+        Large::state_if(|answer| answer.followed_by(&[0; 10])).await,
+        "mismatch"
+    );
+}
+
+#[tokio::test]
+async fn a_layer_compressed_on_its_way_is_verified() {
+    assert_eq!(
+        Large::state_if(Answer::compressed_in_transit).await,
+        "verified"
+    );
+}
+
+#[tokio::test]
+async fn a_layer_that_the_browser_unpacked_by_a_wrong_label_failed_and_accuses_nobody() {
+    assert_eq!(Large::state_if(Answer::labelled_gzip).await, "failed");
+}
+
+#[tokio::test]
+async fn a_layer_that_is_not_there_failed() {
+    let state =
+        Large::state_if(|_| Answer::error(404, "BLOB_UNKNOWN", "blob unknown to registry")).await;
+    assert_eq!(state, "failed");
+}
+
+#[tokio::test]
+async fn a_layer_is_followed_to_another_origin() {
+    let (large, store) = (Large::start(), FaultServer::start());
+    let blob =
+        std::fs::read(shared_registry().blob_path(&large.digest)).expect("a blob in the storage");
+    assert_eq!(blob.len(), large.size);
+    store.serve("/store", Answer::ok("application/octet-stream", blob));
+    let location = format!("http://{}/store", store.address());
+    large.change(usize::MAX, move |_| Answer::redirect(&location));
+    let browser = large.inspect().await;
+    assert_eq!(large.verify(&browser).await, "verified");
+    // The store is asked as the facts about redirects demand: nothing is sent that it would have to allow first.
+    let seen = store.seen();
+    assert!(
+        seen.iter()
+            .all(|request| request.method == "GET" && request.header("authorization").is_none()),
+        "{seen:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_byte_flipped_in_the_registrys_storage_is_found() {
+    let registry = Registry::start();
+    registry.push(&images().oci("large"), "flipped:latest", Format::Oci);
+    let browser = Browser::inspect(&registry.reference("flipped:latest")).await;
+    let digest = browser.parts("layer").await[1]
+        .attribute("data-digest")
+        .to_owned();
+    registry.flip_byte(&digest, 5 * MIB);
+    browser.click("verify-button").await;
+    assert_eq!(
+        browser.wait_layers().await,
+        ["verified", "mismatch", "verified"]
+    );
+    assert_eq!(browser.notices().await, ["mismatch"]);
+    assert!(
+        browser.text("notice").await.contains(&digest),
+        "the notice names the digest that was expected"
+    );
+    let verdicts = browser.events("porthole-verdict").await;
+    assert!(
+        verdicts
+            .iter()
+            .any(|event| event["digest"] == digest && event["verdict"] == "mismatch"),
+        "{verdicts:?}"
+    );
+    browser.assert_quiet().await;
+}
+
+#[tokio::test]
+async fn a_registry_that_goes_away_half_way_fails_the_layers_and_serves_them_when_it_is_back() {
+    let mut registry = Registry::start();
+    registry.push(&images().oci("amd64"), "gone:latest", Format::Oci);
+    let browser = Browser::inspect(&registry.reference("gone:latest")).await;
+    registry.stop();
+    browser.click("verify-button").await;
+    assert_eq!(browser.wait_layers().await, ["failed", "failed"]);
+    registry.serve();
+    browser.click("verify-button").await;
+    browser
+        .wait_parts("layer", |layers| {
+            layers
+                .iter()
+                .all(|layer| layer.attribute("data-state") == "verified")
+        })
+        .await;
+    browser.assert_quiet().await;
+}
+
+#[tokio::test]
+async fn a_layer_by_an_algorithm_that_is_not_computed_is_not_checked_and_no_mismatch() {
+    let server = FaultServer::start();
+    let config =
+        r#"{"architecture":"amd64","os":"linux","rootfs":{"type":"layers","diff_ids":[]}}"#;
+    let digest = server.blob("odd", config);
+    let layer = format!("blake3:{}", "ab".repeat(32));
+    server.serve(
+        &format!("/v2/odd/blobs/{layer}"),
+        Answer::ok("application/octet-stream", "bytes"),
+    );
+    let manifest = format!(
+        r#"{{"schemaVersion":2,"mediaType":"{0}","config":{{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"{digest}","size":{1}}},"layers":[{{"mediaType":"application/vnd.oci.image.layer.v1.tar","digest":"{layer}","size":5}}]}}"#,
+        end_to_end::images::OCI_MANIFEST,
+        config.len(),
+    );
+    server.manifest("odd", "latest", end_to_end::images::OCI_MANIFEST, manifest);
+    let browser = Browser::inspect(&server.reference("odd")).await;
+    browser.click("verify-button").await;
+    let rows = browser
+        .wait_parts("layer", |layers| {
+            layers
+                .iter()
+                .any(|layer| layer.text.contains("not checked"))
+        })
+        .await;
+    assert_eq!(rows[0].attribute("data-state"), "unverified");
+    assert_eq!(browser.notices().await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_worker_that_cannot_run_fails_the_layers_and_the_page_goes_on() {
+    let page = FaultServer::of_folder(&site::folder(), "/");
+    page.change("worker_bg.wasm", usize::MAX, |_| {
+        Answer::ok("application/wasm", "this is no module")
+    });
+    let browser = Browser::at(&format!("http://{}/", page.address())).await;
+    browser.wait_state("ready").await;
+    browser.click("verify-button").await;
+    let states = browser.wait_layers().await;
+    assert!(states.iter().all(|state| state == "failed"), "{states:?}");
+    browser
+        .ask_for(&shared_registry().reference("artifact:latest"))
+        .await;
+    browser
+        .wait_for("the artifact", async || {
+            (browser.data("kind").await.as_deref() == Some("artifact")).then_some(())
+        })
+        .await;
+}
