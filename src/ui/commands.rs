@@ -15,15 +15,10 @@ pub struct Command {
 }
 
 /// The lines for the document with `digest` that `reference` names. Each names the digest, so that what is got is what was shown.
-<<<<<<< HEAD
 /// `folder`: the absolute URL of a layout.
 pub fn commands(
     reference: &ImageReference,
     folder: Option<&str>,
-=======
-pub fn commands(
-    reference: &ImageReference,
->>>>>>> source
     digest: &Digest,
     is_image: bool,
     accept: &str,
@@ -32,13 +27,9 @@ pub fn commands(
         ImageReference::Registry(reference) => {
             registry_commands(reference, digest, is_image, accept)
         }
-<<<<<<< HEAD
         ImageReference::Layout(reference) => {
             layout_commands(folder.unwrap_or(&reference.url), digest)
         }
-=======
-        ImageReference::Layout(reference) => layout_commands(reference, digest),
->>>>>>> source
     }
 }
 
@@ -94,7 +85,6 @@ fn registry_commands(
     commands
 }
 
-<<<<<<< HEAD
 fn layout_commands(folder: &str, digest: &Digest) -> Vec<Command> {
     let path = digest.to_string().replacen(':', "/", 1);
     let url = format!("{}/blobs/{path}", folder.trim_end_matches('/'));
@@ -102,22 +92,6 @@ fn layout_commands(folder: &str, digest: &Digest) -> Vec<Command> {
         tool: "curl",
         line: format!("curl -sL {}", quoted(&url)),
     }]
-=======
-fn layout_commands(reference: &LayoutReference, digest: &Digest) -> Vec<Command> {
-    let (algorithm, encoded) = (algorithm(digest), digest.encoded());
-    vec![Command {
-        tool: "curl",
-        line: format!(
-            "curl -sL {}",
-            quoted(&format!("{}/blobs/{algorithm}/{encoded}", reference.url))
-        ),
-    }]
-}
-
-fn algorithm(digest: &Digest) -> String {
-    let text = digest.to_string();
-    text.split(':').next().unwrap_or_default().to_owned()
->>>>>>> source
 }
 
 /// For a shell: in single quotes, if anything in it needs them.

@@ -69,7 +69,6 @@ pub fn count(number: usize, one: &str, many: &str) -> String {
     )
 }
 
-<<<<<<< HEAD
 /// How long: `0.2 s`, `12 s`, `3 min`.
 pub fn duration(duration: Duration) -> String {
     let tenths = (duration.as_millis() + 50) / 100;
@@ -86,27 +85,6 @@ pub fn percent(part: u64, whole: u64) -> u64 {
     u64::try_from(part * 100 / whole).unwrap_or(100)
 }
 
-=======
-/// Bytes a second: `268 MB/s`.
-pub fn rate(bytes_per_second: u64) -> String {
-    format!(
-        "{}/s",
-        format_size(bytes_per_second, DECIMAL.decimal_places(0))
-    )
-}
-
-/// Seconds: `0.2 s`, `12 s`, `3 min`.
-pub fn duration(seconds: f64) -> String {
-    if seconds < 10.0 {
-        format!("{:.1} s", seconds.max(0.0))
-    } else if seconds < 120.0 {
-        format!("{seconds:.0} s")
-    } else {
-        format!("{:.0} min", seconds / 60.0)
-    }
-}
-
->>>>>>> source
 const MONTHS: [&str; 12] = [
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
 ];
@@ -132,22 +110,14 @@ fn time(text: &str) -> Option<Time<'_>> {
     let year = digits(0..4)?;
     let month = MONTHS.get(digits(5..7)?.parse::<usize>().ok()?.checked_sub(1)?)?;
     let day = digits(8..10)?.parse().ok()?;
-<<<<<<< HEAD
     let clock = text
         .get(11..16)
         .filter(|_| digits(11..13).is_some() && digits(14..16).is_some())?;
-=======
-    (digits(11..13)?, digits(14..16)?);
->>>>>>> source
     (year != "0001").then_some(Time {
         year,
         month,
         day,
-<<<<<<< HEAD
         clock,
-=======
-        clock: text.get(11..16)?,
->>>>>>> source
     })
 }
 

@@ -26,24 +26,10 @@ pub fn view_layer_bar(layers: &[Descriptor]) -> Html {
     let sizes: Vec<u64> = layers.iter().map(|layer| layer.size.unwrap_or(0)).collect();
     let total = sizes
         .iter()
-<<<<<<< HEAD
         .fold(0, |sum: u64, size| sum.saturating_add(*size));
     if total == 0 {
         return html! {};
     }
-=======
-        .fold(0_u64, |sum, size| sum.saturating_add(*size));
-    if total == 0 {
-        return html! {};
-    }
-    let shown = largest(&sizes);
-    let rest: u64 = total
-        - shown
-            .iter()
-            .map(|position| sizes[*position])
-            .sum::<u64>()
-            .min(total);
->>>>>>> source
     let label = format!("Share of each layer in {}", format::size(total));
     html! {
         <svg class="stack" part="layer-bar" role="img" aria-label={label} viewBox={format!("0 0 {LENGTH} 26")} preserveAspectRatio="none">
@@ -52,7 +38,6 @@ pub fn view_layer_bar(layers: &[Descriptor]) -> Html {
     }
 }
 
-<<<<<<< HEAD
 /// A part of the bar.
 #[derive(Debug, PartialEq, Eq)]
 struct Segment {
@@ -62,19 +47,6 @@ struct Segment {
     percent: u64,
     start: u64,
     length: u64,
-=======
-/// The positions of the largest layers that fit, in the order of the layers.
-fn largest(sizes: &[u64]) -> Vec<usize> {
-    let mut positions: Vec<usize> = (0..sizes.len())
-        .filter(|position| sizes[*position] > 0)
-        .collect();
-    if positions.len() > MOST {
-        positions.sort_by_key(|position| std::cmp::Reverse(sizes[*position]));
-        positions.truncate(MOST);
-        positions.sort_unstable();
-    }
-    positions
->>>>>>> source
 }
 
 fn segments(sizes: &[u64], total: u64) -> Vec<Segment> {
@@ -82,7 +54,6 @@ fn segments(sizes: &[u64], total: u64) -> Vec<Segment> {
         u64::try_from(u128::from(size) * u128::from(LENGTH) / u128::from(total.max(1)))
             .unwrap_or(LENGTH)
     };
-<<<<<<< HEAD
     let mut segments = Vec::new();
     let mut start = 0;
     let mut rest = 0_u64;
@@ -110,26 +81,6 @@ fn segments(sizes: &[u64], total: u64) -> Vec<Segment> {
             start,
             length,
         });
-=======
-    for position in shown {
-        let share = sizes[*position] as f64 / total as f64 * 100.0;
-        add(
-            sizes[*position],
-            colour_class(*position),
-            format!(
-                "Layer {}: {}, {share:.0} %",
-                position + 1,
-                format::size(sizes[*position])
-            ),
-        );
-    }
-    if rest > 0 {
-        add(
-            rest,
-            "layer-rest".to_owned(),
-            format!("All other layers: {}", format::size(rest)),
-        );
->>>>>>> source
     }
     segments
 }

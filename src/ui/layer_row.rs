@@ -161,15 +161,7 @@ fn view_progress(progress: &Progress, size: Option<u64>) -> Html {
         progress.rate.time_for(left),
     ) {
         (Some(rate), Some(left)) => {
-<<<<<<< HEAD
             format!("{}, {} left", format::rate(rate), format::duration(left))
-=======
-            format!(
-                "{}, {} left",
-                format::rate(rate),
-                format::duration(left.as_secs_f64())
-            )
->>>>>>> source
         }
         _ => String::new(),
     };

@@ -194,15 +194,7 @@ fn total(props: &LayersProps) -> String {
             verification.rate.time_for(left),
         ) {
             (Some(rate), Some(left)) => {
-<<<<<<< HEAD
                 format!("{}, {} left", format::rate(rate), format::duration(left))
-=======
-                format!(
-                    "{}, {} left",
-                    format::rate(rate),
-                    format::duration(left.as_secs_f64())
-                )
->>>>>>> source
             }
             _ => "reading".to_owned(),
         };

@@ -30,16 +30,9 @@ pub fn view_retry(retry: &Retry) -> Html {
 
 /// The first letter as a capital.
 pub fn sentence(text: &str) -> String {
-<<<<<<< HEAD
     let mut text = text.to_owned();
     if let Some(first) = text.get_mut(..1) {
         first.make_ascii_uppercase();
     }
     text
-=======
-    let mut characters = text.chars();
-    characters.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(characters).collect()
-    })
->>>>>>> source
 }

@@ -240,11 +240,7 @@ fn of_status(
             match retry_after {
                 Some(seconds) => format!(
                     "It asks to wait {} before the next try.",
-<<<<<<< HEAD
                     format::duration(Duration::from_secs(seconds))
-=======
-                    format::duration(seconds as f64)
->>>>>>> source
                 ),
                 None => "Wait a while before the next try; it did not say how long.".to_owned(),
             },
@@ -375,16 +371,9 @@ pub fn view_inline_error(title: &str, error: &InspectionError) -> Html {
 }
 
 fn lower_first(text: &str) -> String {
-<<<<<<< HEAD
     let mut text = text.to_owned();
     if let Some(first) = text.get_mut(..1) {
         first.make_ascii_lowercase();
     }
     text
-=======
-    let mut characters = text.chars();
-    characters.next().map_or_else(String::new, |first| {
-        first.to_lowercase().chain(characters).collect()
-    })
->>>>>>> source
 }

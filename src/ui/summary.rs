@@ -231,7 +231,6 @@ fn view_commands(state: &InspectionState, reference: &ImageReference, root: &Roo
     } else {
         media_type::OCI_MANIFEST
     };
-<<<<<<< HEAD
     let lines: Rc<[Command]> = commands(
         reference,
         state.folder.as_deref(),
@@ -240,8 +239,5 @@ fn view_commands(state: &InspectionState, reference: &ImageReference, root: &Roo
         accept,
     )
     .into();
-=======
-    let lines: Rc<[Command]> = commands(reference, &root.document.digest, is_image, accept).into();
->>>>>>> source
     html! { <Commands commands={lines} /> }
 }
