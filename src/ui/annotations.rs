@@ -49,7 +49,7 @@ fn view_document(
         return None;
     }
     Some(html! {
-        <table class="kv">
+        <table class="kv annotations">
             <caption>{ name }</caption>
             <tbody>
                 { subject.as_ref().map(|subject| view_subject(subject, reference)) }

@@ -79,7 +79,7 @@ pub fn abbreviated(digest: &Digest) -> String {
 /// A digest that copies itself, with its name in front: `layer 81a2ae4d4508`.
 pub fn view_id(name: &'static str, digest: &Digest) -> Html {
     let label = format!("Copy {name} {digest}");
-    html! { <><span>{ name }{ " " }</span><Copy class="id" text={digest.to_string()} {label}>{ digest.short().to_owned() }</Copy></> }
+    html! { <span class="pair">{ name }{ " " }<Copy class="id" text={digest.to_string()} {label}>{ digest.short().to_owned() }</Copy></span> }
 }
 
 /// A row of the summary: what it is the digest of, the digest, what is known of it.
