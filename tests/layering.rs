@@ -176,7 +176,7 @@ fn breaches(relative: &Path, source: &str) -> Vec<Breach> {
             **word == *crate_name || (crate_name == "gloo" && word.starts_with("gloo_"))
         };
         let may = module == "browser" || (module == "ui" && crate_name == "web_sys");
-        if !may && words.iter().any(|word| names(&word)) {
+        if !may && words.iter().any(names) {
             breaches.push((
                 relative.to_path_buf(),
                 format!("names the crate {crate_name}"),

@@ -35,7 +35,7 @@ pub struct Document {
 
 /// What a document says.
 #[derive(Clone, Debug, PartialEq)]
-#[expect(
+#[allow(
     clippy::large_enum_variant,
     reason = "there is one body a document, behind an Rc wherever it is passed on"
 )]

@@ -1,0 +1,265 @@
+//! Indexes: rows, attestations under what they speak of, the choice of a platform.
+
+#![cfg(not(target_arch = "wasm32"))]
+
+use oci_spec::image::ImageIndex;
+use porthole::oci::{
+    Body, Document, Index, Platform,
+    index::{Row, RowKind},
+    media_type,
+    platform::PlatformError,
+};
+
+const ZERO: &str = "sha256:0000000000000000000000000000000000000000000000000000000000000000";
+
+fn parse(text: &str) -> Document {
+    Document::parse(text.as_bytes().into(), None, None).expect("a document")
+}
+
+/// Rule and pointer of each problem.
+fn problems(document: &Document) -> Vec<(&'static str, &str)> {
+    let problems = document.problems.iter();
+    problems
+        .map(|problem| (problem.rule, problem.pointer.as_str()))
+        .collect()
+}
+
+fn index(document: &Document) -> &Index {
+    match &document.body {
+        Body::Index(index) => index,
+        other => panic!("no index: {other:?}"),
+    }
+}
+
+/// One entry of an index: digest (its last digit), platform, annotations and further members.
+fn entry(digit: char, platform: Option<&str>, members: &str) -> String {
+    let digest = format!("{}{digit}", &ZERO[..ZERO.len() - 1]);
+    let platform = platform.map(|platform| {
+        let platform: Platform = platform.parse().expect("a platform");
+        let variant = platform
+            .variant
+            .map(|variant| format!(r#","variant":"{variant}""#));
+        format!(
+            r#","platform":{{"os":"{}","architecture":"{}"{}}}"#,
+            platform.os,
+            platform.architecture,
+            variant.unwrap_or_default()
+        )
+    });
+    format!(
+        r#"{{"mediaType":"{}","digest":"{digest}","size":1{}{members}}}"#,
+        media_type::OCI_MANIFEST,
+        platform.unwrap_or_default()
+    )
+}
+
+fn index_of(entries: &[String]) -> Document {
+    parse(&format!(
+        r#"{{"schemaVersion":2,"manifests":[{}]}}"#,
+        entries.join(",")
+    ))
+}
+
+fn attestation(digit: char, target: char) -> String {
+    let digest = format!("{}{target}", &ZERO[..ZERO.len() - 1]);
+    let annotations = format!(
+        r#","annotations":{{"vnd.docker.reference.type":"attestation-manifest","vnd.docker.reference.digest":"{digest}"}}"#
+    );
+    entry(digit, Some("unknown/unknown"), &annotations)
+}
+
+#[test]
+fn attestations_are_folded_under_what_they_speak_of() {
+    let newer = attestation('4', '2').replace(
+        "\"vnd.docker.reference.type\":\"attestation-manifest\",",
+        "",
+    );
+    let newer = newer.replacen(
+        "\"size\":1",
+        &format!(
+            "\"size\":1,\"artifactType\":\"{}\"",
+            media_type::DOCKER_ATTESTATION
+        ),
+        1,
+    );
+    let nested = entry('5', None, "").replace(media_type::OCI_MANIFEST, media_type::OCI_INDEX);
+    let document = index_of(&[
+        attestation('3', '1'),
+        entry('1', Some("linux/amd64"), ""),
+        entry('2', Some("linux/arm64"), ""),
+        newer,
+        nested,
+        entry('6', None, r#","artifactType":"application/vnd.example""#),
+        attestation('7', '9'),
+        entry('8', Some("unknown/unknown"), ""),
+        entry('a', None, ""),
+        attestation('b', '1'),
+    ]);
+    assert_eq!(document.problems, []);
+    let row = |entry, kind, attestations: &[usize]| Row {
+        entry,
+        kind,
+        attestations: attestations.to_vec(),
+    };
+    assert_eq!(
+        index(&document).rows(),
+        [
+            row(1, RowKind::Image, &[0, 9]),
+            row(2, RowKind::Image, &[3]),
+            row(4, RowKind::Index, &[]),
+            row(5, RowKind::Other, &[]),
+            row(6, RowKind::Other, &[]),
+            row(7, RowKind::Other, &[]),
+            row(8, RowKind::Image, &[]),
+        ]
+    );
+}
+
+#[test]
+fn the_wanted_platform_is_chosen() {
+    let entries = |platforms: &[&str]| -> Vec<String> {
+        let digits = "123456789".chars();
+        digits
+            .zip(platforms)
+            .map(|(digit, platform)| entry(digit, Some(platform), ""))
+            .collect()
+    };
+    let many = [
+        "linux/arm/v5",
+        "linux/arm/v7",
+        "linux/amd64/v3",
+        "linux/amd64",
+        "linux/arm64/v8",
+        "windows/amd64",
+    ];
+    for (platforms, wanted, want) in [
+        (many.as_slice(), None, Some(3)),
+        (&many, Some("linux/amd64"), Some(3)),
+        (&many, Some("linux/amd64/v3"), Some(2)),
+        (&many, Some("linux/amd64/v1"), Some(3)),
+        (&many, Some("linux/amd64/v2"), None),
+        (&many, Some("linux/arm64"), Some(4)),
+        (&many, Some("linux/arm64/v8"), Some(4)),
+        (&many, Some("linux/arm64/v9"), None),
+        (&many, Some("linux/arm"), Some(1)),
+        (&many, Some("linux/arm/v5"), Some(0)),
+        (&many, Some("linux/arm/v6"), None),
+        (&many, Some("windows/amd64"), Some(5)),
+        (&many, Some("darwin/amd64"), None),
+        (
+            &["linux/arm/v5", "linux/arm/v6"],
+            Some("linux/arm"),
+            Some(0),
+        ),
+        (&["linux/arm64"], Some("linux/arm64/v8"), Some(0)),
+        (&["windows/amd64", "linux/s390x"], None, Some(0)),
+        (&["linux/amd64/v2", "linux/amd64/v3"], None, Some(0)),
+        (&["unknown/unknown"], None, None),
+        (&[], None, None),
+    ] {
+        let document = index_of(&entries(platforms));
+        let wanted: Option<Platform> = wanted.map(|wanted| wanted.parse().expect("a platform"));
+        assert_eq!(
+            index(&document).choose(wanted.as_ref()),
+            want,
+            "{platforms:?} {wanted:?}"
+        );
+    }
+    let attested = index_of(&[attestation('2', '1'), entry('1', Some("linux/s390x"), "")]);
+    assert_eq!(index(&attested).choose(None), Some(1));
+}
+
+#[test]
+fn a_wanted_os_version_must_be_met() {
+    let windows = |digit, version: &str| {
+        entry(digit, Some("windows/amd64"), "").replace(
+            r#""architecture":"amd64""#,
+            &format!(r#""architecture":"amd64","os.version":"{version}""#),
+        )
+    };
+    let document = index_of(&[windows('1', "10.0.1"), windows('2', "10.0.2")]);
+    assert_eq!(document.problems, []);
+    let mut wanted: Platform = "windows/amd64".parse().expect("a platform");
+    assert_eq!(index(&document).choose(Some(&wanted)), Some(0));
+    wanted.os_version = Some("10.0.2".into());
+    assert_eq!(index(&document).choose(Some(&wanted)), Some(1));
+    wanted.os_version = Some("10.0.3".into());
+    assert_eq!(index(&document).choose(Some(&wanted)), None);
+}
+
+#[test]
+fn two_images_for_one_platform_are_noted() {
+    let zstd = r#","annotations":{"io.github.containers.compression.zstd":"true"}"#;
+    let document = index_of(&[
+        entry('1', Some("linux/amd64"), ""),
+        entry('2', Some("linux/amd64"), zstd),
+        entry('3', Some("linux/amd64"), ""),
+        attestation('4', '1'),
+        attestation('5', '1'),
+        entry('6', None, ""),
+        entry('7', None, ""),
+    ]);
+    assert_eq!(
+        problems(&document),
+        [("duplicate-platform", "/manifests/2")]
+    );
+}
+
+#[test]
+fn platforms_are_read_and_written() {
+    for text in ["linux/amd64", "linux/arm64/v8", "a.b_c-d/x"] {
+        assert_eq!(
+            text.parse::<Platform>()
+                .map(|platform| platform.to_string()),
+            Ok(text.to_owned())
+        );
+    }
+    let parts = |text: &str| PlatformError::Parts {
+        text: text.to_owned(),
+    };
+    let part = |part: &str| PlatformError::Part {
+        part: part.to_owned(),
+    };
+    for (text, want) in [
+        ("", parts("")),
+        ("linux", parts("linux")),
+        ("a/b/c/d", parts("a/b/c/d")),
+        ("linux/", part("")),
+        ("/amd64", part("")),
+        ("linux/am d64", part("am d64")),
+        ("linux/arm64/", part("")),
+    ] {
+        assert_eq!(text.parse::<Platform>(), Err(want), "{text}");
+    }
+    assert!(
+        "unknown/unknown"
+            .parse::<Platform>()
+            .expect("a platform")
+            .is_unknown()
+    );
+    assert!(!Platform::default().is_unknown());
+}
+
+#[test]
+fn indexes_are_read_as_oci_spec_reads_them() {
+    let text = format!(
+        r#"{{"schemaVersion":2,"manifests":[{},{},{}]}}"#,
+        entry('1', Some("linux/amd64"), ""),
+        entry('2', Some("linux/arm64/v8"), r#","annotations":{"a":"b"}"#),
+        entry('3', None, "")
+    );
+    let theirs: ImageIndex = serde_json::from_str(&text).expect("oci-spec reads it");
+    let document = parse(&text);
+    let ours = index(&document);
+    assert_eq!(ours.manifests.len(), theirs.manifests().len());
+    for (ours, theirs) in ours.manifests.iter().zip(theirs.manifests()) {
+        assert_eq!(ours.digest_text, theirs.digest().to_string());
+        let platform = theirs.platform().as_ref().map(|platform| Platform {
+            os: platform.os().to_string(),
+            architecture: platform.architecture().to_string(),
+            variant: platform.variant().clone(),
+            ..Platform::default()
+        });
+        assert_eq!(ours.platform, platform);
+    }
+}

@@ -1,0 +1,370 @@
+//! Image manifests: their members, artifacts told from images, and the rules over manifest, config and index entry.
+
+#![cfg(not(target_arch = "wasm32"))]
+
+use oci_spec::image::ImageManifest;
+use porthole::oci::{Body, Config, Descriptor, Document, Manifest, MediaType, lint, media_type};
+
+const ZERO: &str = "sha256:0000000000000000000000000000000000000000000000000000000000000000";
+const EMPTY_CONFIG: &str =
+    "sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a";
+
+fn parse(text: &str, content_type: Option<&str>) -> Document {
+    Document::parse(text.as_bytes().into(), content_type, None).expect("a document")
+}
+
+/// Rule and pointer of each problem.
+fn problems(document: &Document) -> Vec<(&'static str, &str)> {
+    let problems = document.problems.iter();
+    problems
+        .map(|problem| (problem.rule, problem.pointer.as_str()))
+        .collect()
+}
+
+fn manifest(document: &Document) -> &Manifest {
+    match &document.body {
+        Body::Manifest(manifest) => manifest,
+        other => panic!("no manifest: {other:?}"),
+    }
+}
+
+fn descriptor(media_type: &str) -> String {
+    format!(r#"{{"mediaType":"{media_type}","digest":"{ZERO}","size":1}}"#)
+}
+
+/// An OCI image manifest with these further members.
+fn oci_manifest(members: &str) -> String {
+    let config = descriptor(media_type::OCI_CONFIG);
+    let layer = descriptor(media_type::OCI_LAYER_GZIP);
+    format!(r#"{{"schemaVersion":2,"config":{config},"layers":[{layer}]{members}}}"#)
+}
+
+#[test]
+fn artifacts_are_told_from_images() {
+    let manifest_of = |members: &str, config: &str, layers: &[&str]| {
+        let layers: Vec<String> = layers.iter().map(|layer| descriptor(layer)).collect();
+        let text = format!(
+            r#"{{"schemaVersion":2{members},"config":{},"layers":[{}]}}"#,
+            descriptor(config),
+            layers.join(",")
+        );
+        manifest(&parse(&text, None)).clone()
+    };
+    let signature = r#","artifactType":"application/vnd.cncf.notary.signature""#;
+    let attestation = format!(r#","artifactType":"{}""#, media_type::DOCKER_ATTESTATION);
+    for (members, config, layers, is_image, kind) in [
+        (
+            "",
+            media_type::OCI_CONFIG,
+            [media_type::OCI_LAYER].as_slice(),
+            true,
+            media_type::OCI_CONFIG,
+        ),
+        (
+            "",
+            media_type::DOCKER_CONFIG,
+            &[],
+            true,
+            media_type::DOCKER_CONFIG,
+        ),
+        (
+            "",
+            media_type::OCI_CONFIG,
+            &[media_type::IN_TOTO, media_type::IN_TOTO],
+            false,
+            media_type::OCI_CONFIG,
+        ),
+        (
+            "",
+            "application/vnd.cncf.helm.config.v1+json",
+            &[media_type::OCI_LAYER],
+            false,
+            "application/vnd.cncf.helm.config.v1+json",
+        ),
+        (
+            signature,
+            media_type::OCI_EMPTY,
+            &["application/jose+json"],
+            false,
+            "application/vnd.cncf.notary.signature",
+        ),
+        (
+            &attestation,
+            media_type::OCI_EMPTY,
+            &[media_type::IN_TOTO],
+            false,
+            media_type::DOCKER_ATTESTATION,
+        ),
+        (
+            &attestation,
+            media_type::OCI_CONFIG,
+            &[media_type::OCI_LAYER],
+            false,
+            media_type::DOCKER_ATTESTATION,
+        ),
+        ("", "", &[media_type::OCI_LAYER_ZSTD], true, ""),
+        ("", "", &["text/plain"], false, ""),
+    ] {
+        let manifest = manifest_of(members, config, layers);
+        assert_eq!(
+            (manifest.is_image(), manifest.kind()),
+            (is_image, kind),
+            "{members} {config} {layers:?}"
+        );
+    }
+}
+
+#[test]
+fn an_empty_config_needs_an_artifact_type() {
+    let config = format!(
+        r#"{{"mediaType":"{}","digest":"{EMPTY_CONFIG}","size":2,"data":"e30="}}"#,
+        media_type::OCI_EMPTY
+    );
+    let text = |members: &str| {
+        format!(r#"{{"schemaVersion":2{members},"config":{config},"layers":[{config}]}}"#)
+    };
+    assert_eq!(
+        problems(&parse(&text(""), None)),
+        [("artifact-type", "/artifactType")]
+    );
+    assert_eq!(
+        problems(&parse(&text(r#","artifactType":"application/x""#), None)),
+        []
+    );
+}
+
+#[test]
+fn the_members_of_a_manifest_are_read() {
+    let subject = descriptor(media_type::OCI_MANIFEST);
+    let text = oci_manifest(&format!(
+        r#","artifactType":"application/x","subject":{subject},"annotations":{{"k":"v"}},"extra":{{"a": 1}}"#
+    ));
+    let document = parse(&text, None);
+    assert_eq!(document.problems, []);
+    let manifest = manifest(&document);
+    assert_eq!(manifest.artifact_type.as_deref(), Some("application/x"));
+    assert_eq!(manifest.annotations.get("k"), Some("v"));
+    assert_eq!(
+        manifest
+            .subject
+            .as_ref()
+            .map(|subject| subject.media_type.name()),
+        Some("OCI image manifest")
+    );
+    assert_eq!(
+        manifest.unknown,
+        [("extra".to_owned(), "{\"a\": 1}".to_owned())]
+    );
+}
+
+#[test]
+fn the_sum_of_sizes_saturates() {
+    let layer = |size| Descriptor {
+        size,
+        ..Descriptor::default()
+    };
+    let sum = |sizes: &[Option<u64>]| {
+        let layers = sizes.iter().copied().map(layer).collect();
+        Manifest {
+            layers,
+            ..Manifest::default()
+        }
+        .layers_size()
+    };
+    let largest = Some(i64::MAX as u64);
+    assert_eq!(sum(&[]), 0);
+    assert_eq!(sum(&[Some(1), None, Some(2)]), 3);
+    assert_eq!(sum(&[largest, largest]), u64::MAX - 1);
+    assert_eq!(sum(&[largest, largest, largest]), u64::MAX);
+}
+
+#[test]
+fn the_withdrawn_artifact_manifest_is_read() {
+    let blob = descriptor("text/plain");
+    let text = format!(
+        r#"{{"mediaType":"{}","artifactType":"application/x","blobs":[{blob}]}}"#,
+        media_type::OCI_ARTIFACT_MANIFEST
+    );
+    let document = parse(&text, None);
+    assert_eq!(document.media_type.name(), "OCI artifact manifest");
+    assert_eq!(manifest(&document).layers.len(), 1);
+    assert_eq!(problems(&document), [("artifact-manifest", "")]);
+}
+
+#[test]
+fn entry_manifest_and_config_are_compared() {
+    let config = |platform: &str, diff_ids: usize, history: &str| {
+        let diff_ids = vec![format!("\"{ZERO}\""); diff_ids].join(",");
+        let text = format!(
+            r#"{{{platform},"rootfs":{{"type":"layers","diff_ids":[{diff_ids}]}},"history":[{history}]}}"#
+        );
+        Config::parse(text.as_bytes().into()).expect("a config")
+    };
+    let of_manifest = |layers: usize| Manifest {
+        config: Some(Descriptor {
+            media_type: MediaType::new(media_type::OCI_CONFIG),
+            ..Descriptor::default()
+        }),
+        layers: vec![Descriptor::default(); layers],
+        ..Manifest::default()
+    };
+    let of_entry = |platform: &str| Descriptor {
+        platform: platform.parse().ok(),
+        ..Descriptor::default()
+    };
+    let amd64 = r#""os":"linux","architecture":"amd64""#;
+    let arm64 = r#""os":"linux","architecture":"arm64","variant":"v8""#;
+    let (made, empty) = (
+        r#"{"created_by":"x"}"#,
+        r#"{"created_by":"y","empty_layer":true}"#,
+    );
+    for (entry, layers, config, want) in [
+        (None, 1, config(amd64, 1, ""), vec![]),
+        (
+            None,
+            1,
+            config(amd64, 1, &format!("{made},{empty}")),
+            vec![],
+        ),
+        (
+            Some("linux/amd64"),
+            2,
+            config(amd64, 2, &format!("{made},{empty},{made}")),
+            vec![],
+        ),
+        (Some("linux/arm64"), 1, config(arm64, 1, ""), vec![]),
+        (
+            Some("linux/arm64/v8"),
+            0,
+            config(r#""os":"linux","architecture":"arm64""#, 0, ""),
+            vec![],
+        ),
+        (
+            None,
+            2,
+            config(amd64, 1, ""),
+            vec![("diff-id-count", "/rootfs/diff_ids")],
+        ),
+        (
+            None,
+            1,
+            config(amd64, 1, &format!("{made},{made}")),
+            vec![("history-count", "/history")],
+        ),
+        (
+            None,
+            1,
+            config(amd64, 1, empty),
+            vec![("history-count", "/history")],
+        ),
+        (
+            Some("linux/arm64"),
+            0,
+            config(amd64, 0, ""),
+            vec![("platform-mismatch", "/architecture")],
+        ),
+        (
+            Some("windows/amd64"),
+            0,
+            config(amd64, 0, ""),
+            vec![("platform-mismatch", "/os")],
+        ),
+        (
+            Some("linux/arm64/v9"),
+            0,
+            config(arm64, 0, ""),
+            vec![("platform-mismatch", "/variant")],
+        ),
+    ] {
+        let entry = entry.map(of_entry);
+        let problems = lint::image(entry.as_ref(), &of_manifest(layers), &config);
+        let found: Vec<(&str, &str)> = problems
+            .iter()
+            .map(|problem| (problem.rule, problem.pointer.as_str()))
+            .collect();
+        assert_eq!(found, want, "{entry:?} {layers}");
+    }
+    // An artifact's config is no image config: nothing can be said.
+    assert_eq!(
+        lint::image(None, &Manifest::default(), &config(amd64, 3, made)),
+        []
+    );
+}
+
+/// oci-spec as an oracle, where it agrees with the specification (it loses os.version and os.features).
+#[test]
+fn manifests_are_read_as_oci_spec_reads_them() {
+    let subject = descriptor(media_type::OCI_MANIFEST);
+    let text = oci_manifest(&format!(
+        r#","artifactType":"application/x","subject":{subject},"annotations":{{"k":"v","l":"w"}},
+           "mediaType":"application/vnd.oci.image.manifest.v1+json""#
+    ));
+    let theirs: ImageManifest = serde_json::from_str(&text).expect("oci-spec reads it");
+    let document = parse(&text, None);
+    let ours = manifest(&document);
+    let texts = |descriptor: &oci_spec::image::Descriptor| {
+        (
+            descriptor.media_type().to_string(),
+            descriptor.digest().to_string(),
+            descriptor.size(),
+        )
+    };
+    let our_texts = |descriptor: &Descriptor| {
+        (
+            descriptor.media_type.to_string(),
+            descriptor.digest_text.clone(),
+            descriptor.size.expect("a size"),
+        )
+    };
+    assert_eq!(
+        ours.config.as_ref().map(our_texts),
+        Some(texts(theirs.config()))
+    );
+    let our_layers: Vec<_> = ours.layers.iter().map(our_texts).collect();
+    let their_layers: Vec<_> = theirs.layers().iter().map(texts).collect();
+    assert_eq!(our_layers, their_layers);
+    assert_eq!(
+        ours.subject.as_ref().map(our_texts),
+        theirs.subject().as_ref().map(texts)
+    );
+    assert_eq!(
+        ours.artifact_type,
+        theirs.artifact_type().as_ref().map(ToString::to_string)
+    );
+    for (key, value) in theirs.annotations().as_ref().expect("annotations") {
+        assert_eq!(ours.annotations.get(key), Some(value.as_str()));
+    }
+    assert_eq!(
+        ours.annotations.0.len(),
+        theirs
+            .annotations()
+            .as_ref()
+            .map_or(0, |annotations| annotations.len())
+    );
+}
+
+#[test]
+fn a_manifest_of_ten_thousand_layers_keeps_them_all() {
+    let layers: Vec<String> = (0..10_000)
+        .map(|layer| {
+            format!(
+                r#"{{"mediaType":"{}","digest":"sha256:{layer:064x}","size":{layer}}}"#,
+                media_type::OCI_LAYER_GZIP
+            )
+        })
+        .collect();
+    let config = descriptor(media_type::OCI_CONFIG);
+    let text = format!(
+        r#"{{"schemaVersion":2,"config":{config},"layers":[{}]}}"#,
+        layers.join(",")
+    );
+    let document = parse(&text, None);
+    assert_eq!(document.problems, []);
+    let manifest = manifest(&document);
+    assert_eq!(manifest.layers.len(), 10_000);
+    assert_eq!(manifest.layers_size(), (0..10_000).sum::<u64>());
+    assert_eq!(
+        manifest.layers[9_999].digest_text,
+        format!("sha256:{:064x}", 9_999)
+    );
+}
