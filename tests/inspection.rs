@@ -632,6 +632,15 @@ async fn in_a_layout_the_index_proves_what_a_tag_names() {
         root.proof,
         Proof::Mismatch(Verdict::DigestMismatch { .. })
     ));
+    let longer = format!("{manifest} ");
+    let root = read_root(&source(&text, &world(&longer)), &reference(&text))
+        .await
+        .unwrap();
+    let (expected, actual) = (manifest.len() as u64, longer.len() as u64);
+    assert_eq!(
+        root.proof,
+        Proof::Mismatch(Verdict::SizeMismatch { expected, actual })
+    );
     // index.json itself has nothing to be compared with.
     let text = format!("oci:{base}");
     let root = read_root(&source(&text, &world("")), &reference(&text))
