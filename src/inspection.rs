@@ -139,7 +139,7 @@ pub async fn read_root<T: Transport>(
     document.problems.extend(header_problem(&document, &served));
     document.problems.extend(served.problems);
     let proof = match expected {
-        Some(expected) => Proof::from(document.verdict(expected, size)),
+        Some(expected) => Proof::from(compare(source, &document, expected, size)),
         None => Proof::Computed {
             header: served.header_digest,
         },
@@ -177,7 +177,7 @@ pub async fn read_entry<T: Transport>(
     .map_err(|error| InspectionError::document(&served, error))?;
     document.problems.extend(header_problem(&document, &served));
     document.problems.extend(embedded.problem());
-    let proof = Proof::from(document.verdict(expected, entry.size));
+    let proof = Proof::from(compare(source, &document, expected, entry.size));
     Ok(ImageDocument { document, proof })
 }
 
@@ -217,6 +217,25 @@ pub async fn read_config<T: Transport>(
         proof: Proof::from(verifier.verdict()),
         problems,
     })
+}
+
+/// Compares a document with a digest asked for, and with a declared size.
+///
+/// In a layout a document is a blob like any other, so that a signed schema 1 may be stored there under the digest of its bytes as well as
+/// under that of its payload.
+fn compare<T: Transport>(
+    source: &Source<T>,
+    document: &Document,
+    expected: &Digest,
+    size: Option<u64>,
+) -> Verdict {
+    if matches!(source, Source::Layout(_)) {
+        let verdict = document.blob_verdict(expected, size);
+        if matches!(verdict, Verdict::Match { .. }) {
+            return verdict;
+        }
+    }
+    document.verdict(expected, size)
 }
 
 fn digest_of(descriptor: &Descriptor) -> Result<&Digest, InspectionError> {

@@ -632,6 +632,15 @@ async fn in_a_layout_the_index_proves_what_a_tag_names() {
         root.proof,
         Proof::Mismatch(Verdict::DigestMismatch { .. })
     ));
+    let longer = format!("{manifest} ");
+    let root = read_root(&source(&text, &world(&longer)), &reference(&text))
+        .await
+        .unwrap();
+    let (expected, actual) = (manifest.len() as u64, longer.len() as u64);
+    assert_eq!(
+        root.proof,
+        Proof::Mismatch(Verdict::SizeMismatch { expected, actual })
+    );
     // index.json itself has nothing to be compared with.
     let text = format!("oci:{base}");
     let root = read_root(&source(&text, &world("")), &reference(&text))
@@ -639,4 +648,42 @@ async fn in_a_layout_the_index_proves_what_a_tag_names() {
         .unwrap();
     assert_eq!(root.proof, Proof::Computed { header: None });
     assert_eq!(root.tags, ["1.0", "2.0"]);
+}
+
+#[tokio::test]
+async fn in_a_layout_a_signed_schema_1_document_may_have_either_digest() {
+    let file = Digest::sha256_of(SIGNED);
+    let payload: Digest = SIGNED_DIGEST.parse().unwrap();
+    let other = sha256("other");
+    let mismatch = Proof::Mismatch(Verdict::DigestMismatch {
+        expected: other.clone(),
+        actual: payload.clone(),
+        size: 6737,
+    });
+    let base = "https://host.example/app";
+    for (digest, want) in [
+        (file, Proof::Verified),
+        (payload, Proof::Verified),
+        (other, mismatch),
+    ] {
+        let length = SIGNED.len();
+        let entry = format!(r#"{{"mediaType":"{PRETTYJWS}","digest":"{digest}","size":{length}}}"#);
+        let blob = format!("{base}/blobs/sha256/{}", digest.encoded());
+        let world = FakeRegistry::new()
+            .on(
+                &format!("{base}/oci-layout"),
+                [ok("", r#"{"imageLayoutVersion":"1.0.0"}"#)],
+            )
+            .on(
+                &format!("{base}/index.json"),
+                [ok("", index_json(&[entry]))],
+            )
+            .on(&blob, [ok("", SIGNED)]);
+        let text = format!("oci:{base}");
+        let root = read_root(&source(&text, &Rc::new(world)), &reference(&text))
+            .await
+            .unwrap();
+        assert!(matches!(root.document.body, Body::Schema1(_)));
+        assert_eq!(root.proof, want);
+    }
 }

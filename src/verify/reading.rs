@@ -183,11 +183,10 @@ impl Reading {
                 let due = size - self.current.start;
                 match announced {
                     // The server announced so few, and so few came: that is all it has.
-                    Some(length) if length < due && length == delivered => {
-                        self.end_short(size, position)
-                    }
+                    Some(length) if length == delivered => self.end_short(size, position),
                     // It announced so few, and others came: those are not the bytes it sent.
                     Some(length) if length < due => fail(ReadError::ContentEncoding),
+                    _ if self.current.decoded => fail(ReadError::ContentEncoding),
                     _ => self.resume_after_end(size),
                 }
             }
