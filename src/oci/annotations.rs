@@ -1,7 +1,7 @@
 //! Annotations and labels: ordered pairs of text, image-spec 1.1.1 `annotations.md`.
 
 /// Pairs in the order of the document.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Annotations(pub Vec<(String, String)>);
 
 impl Annotations {

@@ -12,14 +12,14 @@ use serde::{
 use serde_json::value::RawValue;
 use std::{collections::HashSet, fmt};
 
-/// How often, on average, each byte of a large document may be scanned; real ones need four or five.
-const SCANS: usize = 8;
+/// How often, on average, each byte may be scanned.
+const SCANS: usize = 32;
 
 /// Builds the tree of `text`, which is a part of `document` and known to be JSON.
 pub(super) fn build(document: &str, text: &str, problems: &Problems) -> Value {
     let mut builder = Builder {
         base: document.as_ptr() as usize,
-        budget: text.len().saturating_mul(SCANS).max(1 << 20),
+        budget: text.len().saturating_mul(SCANS).max(1 << 16),
         problems,
     };
     builder.value(text.trim_matches([' ', '\t', '\r', '\n']), Pointer::ROOT, 0)
