@@ -135,7 +135,15 @@ compatibility: {{ schema1: {{ enabled: true }} }}
     pub fn inspect_digest(&self, name: &str) -> String {
         let path = self.folder.path().join("manifest.json");
         fs::write(&path, self.raw(name)).expect("a file");
-        tool::run("skopeo", &["manifest-digest", path.to_str().expect("a path that is text")]).trim().to_owned()
+        tool::run(
+            "skopeo",
+            &[
+                "manifest-digest",
+                path.to_str().expect("a path that is text"),
+            ],
+        )
+        .trim()
+        .to_owned()
     }
 
     /// The manifest as it is stored, by `skopeo inspect --raw`.

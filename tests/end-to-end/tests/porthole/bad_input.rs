@@ -192,15 +192,13 @@ async fn a_web_page_is_not_a_registry() {
 
 #[tokio::test]
 async fn what_is_no_json_object_is_malformed_and_the_place_is_named() {
-    let nested = format!("{{\"a\":{}1{}}}", "[".repeat(100_000), "]".repeat(100_000));
-    let answers: [(&[u8], &str); 7] = [
+    let answers: [(&[u8], &str); 6] = [
         (b"", "empty"),
         (b"{\n  \"schemaVersion\": 2,\n  oops\n}", "line 3"),
         (b"{\"schemaVersion\": 2", "line 1"),
         (b"{\"schemaVersion\": \"\xff\"}", "UTF-8"),
         (b"[{\"schemaVersion\": 2}]", "array"),
         (b"\"text\"", "string"),
-        (nested.as_bytes(), "line 1"),
     ];
     for (body, words) in answers {
         let notice =
