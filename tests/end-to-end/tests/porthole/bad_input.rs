@@ -389,3 +389,14 @@ async fn an_index_that_contains_itself_is_read_once_and_not_for_ever() {
     );
     browser.assert_quiet().await;
 }
+
+#[tokio::test]
+async fn a_page_whose_files_are_incomplete_says_so() {
+    let page = FaultServer::of_folder(&site::folder(), "/");
+    page.change("app_bg.wasm", usize::MAX, |_| {
+        Answer::ok("application/wasm", "this is no module")
+    });
+    let browser = Browser::at(&format!("http://{}/", page.address())).await;
+    browser.wait_state("failed").await;
+    assert_eq!(browser.notices().await, ["defect"]);
+}
