@@ -18,14 +18,17 @@ static PLACES: LazyLock<Semaphore> = LazyLock::new(|| {
     Semaphore::new(std::thread::available_parallelism().map_or(2, |count| count.get().max(2)))
 });
 
-/// Runs in each page before its own scripts: keeps what went wrong, and the element's events.
+/// Runs in each page before its own scripts: keeps what went wrong, the element's events, and the workers.
 const WITNESS: &str = r#"
-    window.witness = { errors: [], violations: [], events: [], longTasks: [] };
+    window.witness = { errors: [], violations: [], events: [], longTasks: [], workers: [] };
     addEventListener("error", (event) => witness.errors.push(`error: ${event.message}`));
     addEventListener("unhandledrejection", (event) => witness.errors.push(`unhandled rejection: ${event.reason}`));
     addEventListener("securitypolicyviolation", (event) => witness.violations.push(`${event.violatedDirective}: ${event.blockedURI}`));
     for (const name of ["porthole-ready", "porthole-verdict", "porthole-error"])
         addEventListener(name, (event) => witness.events.push({ name, detail: event.detail }));
+    window.Worker = class extends Worker {
+        constructor(...options) { super(...options); witness.workers.push(this); }
+    };
     const consoleError = console.error;
     console.error = (...words) => { witness.errors.push(`console: ${words.join(" ")}`); consoleError(...words); };
     new PerformanceObserver((list) => witness.longTasks.push(...list.getEntries().map((entry) => entry.duration)))
@@ -133,6 +136,10 @@ impl Browser {
                 "Page.addScriptToEvaluateOnNewDocument",
                 json!({ "source": WITNESS }),
             )
+            .await;
+        // As on a telephone: they take no room, so that a width is the same with and without them.
+        browser
+            .command("Emulation.setScrollbarsHidden", json!({ "hidden": true }))
             .await;
         browser.resize(1280, 900).await;
         browser
@@ -271,7 +278,10 @@ impl Browser {
         fs::create_dir_all(&folder).expect("a folder for screenshots");
         let path = folder.join(format!("{name}.png"));
         let size: (u32, u32) = self
-            .run("const page = document.documentElement; return [page.clientWidth, page.scrollHeight]", vec![])
+            .run(
+                "return [innerWidth, document.documentElement.scrollHeight]",
+                vec![],
+            )
             .await;
         // The browser refuses pictures of more than 16,384 pixels.
         self.resize(size.0, size.1.clamp(600, 16_000)).await;
@@ -279,6 +289,15 @@ impl Browser {
         self.resize(size.0, 900).await;
         fs::write(&path, picture).expect("a file");
         path
+    }
+
+    /// Lets all workers of the page break, as far as the page can see: the event of an error that nobody caught in them.
+    pub async fn break_workers(&self) {
+        let script = "
+            const error = () => new ErrorEvent('error', { message: 'RuntimeError: unreachable', cancelable: true });
+            witness.workers.splice(0).forEach((worker) => worker.dispatchEvent(error()));
+            return null";
+        self.run::<Value>(script, vec![]).await;
     }
 
     /// What went wrong in the page: errors that nobody caught, and what was written as an error to the console.

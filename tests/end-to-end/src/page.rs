@@ -2,7 +2,6 @@
 
 use crate::{browser::Browser, site};
 use serde::Deserialize;
-use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// One element of the contract.
@@ -26,7 +25,7 @@ impl Part {
 const PARTS: &str = "
     const root = document.querySelector('porthole-image')?.shadowRoot;
     return [...(root?.querySelectorAll(`[part~=\"${arguments[0]}\"]`) ?? [])].map((element) => ({
-        text: element.value ?? element.textContent,
+        text: element.localName === 'input' ? element.value : element.textContent,
         visible: element.checkVisibility(),
         attributes: Object.fromEntries([...element.attributes].map(({ name, value }) => [name, value])),
     }))";
@@ -247,9 +246,9 @@ impl Browser {
         let script = "
             const host = document.querySelector('porthole-image');
             const shown = [...(host?.shadowRoot?.children ?? [])].filter((element) => element.tagName !== 'STYLE');
-            return `state ${host?.dataset.state}, kind ${host?.dataset.kind}\n` + shown.map((element) => element.innerText).join('\n').slice(0, 4000)
-                + `\n${JSON.stringify(window.witness)}`";
-        let text: Value = self.run(script, vec![]).await;
-        text.as_str().unwrap_or_default().to_owned()
+            const { state, kind } = host?.dataset ?? {};
+            return [JSON.stringify({ state, kind }), ...shown.map((element) => element.innerText.slice(0, 10000)), JSON.stringify(window.witness)]";
+        let lines: Vec<String> = self.run(script, vec![]).await;
+        lines.join("\n")
     }
 }

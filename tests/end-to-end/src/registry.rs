@@ -131,18 +131,19 @@ compatibility: {{ schema1: {{ enabled: true }} }}
         serde_json::from_str(&tool::run("skopeo", &arguments)).expect("JSON from skopeo")
     }
 
-    /// The digest of an image here, by the word of `skopeo inspect`.
+    /// The digest of an image here, by the word of skopeo (of the payload, if the document is signed).
     pub fn inspect_digest(&self, name: &str) -> String {
-        let reference = format!("docker://{}", self.reference(name));
-        let arguments = [
-            "inspect",
-            "--tls-verify=false",
-            "--no-tags",
-            "--format",
-            "{{.Digest}}",
-            &reference,
-        ];
-        tool::run("skopeo", &arguments).trim().to_owned()
+        let path = self.folder.path().join("manifest.json");
+        fs::write(&path, self.raw(name)).expect("a file");
+        tool::run(
+            "skopeo",
+            &[
+                "manifest-digest",
+                path.to_str().expect("a path that is text"),
+            ],
+        )
+        .trim()
+        .to_owned()
     }
 
     /// The manifest as it is stored, by `skopeo inspect --raw`.

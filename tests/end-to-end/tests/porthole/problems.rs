@@ -96,6 +96,16 @@ async fn a_key_that_stands_there_twice_is_a_problem() {
 }
 
 #[tokio::test]
+async fn json_that_is_nested_a_hundred_thousand_deep_is_a_problem_and_breaks_nothing() {
+    let server = FaultServer::start();
+    let nested = format!("{}1{}", "[".repeat(100_000), "]".repeat(100_000));
+    let document = manifest(&server, "[]").replacen('{', &format!("{{\"a\":{nested},"), 1);
+    let (browser, rules) = rules(&server, &document).await;
+    assert!(rules.contains(&"json-depth".to_owned()), "{rules:?}");
+    assert_eq!(browser.config().await["architecture"], "amd64");
+}
+
+#[tokio::test]
 async fn a_history_that_does_not_fit_the_layers_is_said() {
     let server = FaultServer::start();
     let config = json!({

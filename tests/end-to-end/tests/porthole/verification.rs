@@ -384,3 +384,16 @@ async fn a_worker_that_cannot_run_fails_the_layers_and_the_page_goes_on() {
         })
         .await;
 }
+
+#[tokio::test]
+async fn a_worker_that_breaks_fails_its_layer_and_another_takes_its_place() {
+    let large = Large::start();
+    large.change(1, |answer| answer.stall_after(MIB));
+    let browser = large.inspect().await;
+    browser.verify_layer(&large.digest).await;
+    browser.wait_layer(&large.digest, &["reading"]).await;
+    browser.break_workers().await;
+    browser.wait_layer(&large.digest, &["failed"]).await;
+    browser.verify_layer(&large.digest).await;
+    browser.wait_layer(&large.digest, &["verified"]).await;
+}
