@@ -1,6 +1,8 @@
 //! `cargo xtask bench`: speed, size and memory, measured in a real browser.
 
-use anyhow::{Result, bail};
+use std::path::PathBuf;
+
+use anyhow::Result;
 
 use crate::npm;
 use crate::packages;
@@ -15,18 +17,13 @@ use crate::workspace;
 /// # Errors
 /// When the benchmark is not there, or anything fails.
 pub fn run(mut arguments: lexopt::Parser) -> Result<()> {
-    if !workspace::root()
-        .join("tests/end-to-end/src/bin/bench.rs")
-        .is_file()
-    {
-        bail!("there is no benchmark yet: tests/end-to-end/src/bin/bench.rs is missing");
-    }
     let mut tools = Tools::for_the_site()?;
     let site = crate::site::build(&tools)?;
     sizes::measure(&site)?.print();
     packages::registry_and_image_tools(&mut tools)?;
     packages::npm()?;
     let browser = packages::browser()?;
+    let hash_core = hash_core(&tools)?;
     let mut cargo = tools.cargo()?;
     cargo
         .args([
@@ -40,5 +37,32 @@ pub fn run(mut arguments: lexopt::Parser) -> Result<()> {
         ])
         .args(arguments.raw_args()?);
     suites::name_surroundings(&mut cargo, &site, &browser, &npm::AXE_CORE.install()?);
+    cargo.env("HASH_CORE", hash_core).env(
+        "HASH_WASM",
+        npm::HASH_WASM.install()?.join("dist/sha256.umd.min.js"),
+    );
     process::run(&mut cargo)
+}
+
+/// Builds the hash core alone, as the worker has it, and gives its folder.
+fn hash_core(tools: &Tools) -> Result<PathBuf> {
+    let mut cargo = tools.cargo()?;
+    cargo.args([
+        "build",
+        "--release",
+        "--package",
+        "hash-core",
+        "--target",
+        "wasm32-unknown-unknown",
+    ]);
+    process::run(&mut cargo)?;
+    let target = workspace::root().join("target");
+    let folder = target.join("hash-core");
+    let mut bindgen = tools.command("wasm-bindgen")?;
+    bindgen
+        .args(["--target", "web", "--out-dir"])
+        .arg(&folder)
+        .arg(target.join("wasm32-unknown-unknown/release/hash_core.wasm"));
+    process::run(&mut bindgen)?;
+    Ok(folder)
 }

@@ -28,6 +28,12 @@ pub const AXE_CORE: Package = Package {
     version: "4.14.1",
 };
 
+/// The best known hasher of JavaScript and WebAssembly: the peer of the hash core in `cargo xtask bench`.
+pub const HASH_WASM: Package = Package {
+    name: "hash-wasm",
+    version: "4.12.0",
+};
+
 impl Package {
     /// The package's folder, installed if it is not there yet.
     ///

@@ -1,0 +1,29 @@
+//! Times and medians.
+
+use std::{
+    process::Command,
+    time::{Duration, Instant},
+};
+
+/// The middle one.
+pub fn median(values: &[f64]) -> f64 {
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    sorted.get(sorted.len() / 2).copied().unwrap_or(f64::NAN)
+}
+
+/// How long a shell line takes. Panics if it fails: a peer that does nothing is fast.
+pub fn shell(line: &str) -> Duration {
+    let start = Instant::now();
+    let output = Command::new("bash")
+        .args(["-ec", &format!("set -o pipefail; {line}")])
+        .output()
+        .expect("bash");
+    let elapsed = start.elapsed();
+    assert!(
+        output.status.success(),
+        "{line}: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    elapsed
+}
