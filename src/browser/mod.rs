@@ -14,6 +14,7 @@ pub mod panic;
 pub mod pool;
 pub mod signature;
 pub mod style;
+pub mod task;
 pub mod transport;
 pub mod viewport;
 pub mod worker;

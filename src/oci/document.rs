@@ -35,6 +35,10 @@ pub struct Document {
 
 /// What a document says.
 #[derive(Clone, Debug, PartialEq)]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "there is one body a document, behind an Rc wherever it is passed on"
+)]
 pub enum Body {
     /// OCI image index or Docker manifest list.
     Index(Index),

@@ -1,12 +1,12 @@
 //! Buttons that copy.
 
 use super::text::plain;
-use crate::browser::clipboard;
-use gloo_timers::callback::Timeout;
+use crate::browser::{clipboard, clock, task::Task};
+use std::time::Duration;
 use yew::prelude::*;
 
-/// How long the button says that it copied, in milliseconds.
-const SAID_FOR: u32 = 1_600;
+/// How long the button says that it copied.
+const SAID_FOR: Duration = Duration::from_millis(1_600);
 
 /// Properties of [`Copy`].
 #[derive(Properties, PartialEq)]
@@ -33,20 +33,20 @@ enum Said {
 #[component]
 pub fn Copy(props: &CopyProps) -> Html {
     let said = use_state_eq(|| Said::Nothing);
-    let timer = use_mut_ref(|| None::<Timeout>);
+    let task = use_mut_ref(|| None::<Task>);
     let onclick = {
-        let (said, text, timer) = (said.clone(), props.text.clone(), timer);
+        let (said, text) = (said.clone(), props.text.clone());
         Callback::from(move |_: MouseEvent| {
-            let (said, text, timer) = (said.clone(), text.clone(), timer.clone());
-            wasm_bindgen_futures::spawn_local(async move {
+            let (said, text) = (said.clone(), text.clone());
+            *task.borrow_mut() = Some(Task::spawn(async move {
                 said.set(if clipboard::copy(&text).await {
                     Said::Copied
                 } else {
                     Said::Refused
                 });
-                let reset = Timeout::new(SAID_FOR, move || said.set(Said::Nothing));
-                *timer.borrow_mut() = Some(reset);
-            });
+                clock::sleep(SAID_FOR).await;
+                said.set(Said::Nothing);
+            }));
         })
     };
     let word = match *said {

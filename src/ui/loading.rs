@@ -8,7 +8,7 @@ use yew::prelude::*;
 pub fn view_loading(image: &str) -> Html {
     html! {
         <section class="loading" part="loading" aria-busy="true">
-            <p>{ "Asking for " }<code>{ view_text(image) }</code>{ " …" }</p>
+            <h1>{ "Asking for " }<code>{ view_text(image) }</code>{ " …" }</h1>
             <div class="line wide"></div>
             <div class="line"></div>
             <div class="line short"></div>

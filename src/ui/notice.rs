@@ -337,11 +337,20 @@ pub fn explain(verdict: &Verdict) -> String {
     }
 }
 
-/// Shows a notice. `extra`: something to look at between the details and the advice.
-pub fn view_notice(notice: &Notice, extra: Html) -> Html {
+/// Shows a notice among other things.
+pub fn view_notice(notice: &Notice) -> Html {
+    view_titled(
+        notice,
+        html! { <h2>{ view_text(&notice.title) }</h2> },
+        html! {},
+    )
+}
+
+/// `extra`: something to look at between the title and the details.
+fn view_titled(notice: &Notice, title: Html, extra: Html) -> Html {
     html! {
-        <section class="alert" part="notice" role="alert" id="notice" data-code={notice.code}>
-            <h2>{ view_text(&notice.title) }</h2>
+        <section class="alert" part="notice" role="alert" data-code={notice.code}>
+            { title }
             { extra }
             { for notice.details.iter().map(|detail| html! { <p class="detail">{ view_text(detail) }</p> }) }
             <p>{ view_text(&notice.advice) }</p>
@@ -357,7 +366,9 @@ pub fn view_failure(failure: &Failure) -> Html {
         }
         _ => html! {},
     };
-    view_notice(&of_failure(failure), extra)
+    let notice = of_failure(failure);
+    let title = html! { <h1 id="failure">{ view_text(&notice.title) }</h1> };
+    view_titled(&notice, title, extra)
 }
 
 /// Shows why a part is missing: the notice of the error, under a title that says which part.
@@ -367,7 +378,7 @@ pub fn view_inline_error(title: &str, error: &InspectionError) -> Html {
         title: format!("{title}: {}", lower_first(&notice.title)),
         ..notice
     };
-    view_notice(&named, html! {})
+    view_notice(&named)
 }
 
 fn lower_first(text: &str) -> String {

@@ -90,7 +90,7 @@ fn view_document(props: &PageProps) -> Html {
                 <Platforms state={Rc::clone(state)} />
             }
             { view_entry_notice(state) }
-            { for layer_notices(&props.layers, &props.verification).iter().map(|notice| view_notice(notice, html! {})) }
+            { for layer_notices(&props.layers, &props.verification).iter().map(|notice| view_notice(notice)) }
             if state.manifest().is_some() || state.schema1().is_some() {
                 <Layers
                     state={Rc::clone(state)}
@@ -125,9 +125,9 @@ fn view_welcome() -> Html {
 
 fn view_idle(was_cancelled: bool) -> Html {
     html! {
-        <p class="welcome" role="status">
+        <div class="welcome" role="status"><h1>
             { if was_cancelled { "Cancelled. Name an image above, or the same one again." } else { "Name an image above to look inside it." } }
-        </p>
+        </h1></div>
     }
 }
 
@@ -151,9 +151,7 @@ fn view_document_notices(state: &InspectionState) -> Html {
         .config_document()
         .and_then(|document| of_mismatch("config", &document.proof));
     let notices = [root, entry, config].into_iter().flatten();
-    notices
-        .map(|notice| view_notice(&notice, html! {}))
-        .collect()
+    notices.map(|notice| view_notice(&notice)).collect()
 }
 
 /// Why no image of the index is shown.
@@ -168,7 +166,7 @@ fn view_entry_notice(state: &InspectionState) -> Html {
             details: Vec::new(),
             advice: "Choose one of its platforms above.".to_owned(),
         };
-        return view_notice(&notice, html! {});
+        return view_notice(&notice);
     }
     match state.chosen_entry() {
         Some(Entry::Failed(error)) => view_inline_error("The image could not be read", error),
@@ -184,7 +182,7 @@ fn view_entry_notice(state: &InspectionState) -> Html {
                 )],
                 advice: "Inspect it by its digest, or choose another platform.".to_owned(),
             };
-            view_notice(&notice, html! {})
+            view_notice(&notice)
         }
         _ => html! {},
     }

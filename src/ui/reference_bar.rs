@@ -58,7 +58,7 @@ pub fn ReferenceBar(props: &ReferenceBarProps) -> Html {
     };
     let on_cancel = props.on_cancel.reform(|_: MouseEvent| ());
     html! {
-        <div class="bar">
+        <header class="bar">
             <div class="wrap">
                 <span class="brand">{ view_mark() }<b>{ "Porthole" }</b></span>
                 <form class="reference" role="search" {onsubmit}>
@@ -67,7 +67,7 @@ pub fn ReferenceBar(props: &ReferenceBarProps) -> Html {
                         part="reference-input"
                         aria-label="Image reference"
                         aria-invalid={props.error.is_some().then_some("true")}
-                        aria-describedby={props.error.is_some().then_some("notice")}
+                        aria-describedby={props.error.is_some().then_some("failure")}
                         placeholder="alpine, ghcr.io/owner/name:tag, localhost:5000/name, oci:https://…"
                         defaultvalue={props.image.clone()}
                         autocapitalize="off"
@@ -81,7 +81,7 @@ pub fn ReferenceBar(props: &ReferenceBarProps) -> Html {
                     <button type="submit" part="inspect-button" class="primary">{ "Inspect" }</button>
                 </form>
             </div>
-        </div>
+        </header>
     }
 }
 

@@ -6,12 +6,11 @@ use super::{
     shared::Shared,
 };
 use crate::{
-    browser::{BrowserTransport, address},
+    browser::{BrowserTransport, address, task::Task},
     inspection::{ImageDocument, read_config, read_entry, read_root},
     oci::{Body, Descriptor, Document, ImageReference, Platform},
     source::Source,
 };
-use futures::future::{AbortHandle, Abortable};
 use std::{cell::RefCell, rc::Rc, time::Duration};
 use yew::prelude::*;
 
@@ -44,12 +43,11 @@ pub struct Inspection {
 pub fn use_inspection(question: &Question, timeout: Duration) -> Inspection {
     let state = use_reducer(InspectionState::default);
     let source = use_mut_ref(|| None::<Rc<PageSource>>);
-    let running = use_mut_ref(|| None::<AbortHandle>);
+    let running = use_mut_ref(|| None::<Task>);
     let answered = use_mut_ref(Question::default);
     {
         let (state, source, running) = (state.clone(), Rc::clone(&source), Rc::clone(&running));
         use_effect_with(question.clone(), move |question| {
-            let (handle, registration) = AbortHandle::new_pair();
             if let Some(target) = question.target.clone() {
                 let previous = std::mem::replace(&mut *answered.borrow_mut(), question.clone());
                 let run = Run {
@@ -59,21 +57,15 @@ pub fn use_inspection(question: &Question, timeout: Duration) -> Inspection {
                     timeout,
                     is_same_image: is_same_image(&previous, question),
                 };
-                *running.borrow_mut() = Some(handle.clone());
-                wasm_bindgen_futures::spawn_local(async move {
-                    // Aborted runs have nothing more to say.
-                    let _ = Abortable::new(run.run(), registration).await;
-                });
+                *running.borrow_mut() = Some(Task::spawn(run.run()));
             }
-            move || handle.abort()
+            move || drop(running.take())
         });
     }
     let on_cancel = {
-        let (dispatcher, answered) = (state.dispatcher(), running);
+        let dispatcher = state.dispatcher();
         use_callback((), move |(), ()| {
-            if let Some(handle) = answered.borrow_mut().take() {
-                handle.abort();
-            }
+            drop(running.take());
             dispatcher.dispatch(Action::Cancel);
         })
     };

@@ -1,8 +1,10 @@
 //! Checks the signatures of a schema-1 manifest, as it arrives.
 
 use super::inspection_state::InspectionState;
-use crate::{browser::signature::check, verify::signature::SignatureState};
-use futures::future::{AbortHandle, Abortable};
+use crate::{
+    browser::{signature::check, task::Task},
+    verify::signature::SignatureState,
+};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -13,22 +15,17 @@ pub fn use_signatures(state: &Rc<InspectionState>) -> Rc<[SignatureState]> {
     {
         let (known, state) = (known.clone(), Rc::clone(state));
         use_effect_with(state.root().cloned(), move |_| {
-            let (handle, registration) = AbortHandle::new_pair();
             known.set(Rc::from([]));
-            if let Some(schema1) = state.schema1().cloned() {
-                wasm_bindgen_futures::spawn_local(async move {
-                    let checks = async {
-                        let mut found = Vec::new();
-                        for signature in &schema1.signatures {
-                            found.push(check(&schema1, signature).await);
-                        }
-                        known.set(found.into());
-                    };
-                    // Another document is shown by now.
-                    let _ = Abortable::new(checks, registration).await;
-                });
-            }
-            move || handle.abort()
+            let task = state.schema1().cloned().map(|schema1| {
+                Task::spawn(async move {
+                    let mut found = Vec::new();
+                    for signature in &schema1.signatures {
+                        found.push(check(&schema1, signature).await);
+                    }
+                    known.set(found.into());
+                })
+            });
+            move || drop(task)
         });
     }
     Rc::clone(&known)

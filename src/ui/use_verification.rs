@@ -6,14 +6,13 @@ use super::{
     verification_state::{Action, Blob, VerificationState},
 };
 use crate::{
-    browser::{clock, pool::Pool},
+    browser::{clock, pool::Pool, task::Task},
     verify::{
         job::{Job, Outcome},
         layer_state::LayerState,
         reading::ReadError,
     },
 };
-use futures::future::{AbortHandle, Abortable};
 use std::{
     cell::{Cell, RefCell},
     collections::VecDeque,
@@ -50,7 +49,7 @@ pub struct Needs {
 struct Queue {
     waiting: RefCell<VecDeque<usize>>,
     lanes: Cell<usize>,
-    handles: RefCell<Vec<AbortHandle>>,
+    tasks: RefCell<Vec<Task>>,
 }
 
 /// Verifies `layers` when asked. `key` tells one image from another: a new one stops what runs for the old.
@@ -111,9 +110,7 @@ impl Queue {
     /// Forgets what waits and stops what runs: dropping a read cancels it.
     fn stop(&self) {
         self.waiting.borrow_mut().clear();
-        for handle in self.handles.borrow_mut().drain(..) {
-            handle.abort();
-        }
+        self.tasks.take();
         self.lanes.set(0);
     }
 
@@ -124,6 +121,9 @@ impl Queue {
         needs: &Needs,
     ) {
         let pool = Pool::shared(&needs.worker);
+        if self.lanes.get() == 0 {
+            self.tasks.take();
+        }
         self.waiting.borrow_mut().extend(blobs);
         let wanted = self.waiting.borrow().len();
         for _ in 0..wanted {
@@ -131,8 +131,6 @@ impl Queue {
                 break;
             }
             self.lanes.set(self.lanes.get() + 1);
-            let (handle, registration) = AbortHandle::new_pair();
-            self.handles.borrow_mut().push(handle);
             let lane = Lane {
                 queue: Rc::clone(self),
                 pool: Rc::clone(&pool),
@@ -140,12 +138,7 @@ impl Queue {
                 dispatcher: state.dispatcher(),
                 needs: needs.clone(),
             };
-            wasm_bindgen_futures::spawn_local(async move {
-                let queue = Rc::clone(&lane.queue);
-                if Abortable::new(lane.run(), registration).await.is_ok() {
-                    queue.lanes.set(queue.lanes.get().saturating_sub(1));
-                }
-            });
+            self.tasks.borrow_mut().push(Task::spawn(lane.run()));
         }
     }
 }
@@ -163,7 +156,12 @@ impl Lane {
     async fn run(self) {
         loop {
             let next = self.queue.waiting.borrow_mut().pop_front();
-            let Some(position) = next else { return };
+            let Some(position) = next else {
+                self.queue
+                    .lanes
+                    .set(self.queue.lanes.get().saturating_sub(1));
+                return;
+            };
             let Some(blob) = self.blobs.get(position) else {
                 continue;
             };

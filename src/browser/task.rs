@@ -1,0 +1,27 @@
+//! Asynchronous work that ends with whoever began it.
+
+use futures::future::{AbortHandle, Abortable};
+use std::future::Future;
+
+/// Work in the background; stopped when dropped. A stopped future is dropped as well, and with it the fetches that it waits for.
+#[derive(Debug)]
+#[must_use = "the work stops when the task is dropped"]
+pub struct Task(AbortHandle);
+
+impl Task {
+    /// Begins.
+    pub fn spawn(work: impl Future<Output = ()> + 'static) -> Self {
+        let (handle, registration) = AbortHandle::new_pair();
+        wasm_bindgen_futures::spawn_local(async move {
+            // Stopped work has nothing more to say.
+            let _ = Abortable::new(work, registration).await;
+        });
+        Self(handle)
+    }
+}
+
+impl Drop for Task {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
