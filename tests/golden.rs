@@ -21,10 +21,11 @@ use porthole::{
     ui::{
         inspection_state::{Action, InspectionState},
         shared::Shared,
+        text::is_deceptive,
     },
     verify::signature::{SignatureState, UncheckedReason},
 };
-use render::{Shown, lay_out, render};
+use render::{Shown, lay_out, render, tags};
 use std::{collections::BTreeSet, rc::Rc, time::Duration};
 use support::inspecting::{
     OCI_CONFIG, OCI_INDEX, OCI_LAYER, OCI_MANIFEST, Repository, after, begin, config, descriptor,
@@ -47,20 +48,22 @@ async fn compare_state(name: &str, state: &Rc<InspectionState>) {
 
 /// The values of an attribute, in the order of the page.
 fn attributes<'a>(page: &'a str, name: &str) -> Vec<&'a str> {
-    let start = format!(" {name}=\"");
-    let ends = page.match_indices(&start).map(|(at, _)| at + start.len());
-    ends.map(|at| page[at..].split('"').next().unwrap())
+    let attributes = tags(page).into_iter().flat_map(|tag| tag.attributes);
+    attributes
+        .filter(|(key, _)| *key == name)
+        .map(|(_, value)| value)
         .collect()
 }
 
 /// The names of the elements.
 fn elements(page: &str) -> BTreeSet<&str> {
-    let is_name = |character: char| character.is_ascii_alphanumeric();
-    page.split('<')
-        .skip(1)
-        .map(|rest| rest.trim_start_matches('/'))
-        .map(|rest| &rest[..rest.find(|c| !is_name(c)).unwrap_or(rest.len())])
-        .collect()
+    tags(page).into_iter().map(|tag| tag.name).collect()
+}
+
+/// The names of all attributes of all elements.
+fn attribute_names(page: &str) -> BTreeSet<&str> {
+    let attributes = tags(page).into_iter().flat_map(|tag| tag.attributes);
+    attributes.map(|(name, _)| name).collect()
 }
 
 #[tokio::test]
@@ -250,8 +253,8 @@ async fn unsigned_content_and_signatures_that_do_not_hold_are_told() {
             ..Shown::of(&state)
         };
         let page = render(&shown, true).await;
-        let start = page.find(r#"part="signature""#).unwrap();
-        assert_eq!(attributes(&page[start - 10..], "data-state")[0], want);
+        let start = page.find(r#"<li part="signature""#).unwrap();
+        assert_eq!(attributes(&page[start..], "data-state")[0], want);
         assert!(page.contains(sentence), "{sentence}");
         assert!(page.contains("Unsigned content, not believed: <code>fsLayers</code>"));
         assert_eq!(page.matches(r#"part="layer""#).count(), 7, "of the payload");
@@ -482,18 +485,21 @@ async fn hostile_text_stays_text() {
         true,
     )
     .await;
-    let mut known = elements(&plain);
-    known.insert("p");
-    let found = elements(&page);
-    assert!(found.is_subset(&known), "{:?}", found.difference(&known));
-    for harm in [
-        "<img",
-        "<script",
-        " onclick=\"",
-        " onerror=\"",
-        "javascript:\"",
+    for (what, found, known) in [
+        ("elements", elements(&page), elements(&plain)),
+        (
+            "attributes",
+            attribute_names(&page),
+            attribute_names(&plain),
+        ),
     ] {
-        assert!(!page.contains(harm), "{harm}");
+        let unknown: Vec<_> = found.difference(&known).copied().collect();
+        let harmless = ["p", "data-code-point", "data-rule", "data-severity"];
+        let is_harmless = unknown.iter().all(|name| harmless.contains(name));
+        assert!(
+            is_harmless,
+            "{what} that the sample does not have: {unknown:?}"
+        );
     }
     for href in attributes(&page, "href") {
         let is_safe = ["?image=", "https://"]
@@ -502,8 +508,15 @@ async fn hostile_text_stays_text() {
         assert!(is_safe, "{href}");
     }
     assert!(attributes(&page, "href").contains(&"https://example.com/?a=&lt;b&gt;"));
-    assert!(page.contains(r#"<span class="control" data-code-point="U+202E">"#));
-    assert!(page.contains(r#"<span class="control" data-code-point="U+0000">"#));
+    for shown in ["title", "aria-label"] {
+        for value in attributes(&page, shown) {
+            assert!(!value.contains(is_deceptive), "{shown}={value:?}");
+            assert!(value.len() < 1000, "{shown} has {} bytes", value.len());
+        }
+    }
+    let marked: BTreeSet<&str> = attributes(&page, "data-code-point").into_iter().collect();
+    let want = ["U+0000", "U+0007", "U+200B", "U+202C", "U+202E", "U+FEFF"];
+    assert_eq!(marked.into_iter().collect::<Vec<_>>(), want);
     golden::compare("hostile", &lay_out(&page));
 }
 

@@ -95,6 +95,36 @@ pub fn lay_out(html: &str) -> String {
     out
 }
 
+/// A start tag.
+pub struct Tag<'a> {
+    pub name: &'a str,
+    pub attributes: Vec<(&'a str, &'a str)>,
+}
+
+/// The start tags of a page as the renderer writes it: every value in double quotes.
+pub fn tags(html: &str) -> Vec<Tag<'_>> {
+    let mut found = Vec::new();
+    let mut rest = html;
+    while let Some(start) = rest.find('<') {
+        let (tag, after) = rest[start..].split_at(end_of_tag(&rest[start..]));
+        rest = after;
+        let inner = tag.trim_start_matches('<').trim_end_matches(['>', '/']);
+        if inner.starts_with('/') {
+            continue;
+        }
+        let (name, mut list) = inner.split_once(' ').unwrap_or((inner, ""));
+        let mut attributes = Vec::new();
+        while let Some((key, value)) = list.split_once("=\"") {
+            let (value, after) = value.split_once('"').expect("a value ends");
+            attributes.push((key.trim(), value));
+            list = after;
+        }
+        assert_eq!(list.trim(), "", "an attribute without a value in {tag}");
+        found.push(Tag { name, attributes });
+    }
+    found
+}
+
 /// Behind the `>` that no quote holds.
 fn end_of_tag(html: &str) -> usize {
     let mut is_quoted = false;
