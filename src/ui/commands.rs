@@ -46,6 +46,8 @@ fn registry_commands(
         ..reference.with_digest(digest.clone())
     }
     .to_string();
+    // The brackets of an IPv6 address are a pattern to a shell.
+    let (name, source) = (quoted(&name), quoted(&format!("docker://{name}")));
     let insecure = |flag: &'static str| if is_plain { flag } else { "" };
     let mut commands = Vec::new();
     let mut add = |tool, line| commands.push(Command { tool, line });
@@ -60,7 +62,7 @@ fn registry_commands(
     add(
         "skopeo",
         format!(
-            "skopeo copy {}docker://{name} oci:{local}",
+            "skopeo copy {}{source} oci:{local}",
             insecure("--src-tls-verify=false ")
         ),
     );
@@ -68,7 +70,8 @@ fn registry_commands(
         "crane",
         format!("crane manifest {}{name}", insecure("--insecure ")),
     );
-    let host = format!("--host reg={},tls=disabled ", reference.registry);
+    let host = quoted(&format!("reg={},tls=disabled", reference.registry));
+    let host = format!("--host {host} ");
     add(
         "regctl",
         format!(
@@ -80,7 +83,10 @@ fn registry_commands(
         "oras",
         format!("oras manifest fetch {}{name}", insecure("--plain-http ")),
     );
-    let url = format!("{base}/v2/{}/manifests/{digest}", reference.repository);
+    let url = quoted(&format!(
+        "{base}/v2/{}/manifests/{digest}",
+        reference.repository
+    ));
     add("curl", format!("curl -sL -H 'Accept: {accept}' {url}"));
     commands
 }
@@ -97,7 +103,7 @@ fn layout_commands(folder: &str, digest: &Digest) -> Vec<Command> {
 /// For a shell: in single quotes, if anything in it needs them.
 fn quoted(text: &str) -> String {
     let is_harmless =
-        |character: char| character.is_ascii_alphanumeric() || "/:@._-+~%".contains(character);
+        |character: char| character.is_ascii_alphanumeric() || "/:@._-+~%=,".contains(character);
     if text.chars().all(is_harmless) {
         text.to_owned()
     } else {

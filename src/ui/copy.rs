@@ -8,6 +8,9 @@ use yew::prelude::*;
 /// How long the button says that it copied.
 const SAID_FOR: Duration = Duration::from_millis(1_600);
 
+/// Longer texts, whole documents, are no tooltip.
+const LONGEST_TITLE: usize = 400;
+
 /// Properties of [`Copy`].
 #[derive(Properties, PartialEq)]
 pub struct CopyProps {
@@ -55,8 +58,9 @@ pub fn Copy(props: &CopyProps) -> Html {
         Said::Refused => Some("copying is not allowed here"),
     };
     let label = plain(&props.label);
+    let title = (props.text.len() <= LONGEST_TITLE).then(|| plain(&props.text));
     html! {
-        <button type="button" class={props.class.clone()} title={plain(&props.text)} aria-label={label} {onclick}>
+        <button type="button" class={props.class.clone()} {title} aria-label={label} {onclick}>
             { props.children.clone() }
             if let Some(word) = word {
                 <span class="said" role="status">{ word }</span>

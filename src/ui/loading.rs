@@ -28,10 +28,11 @@ pub fn view_retry(retry: &Retry) -> Html {
     }
 }
 
-/// The first letter as a capital.
+/// The first letter as a capital; not that of an address, which stays as it is.
 pub fn sentence(text: &str) -> String {
     let mut text = text.to_owned();
-    if let Some(first) = text.get_mut(..1) {
+    let is_address = text.starts_with("http:") || text.starts_with("https:");
+    if let Some(first) = text.get_mut(..1).filter(|_| !is_address) {
         first.make_ascii_uppercase();
     }
     text

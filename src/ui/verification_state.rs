@@ -52,15 +52,17 @@ impl Reducible for VerificationState {
         match action {
             Action::Reset(layers) => state = Self::new(&layers),
             Action::Queue(blobs, now) => {
-                if !state.is_running() {
-                    state.rate = Rate::default();
-                    let bytes_read = state.bytes_read();
-                    state.rate.observe(bytes_read, now);
-                }
+                let was_running = state.is_running();
                 for blob in blobs {
                     if let Some(slot) = state.states.get_mut(blob) {
                         *slot = LayerState::Queued;
                     }
+                }
+                if !was_running {
+                    // What is read again counts from nothing.
+                    let bytes_read = state.bytes_read();
+                    state.rate = Rate::default();
+                    state.rate.observe(bytes_read, now);
                 }
             }
             Action::Event(blob, event, now) => {

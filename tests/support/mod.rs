@@ -5,6 +5,8 @@
     reason = "each suite uses its own part of it"
 )]
 
+pub mod inspecting;
+
 use porthole::{
     oci::ImageReference,
     source::{Request, Response, Source, Transport, TransportError, transport::Retry},

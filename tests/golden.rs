@@ -1,0 +1,585 @@
+//! Every kind of page, rendered natively and compared with a golden page in `tests/golden/`.
+//!
+//! The states come from the page's own reducers and from documents that were parsed as served. `UPDATE_GOLDEN=1` writes the pages anew.
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
+
+#[path = "golden/golden.rs"]
+mod golden;
+#[path = "golden/layers.rs"]
+mod layers;
+#[path = "golden/notices.rs"]
+mod notices;
+#[path = "golden/render.rs"]
+mod render;
+mod support;
+
+use porthole::{
+    inspection::{InspectionError, Proof},
+    oci::{Body, Digest, Verdict},
+    source::transport::Retry,
+    ui::{
+        inspection_state::{Action, InspectionState},
+        shared::Shared,
+        text::is_deceptive,
+    },
+    verify::signature::{SignatureState, UncheckedReason},
+};
+use render::{Shown, lay_out, render, tags};
+use std::{collections::BTreeSet, rc::Rc, time::Duration};
+use support::inspecting::{
+    OCI_CONFIG, OCI_INDEX, OCI_LAYER, OCI_MANIFEST, Repository, after, begin, config, descriptor,
+    index, inspect, manifest, sample,
+};
+
+const SCHEMA2: &str = include_str!("fixtures/groot-layer1.docker-v2s2.json");
+const SCHEMA2_TYPE: &str = "application/vnd.docker.distribution.manifest.v2+json";
+const SIGNED: &str = include_str!("fixtures/groot-layer1.docker-v1-signed.json");
+const PRETTYJWS: &str = "application/vnd.docker.distribution.manifest.v1+prettyjws";
+const IMAGE: &str = "registry.example/o/n:1";
+
+async fn compare(name: &str, shown: &Shown) {
+    golden::compare(name, &lay_out(&render(shown, true).await));
+}
+
+async fn compare_state(name: &str, state: &Rc<InspectionState>) {
+    compare(name, &Shown::of(state)).await;
+}
+
+/// The values of an attribute, in the order of the page.
+fn attributes<'a>(page: &'a str, name: &str) -> Vec<&'a str> {
+    let attributes = tags(page).into_iter().flat_map(|tag| tag.attributes);
+    attributes
+        .filter(|(key, _)| *key == name)
+        .map(|(_, value)| value)
+        .collect()
+}
+
+/// The names of the elements.
+fn elements(page: &str) -> BTreeSet<&str> {
+    tags(page).into_iter().map(|tag| tag.name).collect()
+}
+
+/// The names of all attributes of all elements.
+fn attribute_names(page: &str) -> BTreeSet<&str> {
+    let attributes = tags(page).into_iter().flat_map(|tag| tag.attributes);
+    attributes.map(|(name, _)| name).collect()
+}
+
+#[tokio::test]
+async fn before_the_first_question_the_page_invites_to_ask() {
+    compare_state("idle", &Rc::default()).await;
+}
+
+#[tokio::test]
+async fn a_cancelled_question_is_said() {
+    let actions = [begin(IMAGE, None), Action::Cancel];
+    compare_state("cancelled", &after(InspectionState::default(), actions)).await;
+}
+
+#[tokio::test]
+async fn a_retry_is_said_while_the_page_loads() {
+    let retry = Retry {
+        reason: "503 Service Unavailable".to_owned(),
+        retry: 2,
+        of: 3,
+        wait: Duration::from_secs(2),
+    };
+    let actions = [begin(IMAGE, None), Action::Retry(retry)];
+    compare_state("loading", &after(InspectionState::default(), actions)).await;
+}
+
+#[tokio::test]
+async fn the_sample_is_an_index_with_the_image_for_linux_on_amd64() {
+    let shown = Shown {
+        is_sample: true,
+        ..Shown::of(&inspect("oci:sample:latest", None, &sample()).await)
+    };
+    compare("index", &shown).await;
+}
+
+#[tokio::test]
+async fn another_platform_of_the_sample_has_its_own_image() {
+    let state = inspect("oci:sample:latest", Some("windows/amd64"), &sample()).await;
+    compare_state("index-windows", &state).await;
+}
+
+#[tokio::test]
+async fn an_index_is_shown_before_the_image_that_was_chosen_of_it() {
+    let whole = inspect("oci:sample:latest", None, &sample()).await;
+    let root = whole.root().unwrap().clone();
+    let choose = Action::Choose {
+        target: whole.target.clone().unwrap(),
+        entry: Some(0),
+        missing: None,
+    };
+    let actions = [
+        begin("oci:sample:latest", None),
+        Action::RootRead(root),
+        choose,
+    ];
+    let state = after(InspectionState::default(), actions);
+    compare_state("index-alone", &state).await;
+}
+
+#[tokio::test]
+async fn an_index_without_the_platform_says_so_and_shows_the_others() {
+    let state = inspect("oci:sample:latest", Some("linux/s390x"), &sample()).await;
+    compare_state("missing-platform", &state).await;
+}
+
+#[tokio::test]
+async fn an_image_that_the_index_names_and_the_registry_lost_leaves_the_index() {
+    let entry = descriptor(
+        OCI_MANIFEST,
+        "lost",
+        r#","platform":{"os":"linux","architecture":"amd64"}"#,
+    );
+    let world = Repository::default().manifest("1", OCI_INDEX, &index(&[entry]));
+    let url = format!(
+        "https://registry.example/v2/o/n/manifests/{}",
+        Digest::sha256_of(b"lost")
+    );
+    let lost = support::error(404, "MANIFEST_UNKNOWN", "manifest unknown");
+    let state = inspect(IMAGE, None, &world.world_and(&url, lost)).await;
+    compare_state("lost-entry", &state).await;
+}
+
+#[tokio::test]
+async fn an_entry_that_turns_out_to_be_an_index_is_explained() {
+    let nested = index(&[]);
+    let entry = descriptor(
+        OCI_MANIFEST,
+        &nested,
+        r#","platform":{"os":"linux","architecture":"amd64"}"#,
+    );
+    let world = Repository::default()
+        .manifest("1", OCI_INDEX, &index(&[entry]))
+        .manifest("nested", OCI_INDEX, &nested);
+    let state = inspect(IMAGE, None, &world.world()).await;
+    compare_state("entry-is-an-index", &state).await;
+}
+
+#[tokio::test]
+async fn an_image_that_was_asked_for_by_digest_is_verified() {
+    let text = "oci:sample@sha256:8be8db98879e2bba91300c609b36b6e1ef7daabc0e78a4d6e6d4a3ff7cc420cb";
+    compare_state("image", &inspect(text, None, &sample()).await).await;
+}
+
+#[tokio::test]
+async fn an_embedded_view_has_buttons_where_the_page_has_links() {
+    let shown = Shown::of(&inspect("oci:sample:latest", None, &sample()).await);
+    let (page, embedded) = (render(&shown, true).await, render(&shown, false).await);
+    let inner = |page: &str| {
+        let hrefs = attributes(page, "href");
+        let inner = hrefs.iter().filter(|href| href.starts_with('?')).count();
+        (inner, hrefs.len() - inner)
+    };
+    let (links, outer) = inner(&page);
+    assert!(links > 5, "{links} links");
+    assert_eq!(inner(&embedded), (0, outer));
+    assert_eq!(
+        embedded.matches(r#"class="link""#).count(),
+        links,
+        "each link became a button"
+    );
+}
+
+#[tokio::test]
+async fn an_image_whose_config_is_lost_is_shown_without_it() {
+    let world = Repository::default().manifest("1", SCHEMA2_TYPE, SCHEMA2);
+    let digest = config_digest(SCHEMA2);
+    let url = format!("https://registry.example/v2/o/n/blobs/{digest}");
+    let lost = support::error(404, "BLOB_UNKNOWN", "blob unknown to registry");
+    let state = inspect(IMAGE, None, &world.world_and(&url, lost)).await;
+    compare_state("image-without-config", &state).await;
+}
+
+fn config_digest(manifest: &str) -> String {
+    let document = porthole::oci::Document::parse(manifest.as_bytes().into(), None, None).unwrap();
+    match document.body {
+        Body::Manifest(manifest) => manifest.config.unwrap().digest_text,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn an_artifact_is_shown_with_its_blobs_and_what_it_is_about() {
+    let state = inspect("oci:sample:artifact", None, &sample()).await;
+    compare_state("artifact", &state).await;
+}
+
+#[tokio::test]
+async fn an_attestation_is_an_artifact() {
+    let text = "oci:sample@sha256:f0e196cab9b057ee338bd95f71be5fe8edd1663ca6d24e22714c953185e9dc39";
+    compare_state("attestation", &inspect(text, None, &sample()).await).await;
+}
+
+async fn schema1(text: &str) -> Rc<InspectionState> {
+    let world = Repository::default().serve("manifests/1", PRETTYJWS, text);
+    inspect(IMAGE, None, &world.world()).await
+}
+
+#[tokio::test]
+async fn a_signed_schema1_manifest_is_shown_with_its_signature() {
+    let shown = Shown {
+        signatures: vec![SignatureState::Valid],
+        ..Shown::of(&schema1(SIGNED).await)
+    };
+    compare("schema1", &shown).await;
+}
+
+#[tokio::test]
+async fn unsigned_content_and_signatures_that_do_not_hold_are_told() {
+    let end = SIGNED.rfind('}').unwrap();
+    let text = format!("{},\"fsLayers\": []}}", SIGNED[..end].trim_end());
+    let state = schema1(&text).await;
+    let reason = UncheckedReason::NoCryptography;
+    for (signatures, want, sentence) in [
+        (vec![], "unchecked", "Not checked yet"),
+        (
+            vec![SignatureState::Invalid],
+            "invalid",
+            "The document was changed, or this is not the signature of it.",
+        ),
+        (
+            vec![SignatureState::Unchecked { reason }],
+            "unchecked",
+            "This page may not use the browser's cryptography, which needs https",
+        ),
+    ] {
+        let shown = Shown {
+            signatures,
+            ..Shown::of(&state)
+        };
+        let page = render(&shown, true).await;
+        let start = page.find(r#"<li part="signature""#).unwrap();
+        assert_eq!(attributes(&page[start..], "data-state")[0], want);
+        assert!(page.contains(sentence), "{sentence}");
+        assert!(page.contains("Unsigned content, not believed: <code>fsLayers</code>"));
+        assert_eq!(page.matches(r#"part="layer""#).count(), 7, "of the payload");
+    }
+}
+
+#[tokio::test]
+async fn every_failure_has_its_notice() {
+    let mut page = String::new();
+    let mut codes = BTreeSet::new();
+    for (name, failure, code) in notices::all() {
+        let action = Action::Fail {
+            target: None,
+            failure,
+        };
+        let state = after(InspectionState::default(), [action]);
+        let rendered = render(&Shown::of(&state), true).await;
+        assert_eq!(attributes(&rendered, "data-code"), [code], "{name}");
+        codes.insert(code);
+        page.push_str(&format!("<!-- {name} -->\n{}", lay_out(&rendered)));
+    }
+    golden::compare("notices", &page);
+    let want = [
+        "bad-reference",
+        "cors",
+        "defect",
+        "denied",
+        "malformed",
+        "mixed-content",
+        "not-a-registry",
+        "not-found",
+        "rate-limited",
+        "server-error",
+        "too-large",
+        "unauthorized",
+        "unreachable",
+        "unsupported",
+    ];
+    assert_eq!(
+        codes.into_iter().collect::<Vec<_>>(),
+        want,
+        "\"mismatch\" is no failure: what was served is shown"
+    );
+}
+
+#[tokio::test]
+async fn documents_that_are_not_those_asked_for_are_loud_and_shown() {
+    let whole = inspect("oci:sample:latest", None, &sample()).await;
+    let wrong = |name: &str, size: u64| {
+        Proof::Mismatch(Verdict::DigestMismatch {
+            expected: Digest::sha256_of(name.as_bytes()),
+            actual: Digest::sha256_of(b"actual"),
+            size,
+        })
+    };
+    let mut root = porthole::inspection::Root::clone(whole.root().unwrap());
+    root.proof = wrong("index", 2407);
+    let picture = whole.picture().unwrap();
+    let mut image = match &picture.manifest {
+        porthole::ui::inspection_state::ManifestDocument::Entry(entry) => {
+            porthole::inspection::ImageDocument::clone(entry)
+        }
+        other => panic!("{other:?}"),
+    };
+    image.proof = Proof::Mismatch(Verdict::SizeMismatch {
+        expected: 1345,
+        actual: 1346,
+    });
+    let mut config = porthole::inspection::ConfigDocument::clone(whole.config_document().unwrap());
+    config.proof = wrong("config", 4298);
+    let actions = [
+        begin("oci:sample:latest", None),
+        Action::RootRead(Shared::new(root)),
+        Action::Choose {
+            target: whole.target.clone().unwrap(),
+            entry: whole.index().unwrap().0.chosen,
+            missing: None,
+        },
+        Action::EntryRead(0, Ok(Shared::new(image))),
+        Action::ConfigRead(Some(0), Ok(Shared::new(config))),
+    ];
+    let state = after(InspectionState::default(), actions);
+    let page = render(&Shown::of(&state), true).await;
+    assert_eq!(attributes(&page, "data-code"), ["mismatch"; 3]);
+    assert_eq!(attributes(&page, "data-verdict"), ["mismatch"; 3]);
+    golden::compare("mismatch", &lay_out(&page));
+}
+
+#[tokio::test]
+async fn an_unknown_algorithm_is_not_checked_and_never_a_mismatch() {
+    let whole = inspect("oci:sample:latest", None, &sample()).await;
+    let mut root = porthole::inspection::Root::clone(whole.root().unwrap());
+    root.proof = Proof::Unchecked {
+        algorithm: "blake3".to_owned(),
+    };
+    let actions = [
+        begin("oci:sample:latest", None),
+        Action::RootRead(Shared::new(root)),
+    ];
+    let page = render(
+        &Shown::of(&after(InspectionState::default(), actions)),
+        true,
+    )
+    .await;
+    assert_eq!(attributes(&page, "data-verdict"), ["unchecked"]);
+    assert_eq!(attributes(&page, "data-code"), [""; 0]);
+    assert!(page.contains("Porthole does not compute blake3."));
+    assert!(page.contains("not checked"));
+}
+
+#[tokio::test]
+async fn a_history_that_does_not_fit_the_layers_is_said_and_not_paired() {
+    let config = config(
+        "amd64",
+        r#","history":[{"created_by":"RUN one"},{"created_by":"RUN two"},{"created_by":"ENV A=b","empty_layer":true}]"#,
+    );
+    let layers: Vec<String> = ["one", "two", "three"]
+        .iter()
+        .map(|content| descriptor(OCI_LAYER, content, ""))
+        .collect();
+    let text = manifest(&descriptor(OCI_CONFIG, &config, ""), &layers);
+    let world = Repository::default()
+        .manifest("1", OCI_MANIFEST, &text)
+        .blob(&config);
+    let state = inspect(IMAGE, None, &world.world()).await;
+    compare_state("faulty-history", &state).await;
+}
+
+#[tokio::test]
+async fn broken_documents_are_shown_with_their_problems() {
+    let entries = [
+        r#"{"mediaType":"application/vnd.oci.image.manifest.v1+json","digest":"sha256:short","size":-1}"#.to_owned(),
+        r#"{"digest":"blake3:0123456789abcdef0123456789abcdef","size":12,"platform":{"os":"linux","architecture":"arm64","variant":"v8"}}"#.to_owned(),
+        r#"{"mediaType":"application/vnd.example.thing","digest":"sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a","size":2.5}"#.to_owned(),
+        "7".to_owned(),
+    ];
+    let text = index(&entries).replacen('{', r#"{"schemaVersion":3,"layers":[],"#, 1);
+    let world = Repository::default().manifest("1", OCI_MANIFEST, &text);
+    let root = inspect_root(&world.world()).await;
+    let actions = [begin(IMAGE, None), Action::RootRead(root)];
+    compare_state("problems", &after(InspectionState::default(), actions)).await;
+}
+
+async fn inspect_root(world: &Rc<support::FakeRegistry>) -> Shared<porthole::inspection::Root> {
+    let source = support::source(IMAGE, world);
+    let root = porthole::inspection::read_root(&source, &support::reference(IMAGE)).await;
+    Shared::new(root.unwrap())
+}
+
+#[tokio::test]
+async fn layers_are_shown_in_every_state() {
+    compare("layers", &layers::in_every_state().await).await;
+}
+
+#[tokio::test]
+async fn the_total_says_what_came_of_the_layers() {
+    for (verified, of, want) in [
+        (0, 2, ""),
+        (1, 2, "1 of 2 verified"),
+        (2, 2, "all 2 are verified"),
+        (1, 1, "the one layer is verified"),
+    ] {
+        let page = render(&layers::verified(verified, of).await, true).await;
+        let total = page.split(r#"part="total""#).nth(1).unwrap();
+        let text = &total[total.find('>').unwrap() + 1..total.find('<').unwrap()];
+        assert_eq!(text, want);
+    }
+}
+
+#[tokio::test]
+async fn of_a_long_table_the_first_hundred_rows_are_shown() {
+    for (layers, rows, rest) in [(100, 100, None), (250, 100, Some("100 of 250 rows"))] {
+        let page = render(&layers::verified(0, layers).await, true).await;
+        assert_eq!(page.matches(r#"part="layer""#).count(), rows);
+        assert_eq!(page.contains("Show all"), rest.is_some());
+        if let Some(rest) = rest {
+            assert!(page.contains(rest));
+        }
+    }
+}
+
+#[tokio::test]
+async fn of_many_layers_with_wrong_bytes_five_have_a_notice() {
+    let page = render(&layers::mismatching(8).await, true).await;
+    assert_eq!(attributes(&page, "data-code"), ["mismatch"; 5]);
+    let states = attributes(&page, "data-state");
+    assert_eq!(states, ["mismatch"; 8]);
+}
+
+/// Text that would do harm anywhere it were taken for something else than text.
+const HOSTILE: &str = r#"<img src=x onerror=alert(1)>\" onclick=\"alert(2)</script><script>alert(3)</script>&lt;&#x202e; 'x' \u202egnp.exe\u202c \u0000\u0007\u200b\ufeff"#;
+
+#[tokio::test]
+async fn hostile_text_stays_text() {
+    let config = format!(
+        r#"{{"architecture":"{HOSTILE}","os":"{HOSTILE}","created":"{HOSTILE}","author":"{HOSTILE}","{HOSTILE}":"{HOSTILE}",
+        "config":{{"User":"{HOSTILE}","Cmd":["{HOSTILE}"],"Env":["PATH={HOSTILE}","LINK=javascript:alert(4)"],
+        "Labels":{{"{HOSTILE}":"{HOSTILE}","url":"javascript:alert(5)","good":"https://example.com/?a=<b>","spaced":"https://example.com/ x"}}}},
+        "rootfs":{{"type":"layers","diff_ids":["{HOSTILE}"]}},
+        "history":[{{"created":"{HOSTILE}","created_by":"{HOSTILE}","author":"{HOSTILE}","comment":"{HOSTILE}"}}]}}"#
+    );
+    let layer = format!(
+        r#"{{"mediaType":"application/vnd.oci.image.layer.nondistributable.v1.tar+gzip","digest":"{HOSTILE}","size":3,"urls":["javascript:alert(6)","{HOSTILE}"]}}"#
+    );
+    let annotations =
+        format!(r#","annotations":{{"{HOSTILE}":"{HOSTILE}","link":"javascript:alert(7)"}}"#);
+    let with_annotations =
+        |text: String| format!("{}{annotations}}}", text.strip_suffix('}').unwrap());
+    let image = with_annotations(manifest(&descriptor(OCI_CONFIG, &config, ""), &[layer]));
+    let platform = format!(
+        r#","platform":{{"os":"linux","architecture":"amd64","variant":"{HOSTILE}","os.version":"{HOSTILE}","os.features":["{HOSTILE}"]}}"#
+    );
+    let other = format!(
+        r#"{{"mediaType":"{HOSTILE}","artifactType":"{HOSTILE}","digest":"{HOSTILE}","size":1}}"#
+    );
+    let entries = [descriptor(OCI_MANIFEST, &image, &platform), other];
+    let root = with_annotations(index(&entries));
+    let world = Repository::default()
+        .manifest("1", OCI_INDEX, &root)
+        .manifest("image", OCI_MANIFEST, &image)
+        .blob(&config);
+    let state = inspect(IMAGE, Some("linux/amd64"), &world.world()).await;
+    assert!(state.config().is_some(), "the config was read");
+    let page = render(&Shown::of(&state), true).await;
+
+    let plain = render(
+        &Shown::of(&inspect("oci:sample:latest", None, &sample()).await),
+        true,
+    )
+    .await;
+    for (what, found, known) in [
+        ("elements", elements(&page), elements(&plain)),
+        (
+            "attributes",
+            attribute_names(&page),
+            attribute_names(&plain),
+        ),
+    ] {
+        let unknown: Vec<_> = found.difference(&known).copied().collect();
+        let harmless = ["p", "data-code-point", "data-rule", "data-severity"];
+        let is_harmless = unknown.iter().all(|name| harmless.contains(name));
+        assert!(
+            is_harmless,
+            "{what} that the sample does not have: {unknown:?}"
+        );
+    }
+    for href in attributes(&page, "href") {
+        let is_safe = ["?image=", "https://"]
+            .iter()
+            .any(|start| href.starts_with(start));
+        assert!(is_safe, "{href}");
+    }
+    assert!(attributes(&page, "href").contains(&"https://example.com/?a=&lt;b&gt;"));
+    for shown in ["title", "aria-label"] {
+        for value in attributes(&page, shown) {
+            assert!(!value.contains(is_deceptive), "{shown}={value:?}");
+            assert!(value.len() < 1000, "{shown} has {} bytes", value.len());
+        }
+    }
+    let marked: BTreeSet<&str> = attributes(&page, "data-code-point").into_iter().collect();
+    let want = ["U+0000", "U+0007", "U+200B", "U+202C", "U+202E", "U+FEFF"];
+    assert_eq!(marked.into_iter().collect::<Vec<_>>(), want);
+    golden::compare("hostile", &lay_out(&page));
+}
+
+#[tokio::test]
+async fn what_was_asked_for_is_hostile_text_too() {
+    let image: String = serde_json::from_str(&format!("\"{HOSTILE}\"")).unwrap();
+    let target = support::inspecting::target(&image, None);
+    let error = image
+        .parse::<porthole::oci::ImageReference>()
+        .expect_err("this names no image");
+    let failure = porthole::ui::inspection_state::Failure::Reference { text: image, error };
+    let action = Action::Fail {
+        target: Some(target),
+        failure,
+    };
+    let page = render(
+        &Shown::of(&after(InspectionState::default(), [action])),
+        true,
+    )
+    .await;
+    let want = ["code", "h2", "main", "mark", "p", "section"];
+    assert_eq!(elements(&page).into_iter().collect::<Vec<_>>(), want);
+    golden::compare("hostile-reference", &lay_out(&page));
+}
+
+#[test]
+fn a_page_is_laid_out_with_one_tag_a_line_and_nothing_lost() {
+    let html = "<p title=\"a>b\">one <b>two</b>\u{202e}\n x </p>";
+    let want = "<p title=\"a>b\">\n  one&#32;\n  <b>\n    two\n  </b>\n  &#x202E;\n x&#32;\n</p>\n";
+    assert_eq!(lay_out(html), want);
+}
+
+#[test]
+fn the_first_line_that_differs_is_found() {
+    assert_eq!(golden::first_difference("a\nb", "a\nb"), None);
+    let want = "line 2:\n- b\n+ c\n";
+    assert_eq!(
+        golden::first_difference("a\nb", "a\nc").as_deref(),
+        Some(want)
+    );
+    let want = "line 2:\n+ b\n";
+    assert_eq!(golden::first_difference("a", "a\nb").as_deref(), Some(want));
+}
+
+#[tokio::test]
+async fn an_error_in_a_part_names_the_part() {
+    let error = InspectionError::NoDigest {
+        digest_text: String::new(),
+    };
+    let whole = inspect("oci:sample:latest", None, &sample()).await;
+    let actions = [
+        begin("oci:sample:latest", None),
+        Action::RootRead(whole.root().unwrap().clone()),
+        Action::Choose {
+            target: whole.target.clone().unwrap(),
+            entry: Some(0),
+            missing: None,
+        },
+        Action::EntryRead(0, Err(error)),
+    ];
+    let state = after(InspectionState::default(), actions);
+    let page = render(&Shown::of(&state), true).await;
+    let want = "<h2>The image could not be read: the document names no digest to follow</h2>";
+    assert!(page.contains(want));
+    assert_eq!(attributes(&page, "data-code"), ["malformed"]);
+}

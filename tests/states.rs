@@ -1,0 +1,9 @@
+//! The reducers of the page: what an inspection and a verification look like after any sequence of actions.
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
+
+#[path = "states/inspection.rs"]
+mod inspection;
+mod support;
+#[path = "states/verification.rs"]
+mod verification;
