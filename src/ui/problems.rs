@@ -4,6 +4,7 @@ use super::{
     format,
     inspection_state::{InspectionState, ManifestDocument},
     link::view_external,
+    loading::sentence,
     text::view_text,
 };
 use crate::oci::{Problem, Severity};
@@ -97,7 +98,7 @@ fn view_problem((document, problem): Found<'_>) -> Html {
         <li part="problem" data-rule={problem.rule} data-severity={severity}>
             <span class={classes!("severity", class)}>{ severity }</span>
             <div>
-                <p>{ view_text(&problem.message) }</p>
+                <p>{ view_text(&sentence(&problem.message)) }</p>
                 <p class="small muted">
                     <code>{ view_text(&place) }</code>{ " · " }<code>{ problem.rule }</code>
                     if let Some(url) = problem.specification {
