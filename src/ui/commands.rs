@@ -1,6 +1,6 @@
 //! *How to get it*: lines for the tools that people have, ready to copy.
 
-use super::{copy::Copy, text::view_text};
+use super::{copy::view_copy, text::view_text};
 use crate::oci::{Digest, ImageReference, Reference, reference::Scheme};
 use std::rc::Rc;
 use yew::prelude::*;
@@ -141,7 +141,7 @@ pub fn Commands(props: &CommandsProps) -> Html {
         <div class="get" part="commands">
             <div class="tabs" role="group" aria-label="Get it with">{ for tabs }</div>
             <code tabindex="0" part="command" title={current.line.clone()}>{ view_text(&current.line) }</code>
-            <Copy text={current.line.clone()} label={format!("Copy the line for {}", current.tool)}>{ "Copy" }</Copy>
+            { view_copy("", current.line.clone(), &format!("Copy the line for {}", current.tool), html! { { "Copy" } }) }
         </div>
     }
 }

@@ -1,70 +1,100 @@
-//! Buttons that copy.
+//! Buttons that copy. There can be tens of thousands of them, so they are mere elements: one listener serves all.
 
 use super::text::plain;
 use crate::browser::{clipboard, clock, task::Task};
 use std::time::Duration;
+use web_sys::Element;
 use yew::prelude::*;
 
-/// How long the button says that it copied.
+/// How long a button says that it copied.
 const SAID_FOR: Duration = Duration::from_millis(1_600);
 
-/// Longer texts, whole documents, are no tooltip.
-const LONGEST_TITLE: usize = 400;
+/// Names the text that a button copies.
+const TEXT: &str = "data-copy";
 
-/// Properties of [`Copy`].
+/// Names the part of the page whose text a button copies.
+const PART: &str = "data-copy-part";
+
+/// What a button says of its work; the stylesheet shows it.
+const SAID: &str = "data-said";
+
+/// A button that copies `text`. `label`: what it does, for those who cannot see what stands beside it.
+pub fn view_copy(class: &'static str, text: String, label: &str, content: Html) -> Html {
+    let title = plain(&text);
+    html! { <button type="button" {class} {title} aria-label={plain(label)} data-copy={text}>{ content }</button> }
+}
+
+/// A button that copies the text of a part of the page, as it stands there.
+pub fn view_copy_part(part: &'static str, label: &str) -> Html {
+    html! { <button type="button" aria-label={plain(label)} data-copy-part={part}>{ "Copy" }</button> }
+}
+
+/// Properties of [`CopyScope`].
 #[derive(Properties, PartialEq)]
-pub struct CopyProps {
-    /// What is copied.
-    pub text: AttrValue,
-    /// What the button does, for those who cannot see what stands beside it: `Copy the digest of the index`.
-    pub label: AttrValue,
-    /// How the button looks.
-    #[prop_or_default]
-    pub class: Classes,
-    /// What the button shows.
+pub struct CopyScopeProps {
+    /// What holds the buttons.
     pub children: Html,
 }
 
-#[derive(Clone, Copy, PartialEq)]
-enum Said {
-    Nothing,
-    Copied,
-    Refused,
-}
-
-/// A button that copies its text and says so.
+/// Makes the buttons inside of it work.
 #[component]
-pub fn Copy(props: &CopyProps) -> Html {
-    let said = use_state_eq(|| Said::Nothing);
-    let task = use_mut_ref(|| None::<Task>);
+pub fn CopyScope(props: &CopyScopeProps) -> Html {
+    let said = use_state_eq(|| "");
+    let latest = use_mut_ref(|| None::<(Element, Task)>);
     let onclick = {
-        let (said, text) = (said.clone(), props.text.clone());
-        Callback::from(move |_: MouseEvent| {
-            let (said, text) = (said.clone(), text.clone());
-            *task.borrow_mut() = Some(Task::spawn(async move {
-                said.set(if clipboard::copy(&text).await {
-                    Said::Copied
-                } else {
-                    Said::Refused
-                });
-                clock::sleep(SAID_FOR).await;
-                said.set(Said::Nothing);
-            }));
+        let said = said.clone();
+        Callback::from(move |event: MouseEvent| {
+            let Some((button, text)) = event.target_dyn_into::<Element>().and_then(wanted) else {
+                return;
+            };
+            if let Some((button, _)) = latest.take() {
+                say(&button, None);
+            }
+            let task = {
+                let (said, button) = (said.clone(), button.clone());
+                Task::spawn(async move {
+                    let word = if clipboard::copy(&text).await {
+                        "copied"
+                    } else {
+                        "copying is not allowed here"
+                    };
+                    said.set(word);
+                    say(&button, Some(word));
+                    clock::sleep(SAID_FOR).await;
+                    say(&button, None);
+                    said.set("");
+                })
+            };
+            *latest.borrow_mut() = Some((button, task));
         })
     };
-    let word = match *said {
-        Said::Nothing => None,
-        Said::Copied => Some("copied"),
-        Said::Refused => Some("copying is not allowed here"),
-    };
-    let label = plain(&props.label);
-    let title = (props.text.len() <= LONGEST_TITLE).then(|| plain(&props.text));
     html! {
-        <button type="button" class={props.class.clone()} {title} aria-label={label} {onclick}>
+        <div {onclick}>
             { props.children.clone() }
-            if let Some(word) = word {
-                <span class="said" role="status">{ word }</span>
-            }
-        </button>
+            <span class="hidden" role="status">{ *said }</span>
+        </div>
     }
+}
+
+/// The button that was clicked, and the text that it copies.
+fn wanted(target: Element) -> Option<(Element, String)> {
+    let button = target.closest(&format!("[{TEXT}],[{PART}]")).ok()??;
+    let text = match (button.get_attribute(TEXT), button.get_attribute(PART)) {
+        (Some(text), _) => text,
+        (None, part) => {
+            let root = button.closest(".root").ok()??;
+            root.query_selector(&format!("[part~={}]", part?))
+                .ok()??
+                .text_content()?
+        }
+    };
+    Some((button, text))
+}
+
+fn say(button: &Element, word: Option<&str>) {
+    // Both fail only for names that are no names.
+    let _ = match word {
+        Some(word) => button.set_attribute(SAID, word),
+        None => button.remove_attribute(SAID),
+    };
 }

@@ -1,6 +1,6 @@
 //! Digests and what is known of them, in the three words: verified, mismatch, not checked; and *computed* by tag.
 
-use super::{copy::Copy, text::plain};
+use super::{copy::view_copy, text::plain};
 use crate::{inspection::Proof, oci::Digest};
 use yew::prelude::*;
 
@@ -79,16 +79,18 @@ pub fn abbreviated(digest: &Digest) -> String {
 /// A digest that copies itself, with its name in front: `layer 81a2ae4d4508`.
 pub fn view_id(name: &'static str, digest: &Digest) -> Html {
     let label = format!("Copy {name} {digest}");
-    html! { <span class="pair">{ name }{ " " }<Copy class="id" text={digest.to_string()} {label}>{ digest.short().to_owned() }</Copy></span> }
+    let short = html! { { digest.short().to_owned() } };
+    html! { <span class="pair">{ name }{ " " }{ view_copy("id", digest.to_string(), &label, short) }</span> }
 }
 
 /// A row of the summary: what it is the digest of, the digest, what is known of it.
 pub fn view_identity(name: &'static str, digest: &Digest, proof: &Proof) -> Html {
+    let label = format!("Copy the digest of the {}", name.to_ascii_lowercase());
     html! {
         <div class="identity" part="manifest-digest" data-digest={digest.to_string()} data-verdict={verdict_attribute(proof)}>
             <span class="muted small">{ name }</span>
             <code title={digest.to_string()}>{ abbreviated(digest) }</code>
-            <Copy class="quiet" text={digest.to_string()} label={format!("Copy the digest of the {}", name.to_ascii_lowercase())}>{ "Copy" }</Copy>
+            { view_copy("quiet", digest.to_string(), &label, html! { { "Copy" } }) }
             { view_proof(proof) }
         </div>
     }

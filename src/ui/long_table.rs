@@ -8,7 +8,7 @@ use yew::prelude::*;
 /// Rows that are shown at first.
 pub const FIRST: usize = 100;
 /// Rows that are added when the end comes near.
-const MORE: usize = 200;
+const MORE: usize = 100;
 
 /// How many of `length` rows are shown, and what adds more.
 pub struct Growing {

@@ -4,6 +4,7 @@ use super::{
     annotations::view_annotations,
     breadcrumb::view_breadcrumb,
     config::view_config,
+    copy::CopyScope,
     format,
     history::History,
     inspection_state::{Entry, InspectionState, ManifestDocument, Phase},
@@ -50,7 +51,7 @@ pub struct PageProps {
 pub fn Page(props: &PageProps) -> Html {
     let state = &props.state;
     html! {
-        <main class="wrap">
+        <main class="wrap"><CopyScope>
             { view_breadcrumb(state) }
             if let Some(retry) = &state.retry {
                 { view_retry(retry) }
@@ -59,7 +60,7 @@ pub fn Page(props: &PageProps) -> Html {
                 { view_welcome() }
             }
             { view_phase(props) }
-        </main>
+        </CopyScope></main>
     }
 }
 

@@ -1,7 +1,7 @@
 //! The documents byte for byte, with digests and media types as links.
 
 use super::{
-    copy::Copy,
+    copy::view_copy_part,
     format,
     inspection_state::{InspectionState, ManifestDocument},
     link::view_external,
@@ -17,6 +17,9 @@ use yew::prelude::*;
 
 /// Longer documents are shown without links: tens of thousands of them would hold up the page.
 const MOST_LINKED_BYTES: usize = 256 * 1024;
+
+/// Bytes of a piece of a long document; the stylesheet guesses its height.
+const PIECE: usize = 16 * 1024;
 
 /// Properties of [`Raw`].
 #[derive(Properties, PartialEq)]
@@ -52,7 +55,6 @@ pub fn Raw(props: &RawProps) -> Html {
         let pressed = (document.name == current.name).to_string();
         html! { <button type="button" class="tab" part="raw-tab" data-document={document.name.to_ascii_lowercase()} aria-pressed={pressed} {onclick}>{ document.name }</button> }
     });
-    let text = String::from_utf8_lossy(&current.bytes).into_owned();
     let on_save = {
         let (bytes, name) = (Rc::clone(&current.bytes), file_name(current));
         Callback::from(move |_: MouseEvent| clipboard::save(&name, "application/json", &bytes))
@@ -64,10 +66,10 @@ pub fn Raw(props: &RawProps) -> Html {
                 <div class="tabs" role="group" aria-label="Document">{ for tabs }</div>
                 <span class="muted small hide-s">{ format::exact_size(current.bytes.len() as u64) }</span>
                 <span class="grow"></span>
-                <Copy text={text.clone()} label={format!("Copy the {}", current.name.to_ascii_lowercase())}>{ "Copy" }</Copy>
+                { view_copy_part("raw", &format!("Copy the {}", current.name.to_ascii_lowercase())) }
                 <button type="button" part="save-button" onclick={on_save}>{ "Save" }</button>
             </header>
-            <RawText {text} reference={props.state.reference.clone()} documents={linked(&props.state)} />
+            <RawText bytes={Bytes(Rc::clone(&current.bytes))} reference={props.state.reference.clone()} documents={linked(&props.state)} />
         </section>
     }
 }
@@ -133,10 +135,20 @@ fn linked(state: &InspectionState) -> Rc<[Digest]> {
         .collect()
 }
 
+/// The bytes of a document; equal if they are the same in memory.
+#[derive(Clone)]
+struct Bytes(Rc<[u8]>);
+
+impl PartialEq for Bytes {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
 /// Properties of [`RawText`].
 #[derive(Properties, PartialEq)]
 struct RawTextProps {
-    text: AttrValue,
+    bytes: Bytes,
     reference: Option<ImageReference>,
     documents: Rc<[Digest]>,
 }
@@ -144,12 +156,26 @@ struct RawTextProps {
 /// The text itself: rendered again only when it changes, not at each progress of a layer.
 #[component]
 fn RawText(props: &RawTextProps) -> Html {
-    let text = if props.text.len() > MOST_LINKED_BYTES {
-        view_text(&props.text)
+    let text = String::from_utf8_lossy(&props.bytes.0);
+    let content = if text.len() > MOST_LINKED_BYTES {
+        view_pieces(&text)
     } else {
-        view_linked(&props.text, props.reference.as_ref(), &props.documents)
+        view_linked(&text, props.reference.as_ref(), &props.documents)
     };
-    html! { <pre part="raw" class="raw" tabindex="0" aria-labelledby="raw-title">{ text }</pre> }
+    html! { <pre part="raw" class="raw" tabindex="0" aria-labelledby="raw-title">{ content }</pre> }
+}
+
+/// A long text in pieces, each laid out only when it comes into view.
+fn view_pieces(text: &str) -> Html {
+    let mut rest = text;
+    let mut pieces = Vec::new();
+    while !rest.is_empty() {
+        let end = rest.ceil_char_boundary(PIECE);
+        let (piece, after) = rest.split_at(end);
+        pieces.push(html! { <span class="piece">{ view_text(piece) }</span> });
+        rest = after;
+    }
+    pieces.into_iter().collect()
 }
 
 /// Shows JSON text with each string that is a digest or a known media type as a link.

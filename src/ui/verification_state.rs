@@ -24,7 +24,7 @@ pub struct VerificationState {
     /// For each layer the position of its blob; `None` for a layer whose digest is none.
     pub blob_of_layer: Rc<[Option<usize>]>,
     /// What is known of each blob.
-    pub states: Vec<LayerState>,
+    pub states: Rc<Vec<LayerState>>,
     /// Speed of all reads together.
     pub rate: Rate,
 }
@@ -54,7 +54,7 @@ impl Reducible for VerificationState {
             Action::Queue(blobs, now) => {
                 let was_running = state.is_running();
                 for blob in blobs {
-                    if let Some(slot) = state.states.get_mut(blob) {
+                    if let Some(slot) = Rc::make_mut(&mut state.states).get_mut(blob) {
                         *slot = LayerState::Queued;
                     }
                 }
@@ -66,21 +66,21 @@ impl Reducible for VerificationState {
                 }
             }
             Action::Event(blob, event, now) => {
-                if let Some(slot) = state.states.get_mut(blob) {
+                if let Some(slot) = Rc::make_mut(&mut state.states).get_mut(blob) {
                     *slot = std::mem::take(slot).after(&event, now);
                 }
                 let bytes_read = state.bytes_read();
                 state.rate.observe(bytes_read, now);
             }
             Action::Set(blob, known, now) => {
-                if let Some(slot) = state.states.get_mut(blob) {
+                if let Some(slot) = Rc::make_mut(&mut state.states).get_mut(blob) {
                     *slot = known;
                 }
                 let bytes_read = state.bytes_read();
                 state.rate.observe(bytes_read, now);
             }
             Action::Cancel => {
-                for slot in &mut state.states {
+                for slot in Rc::make_mut(&mut state.states) {
                     if slot.is_pending() {
                         *slot = LayerState::Unverified;
                     }
@@ -109,7 +109,7 @@ impl VerificationState {
                 )
             })
             .collect();
-        let states = vec![LayerState::Unverified; blobs.len()];
+        let states = Rc::new(vec![LayerState::Unverified; blobs.len()]);
         Self {
             blobs: blobs.into(),
             blob_of_layer,
