@@ -43,7 +43,7 @@ pub fn App(props: &AppProps) -> Html {
     let inspection = use_inspection(&question, props.timeout);
     let state: Rc<InspectionState> = Rc::new((*inspection.state).clone());
     let layers = use_memo(state.phase.clone(), |_| layers_of(&state));
-    let layers = Rc::clone(&layers);
+    let layers = (*layers).clone();
     let key = (
         state
             .manifest()
@@ -108,7 +108,7 @@ pub fn App(props: &AppProps) -> Html {
             />
             <Page
                 state={Rc::clone(&state)}
-                layers={(*layers).clone()}
+                layers={layers.clone()}
                 verification={Rc::new((*verification.state).clone())}
                 {signatures}
                 is_sample={question.is_default}

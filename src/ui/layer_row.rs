@@ -5,13 +5,13 @@ use super::{
     identity::{Mark, view_id, view_mark},
     layer_bar::colour_class,
     loading::sentence,
+    shared::Shared,
     text::{plain, view_text},
 };
 use crate::{
     oci::{Digest, MediaType},
     verify::layer_state::{LayerState, Progress},
 };
-use std::rc::Rc;
 use yew::prelude::*;
 
 /// What the documents say of a layer.
@@ -39,7 +39,7 @@ pub struct Layer {
 #[derive(Properties, PartialEq)]
 pub struct LayerRowProps {
     /// All layers, of which `position` is one.
-    pub layers: Rc<[Layer]>,
+    pub layers: Shared<Vec<Layer>>,
     /// From 0.
     pub position: usize,
     /// What is known of its bytes.

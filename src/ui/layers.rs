@@ -6,6 +6,7 @@ use super::{
     layer_bar::view_layer_bar,
     layer_row::{Layer, LayerRow},
     long_table::use_growing,
+    shared::Shared,
     verification_state::VerificationState,
 };
 use crate::oci::{Config, Descriptor, Manifest, Schema1, history};
@@ -13,15 +14,15 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 /// The layers of what is shown, with all that the documents say of them.
-pub fn layers_of(state: &InspectionState) -> Rc<[Layer]> {
+pub fn layers_of(state: &InspectionState) -> Shared<Vec<Layer>> {
     match (state.manifest(), state.schema1()) {
         (Some((_, manifest)), _) => manifest_layers(manifest, state.config()),
         (None, Some(schema1)) => schema1_layers(schema1),
-        (None, None) => Rc::default(),
+        (None, None) => Shared::new(Vec::new()),
     }
 }
 
-fn manifest_layers(manifest: &Manifest, config: Option<&Config>) -> Rc<[Layer]> {
+fn manifest_layers(manifest: &Manifest, config: Option<&Config>) -> Shared<Vec<Layer>> {
     let pairing = config.map(|config| history::pair(&config.history, manifest.layers.len()));
     let mut instructions = vec![String::new(); manifest.layers.len()];
     if let (Some(config), Some(pairing)) = (config, &pairing) {
@@ -46,13 +47,8 @@ fn manifest_layers(manifest: &Manifest, config: Option<&Config>) -> Rc<[Layer]> 
         chain_id: chain_ids.get(position).cloned().flatten(),
         urls: descriptor.urls.clone(),
     };
-    manifest
-        .layers
-        .iter()
-        .zip(instructions)
-        .enumerate()
-        .map(layer)
-        .collect()
+    let layers = manifest.layers.iter().zip(instructions).enumerate();
+    Shared::new(layers.map(layer).collect())
 }
 
 /// What an artifact calls one of its blobs.
@@ -68,16 +64,15 @@ fn title(descriptor: &Descriptor) -> String {
         .to_owned()
 }
 
-fn schema1_layers(schema1: &Schema1) -> Rc<[Layer]> {
+fn schema1_layers(schema1: &Schema1) -> Shared<Vec<Layer>> {
     let steps = schema1.steps.iter().filter(|step| !step.throwaway);
-    steps
-        .map(|step| Layer {
-            instruction: step.entry.instruction(),
-            digest_text: step.blob_sum_text.clone(),
-            digest: step.blob_sum.clone(),
-            ..Layer::default()
-        })
-        .collect()
+    let layers = steps.map(|step| Layer {
+        instruction: step.entry.instruction(),
+        digest_text: step.blob_sum_text.clone(),
+        digest: step.blob_sum.clone(),
+        ..Layer::default()
+    });
+    Shared::new(layers.collect())
 }
 
 /// Properties of [`Layers`].
@@ -86,7 +81,7 @@ pub struct LayersProps {
     /// What is shown.
     pub state: Rc<InspectionState>,
     /// Its layers.
-    pub layers: Rc<[Layer]>,
+    pub layers: Shared<Vec<Layer>>,
     /// What is known of their bytes.
     pub verification: Rc<VerificationState>,
     /// Asked to verify the layer at a position; all, if `None`.
@@ -156,7 +151,7 @@ pub fn Layers(props: &LayersProps) -> Html {
                             <LayerRow
                                 key={position}
                                 {position}
-                                layers={Rc::clone(&props.layers)}
+                                layers={props.layers.clone()}
                                 state={props.verification.layer(position).clone()}
                                 on_verify={on_verify_one.clone()}
                             />

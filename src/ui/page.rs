@@ -16,6 +16,7 @@ use super::{
     problems::view_problems,
     raw::Raw,
     schema1::Schema1View,
+    shared::Shared,
     summary::view_summary,
     verification_state::VerificationState,
 };
@@ -32,7 +33,7 @@ pub struct PageProps {
     /// What is known of the image.
     pub state: Rc<InspectionState>,
     /// Its layers.
-    pub layers: Rc<[Layer]>,
+    pub layers: Shared<Vec<Layer>>,
     /// What is known of their bytes.
     pub verification: Rc<VerificationState>,
     /// What is known of the signatures of a schema-1 manifest.
@@ -95,7 +96,7 @@ fn view_document(props: &PageProps) -> Html {
             if state.manifest().is_some() || state.schema1().is_some() {
                 <Layers
                     state={Rc::clone(state)}
-                    layers={Rc::clone(&props.layers)}
+                    layers={props.layers.clone()}
                     verification={Rc::clone(&props.verification)}
                     on_verify={props.on_verify.clone()}
                     on_cancel={props.on_cancel.clone()}

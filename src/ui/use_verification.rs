@@ -2,6 +2,7 @@
 
 use super::{
     layer_row::Layer,
+    shared::Shared,
     use_inspection::PageSource,
     verification_state::{Action, Blob, VerificationState},
 };
@@ -55,15 +56,14 @@ struct Queue {
 /// Verifies `layers` when asked. `key` tells one image from another: a new one stops what runs for the old.
 #[hook]
 pub fn use_verification<K: PartialEq + 'static>(
-    layers: &Rc<[Layer]>,
+    layers: &Shared<Vec<Layer>>,
     key: K,
     needs: Needs,
 ) -> Verification {
     let state = use_reducer(VerificationState::default);
     let queue = use_memo((), |()| Queue::default());
     {
-        let (dispatcher, queue, layers) =
-            (state.dispatcher(), Rc::clone(&queue), Rc::clone(layers));
+        let (dispatcher, queue, layers) = (state.dispatcher(), Rc::clone(&queue), layers.clone());
         use_effect_with(key, move |_| {
             let blob = |layer: &Layer| {
                 Some(Blob {
