@@ -150,7 +150,7 @@ impl Index {
     /// Two images for one platform: a client takes the first, so that nobody ever runs the second. Entries that differ in annotations
     /// are meant: so tools offer one image in several compressions.
     fn check_duplicates(&self, fields: Fields<'_>) {
-        let mut first_of: HashMap<(&Platform, &[(String, String)]), usize> = HashMap::new();
+        let mut first_of = HashMap::new();
         let list = fields.pointer.key("manifests");
         for (entry, descriptor) in self.manifests.iter().enumerate() {
             let Some(platform) = &descriptor.platform else {

@@ -92,7 +92,7 @@ fn view_document(props: &PageProps) -> Html {
                 <Platforms state={Rc::clone(state)} />
             }
             { view_entry_notice(state) }
-            { for layer_notices(&props.layers, &props.verification).iter().map(|notice| view_notice(notice)) }
+            { for layer_notices(&props.layers, &props.verification).iter().map(view_notice) }
             if state.manifest().is_some() || state.schema1().is_some() {
                 <Layers
                     state={Rc::clone(state)}

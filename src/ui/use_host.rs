@@ -26,8 +26,15 @@ pub fn use_host(host: &Host, state: &Rc<InspectionState>) -> Callback<(Blob, Lay
             tell(&host, &state, &told);
         });
     }
-    let host = host.clone();
-    use_callback(host, |(blob, known): (Blob, LayerState), host| {
+    // A view that is taken away has no state any more: one that is put back begins anew.
+    use_effect_with(host.clone(), |host| {
+        let host = host.clone();
+        move || {
+            host.set_attribute("data-state", None);
+            host.set_attribute("data-kind", None);
+        }
+    });
+    use_callback(host.clone(), |(blob, known): (Blob, LayerState), host| {
         tell_layer(host, &blob, &known)
     })
 }

@@ -7,7 +7,7 @@ use anyhow::{Context as _, Result};
 
 use crate::npm;
 use crate::packages::{self, Browser};
-use crate::process::{self, say};
+use crate::process;
 use crate::site;
 use crate::sizes;
 use crate::toolchain::{self, WASM_TARGET};
@@ -47,10 +47,8 @@ pub fn clippy() -> Result<()> {
     );
     let mut wasm = cargo();
     wasm.args(["clippy", "--package", "porthole", "--lib", "--bins"])
+        .args(["--test", "browser"])
         .args(WASM);
-    if has_browser_tests() {
-        wasm.args(["--test", "browser"]);
-    }
     // Both, whatever becomes of the first.
     host.and(process::run(wasm.args(DENY_WARNINGS)))
 }
@@ -69,19 +67,11 @@ pub fn native() -> Result<()> {
     ]))
 }
 
-fn has_browser_tests() -> bool {
-    workspace::root().join("tests/browser.rs").is_file()
-}
-
 /// The library's tests inside a browser.
 ///
 /// # Errors
 /// When it fails, or what it takes cannot be had.
 pub fn in_the_browser() -> Result<()> {
-    if !has_browser_tests() {
-        say("There is no tests/browser.rs: nothing to run");
-        return Ok(());
-    }
     let tools = Tools::for_wasm_tests()?;
     let browser = packages::browser()?;
     process::run(

@@ -142,9 +142,7 @@ fn read_v1(step: &mut Step, v1: Fields<'_>) {
     step.throwaway = v1.boolean("throwaway", rule).unwrap_or(false);
     step.entry = HistoryEntry {
         created: v1.time("created", rule),
-        created_by: v1
-            .object("container_config", rule, |config| command(config))
-            .flatten(),
+        created_by: v1.object("container_config", rule, command).flatten(),
         author: text("author"),
         comment: text("comment"),
         empty_layer: false,

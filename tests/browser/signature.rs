@@ -1,0 +1,99 @@
+//! The signature of a schema-1 manifest, checked by Web Cryptography.
+
+use crate::support::{Replaced, window};
+use porthole::{
+    browser::signature::check,
+    oci::{Body, Document, Schema1},
+    verify::signature::{SignatureState, UncheckedReason},
+};
+use wasm_bindgen::JsValue;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+const SIGNED: &[u8] = include_bytes!("../fixtures/groot-layer1.docker-v1-signed.json");
+
+fn schema1(bytes: &[u8]) -> Schema1 {
+    match Document::parse(bytes.into(), None, None).unwrap().body {
+        Body::Schema1(schema1) => schema1,
+        other => panic!("{other:?}"),
+    }
+}
+
+async fn state(document: &Schema1) -> SignatureState {
+    check(document, &document.signatures[0]).await
+}
+
+#[wasm_bindgen_test]
+async fn the_signature_of_the_fixture_is_valid() {
+    assert_eq!(state(&schema1(SIGNED)).await, SignatureState::Valid);
+}
+
+#[wasm_bindgen_test]
+async fn one_changed_byte_in_the_signed_range_makes_it_invalid() {
+    for start in [20, 1000, 6000] {
+        let mut bytes = SIGNED.to_vec();
+        let letter = (start..6735)
+            .find(|at| bytes[*at].is_ascii_lowercase())
+            .unwrap();
+        bytes[letter] ^= 1;
+        assert_eq!(
+            state(&schema1(&bytes)).await,
+            SignatureState::Invalid,
+            "byte {letter}"
+        );
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_member_outside_the_signed_range_leaves_it_valid() {
+    let text = std::str::from_utf8(SIGNED).unwrap();
+    let end = text.rfind('}').unwrap();
+    let text = format!("{},\"extra\": 1}}", text[..end].trim_end());
+    let document = schema1(text.as_bytes());
+    assert_eq!(document.unsigned_members.len(), 1);
+    assert_eq!(state(&document).await, SignatureState::Valid);
+}
+
+#[wasm_bindgen_test]
+async fn one_changed_byte_of_the_signature_makes_it_invalid() {
+    let mut document = schema1(SIGNED);
+    document.signatures[0].signature[63] ^= 1;
+    assert_eq!(state(&document).await, SignatureState::Invalid);
+}
+
+fn unchecked(reason: UncheckedReason) -> SignatureState {
+    SignatureState::Unchecked { reason }
+}
+
+#[wasm_bindgen_test]
+async fn a_key_that_is_no_point_of_the_curve_is_refused_and_not_called_invalid() {
+    let mut document = schema1(SIGNED);
+    let jwk = format!(
+        r#"{{"kty":"EC","crv":"P-256","x":"{0}","y":"{0}"}}"#,
+        "A".repeat(43)
+    );
+    document.signatures[0].jwk = Some(jwk);
+    assert_eq!(
+        state(&document).await,
+        unchecked(UncheckedReason::KeyRefused)
+    );
+}
+
+#[wasm_bindgen_test]
+async fn another_algorithm_is_not_checked() {
+    let mut document = schema1(SIGNED);
+    document.signatures[0].algorithm = "none".to_owned();
+    let reason = UncheckedReason::Algorithm {
+        algorithm: "none".to_owned(),
+    };
+    assert_eq!(state(&document).await, unchecked(reason));
+}
+
+#[wasm_bindgen_test]
+async fn without_web_cryptography_nothing_is_checked() {
+    let crypto = window().crypto().unwrap();
+    let _subtle = Replaced::new(&crypto, "subtle", &JsValue::UNDEFINED);
+    assert_eq!(
+        state(&schema1(SIGNED)).await,
+        unchecked(UncheckedReason::NoCryptography)
+    );
+}

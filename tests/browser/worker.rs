@@ -1,0 +1,232 @@
+//! The page's end of the workers. The workers here are small modules that speak the protocol, or break it; the real one is part of the
+//! site, and of the end-to-end tests.
+
+use crate::support::{blob_url, until};
+use futures::FutureExt;
+use porthole::{
+    browser::{pool::Pool, worker_handle::WorkerHandle},
+    verify::{
+        job::{Event, Job, Outcome},
+        reading::ReadError,
+    },
+};
+use std::{cell::RefCell, rc::Rc};
+use wasm_bindgen_futures::spawn_local;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+/// A worker module that does what the URL of a job says.
+const OBEDIENT: &str = r#"
+export default function () {
+  let cancelled = 0;
+  let jobs = 0;
+  onmessage = ({ data }) => {
+    if (data.Cancel) {
+      cancelled += 1;
+      return;
+    }
+    const { id, url, size } = data.Read;
+    jobs += 1;
+    const finish = (size) => postMessage({ Finished: { id, outcome: { Verified: { size } } } });
+    switch (url) {
+      case "progress":
+        postMessage({ Progress: { id, bytes_read: 5 } });
+        postMessage({ Retrying: { id, reason: "the connection broke", retry: 1, of: 3 } });
+        postMessage({ Progress: { id: id + 1, bytes_read: 99 } });
+        return finish(10);
+      case "cancelled": return finish(cancelled);
+      case "jobs": return finish(jobs);
+      case "wait": return;
+      case "panic": return postMessage({ Panicked: { message: "asked to" } });
+      case "nonsense": return postMessage("nonsense");
+      case "throw": throw new Error("thrown");
+      default: return finish(size);
+    }
+  };
+  postMessage({ Ready: { version: "VERSION" } });
+}"#;
+
+fn obedient() -> String {
+    module(&OBEDIENT.replace("VERSION", env!("CARGO_PKG_VERSION")))
+}
+
+fn module(text: &str) -> String {
+    blob_url(text, "text/javascript")
+}
+
+fn job(pool: &Pool, url: &str) -> Job {
+    Job {
+        id: pool.next_id(),
+        url: url.to_owned(),
+        authorization: None,
+        digest: "sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a"
+            .to_owned(),
+        size: Some(7),
+        stall_timeout_ms: 1000,
+    }
+}
+
+async fn read(pool: &Pool, url: &str) -> Outcome {
+    pool.read(job(pool, url), |_| ()).await
+}
+
+async fn failure(url: &str) -> String {
+    match WorkerHandle::start(url).await {
+        Err(ReadError::Worker { message }) => message,
+        Err(other) => panic!("{other:?}"),
+        Ok(_) => panic!("it started"),
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_module_that_cannot_be_loaded_is_an_error_that_says_so() {
+    for url in [
+        "http://127.0.0.1:1/worker.js".to_owned(),
+        format!("{}/no/such/worker.js", porthole::browser::address::origin()),
+        module("this is no JavaScript"),
+        module("export const other = 1"),
+        module("throw new Error('at once')"),
+        module("export default function () { throw new Error('when called') }"),
+        "\"); postMessage({Ready:{version:\"0.1.0\"}}); (\"".to_owned(),
+    ] {
+        let message = failure(&url).await;
+        let start = "the worker could not be loaded: ";
+        assert!(message.starts_with(start), "{url}: {message}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_worker_of_another_version_is_refused() {
+    let url = module("export default () => postMessage({ Ready: { version: '0.0.0' } })");
+    let want = format!(
+        "the worker is of version 0.0.0, the page of version {}: reload the page",
+        env!("CARGO_PKG_VERSION")
+    );
+    assert_eq!(failure(&url).await, want);
+}
+
+#[wasm_bindgen_test]
+async fn a_worker_that_talks_nonsense_at_its_start_is_refused() {
+    let url = module("export default () => postMessage({ Hello: 1 })");
+    let message = failure(&url).await;
+    let start = "a message of the worker was not understood: ";
+    assert!(message.starts_with(start), "{message}");
+}
+
+#[wasm_bindgen_test]
+async fn a_job_fails_where_no_worker_can_be_started_and_the_next_one_is_tried_anew() {
+    let pool = Pool::shared("http://127.0.0.1:1/worker.js");
+    for _ in 0..pool.limit() + 1 {
+        let outcome = read(&pool, "any").await;
+        let Outcome::Failed(ReadError::Worker { message }) = outcome else {
+            panic!("{outcome:?}");
+        };
+        assert!(message.starts_with("the worker could not be loaded: "));
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_job_tells_of_its_progress_and_ends_with_its_outcome() {
+    let pool = Pool::shared(&obedient());
+    let events = Rc::new(RefCell::new(Vec::new()));
+    let job = job(&pool, "progress");
+    let id = job.id;
+    let outcome = pool
+        .read(job, {
+            let events = Rc::clone(&events);
+            move |event| events.borrow_mut().push(event)
+        })
+        .await;
+    assert_eq!(outcome, Outcome::Verified { size: 10 });
+    let want = [
+        Event::Progress { id, bytes_read: 5 },
+        Event::Retrying {
+            id,
+            reason: "the connection broke".to_owned(),
+            retry: 1,
+            of: 3,
+        },
+    ];
+    assert_eq!(*events.borrow(), want, "and nothing of another job");
+}
+
+#[wasm_bindgen_test]
+async fn one_worker_does_many_jobs() {
+    let pool = Pool::shared(&obedient());
+    for jobs in 1..=3 {
+        assert_eq!(read(&pool, "jobs").await, Outcome::Verified { size: jobs });
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_job_that_nobody_waits_for_is_cancelled_and_its_worker_goes_on() {
+    let pool = Pool::shared(&obedient());
+    assert_eq!(
+        read(&pool, "cancelled").await,
+        Outcome::Verified { size: 0 }
+    );
+    let mut waiting = Box::pin(read(&pool, "wait"));
+    assert!(futures::poll!(&mut waiting).is_pending());
+    drop(waiting);
+    assert_eq!(
+        read(&pool, "cancelled").await,
+        Outcome::Verified { size: 1 }
+    );
+}
+
+#[wasm_bindgen_test]
+async fn jobs_beyond_the_limit_wait_for_their_turn() {
+    let pool = Pool::shared(&obedient());
+    assert!((1..=4).contains(&pool.limit()));
+    let mut running = Vec::new();
+    for _ in 0..pool.limit() {
+        let mut job = Box::pin(read(&pool, "wait"));
+        assert!(futures::poll!(&mut job).is_pending());
+        running.push(job);
+    }
+    let outcome = Rc::new(RefCell::new(None));
+    let impatient = Box::pin(read(&pool, "any"));
+    spawn_local({
+        let (pool, outcome) = (Rc::clone(&pool), Rc::clone(&outcome));
+        async move {
+            let found = read(&pool, "last").await;
+            *outcome.borrow_mut() = Some(found);
+        }
+    });
+    // One that gives up while it waits must not take the turn of those behind it.
+    assert_eq!(impatient.now_or_never(), None);
+    assert_eq!(*outcome.borrow(), None);
+    running.pop();
+    let outcome = until("the last job has its turn", || outcome.borrow_mut().take()).await;
+    assert_eq!(outcome, Outcome::Verified { size: 7 });
+}
+
+#[wasm_bindgen_test]
+async fn a_worker_that_breaks_fails_its_job_and_is_replaced() {
+    let pool = Pool::shared(&obedient());
+    for (url, want) in [
+        ("panic", "asked to"),
+        ("nonsense", "a message of the worker was not understood: "),
+        ("throw", "Uncaught Error: thrown"),
+    ] {
+        let outcome = read(&pool, url).await;
+        let Outcome::Failed(ReadError::Worker { message }) = outcome else {
+            panic!("{url}: {outcome:?}");
+        };
+        assert!(message.starts_with(want), "{url}: {message}");
+        assert_eq!(
+            read(&pool, "jobs").await,
+            Outcome::Verified { size: 1 },
+            "a fresh worker"
+        );
+    }
+}
+
+#[wasm_bindgen_test]
+fn a_page_has_one_pool_for_each_module_and_each_job_its_own_id() {
+    let (one, other) = (obedient(), obedient());
+    assert!(Rc::ptr_eq(&Pool::shared(&one), &Pool::shared(&one)));
+    assert!(!Rc::ptr_eq(&Pool::shared(&one), &Pool::shared(&other)));
+    let pool = Pool::shared(&one);
+    let ids: Vec<u32> = (0..3).map(|_| pool.next_id()).collect();
+    assert_eq!(ids, [0, 1, 2]);
+}
