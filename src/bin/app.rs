@@ -83,10 +83,10 @@ mod exports {
     /// Calls `listener` with the message when the module panics. After that it must not be called any more.
     #[wasm_bindgen(js_name = onPanic)]
     pub fn on_panic(listener: Function) {
-        panic::tell(move |message| {
+        yew::set_custom_panic_hook(panic::hook(move |message| {
             // What the listener throws cannot be told to anybody.
             let _ = listener.call1(&JsValue::NULL, &JsValue::from_str(message));
-        });
+        }));
     }
 
     /// Panics, as a defect would: for the test that the page survives one.

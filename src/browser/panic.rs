@@ -2,7 +2,7 @@
 
 use std::{
     cell::{Cell, RefCell},
-    panic,
+    panic::PanicHookInfo,
 };
 
 type Listener = Box<dyn Fn(&str)>;
@@ -17,10 +17,11 @@ pub fn has_happened() -> bool {
     HAPPENED.get()
 }
 
-/// Calls `listener` with the message of every panic from now on, before the module traps.
-pub fn tell(listener: impl Fn(&str) + 'static) {
+/// A panic hook that calls `listener` with the message, before the module traps. To be set by whoever owns the module: Yew sets one of its
+/// own unless it is given this one.
+pub fn hook(listener: impl Fn(&str) + 'static) -> Box<dyn Fn(&PanicHookInfo<'_>) + Send + Sync> {
     LISTENER.with(|cell| *cell.borrow_mut() = Some(Box::new(listener)));
-    panic::set_hook(Box::new(|info| {
+    Box::new(|info| {
         HAPPENED.set(true);
         let message = info.to_string();
         web_sys::console::error_1(&message.as_str().into());
@@ -32,5 +33,5 @@ pub fn tell(listener: impl Fn(&str) + 'static) {
                 listener(&message);
             }
         });
-    }));
+    })
 }

@@ -22,11 +22,11 @@ type Current = Rc<RefCell<Option<(u32, AbortHandle)>>>;
 
 /// Starts the worker: says [`Event::Ready`], then obeys [`Command`]s.
 pub fn run() {
-    panic::tell(|message| {
+    std::panic::set_hook(panic::hook(|message| {
         post(&Event::Panicked {
             message: message.to_owned(),
         })
-    });
+    }));
     let current = Current::default();
     let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
         match serde_wasm_bindgen::from_value(message.data()) {
