@@ -77,7 +77,7 @@ fn layers_of_one_digest_and_size_share_a_blob() {
     let want = [Some(0), Some(1), None, Some(0), Some(2), Some(3), Some(3)];
     assert_eq!(*state.blob_of_layer, want);
     assert_eq!(state.blobs.len(), 4);
-    assert_eq!(state.states, vec![LayerState::Unverified; 4]);
+    assert_eq!(*state.states, vec![LayerState::Unverified; 4]);
     assert_eq!(state.to_verify(), [0, 1, 2, 3], "each is read once");
 
     let state = reduce(&state, [set(0, verified(1))]);
