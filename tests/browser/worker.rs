@@ -1,17 +1,19 @@
 //! The page's end of the workers. The workers here are small modules that speak the protocol, or break it; the real one is part of the
 //! site, and of the end-to-end tests.
 
-use crate::support::{blob_url, until};
+use crate::support::{blob_url, function, until};
 use futures::FutureExt;
+use js_sys::Promise;
 use porthole::{
-    browser::{pool::Pool, worker_handle::WorkerHandle},
+    browser::{fetch::within, pool::Pool, worker_handle::WorkerHandle},
     verify::{
         job::{Event, Job, Outcome},
         reading::ReadError,
     },
 };
-use std::{cell::RefCell, rc::Rc};
-use wasm_bindgen_futures::spawn_local;
+use std::{cell::RefCell, rc::Rc, time::Duration};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 /// A worker module that does what the URL of a job says.
@@ -110,6 +112,29 @@ async fn a_worker_that_talks_nonsense_at_its_start_is_refused() {
     let message = failure(&url).await;
     let start = "a message of the worker was not understood: ";
     assert!(message.starts_with(start), "{message}");
+}
+
+#[wasm_bindgen_test]
+async fn a_worker_ends_with_its_handle() {
+    // A lock is free again when the worker that holds it is gone.
+    let text = "export default () => navigator.locks.request('porthole-test', () => {
+        postMessage({ Ready: { version: 'VERSION' } });
+        return new Promise(() => {});
+    })";
+    let url = module(&text.replace("VERSION", env!("CARGO_PKG_VERSION")));
+    let handle = WorkerHandle::start(&url).await.ok().unwrap();
+    let locks = function("return navigator.locks.query().then((locks) => locks.held.length)");
+    let held = async || {
+        let promise: Promise = locks.call0(&JsValue::NULL).unwrap().unchecked_into();
+        JsFuture::from(promise).await.unwrap().as_f64()
+    };
+    assert_eq!(held().await, Some(1.0));
+    drop(handle);
+    let ask = function("return navigator.locks.request('porthole-test', () => 'free')");
+    let promise: Promise = ask.call0(&JsValue::NULL).unwrap().unchecked_into();
+    let got = within(Duration::from_secs(20), JsFuture::from(promise)).await;
+    let got = got.expect("the worker is gone").unwrap();
+    assert_eq!(got.as_string().as_deref(), Some("free"));
 }
 
 #[wasm_bindgen_test]
