@@ -11,7 +11,10 @@ use super::{
     use_signatures::use_signatures,
     use_verification::{Needs, use_verification},
 };
-use crate::browser::{Host, address, listener::Listener};
+use crate::{
+    browser::{Host, address, listener::Listener},
+    oci::ImageReference,
+};
 use std::{rc::Rc, time::Duration};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
@@ -175,7 +178,8 @@ fn use_navigator(props: &AppProps, question: &UseStateHandle<Question>) -> Navig
     let on_go = {
         let question = question.clone();
         Callback::from(move |target: Target| {
-            if permalink {
+            // What names no image may hold a password, which has no business in an address.
+            if permalink && target.image.parse::<ImageReference>().is_ok() {
                 address::push(&target.query());
             }
             // Another platform of the same image needs no new answers; *Inspect* and all other links do.

@@ -85,6 +85,30 @@ async fn a_wrong_reference_is_explained_at_the_character_where_it_went_wrong() {
 // --- what a registry refuses -------------------------------------------------------------------------------------------------------
 
 #[tokio::test]
+async fn a_password_in_a_reference_is_refused_and_goes_nowhere() {
+    let browser = Browser::at(&site::home()).await;
+    browser.wait_state("ready").await;
+    browser
+        .ask_for("https://user:hunter2@127.0.0.1:9/name")
+        .await;
+    browser.wait_state("failed").await;
+    let notices = browser.parts("notice").await;
+    assert_eq!(notices[0].attribute("data-code"), "bad-reference");
+    assert!(!notices[0].text.contains("hunter2"), "{}", notices[0].text);
+    assert!(!browser.url().await.contains("hunter2"));
+    let events = browser.events("porthole-error").await;
+    assert_eq!(events.len(), 1);
+    assert!(!events[0].to_string().contains("hunter2"), "{events:?}");
+    let kept: String = browser
+        .run(
+            "return JSON.stringify([{ ...localStorage }, { ...sessionStorage }, history.state])",
+            vec![],
+        )
+        .await;
+    assert_eq!(kept, "[{},{},null]");
+}
+
+#[tokio::test]
 async fn a_repository_that_is_not_there_is_not_found() {
     assert_fails(
         &shared_registry().reference("nothing/here:latest"),
