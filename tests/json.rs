@@ -224,17 +224,31 @@ fn a_hundred_thousand_levels_need_no_deep_stack() {
 }
 
 #[test]
-fn hostile_nesting_is_scanned_a_bounded_number_of_times() {
-    // At 128 levels over 4 MiB each byte would be scanned 128 times: the budget stops it at 32.
-    let text = nested(2 << 20);
-    let json = parse(&text);
-    let pointer = &json.problems[0].pointer;
-    assert_eq!(json.problems[0].rule, "json-depth");
-    assert!(
-        (16..=32).contains(&(pointer.len() / 2)),
-        "{}",
-        pointer.len() / 2
-    );
+fn what_lies_too_deep_is_skipped_to_its_end() {
+    let (open, close) = ("[".repeat(DEEPEST), "]".repeat(DEEPEST));
+    for deep in ["{}", "[[], {\"]\": [1]}]", r#"{"a": "]\"}", "b": ["\\"]}"#] {
+        let text = format!("{{\"deep\": {open}{deep} {close}, \"after\": 1}}");
+        let json = parse(&text);
+        // The object around the lists is a level of its own.
+        assert_eq!(problems(&json).len(), 1, "{text}");
+        assert_eq!(
+            json.root.member("after").map(|after| &after.kind),
+            Some(&Kind::Number("1".into())),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn the_compact_text_has_no_blanks_but_those_in_strings() {
+    for (text, want) in [
+        (" { \"a b\" :\n[ 1 , 2.50 ] }\n", r#"{"a b":[1,2.50]}"#),
+        (r#"["\" \\", " "]"#, r#"["\" \\"," "]"#),
+        ("\t7 ", "7"),
+    ] {
+        let json = parse(text);
+        assert_eq!(json.compact(&json.root), want);
+    }
 }
 
 #[test]

@@ -1,8 +1,8 @@
-//! The state of a layer, its rate, and what may cross to a worker and back.
+//! The state of a layer, and its rate.
 #![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
 use porthole::verify::{
-    job::{Command, Event, Job, Outcome},
+    job::{Event, Outcome},
     layer_state::{LayerState, Progress, Retrying},
     progress::{Rate, Throttle},
     reading::ReadError,
@@ -224,27 +224,4 @@ fn a_read_that_begins_again_has_no_negative_rate() {
     rate.observe(100, 1e12);
     assert_eq!(rate.bytes_per_second(), None);
     assert_eq!(rate.time_for(1), None);
-}
-
-#[test]
-fn jobs_and_events_survive_the_way_to_the_worker() {
-    let job = Job {
-        id: 7,
-        url: "https://r.example/v2/a/blobs/sha256:0".into(),
-        authorization: Some("Bearer very-secret".into()),
-        digest: "sha256:0".into(),
-        size: Some(1 << 52),
-        stall_timeout_ms: 30_000,
-    };
-    assert!(!format!("{job:?}").contains("very-secret"), "{job:?}");
-    let command = Command::Read(job);
-    let text = serde_json::to_string(&command).unwrap();
-    assert_eq!(serde_json::from_str::<Command>(&text).unwrap(), command);
-    let error = ReadError::WrongRange {
-        asked: 4,
-        sent: "bytes 0-9/10".into(),
-    };
-    let event = finished(Outcome::Failed(error));
-    let text = serde_json::to_string(&event).unwrap();
-    assert_eq!(serde_json::from_str::<Event>(&text).unwrap(), event);
 }

@@ -7,37 +7,41 @@ mod exports {
         browser::{Host, panic, style},
         ui::app::{App, AppProps},
     };
-    use serde::Deserialize;
     use std::time::Duration;
     use wasm_bindgen::prelude::*;
     use web_sys::{Element, HtmlElement, ShadowRoot};
     use yew::{AppHandle, Renderer};
 
-    /// What the element says: its attributes, and where its files are.
-    #[derive(Deserialize)]
-    #[serde(rename_all = "camelCase")]
-    struct Options {
-        image: Option<String>,
-        platform: Option<String>,
-        #[serde(default)]
-        permalink: bool,
-        worker: String,
+    #[wasm_bindgen]
+    extern "C" {
+        /// What the element says: its attributes, and where its files are.
+        pub type Options;
+        #[wasm_bindgen(method, getter)]
+        fn image(this: &Options) -> Option<String>;
+        #[wasm_bindgen(method, getter)]
+        fn platform(this: &Options) -> Option<String>;
+        #[wasm_bindgen(method, getter)]
+        fn permalink(this: &Options) -> bool;
+        #[wasm_bindgen(method, getter)]
+        fn worker(this: &Options) -> String;
         /// Seconds.
-        timeout: f64,
-        defect: Option<String>,
+        #[wasm_bindgen(method, getter)]
+        fn timeout(this: &Options) -> f64;
+        #[wasm_bindgen(method, getter)]
+        fn defect(this: &Options) -> Option<String>;
     }
 
     impl Options {
-        fn into_props(self, host: Host) -> AppProps {
+        fn to_props(&self, host: Host) -> AppProps {
             AppProps {
                 host,
-                image: self.image.map(Into::into),
-                platform: self.platform.map(Into::into),
-                permalink: self.permalink,
-                worker: self.worker.into(),
-                timeout: Duration::try_from_secs_f64(self.timeout)
+                image: self.image().map(Into::into),
+                platform: self.platform().map(Into::into),
+                permalink: self.permalink(),
+                worker: self.worker().into(),
+                timeout: Duration::try_from_secs_f64(self.timeout())
                     .unwrap_or(Duration::from_secs(30)),
-                defect: self.defect.map(Into::into),
+                defect: self.defect().map(Into::into),
             }
         }
     }
@@ -51,27 +55,19 @@ mod exports {
 
     /// Shows a view inside `root`, in the shadow root `shadow` of `host`.
     #[wasm_bindgen]
-    pub fn mount(
-        host: HtmlElement,
-        shadow: &ShadowRoot,
-        root: Element,
-        options: JsValue,
-    ) -> Result<View, JsValue> {
-        let options: Options = serde_wasm_bindgen::from_value(options)?;
+    pub fn mount(host: HtmlElement, shadow: &ShadowRoot, root: Element, options: &Options) -> View {
         style::adopt(shadow);
         let host = Host::new(host);
         let handle =
-            Renderer::<App>::with_root_and_props(root, options.into_props(host.clone())).render();
-        Ok(View { handle, host })
+            Renderer::<App>::with_root_and_props(root, options.to_props(host.clone())).render();
+        View { handle, host }
     }
 
     #[wasm_bindgen]
     impl View {
         /// Follows changed attributes.
-        pub fn update(&mut self, options: JsValue) -> Result<(), JsValue> {
-            let options: Options = serde_wasm_bindgen::from_value(options)?;
-            self.handle.update(options.into_props(self.host.clone()));
-            Ok(())
+        pub fn update(&mut self, options: &Options) {
+            self.handle.update(options.to_props(self.host.clone()));
         }
 
         /// Takes the view away: fetches end, workers become free.

@@ -10,6 +10,7 @@ pub mod clock;
 pub mod fetch;
 pub mod host;
 pub mod listener;
+mod message;
 pub mod panic;
 pub mod pool;
 pub mod signature;

@@ -5,7 +5,7 @@ use super::{
     body::{Body, BodyError},
     clock,
     fetch::{self, FetchError, Get},
-    panic,
+    message, panic,
 };
 use crate::verify::{
     job::{Command, Event, Job, Outcome},
@@ -28,8 +28,8 @@ pub fn run() {
         })
     }));
     let current = Current::default();
-    let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
-        match serde_wasm_bindgen::from_value(message.data()) {
+    let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+        match message::read(&event.data()) {
             Ok(Command::Read(job)) => start(job, &current),
             Ok(Command::Cancel { id }) => cancel(id, &current),
             Err(error) => post(&Event::Panicked {
@@ -50,10 +50,8 @@ fn scope() -> DedicatedWorkerGlobalScope {
 }
 
 fn post(event: &Event) {
-    if let Ok(value) = serde_wasm_bindgen::to_value(event) {
-        // Events are plain data, which can always be cloned.
-        let _ = scope().post_message(&value);
-    }
+    // Strings can always be cloned.
+    let _ = scope().post_message(&message::write(event));
 }
 
 fn start(job: Job, current: &Current) {

@@ -3,7 +3,7 @@
 //! A worker cannot be loaded from another origin, but a documentation site loads Porthole from one: so a Blob of the page's own
 //! origin imports the worker's module by its absolute URL. The import is dynamic, since a static one needs a wider policy.
 
-use super::fetch::within;
+use super::{fetch::within, message};
 use crate::verify::{
     job::{Command, Event, Job, Outcome},
     reading::ReadError,
@@ -51,7 +51,7 @@ impl WorkerHandle {
         }));
         let on_message = Closure::<dyn FnMut(MessageEvent)>::new({
             let shared = Rc::clone(&shared);
-            move |message: MessageEvent| receive(&shared, &message)
+            move |event: MessageEvent| receive(&shared, &event)
         });
         let on_error = Closure::<dyn FnMut(web_sys::Event)>::new({
             let shared = Rc::clone(&shared);
@@ -122,9 +122,8 @@ impl WorkerHandle {
     }
 
     fn post(&self, command: &Command) -> Result<(), String> {
-        let value = serde_wasm_bindgen::to_value(command).map_err(|error| error.to_string())?;
         self.worker
-            .post_message(&value)
+            .post_message(&message::write(command))
             .map_err(|error| describe(&error))
     }
 }
@@ -139,7 +138,7 @@ fn spawn(url: &str) -> Result<Worker, JsValue> {
     let module = js_sys::JSON::stringify(&JsValue::from_str(url))?;
     let shim = format!(
         "import({module}).then((module) => module.default()).catch((error) => \
-         postMessage({{ Panicked: {{ message: \"the worker could not be loaded: \" + error }} }}));"
+         postMessage([\"panicked\", \"the worker could not be loaded: \" + error]));"
     );
     let options = BlobPropertyBag::new();
     options.set_type("text/javascript");
@@ -155,8 +154,8 @@ fn spawn(url: &str) -> Result<Worker, JsValue> {
     worker
 }
 
-fn receive(shared: &Rc<RefCell<Shared>>, message: &MessageEvent) {
-    match serde_wasm_bindgen::from_value::<Event>(message.data()) {
+fn receive(shared: &Rc<RefCell<Shared>>, event: &MessageEvent) {
+    match message::read(&event.data()) {
         Ok(Event::Ready { version }) => {
             if let Some(ready) = shared.borrow_mut().ready.take() {
                 // Nobody waits any more if the page gave up.

@@ -99,7 +99,7 @@ impl<'a> Json<'a> {
                 "the document begins with a byte order mark".to_owned(),
             );
         }
-        let root = tree::build(text, behind_mark, &problems);
+        let root = tree::build(text, text.len() - behind_mark.len(), &problems);
         Ok(Self {
             text,
             root,
@@ -110,6 +110,22 @@ impl<'a> Json<'a> {
     /// The JSON text of `value`, as it stands in the document.
     pub fn text_of(&self, value: &Value) -> &'a str {
         self.text.get(value.start..value.end).unwrap_or_default()
+    }
+
+    /// The JSON text of `value` on one line: without the blanks between its parts.
+    pub fn compact(&self, value: &Value) -> String {
+        let mut is_string = false;
+        let mut is_escaped = false;
+        let text = self.text_of(value).chars();
+        text.filter(|character| {
+            let is_blank = !is_string && matches!(character, ' ' | '\t' | '\r' | '\n');
+            if *character == '"' && !is_escaped {
+                is_string = !is_string;
+            }
+            is_escaped = is_string && *character == '\\' && !is_escaped;
+            !is_blank
+        })
+        .collect()
     }
 }
 
@@ -122,9 +138,30 @@ impl Value {
         }
     }
 
+    /// The text of a string.
+    pub fn as_text(&self) -> Option<&str> {
+        match &self.kind {
+            Kind::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The elements of a list.
+    pub fn elements(&self) -> Option<&[Self]> {
+        match &self.kind {
+            Kind::Array(elements) => Some(elements),
+            _ => None,
+        }
+    }
+
     /// The value of the member `key` (of the last one, if there are several); `None` for a missing one and for what is no object.
     pub fn member(&self, key: &str) -> Option<&Self> {
         find(self.members()?, key)
+    }
+
+    /// The text of the string that the member `key` is; `None` for everything else.
+    pub fn text_member(&self, key: &str) -> Option<&str> {
+        self.member(key)?.as_text()
     }
 
     /// For messages: `an array`, `a string`, …

@@ -6,7 +6,7 @@ use super::{
     error::{RegistryError, Unknown},
     retry_after::retry_after,
 };
-use serde_json::Value;
+use crate::oci::json::{Json, Kind, Value};
 
 /// How much of a body is kept in an error, in bytes.
 const START: usize = 512;
@@ -80,28 +80,22 @@ pub(super) fn start(body: &[u8]) -> String {
 }
 
 fn read(body: &[u8]) -> Vec<RegistryError> {
-    let Ok(Value::Object(document)) = serde_json::from_slice(body) else {
+    let Ok(json) = Json::parse(body) else {
         return Vec::new();
     };
-    let text = |item: &Value, name: &str| {
-        item.get(name)
-            .and_then(Value::as_str)
-            .unwrap_or_default()
-            .to_owned()
-    };
-    document
-        .get("errors")
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten()
-        .take(ERRORS)
-        .map(|item| RegistryError {
-            code: text(item, "code"),
-            message: text(item, "message"),
-            detail: item
-                .get("detail")
-                .filter(|detail| !detail.is_null())
-                .map(Value::to_string),
+    let errors = json.root.member("errors").and_then(Value::elements);
+    let errors = errors.unwrap_or_default().iter().take(ERRORS);
+    errors
+        .map(|item| {
+            let text = |name: &str| item.text_member(name).unwrap_or_default().to_owned();
+            let detail = item.member("detail");
+            RegistryError {
+                code: text("code"),
+                message: text("message"),
+                detail: detail
+                    .filter(|detail| detail.kind != Kind::Null)
+                    .map(|detail| json.compact(detail)),
+            }
         })
         .filter(|error| !error.code.is_empty() || !error.message.is_empty())
         .collect()

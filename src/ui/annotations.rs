@@ -1,9 +1,11 @@
 //! What the documents say about themselves: annotations, the subject, and members that no specification names.
 
 use super::{
+    config::{view_key, view_row, view_wrapped},
+    element::{element, list, section},
     inspection_state::InspectionState,
     link::view_value,
-    navigation::{Go, Target},
+    navigation::{Target, view_go},
     text::view_text,
 };
 use crate::oci::{Annotations, Body, Descriptor, Document, ImageReference};
@@ -27,12 +29,9 @@ pub fn view_annotations(state: &InspectionState) -> Html {
     if parts.is_empty() {
         return html! {};
     }
-    html! {
-        <section part="annotations" aria-labelledby="annotations-title">
-            <header><h2 id="annotations-title">{ "Annotations" }</h2></header>
-            { for parts }
-        </section>
-    }
+    section("annotations", "annotations-title", "Annotations", [])
+        .children(parts)
+        .into()
 }
 
 fn view_document(
@@ -48,47 +47,46 @@ fn view_document(
     if annotations.is_empty() && subject.is_none() && unknown.is_empty() {
         return None;
     }
-    Some(html! {
-        <table class="kv annotations">
-            <caption>{ name }</caption>
-            <tbody>
-                { subject.as_ref().map(|subject| view_subject(subject, reference)) }
-                { view_pairs(annotations) }
-                { for unknown.iter().map(|(key, json)| html! {
-                    <tr>
-                        <th scope="row">{ view_text(key) }<div class="small warn">{ "not in the specification" }</div></th>
-                        <td><code class="wrapped">{ view_text(json) }</code></td>
-                    </tr>
-                }) }
-            </tbody>
-        </table>
-    })
+    let subject = subject
+        .as_ref()
+        .map(|subject| view_subject(subject, reference));
+    let unknown = unknown.iter().map(|(key, json)| {
+        let value = element("td").child(view_wrapped(view_text(json)));
+        view_row(view_key(key, false), value)
+    });
+    let rows = element("tbody")
+        .maybe(subject)
+        .child(view_pairs(annotations))
+        .children(unknown);
+    let table = element("table")
+        .class("kv annotations")
+        .child(element("caption").text(name))
+        .child(rows);
+    Some(table.into())
 }
 
 fn view_pairs(annotations: &Annotations) -> Html {
-    let view = |(key, value): &(String, String)| {
-        html! {
-            <tr>
-                <th scope="row">{ view_text(key) }</th>
-                <td part="annotation" data-key={key.clone()}><code class="wrapped">{ view_value(value) }</code></td>
-            </tr>
-        }
-    };
-    annotations.0.iter().map(view).collect()
+    list(annotations.0.iter().map(|(key, value)| {
+        let value = element("td")
+            .part("annotation")
+            .attribute("data-key", key.clone())
+            .child(view_wrapped(view_value(value)));
+        view_row(view_key(key, true), value)
+    }))
 }
 
 fn view_subject(subject: &Descriptor, reference: Option<&ImageReference>) -> Html {
-    let text = html! { <code class="wrapped">{ view_text(&subject.digest_text) }</code> };
+    let text = view_wrapped(view_text(&subject.digest_text));
     let value = match (&subject.digest, reference) {
-        (Some(digest), Some(reference)) => {
-            html! { <Go target={Target::new(reference.with_digest(digest.clone()).to_string())}>{ text }</Go> }
-        }
+        (Some(digest), Some(reference)) => view_go(
+            Target::new(reference.with_digest(digest.clone()).to_string()),
+            text,
+        ),
         _ => text,
     };
-    html! {
-        <tr>
-            <th scope="row">{ "subject" }</th>
-            <td part="subject" data-digest={subject.digest_text.clone()}>{ value }</td>
-        </tr>
-    }
+    let value = element("td")
+        .part("subject")
+        .attribute("data-digest", subject.digest_text.clone())
+        .child(value);
+    view_row(view_key("subject", true), value)
 }

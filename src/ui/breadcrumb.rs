@@ -1,9 +1,10 @@
 //! Where one is: registry > repository > tag > digest > platform, each a link.
 
 use super::{
+    element::{element, text},
     inspection_state::InspectionState,
     link::view_external,
-    navigation::{Go, Target},
+    navigation::{Go, Target, view_go},
     text::view_text,
 };
 use crate::oci::{ImageReference, LayoutReference, Reference};
@@ -29,11 +30,15 @@ pub fn view_breadcrumb(state: &InspectionState) -> Html {
         };
         crumbs.push(html! { <Go {target} current=true>{ view_text(&platform.to_string()) }</Go> });
     }
-    html! {
-        <nav class="crumbs" aria-label="Breadcrumb" part="breadcrumb">
-            <ol>{ for crumbs.into_iter().map(|crumb| html! { <li>{ crumb }</li> }) }</ol>
-        </nav>
-    }
+    let crumbs = crumbs
+        .into_iter()
+        .map(|crumb| element("li").child(crumb).into());
+    element("nav")
+        .class("crumbs")
+        .fixed("aria-label", "Breadcrumb")
+        .part("breadcrumb")
+        .child(element("ol").children(crumbs))
+        .into()
 }
 
 fn registry_crumbs(reference: &Reference) -> Vec<Html> {
@@ -47,7 +52,7 @@ fn registry_crumbs(reference: &Reference) -> Vec<Html> {
         ..reference.clone()
     };
     let mut crumbs = vec![
-        view_external(&web, html! { { &reference.registry } }),
+        view_external(&web, text(reference.registry.clone())),
         go(repository.to_string(), &reference.repository),
     ];
     if let Some(tag) = &reference.tag {
@@ -96,5 +101,5 @@ fn layout_crumbs(reference: &LayoutReference) -> Vec<Html> {
 }
 
 fn go(image: String, text: &str) -> Html {
-    html! { <Go target={Target::new(image)}>{ view_text(text) }</Go> }
+    view_go(Target::new(image), view_text(text))
 }

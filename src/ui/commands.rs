@@ -1,6 +1,10 @@
 //! *How to get it*: lines for the tools that people have, ready to copy.
 
-use super::{copy::view_copy, text::view_text};
+use super::{
+    copy::view_copy,
+    element::{button, element, text},
+    text::view_text,
+};
 use crate::oci::{Digest, ImageReference, Reference, reference::Scheme};
 use std::rc::Rc;
 use yew::prelude::*;
@@ -129,19 +133,39 @@ pub fn Commands(props: &CommandsProps) -> Html {
     else {
         return html! {};
     };
-    let tabs = props.commands.iter().enumerate().map(|(position, command)| {
-        let onclick = {
-            let chosen = chosen.clone();
-            Callback::from(move |_: MouseEvent| chosen.set(position))
-        };
-        let pressed = (command.tool == current.tool).to_string();
-        html! { <button type="button" class="tab" aria-pressed={pressed} {onclick}>{ command.tool }</button> }
-    });
-    html! {
-        <div class="get" part="commands">
-            <div class="tabs" role="group" aria-label="Get it with">{ for tabs }</div>
-            <code tabindex="0" part="command" title={current.line.clone()}>{ view_text(&current.line) }</code>
-            { view_copy("", current.line.clone(), &format!("Copy the line for {}", current.tool), html! { { "Copy" } }) }
-        </div>
-    }
+    let tabs = props
+        .commands
+        .iter()
+        .enumerate()
+        .map(|(position, command)| {
+            let on_click = {
+                let chosen = chosen.clone();
+                Callback::from(move |_: MouseEvent| chosen.set(position))
+            };
+            let pressed = (command.tool == current.tool).to_string();
+            let tab = button()
+                .class("tab")
+                .attribute("aria-pressed", pressed)
+                .on_click(on_click)
+                .text(command.tool);
+            tab.into()
+        });
+    let tabs = element("div")
+        .class("tabs")
+        .fixed("role", "group")
+        .fixed("aria-label", "Get it with")
+        .children(tabs);
+    let line = element("code")
+        .fixed("tabindex", "0")
+        .part("command")
+        .attribute("title", current.line.clone())
+        .child(view_text(&current.line));
+    let label = format!("Copy the line for {}", current.tool);
+    element("div")
+        .class("get")
+        .part("commands")
+        .child(tabs)
+        .child(line)
+        .child(view_copy("", current.line.clone(), &label, text("Copy")))
+        .into()
 }

@@ -1,6 +1,7 @@
 //! The config: every field, known ones by their names, unknown ones kept.
 
 use super::{
+    element::{Element, column, element, list, section, text},
     identity::{abbreviated, verdict_attribute, view_proof},
     inspection_state::{ConfigPhase, InspectionState},
     link::view_value,
@@ -20,9 +21,14 @@ pub fn view_config(state: &InspectionState) -> Html {
     };
     match &picture.config {
         ConfigPhase::None => html! {},
-        ConfigPhase::Loading => html! {
-            <section class="loading" part="config" aria-busy="true"><h2>{ "Config" }</h2><div class="line wide"></div><div class="line"></div></section>
-        },
+        ConfigPhase::Loading => element("section")
+            .class("loading")
+            .part("config")
+            .fixed("aria-busy", "true")
+            .child(element("h2").text("Config"))
+            .child(element("div").class("line wide"))
+            .child(element("div").class("line"))
+            .into(),
         ConfigPhase::Read(document) => view_document(state, document),
         ConfigPhase::Failed(error) => view_inline_error("The config could not be read", error),
     }
@@ -32,65 +38,88 @@ fn view_document(state: &InspectionState, document: &ConfigDocument) -> Html {
     let digest = state
         .manifest()
         .and_then(|(_, manifest)| manifest.config.as_ref()?.digest.clone());
-    html! {
-        <section part="config" aria-labelledby="config-title">
-            <header>
-                <h2 id="config-title">{ "Config" }</h2>
-                if let Some(digest) = digest {
-                    <span class="identity" part="config-digest" data-digest={digest.to_string()} data-verdict={verdict_attribute(&document.proof)}>
-                        <code class="muted small" title={digest.to_string()}>{ abbreviated(&digest) }</code>
-                        { view_proof(&document.proof) }
-                    </span>
-                }
-            </header>
-            { view_entries(&document.config.entries) }
-        </section>
-    }
+    let identity = digest.map(|digest| {
+        let code = element("code")
+            .class("muted small")
+            .attribute("title", digest.to_string())
+            .text(abbreviated(&digest));
+        element("span")
+            .class("identity")
+            .part("config-digest")
+            .attribute("data-digest", digest.to_string())
+            .fixed("data-verdict", verdict_attribute(&document.proof))
+            .child(code)
+            .child(view_proof(&document.proof))
+    });
+    section("config", "config-title", "Config", identity)
+        .child(view_entries(&document.config.entries))
+        .into()
 }
 
 /// A table of config entries.
 pub fn view_entries(entries: &[ConfigEntry]) -> Html {
-    html! {
-        <table class="kv">
-            <thead class="hidden"><tr><th scope="col">{ "Field" }</th><th scope="col">{ "Value" }</th></tr></thead>
-            <tbody>{ for entries.iter().map(view_entry) }</tbody>
-        </table>
-    }
+    let columns = element("tr").child(column("Field")).child(column("Value"));
+    element("table")
+        .class("kv")
+        .child(element("thead").class("hidden").child(columns))
+        .child(element("tbody").children(entries.iter().map(view_entry)))
+        .into()
 }
 
 fn view_entry(entry: &ConfigEntry) -> Html {
-    html! {
-        <tr>
-            <th scope="row">
-                { view_text(&entry.key) }
-                if !entry.known {
-                    <div class="small warn">{ "not in the specification" }</div>
-                }
-            </th>
-            <td part="config-entry" data-key={entry.key.clone()}>{ view_entry_value(&entry.value) }</td>
-        </tr>
-    }
+    let value = element("td")
+        .part("config-entry")
+        .attribute("data-key", entry.key.clone())
+        .child(view_wrapped(view_entry_value(&entry.value)));
+    view_row(view_key(&entry.key, entry.known), value)
+}
+
+/// The first cell of such a row.
+pub fn view_key(key: &str, is_known: bool) -> Element {
+    let remark = (!is_known).then(|| {
+        element("div")
+            .class("small warn")
+            .text("not in the specification")
+    });
+    element("th")
+        .fixed("scope", "row")
+        .child(view_text(key))
+        .maybe(remark)
+}
+
+/// A row of key and value.
+pub fn view_row(key: Element, value: Element) -> Html {
+    element("tr").child(key).child(value).into()
+}
+
+/// A value that keeps its line breaks.
+pub fn view_wrapped(value: Html) -> Html {
+    element("code").class("wrapped").child(value).into()
 }
 
 fn view_entry_value(value: &ConfigValue) -> Html {
     match value {
-        ConfigValue::Text(text) => html! { <code class="wrapped">{ view_value(text) }</code> },
-        ConfigValue::Json(text) => html! { <code class="wrapped">{ view_text(text) }</code> },
+        ConfigValue::Text(text) => view_value(text),
+        ConfigValue::Json(text) => view_text(text),
         ConfigValue::Arguments(arguments) => {
             let json = serde_json::to_string(arguments).unwrap_or_default();
-            html! { <code class="wrapped">{ view_text(&json) }</code> }
+            view_text(&json)
         }
         // The line breaks belong to the value: they are what separates it when it is copied.
         ConfigValue::Lines(lines) => {
-            html! { <code class="wrapped">{ for lines.iter().enumerate().map(|(position, line)| html! { <>{ separator(position) }{ view_text(line) }</> }) }</code> }
+            let lines = lines.iter().enumerate();
+            list(lines.map(|(position, line)| list([text(separator(position)), view_text(line)])))
         }
-        ConfigValue::Pairs(pairs) => html! {
-            <code class="wrapped">
-                { for pairs.0.iter().enumerate().map(|(position, (key, value))| html! {
-                    <>{ separator(position) }<span class="muted">{ view_text(key) }{ "=" }</span>{ view_value(value) }</>
-                }) }
-            </code>
-        },
+        ConfigValue::Pairs(pairs) => {
+            let pairs = pairs.0.iter().enumerate();
+            list(pairs.map(|(position, (key, value))| {
+                let key = element("span")
+                    .class("muted")
+                    .child(view_text(key))
+                    .text("=");
+                list([text(separator(position)), key.into(), view_value(value)])
+            }))
+        }
     }
 }
 

@@ -1,6 +1,9 @@
 //! Buttons that copy. There can be tens of thousands of them, so they are mere elements: one listener serves all.
 
-use super::text::plain;
+use super::{
+    element::{button, element},
+    text::plain,
+};
 use crate::browser::{clipboard, clock, task::Task};
 use std::time::Duration;
 use web_sys::Element;
@@ -20,13 +23,22 @@ const SAID: &str = "data-said";
 
 /// A button that copies `text`. `label`: what it does, for those who cannot see what stands beside it.
 pub fn view_copy(class: &'static str, text: String, label: &str, content: Html) -> Html {
-    let title = plain(&text);
-    html! { <button type="button" {class} {title} aria-label={plain(label)} data-copy={text}>{ content }</button> }
+    button()
+        .class(class)
+        .attribute("title", plain(&text))
+        .attribute("aria-label", plain(label))
+        .attribute(TEXT, text)
+        .child(content)
+        .into()
 }
 
 /// A button that copies the text of a part of the page, as it stands there.
 pub fn view_copy_part(part: &'static str, label: &str) -> Html {
-    html! { <button type="button" aria-label={plain(label)} data-copy-part={part}>{ "Copy" }</button> }
+    button()
+        .attribute("aria-label", plain(label))
+        .fixed(PART, part)
+        .text("Copy")
+        .into()
 }
 
 /// Properties of [`CopyScope`].
@@ -41,7 +53,7 @@ pub struct CopyScopeProps {
 pub fn CopyScope(props: &CopyScopeProps) -> Html {
     let said = use_state_eq(|| "");
     let latest = use_mut_ref(|| None::<(Element, Task)>);
-    let onclick = {
+    let on_click = {
         let said = said.clone();
         Callback::from(move |event: MouseEvent| {
             let Some((button, text)) = event.target_dyn_into::<Element>().and_then(wanted) else {
@@ -68,12 +80,15 @@ pub fn CopyScope(props: &CopyScopeProps) -> Html {
             *latest.borrow_mut() = Some((button, task));
         })
     };
-    html! {
-        <div {onclick}>
-            { props.children.clone() }
-            <span class="hidden" role="status">{ *said }</span>
-        </div>
-    }
+    let status = element("span")
+        .class("hidden")
+        .fixed("role", "status")
+        .text(*said);
+    element("div")
+        .on_click(on_click)
+        .child(props.children.clone())
+        .child(status)
+        .into()
 }
 
 /// The button that was clicked, and the text that it copies.

@@ -1,6 +1,7 @@
 //! How the image was built, step by step.
 
 use super::{
+    element::{Element, column, element, remark, section, text},
     format,
     inspection_state::InspectionState,
     long_table::use_growing,
@@ -34,69 +35,81 @@ pub fn History(props: &HistoryProps) -> Html {
         .iter()
         .filter(|entry| !entry.empty_layer)
         .count();
-    html! {
-        <section part="history" aria-labelledby="history-title">
-            <header>
-                <h2 id="history-title">{ "History" }</h2>
-                <span class="muted small">
-                    { format!("{}, {} with a layer", format::count(config.history.len(), "step", "steps"), format::grouped(with_layer as u64)) }
-                </span>
-            </header>
-            if let Some(fault) = &pairing.fault {
-                <p class="aside warn">
-                    { format!(
-                        "The history tells of {}, the manifest has {}: which step made which layer cannot be said.",
-                        format::count(fault.entries, "layer", "layers"), fault.layers,
-                    ) }
-                </p>
-            }
-            if config.history.is_empty() {
-                <p class="aside">{ "The image carries no history." }</p>
-            } else {
-                <table class="hist">
-                    <thead class="hidden"><tr>
-                        <th scope="col">{ "Created" }</th><th scope="col">{ "Instruction" }</th><th scope="col">{ "Layer" }</th>
-                    </tr></thead>
-                    <tbody>
-                        { for config.history.iter().zip(&pairing.layers).take(growing.shown).map(|(entry, layer)| {
-                            view_entry(entry, layer.and_then(|layer| manifest.layers.get(layer)), pairing.fault.is_some())
-                        }) }
-                    </tbody>
-                </table>
-                { growing.view_rest() }
-            }
-        </section>
+    let summary = format!(
+        "{}, {} with a layer",
+        format::count(config.history.len(), "step", "steps"),
+        format::grouped(with_layer as u64)
+    );
+    let fault = pairing.fault.as_ref().map(|fault| {
+        element("p").class("aside warn").text(format!(
+            "The history tells of {}, the manifest has {}: which step made which layer cannot be said.",
+            format::count(fault.entries, "layer", "layers"),
+            fault.layers,
+        ))
+    });
+    let section = section("history", "history-title", "History", [remark(summary)]).maybe(fault);
+    if config.history.is_empty() {
+        let none = element("p").class("aside");
+        return section
+            .child(none.text("The image carries no history."))
+            .into();
     }
+    let steps = config.history.iter().zip(&pairing.layers);
+    let rows = steps.take(growing.shown).map(|(entry, layer)| {
+        let layer = layer.and_then(|layer| manifest.layers.get(layer));
+        view_entry(entry, layer, pairing.fault.is_some())
+    });
+    section
+        .child(view_steps(rows))
+        .child(growing.view_rest())
+        .into()
+}
+
+/// The table of steps.
+pub fn view_steps(rows: impl IntoIterator<Item = Html>) -> Element {
+    let columns = element("tr")
+        .child(column("Created"))
+        .child(column("Instruction"))
+        .child(column("Layer"));
+    element("table")
+        .class("hist")
+        .child(element("thead").class("hidden").child(columns))
+        .child(element("tbody").children(rows))
 }
 
 fn view_entry(entry: &HistoryEntry, layer: Option<&Descriptor>, is_unpaired: bool) -> Html {
     let remarks = [entry.author.as_deref(), entry.comment.as_deref()];
-    html! {
-        <tr
-            part="history-entry"
-            data-layer={layer.map(|layer| layer.digest_text.clone())}
-            data-empty-layer={entry.empty_layer.then_some("true")}
-        >
-            <td class="small muted">{ view_when(entry) }</td>
-            <td>
-                { view_instruction(entry) }
-                { for remarks.into_iter().flatten().filter(|text| !text.is_empty()).map(|text| html! {
-                    <div class="small muted">{ view_text(text) }</div>
-                }) }
-            </td>
-            <td class="n small">{ view_layer(entry, layer, is_unpaired) }</td>
-        </tr>
-    }
+    let remarks = remarks.into_iter().flatten();
+    let remarks = remarks.filter(|remark| !remark.is_empty()).map(|remark| {
+        let remark = element("div").class("small muted").child(view_text(remark));
+        remark.into()
+    });
+    let step = element("td")
+        .child(view_instruction(entry))
+        .children(remarks);
+    element("tr")
+        .part("history-entry")
+        .optional("data-layer", layer.map(|layer| layer.digest_text.clone()))
+        .optional("data-empty-layer", entry.empty_layer.then_some("true"))
+        .child(element("td").class("small muted").child(view_when(entry)))
+        .child(step)
+        .child(
+            element("td")
+                .class("n small")
+                .child(view_layer(entry, layer, is_unpaired)),
+        )
+        .into()
 }
 
 /// When a step was made.
 pub fn view_when(entry: &HistoryEntry) -> Html {
     match entry.created.as_deref() {
-        None | Some("") => html! { { "no date" } },
-        Some(created) if format::is_zero_time(created) => html! { { "no date" } },
-        Some(created) => {
-            html! { <span title={plain(created)}>{ view_text(&format::date_and_time(created)) }</span> }
-        }
+        None | Some("") => text("no date"),
+        Some(created) if format::is_zero_time(created) => text("no date"),
+        Some(created) => element("span")
+            .attribute("title", plain(created))
+            .child(view_text(&format::date_and_time(created)))
+            .into(),
     }
 }
 
@@ -104,20 +117,30 @@ pub fn view_when(entry: &HistoryEntry) -> Html {
 pub fn view_instruction(entry: &HistoryEntry) -> Html {
     let instruction = entry.instruction();
     if instruction.is_empty() {
-        html! { <span class="muted small">{ "no instruction" }</span> }
+        remark("no instruction").into()
     } else {
-        let title = entry.created_by.as_deref().map(plain);
-        html! { <code class="wrapped" {title}>{ view_text(&instruction) }</code> }
+        element("code")
+            .class("wrapped")
+            .optional("title", entry.created_by.as_deref().map(plain))
+            .child(view_text(&instruction))
+            .into()
     }
 }
 
 fn view_layer(entry: &HistoryEntry, layer: Option<&Descriptor>, is_unpaired: bool) -> Html {
-    match layer {
-        Some(layer) => {
-            html! { <span title={plain(&layer.digest_text)}>{ layer.size.map_or_else(|| "no size".to_owned(), format::size) }</span> }
-        }
-        None if entry.empty_layer => html! { <span class="muted">{ "empty layer" }</span> },
-        None if is_unpaired => html! { <span class="muted">{ "a layer" }</span> },
-        None => html! { <span class="muted">{ "no layer" }</span> },
-    }
+    let Some(layer) = layer else {
+        let word = match (entry.empty_layer, is_unpaired) {
+            (true, _) => "empty layer",
+            (false, true) => "a layer",
+            (false, false) => "no layer",
+        };
+        return element("span").class("muted").text(word).into();
+    };
+    let size = layer
+        .size
+        .map_or_else(|| "no size".to_owned(), format::size);
+    element("span")
+        .attribute("title", plain(&layer.digest_text))
+        .text(size)
+        .into()
 }

@@ -1,6 +1,10 @@
 //! Digests and what is known of them, in the three words: verified, mismatch, not checked; and *computed* by tag.
 
-use super::{copy::view_copy, text::plain};
+use super::{
+    copy::view_copy,
+    element::{element, remark, text},
+    text::{plain, view_text},
+};
 use crate::{inspection::Proof, oci::Digest};
 use yew::prelude::*;
 
@@ -16,15 +20,19 @@ pub enum Mark {
 }
 
 /// `✓ verified`, `✗ mismatch`, `– not checked`.
-pub fn view_mark(mark: Mark, word: &str, reason: &str) -> Html {
+pub fn view_mark(mark: Mark, word: &'static str, reason: &str) -> Html {
     let (class, sign) = match mark {
         Mark::Good => ("verdict ok", "✓"),
         Mark::Bad => ("verdict bad", "✗"),
         Mark::Open => ("verdict muted", "–"),
     };
-    html! {
-        <span class={class} title={plain(reason)}><span aria-hidden="true">{ sign }</span>{ " " }{ word }</span>
-    }
+    element("span")
+        .class(class)
+        .attribute("title", plain(reason))
+        .child(element("span").fixed("aria-hidden", "true").text(sign))
+        .text(" ")
+        .text(word)
+        .into()
 }
 
 /// What is known of a document's digest.
@@ -79,19 +87,48 @@ pub fn abbreviated(digest: &Digest) -> String {
 /// A digest that copies itself, with its name in front: `layer 81a2ae4d4508`.
 pub fn view_id(name: &'static str, digest: &Digest) -> Html {
     let label = format!("Copy {name} {digest}");
-    let short = html! { { digest.short().to_owned() } };
-    html! { <span class="pair">{ name }{ " " }{ view_copy("id", digest.to_string(), &label, short) }</span> }
+    let copy = view_copy(
+        "id",
+        digest.to_string(),
+        &label,
+        text(digest.short().to_owned()),
+    );
+    element("span")
+        .class("pair")
+        .text(name)
+        .text(" ")
+        .child(copy)
+        .into()
+}
+
+/// The beginning of a digest, with the whole as title; what stands in its place, if there is none.
+pub fn view_short(digest: Option<&Digest>, digest_text: &str) -> Html {
+    let code = element("code");
+    let code = match digest {
+        Some(digest) => code
+            .attribute("title", digest.to_string())
+            .text(digest.short().to_owned()),
+        None => code.class("bad").child(view_text(digest_text)),
+    };
+    code.into()
 }
 
 /// A row of the summary: what it is the digest of, the digest, what is known of it.
 pub fn view_identity(name: &'static str, digest: &Digest, proof: &Proof) -> Html {
+    let encoded = digest.to_string();
     let label = format!("Copy the digest of the {}", name.to_ascii_lowercase());
-    html! {
-        <div class="identity" part="manifest-digest" data-digest={digest.to_string()} data-verdict={verdict_attribute(proof)}>
-            <span class="muted small">{ name }</span>
-            <code title={digest.to_string()}>{ abbreviated(digest) }</code>
-            { view_copy("quiet", digest.to_string(), &label, html! { { "Copy" } }) }
-            { view_proof(proof) }
-        </div>
-    }
+    element("div")
+        .class("identity")
+        .part("manifest-digest")
+        .attribute("data-digest", encoded.clone())
+        .fixed("data-verdict", verdict_attribute(proof))
+        .child(remark(name))
+        .child(
+            element("code")
+                .attribute("title", encoded.clone())
+                .text(abbreviated(digest)),
+        )
+        .child(view_copy("quiet", encoded, &label, text("Copy")))
+        .child(view_proof(proof))
+        .into()
 }

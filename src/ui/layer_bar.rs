@@ -1,6 +1,6 @@
 //! A bar with a segment for each layer, proportional to its size.
 
-use super::format;
+use super::{element::element, format};
 use crate::oci::Descriptor;
 use yew::prelude::*;
 
@@ -13,12 +13,14 @@ const SHORTEST: u64 = LENGTH / 400;
 /// The gap behind a segment. It is part of the segment, so that the bar is as long as the sum.
 const GAP: u64 = LENGTH / 800;
 
-/// How many colours there are; `style.css` defines them as `.layer-0` and so on.
-const COLOURS: usize = 8;
+/// The classes of the colours that `style.css` defines.
+const COLOURS: [&str; 8] = [
+    "layer-0", "layer-1", "layer-2", "layer-3", "layer-4", "layer-5", "layer-6", "layer-7",
+];
 
 /// The class that gives layer `position` its colour.
-pub fn colour_class(position: usize) -> String {
-    format!("layer-{}", position % COLOURS)
+pub fn colour_class(position: usize) -> &'static str {
+    COLOURS[position % COLOURS.len()]
 }
 
 /// The bar. Nothing, if no layer has a size.
@@ -31,11 +33,15 @@ pub fn view_layer_bar(layers: &[Descriptor]) -> Html {
         return html! {};
     }
     let label = format!("Share of each layer in {}", format::size(total));
-    html! {
-        <svg class="stack" part="layer-bar" role="img" aria-label={label} viewBox={format!("0 0 {LENGTH} 26")} preserveAspectRatio="none">
-            { for segments(&sizes, total).into_iter().map(|segment| view_segment(&segment)) }
-        </svg>
-    }
+    element("svg")
+        .class("stack")
+        .part("layer-bar")
+        .fixed("role", "img")
+        .attribute("aria-label", label)
+        .attribute("viewBox", format!("0 0 {LENGTH} 26"))
+        .fixed("preserveAspectRatio", "none")
+        .children(segments(&sizes, total).iter().map(view_segment))
+        .into()
 }
 
 /// A part of the bar.
@@ -88,7 +94,7 @@ fn segments(sizes: &[u64], total: u64) -> Vec<Segment> {
 fn view_segment(segment: &Segment) -> Html {
     let (class, name) = match segment.layer {
         Some(layer) => (colour_class(layer), format!("Layer {}", layer + 1)),
-        None => ("layer-rest".to_owned(), "All smaller layers".to_owned()),
+        None => ("layer-rest", "All smaller layers".to_owned()),
     };
     let title = format!(
         "{name}: {}, {} %",
@@ -96,7 +102,14 @@ fn view_segment(segment: &Segment) -> Html {
         segment.percent
     );
     let width = segment.length.saturating_sub(GAP).to_string();
-    html! { <rect {class} x={segment.start.to_string()} y="0" {width} height="26"><title>{ title }</title></rect> }
+    element("rect")
+        .class(class)
+        .attribute("x", segment.start.to_string())
+        .fixed("y", "0")
+        .attribute("width", width)
+        .fixed("height", "26")
+        .child(element("title").text(title))
+        .into()
 }
 
 #[cfg(test)]

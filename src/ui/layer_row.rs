@@ -1,6 +1,7 @@
 //! One layer: its instruction, its identity, its size, and what is known of its bytes.
 
 use super::{
+    element::{Element, button, element, list, remark},
     format,
     identity::{Mark, view_id, view_mark},
     layer_bar::colour_class,
@@ -54,75 +55,104 @@ pub fn LayerRow(props: &LayerRowProps) -> Html {
     let Some(layer) = props.layers.get(props.position) else {
         return html! {};
     };
-    let number = props.position + 1;
-    html! {
-        <tr
-            part="layer"
-            data-digest={layer.digest_text.clone()}
-            data-size={layer.size.map(|size| size.to_string())}
-            data-diff-id={layer.diff_id.as_ref().map(ToString::to_string)}
-            data-chain-id={layer.chain_id.as_ref().map(ToString::to_string)}
-            data-state={props.state.attribute()}
-        >
-            <td class="number muted">
-                <span class={classes!("swatch", colour_class(props.position))} aria-hidden="true"></span>{ number }
-            </td>
-            <td class="full">
-                if layer.instruction.is_empty() {
-                    <span class="muted small">{ "no instruction is known" }</span>
-                } else {
-                    <code class="instruction" title={plain(&layer.instruction)}>{ view_text(&layer.instruction) }</code>
-                }
-                { view_ids(layer) }
-            </td>
-            <td class="n">
-                if let Some(size) = layer.size {
-                    <span title={format::exact_size(size)}>{ format::size(size) }</span>
-                } else {
-                    <span class="muted">{ "no size" }</span>
-                }
-            </td>
-            <td class="state">{ view_state(props, layer) }</td>
-        </tr>
-    }
+    let swatch = element("span")
+        .fixed("aria-hidden", "true")
+        .attribute("class", format!("swatch {}", colour_class(props.position)));
+    let number = element("td")
+        .class("number muted")
+        .child(swatch)
+        .text((props.position + 1).to_string());
+    let instruction = if layer.instruction.is_empty() {
+        remark("no instruction is known")
+    } else {
+        element("code")
+            .class("instruction")
+            .attribute("title", plain(&layer.instruction))
+            .child(view_text(&layer.instruction))
+    };
+    let identity = element("td")
+        .class("full")
+        .child(instruction)
+        .child(view_ids(layer));
+    let size = match layer.size {
+        Some(size) => view_size(size),
+        None => element("span").class("muted").text("no size"),
+    };
+    let state = element("td").class("state").child(view_state(props, layer));
+    element("tr")
+        .part("layer")
+        .attribute("data-digest", layer.digest_text.clone())
+        .optional("data-size", layer.size.map(|size| size.to_string()))
+        .optional(
+            "data-diff-id",
+            layer.diff_id.as_ref().map(ToString::to_string),
+        )
+        .optional(
+            "data-chain-id",
+            layer.chain_id.as_ref().map(ToString::to_string),
+        )
+        .fixed("data-state", props.state.attribute())
+        .child(number)
+        .child(identity)
+        .child(element("td").class("n").child(size))
+        .child(state)
+        .into()
 }
 
 fn view_ids(layer: &Layer) -> Html {
     let digest = match &layer.digest {
         Some(digest) => view_id("layer", digest),
-        None => html! { <span class="bad">{ "layer " }{ view_text(&layer.digest_text) }</span> },
+        None => element("span")
+            .class("bad")
+            .text("layer ")
+            .child(view_text(&layer.digest_text))
+            .into(),
     };
     let others = [("diff", &layer.diff_id), ("chain", &layer.chain_id)];
     let media_type = (!layer.media_type.is_empty()).then(|| layer.media_type.name());
-    html! {
-        <div class="ids mono">
-            { digest }
-            { for others.into_iter().filter_map(|(name, id)| Some(html! { <>{ " · " }{ view_id(name, id.as_ref()?) }</> })) }
-            if let Some(name) = media_type {
-                { " · " }<span title={plain(layer.media_type.as_str())}>{ view_text(name) }</span>
-            }
-            if layer.media_type.is_foreign_layer() {
-                { " · " }<span class="warn" title={plain(&layer.urls.join("\n"))}>{ "foreign: may be served elsewhere only" }</span>
-            }
-        </div>
+    let mut ids = element("div").class("ids mono").child(digest);
+    for (name, id) in others {
+        if let Some(id) = id {
+            ids = ids.text(" · ").child(view_id(name, id));
+        }
     }
+    if let Some(name) = media_type {
+        let media_type = element("span")
+            .attribute("title", plain(layer.media_type.as_str()))
+            .child(view_text(name));
+        ids = ids.text(" · ").child(media_type);
+    }
+    if layer.media_type.is_foreign_layer() {
+        let foreign = element("span")
+            .class("warn")
+            .attribute("title", plain(&layer.urls.join("\n")))
+            .text("foreign: may be served elsewhere only");
+        ids = ids.text(" · ").child(foreign);
+    }
+    ids.into()
 }
 
 fn view_state(props: &LayerRowProps, layer: &Layer) -> Html {
     let again = |word: &'static str| {
-        let onclick = {
+        let on_click = {
             let position = props.position;
             props.on_verify.reform(move |_: MouseEvent| position)
         };
         let label = format!("{word} layer {}", props.position + 1);
-        html! { <button type="button" class="small" part="verify-layer-button" aria-label={label} {onclick}>{ word }</button> }
+        button()
+            .class("small")
+            .part("verify-layer-button")
+            .attribute("aria-label", label)
+            .on_click(on_click)
+            .text(word)
+            .into()
     };
     match &props.state {
         LayerState::Unverified if layer.digest.is_none() => {
             view_mark(Mark::Open, "not checked", "The descriptor names no digest.")
         }
         LayerState::Unverified => again("Verify"),
-        LayerState::Queued => html! { <span class="muted small">{ "waiting" }</span> },
+        LayerState::Queued => remark("waiting").into(),
         LayerState::Reading(progress) => view_progress(progress, layer.size),
         LayerState::Verified { size } => view_mark(
             Mark::Good,
@@ -140,19 +170,17 @@ fn view_state(props: &LayerRowProps, layer: &Layer) -> Html {
             "not checked",
             &format!("Porthole does not compute {algorithm}."),
         ),
-        LayerState::Failed(error) => html! {
-            <>
-                { view_mark(Mark::Open, "failed", "Nothing is known of its bytes.") }
-                { again("Retry") }
-                <div class="small muted why">{ sentence(&error.to_string()) }{ "." }</div>
-            </>
-        },
+        LayerState::Failed(error) => list([
+            view_mark(Mark::Open, "failed", "Nothing is known of its bytes."),
+            again("Retry"),
+            view_reason(format!("{}.", sentence(&error.to_string()))),
+        ]),
     }
 }
 
 fn view_progress(progress: &Progress, size: Option<u64>) -> Html {
     let Some(size) = size.filter(|size| *size > 0) else {
-        return html! { <span class="muted small">{ format::size(progress.bytes_read) }</span> };
+        return remark(format::size(progress.bytes_read)).into();
     };
     let percent = format::percent(progress.bytes_read, size);
     let left = size.saturating_sub(progress.bytes_read);
@@ -170,17 +198,39 @@ fn view_progress(progress: &Progress, size: Option<u64>) -> Html {
         format::size(progress.bytes_read),
         format::size(size)
     );
-    html! {
-        <>
-            <progress max="100" value={percent.to_string()} title={read.clone()} aria-label={read}>{ format!("{percent} %") }</progress>
-            <span class="small muted">{ format!(" {percent} %") }</span>
-            if let Some(retrying) = &progress.retrying {
-                <div class="small muted why">
-                    { format!("{}, trying again ({} of {}).", sentence(&retrying.reason), retrying.retry, retrying.of) }
-                </div>
-            } else if !detail.is_empty() {
-                <div class="small muted why">{ detail }</div>
-            }
-        </>
-    }
+    let detail = match &progress.retrying {
+        Some(retrying) => format!(
+            "{}, trying again ({} of {}).",
+            sentence(&retrying.reason),
+            retrying.retry,
+            retrying.of
+        ),
+        None => detail,
+    };
+    let bar = element("progress")
+        .fixed("max", "100")
+        .attribute("title", read.clone())
+        .attribute("aria-label", read)
+        .attribute("value", percent.to_string())
+        .text(format!("{percent} %"));
+    let number = element("span")
+        .class("small muted")
+        .text(format!(" {percent} %"));
+    let detail = if detail.is_empty() {
+        Html::default()
+    } else {
+        view_reason(detail)
+    };
+    list([bar.into(), number.into(), detail])
+}
+
+fn view_reason(reason: String) -> Html {
+    element("div").class("small muted why").text(reason).into()
+}
+
+/// A size for people, with the exact one as title.
+pub fn view_size(size: u64) -> Element {
+    element("span")
+        .attribute("title", format::exact_size(size))
+        .text(format::size(size))
 }

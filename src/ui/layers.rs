@@ -1,6 +1,7 @@
 //! The layers: their share of the whole, their identities, and the proof of their bytes.
 
 use super::{
+    element::{button, column, element, remark},
     format,
     inspection_state::InspectionState,
     layer_bar::view_layer_bar,
@@ -113,55 +114,67 @@ pub fn Layers(props: &LayersProps) -> Html {
     } else {
         ("Blobs", "Verify all blobs")
     };
-    html! {
-        <section part="layers" aria-labelledby="layers-title">
-            <header>
-                <h2 id="layers-title">{ title }</h2>
-                <span class="muted small">{ describe(&props.layers) }</span>
-                <span class="grow"></span>
-                <span class="muted small" part="total" role="status">{ total(props) }</span>
-                if props.verification.is_running() {
-                    <button type="button" part="cancel-button" onclick={props.on_cancel.reform(|_: MouseEvent| ())}>{ "Cancel" }</button>
-                }
-                if !props.layers.is_empty() {
-                    <button
-                        type="button"
-                        part="verify-button"
-                        class="primary"
-                        disabled={props.verification.is_running()}
-                        onclick={props.on_verify.reform(|_: MouseEvent| None)}
-                    >{ verify_all }</button>
-                }
-            </header>
-            if let Some((_, manifest)) = props.state.manifest() {
-                { view_layer_bar(&manifest.layers) }
-            }
-            if props.layers.is_empty() {
-                <p class="aside">{ "The manifest lists none." }</p>
-            } else {
-                <table class="layers">
-                    <thead><tr>
-                        <th scope="col" class="number">{ "#" }</th>
-                        <th scope="col">{ if is_image { "Instruction and identity" } else { "Name and identity" } }</th>
-                        <th scope="col" class="n">{ "Size" }</th>
-                        <th scope="col">{ "State" }</th>
-                    </tr></thead>
-                    <tbody>
-                        { for (0..growing.shown).map(|position| html! {
-                            <LayerRow
-                                key={position}
-                                {position}
-                                layers={props.layers.clone()}
-                                state={props.verification.layer(position).clone()}
-                                on_verify={on_verify_one.clone()}
-                            />
-                        }) }
-                    </tbody>
-                </table>
-                { growing.view_rest() }
-            }
-        </section>
+    let is_running = props.verification.is_running();
+    let total = remark(total(props)).part("total").fixed("role", "status");
+    let cancel = is_running.then(|| {
+        button()
+            .part("cancel-button")
+            .on_click(props.on_cancel.reform(|_: MouseEvent| ()))
+            .text("Cancel")
+    });
+    let verify = (!props.layers.is_empty()).then(|| {
+        button()
+            .part("verify-button")
+            .class("primary")
+            .optional("disabled", is_running.then_some("disabled"))
+            .on_click(props.on_verify.reform(|_: MouseEvent| None))
+            .text(verify_all)
+    });
+    let header = element("header")
+        .child(element("h2").fixed("id", "layers-title").text(title))
+        .child(remark(describe(&props.layers)))
+        .child(element("span").class("grow"))
+        .child(total)
+        .maybe(cancel)
+        .maybe(verify);
+    let bar = props
+        .state
+        .manifest()
+        .map(|(_, manifest)| view_layer_bar(&manifest.layers));
+    let section = element("section")
+        .part("layers")
+        .fixed("aria-labelledby", "layers-title")
+        .child(header)
+        .maybe(bar);
+    if props.layers.is_empty() {
+        let none = element("p").class("aside");
+        return section.child(none.text("The manifest lists none.")).into();
     }
+    let columns = element("tr")
+        .child(column("#").class("number"))
+        .child(column(if is_image {
+            "Instruction and identity"
+        } else {
+            "Name and identity"
+        }))
+        .child(column("Size").class("n"))
+        .child(column("State"));
+    let rows = (0..growing.shown).map(|position| {
+        html! {
+            <LayerRow
+                key={position}
+                {position}
+                layers={props.layers.clone()}
+                state={props.verification.layer(position).clone()}
+                on_verify={on_verify_one.clone()}
+            />
+        }
+    });
+    let table = element("table")
+        .class("layers")
+        .child(element("thead").child(columns))
+        .child(element("tbody").children(rows));
+    section.child(table).child(growing.view_rest()).into()
 }
 
 fn describe(layers: &[Layer]) -> String {

@@ -1,6 +1,9 @@
 //! Links out of the page: only to `http:` and `https:`, and without a referrer.
 
-use super::text::{plain, view_text};
+use super::{
+    element::element,
+    text::{plain, view_text},
+};
 use yew::prelude::*;
 
 /// Whether `url` may become a link.
@@ -19,7 +22,13 @@ pub fn is_web_url(url: &str) -> bool {
 /// `text` as a link to `url`, or as mere text if `url` is no web address.
 pub fn view_external(url: &str, text: Html) -> Html {
     if is_web_url(url) {
-        html! { <a href={url.to_owned()} target="_blank" rel="noopener noreferrer" title={plain(url)}>{ text }</a> }
+        element("a")
+            .attribute("href", url.to_owned())
+            .fixed("target", "_blank")
+            .fixed("rel", "noopener noreferrer")
+            .attribute("title", plain(url))
+            .child(text)
+            .into()
     } else {
         text
     }

@@ -1,31 +1,40 @@
 //! What is seen while nothing is known yet, and while a retry is waited for.
 
-use super::{format, text::view_text};
+use super::{element::element, format, text::view_text};
 use crate::source::transport::Retry;
 use yew::prelude::*;
 
 /// The quiet outline of the page to come.
 pub fn view_loading(image: &str) -> Html {
-    html! {
-        <section class="loading" part="loading" aria-busy="true">
-            <h1>{ "Asking for " }<code>{ view_text(image) }</code>{ " …" }</h1>
-            <div class="line wide"></div>
-            <div class="line"></div>
-            <div class="line short"></div>
-        </section>
-    }
+    let title = element("h1")
+        .text("Asking for ")
+        .child(element("code").child(view_text(image)))
+        .text(" …");
+    element("section")
+        .class("loading")
+        .part("loading")
+        .fixed("aria-busy", "true")
+        .child(title)
+        .child(element("div").class("line wide"))
+        .child(element("div").class("line"))
+        .child(element("div").class("line short"))
+        .into()
 }
 
 /// Why it takes longer.
 pub fn view_retry(retry: &Retry) -> Html {
-    html! {
-        <p class="retry" part="retry" role="status">
-            { format!(
-                "{}. Trying again in {} ({} of {}).",
-                sentence(&retry.reason), format::duration(retry.wait), retry.retry, retry.of,
-            ) }
-        </p>
-    }
+    element("p")
+        .class("retry")
+        .part("retry")
+        .fixed("role", "status")
+        .text(format!(
+            "{}. Trying again in {} ({} of {}).",
+            sentence(&retry.reason),
+            format::duration(retry.wait),
+            retry.retry,
+            retry.of,
+        ))
+        .into()
 }
 
 /// The first letter as a capital; not that of an address, which stays as it is.

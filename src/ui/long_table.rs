@@ -1,6 +1,9 @@
 //! Rows of a long table, a page at a time: ten thousand layers must not hold up the first hundred.
 
-use super::format;
+use super::{
+    element::{button, element, remark},
+    format,
+};
 use crate::browser::viewport::Sentinel;
 use web_sys::Element;
 use yew::prelude::*;
@@ -55,17 +58,20 @@ impl Growing {
         if self.shown >= self.length {
             return html! {};
         }
-        let onclick = {
+        let on_click = {
             let length = self.length;
             self.grow.reform(move |_: MouseEvent| length)
         };
-        html! {
-            <div class="rest" ref={self.sentinel.clone()}>
-                <span class="muted small">
-                    { format!("{} of {} rows", format::grouped(self.shown as u64), format::grouped(self.length as u64)) }
-                </span>
-                <button type="button" {onclick}>{ "Show all" }</button>
-            </div>
-        }
+        let (shown, length) = (self.shown as u64, self.length as u64);
+        element("div")
+            .class("rest")
+            .reference(self.sentinel.clone())
+            .child(remark(format!(
+                "{} of {} rows",
+                format::grouped(shown),
+                format::grouped(length)
+            )))
+            .child(button().on_click(on_click).text("Show all"))
+            .into()
     }
 }

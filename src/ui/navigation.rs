@@ -1,5 +1,6 @@
 //! Where a person may go: targets, the query that names them, and the link that leads there.
 
+use super::element::{button, element};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use yew::prelude::*;
 
@@ -67,7 +68,7 @@ pub struct GoProps {
 #[component]
 pub fn Go(props: &GoProps) -> Html {
     let navigator = use_context::<Navigator>();
-    let onclick = {
+    let on_click = {
         let (navigator, target) = (navigator.clone(), props.target.clone());
         Callback::from(move |event: MouseEvent| {
             if event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key() {
@@ -80,11 +81,20 @@ pub fn Go(props: &GoProps) -> Html {
         })
     };
     let current = props.current.then_some("true");
-    if navigator.is_some_and(|navigator| navigator.permalink) {
-        html! { <a href={props.target.query()} aria-current={current} {onclick}>{ props.children.clone() }</a> }
+    let link = if navigator.is_some_and(|navigator| navigator.permalink) {
+        element("a").attribute("href", props.target.query())
     } else {
-        html! { <button type="button" class="link" aria-current={current} {onclick}>{ props.children.clone() }</button> }
-    }
+        button().class("link")
+    };
+    link.optional("aria-current", current)
+        .on_click(on_click)
+        .child(props.children.clone())
+        .into()
+}
+
+/// A link to a target.
+pub fn view_go(target: Target, children: Html) -> Html {
+    html! { <Go {target}>{ children }</Go> }
 }
 
 #[cfg(test)]

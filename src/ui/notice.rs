@@ -1,8 +1,13 @@
 //! What went wrong, in words that lead on: the only place that turns an error into a title and advice.
 
 use super::{
-    format, identity::abbreviated, inspection_state::Failure, loading::sentence,
-    reference_bar::view_position, text::view_text,
+    element::{Element, element},
+    format,
+    identity::abbreviated,
+    inspection_state::Failure,
+    loading::sentence,
+    reference_bar::view_position,
+    text::view_text,
 };
 use crate::{
     inspection::{InspectionError, Proof},
@@ -339,35 +344,41 @@ pub fn explain(verdict: &Verdict) -> String {
 
 /// Shows a notice among other things.
 pub fn view_notice(notice: &Notice) -> Html {
-    view_titled(
-        notice,
-        html! { <h2>{ view_text(&notice.title) }</h2> },
-        html! {},
-    )
+    let title = element("h2").child(view_text(&notice.title));
+    view_titled(notice, title, None)
 }
 
 /// `extra`: something to look at between the title and the details.
-fn view_titled(notice: &Notice, title: Html, extra: Html) -> Html {
-    html! {
-        <section class="alert" part="notice" role="alert" data-code={notice.code}>
-            { title }
-            { extra }
-            { for notice.details.iter().map(|detail| html! { <p class="detail">{ view_text(detail) }</p> }) }
-            <p>{ view_text(&notice.advice) }</p>
-        </section>
-    }
+fn view_titled(notice: &Notice, title: Element, extra: Option<Html>) -> Html {
+    let details = notice.details.iter();
+    let details = details.map(|detail| {
+        let detail = element("p").class("detail").child(view_text(detail));
+        detail.into()
+    });
+    element("section")
+        .class("alert")
+        .part("notice")
+        .fixed("role", "alert")
+        .fixed("data-code", notice.code)
+        .child(title)
+        .maybe(extra)
+        .children(details)
+        .child(element("p").child(view_text(&notice.advice)))
+        .into()
 }
 
 /// Shows why nothing can be shown.
 pub fn view_failure(failure: &Failure) -> Html {
     let extra = match failure {
         Failure::Reference { text, error } if !text.trim().is_empty() => {
-            view_position(text, error.position)
+            Some(view_position(text, error.position))
         }
-        _ => html! {},
+        _ => None,
     };
     let notice = of_failure(failure);
-    let title = html! { <h1 id="failure">{ view_text(&notice.title) }</h1> };
+    let title = element("h1")
+        .fixed("id", "failure")
+        .child(view_text(&notice.title));
     view_titled(&notice, title, extra)
 }
 

@@ -5,6 +5,7 @@ use super::{
     breadcrumb::view_breadcrumb,
     config::view_config,
     copy::CopyScope,
+    element::{element, list},
     format,
     history::History,
     inspection_state::{Entry, InspectionState, ManifestDocument, Phase},
@@ -51,18 +52,17 @@ pub struct PageProps {
 #[component]
 pub fn Page(props: &PageProps) -> Html {
     let state = &props.state;
-    html! {
-        <main class="wrap"><CopyScope>
-            { view_breadcrumb(state) }
-            if let Some(retry) = &state.retry {
-                { view_retry(retry) }
-            }
-            if props.is_sample && state.root().is_some() {
-                { view_welcome() }
-            }
-            { view_phase(props) }
-        </CopyScope></main>
-    }
+    let is_sample = props.is_sample && state.root().is_some();
+    let content = list([
+        view_breadcrumb(state),
+        state.retry.as_ref().map(view_retry).unwrap_or_default(),
+        is_sample.then(view_welcome).unwrap_or_default(),
+        view_phase(props),
+    ]);
+    element("main")
+        .class("wrap")
+        .child(html! { <CopyScope>{ content }</CopyScope> })
+        .into()
 }
 
 fn view_phase(props: &PageProps) -> Html {
@@ -84,53 +84,67 @@ fn view_phase(props: &PageProps) -> Html {
 
 fn view_document(props: &PageProps) -> Html {
     let state = &props.state;
-    html! {
-        <>
-            { view_document_notices(state) }
-            { view_summary(state) }
-            if state.index().is_some() {
-                <Platforms state={Rc::clone(state)} />
-            }
-            { view_entry_notice(state) }
-            { for layer_notices(&props.layers, &props.verification).iter().map(view_notice) }
-            if state.manifest().is_some() || state.schema1().is_some() {
-                <Layers
-                    state={Rc::clone(state)}
-                    layers={props.layers.clone()}
-                    verification={Rc::clone(&props.verification)}
-                    on_verify={props.on_verify.clone()}
-                    on_cancel={props.on_cancel.clone()}
-                />
-            }
-            if state.schema1().is_some() {
-                <Schema1View state={Rc::clone(state)} signatures={Rc::clone(&props.signatures)} />
-            }
-            if state.config().is_some() {
-                <History state={Rc::clone(state)} />
-            }
-            { view_config(state) }
-            { view_annotations(state) }
-            <Raw state={Rc::clone(state)} />
-            { view_problems(state) }
-        </>
-    }
+    let notices = layer_notices(&props.layers, &props.verification);
+    let notices = notices.iter().map(view_notice);
+    // What is missing leaves its place empty, so that what follows stays itself.
+    let has_layers = state.manifest().is_some() || state.schema1().is_some();
+    let platforms = state.index().is_some().then(|| {
+        html! { <Platforms state={Rc::clone(state)} /> }
+    });
+    let layers = has_layers.then(|| {
+        html! {
+            <Layers
+                state={Rc::clone(state)}
+                layers={props.layers.clone()}
+                verification={Rc::clone(&props.verification)}
+                on_verify={props.on_verify.clone()}
+                on_cancel={props.on_cancel.clone()}
+            />
+        }
+    });
+    let schema1 = state.schema1().is_some().then(|| {
+        html! { <Schema1View state={Rc::clone(state)} signatures={Rc::clone(&props.signatures)} /> }
+    });
+    let history = state.config().is_some().then(|| {
+        html! { <History state={Rc::clone(state)} /> }
+    });
+    list([
+        view_document_notices(state),
+        view_summary(state),
+        platforms.unwrap_or_default(),
+        view_entry_notice(state),
+        list(notices),
+        layers.unwrap_or_default(),
+        schema1.unwrap_or_default(),
+        history.unwrap_or_default(),
+        view_config(state),
+        view_annotations(state),
+        html! { <Raw state={Rc::clone(state)} /> },
+        view_problems(state),
+    ])
 }
 
 fn view_welcome() -> Html {
-    html! {
-        <p class="welcome">
-            { "This is the sample that comes with Porthole: an image with three platforms. Verify its layers below, \
-               or name an image of your own above." }
-        </p>
-    }
+    element("p")
+        .class("welcome")
+        .text(
+            "This is the sample that comes with Porthole: an image with three platforms. Verify its layers below, \
+             or name an image of your own above.",
+        )
+        .into()
 }
 
 fn view_idle(was_cancelled: bool) -> Html {
-    html! {
-        <div class="welcome" role="status"><h1>
-            { if was_cancelled { "Cancelled. Name an image above, or the same one again." } else { "Name an image above to look inside it." } }
-        </h1></div>
-    }
+    let invitation = if was_cancelled {
+        "Cancelled. Name an image above, or the same one again."
+    } else {
+        "Name an image above to look inside it."
+    };
+    element("div")
+        .class("welcome")
+        .fixed("role", "status")
+        .child(element("h1").text(invitation))
+        .into()
 }
 
 /// Documents that are not what was asked for: loud, and above everything else.

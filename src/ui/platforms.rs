@@ -1,11 +1,13 @@
 //! The platforms of an index, with the attestations that speak of each.
 
 use super::{
+    element::{column, element, list, remark, section, text},
     format,
-    identity::{Mark, view_mark},
+    identity::{Mark, view_mark, view_short},
     inspection_state::{Entry, InspectionState},
+    layer_row::view_size,
     long_table::use_growing,
-    navigation::{Go, Target},
+    navigation::{Target, view_go},
     text::{plain, view_text},
 };
 use crate::{
@@ -40,26 +42,26 @@ pub fn Platforms(props: &PlatformsProps) -> Html {
     let (Some((_, index)), Some(reference)) = (props.state.index(), &props.state.reference) else {
         return html! {};
     };
-    html! {
-        <section part="platforms" aria-labelledby="platforms-title">
-            <header>
-                <h2 id="platforms-title">{ "Platforms" }</h2>
-                <span class="muted small">{ describe(&rows) }</span>
-            </header>
-            <table class="platforms">
-                <thead><tr>
-                    <th scope="col">{ "Platform" }</th>
-                    <th scope="col">{ "Digest" }</th>
-                    <th scope="col" class="hide-s">{ "Attested by" }</th>
-                    <th scope="col" class="n">{ "Size" }</th>
-                </tr></thead>
-                <tbody>
-                    { for rows.iter().take(growing.shown).map(|row| view_row(&props.state, reference, index, row)) }
-                </tbody>
-            </table>
-            { growing.view_rest() }
-        </section>
-    }
+    let columns = element("tr")
+        .child(column("Platform"))
+        .child(column("Digest"))
+        .child(column("Attested by").class("hide-s"))
+        .child(column("Size").class("n"));
+    let shown = rows.iter().take(growing.shown);
+    let shown = shown.map(|row| view_row(&props.state, reference, index, row));
+    let table = element("table")
+        .class("platforms")
+        .child(element("thead").child(columns))
+        .child(element("tbody").children(shown));
+    section(
+        "platforms",
+        "platforms-title",
+        "Platforms",
+        [remark(describe(&rows))],
+    )
+    .child(table)
+    .child(growing.view_rest())
+    .into()
 }
 
 fn describe(rows: &[Row]) -> String {
@@ -92,29 +94,30 @@ fn view_row(state: &InspectionState, reference: &ImageReference, index: &Index, 
         .index()
         .and_then(|(phase, _)| phase.entries.get(&row.entry));
     let platform = descriptor.platform.as_ref().map(ToString::to_string);
-    html! {
-        <tr
-            part="platform"
-            data-platform={platform.clone()}
-            data-digest={descriptor.digest_text.clone()}
-            aria-selected={if chosen { "true" } else { "false" }}
-        >
-            <th scope="row">
-                { view_name(state, reference, index, row, descriptor) }
-                { view_details(descriptor) }
-            </th>
-            <td>
-                if let Some(digest) = &descriptor.digest {
-                    <code title={digest.to_string()}>{ digest.short().to_owned() }</code>
-                } else {
-                    <code class="bad">{ view_text(&descriptor.digest_text) }</code>
-                }
-                { " " }{ view_entry_proof(entry) }
-            </td>
-            <td class="hide-s">{ view_attestations(reference, index, row) }</td>
-            <td class="n">{ view_size(entry) }</td>
-        </tr>
-    }
+    let name = element("th")
+        .fixed("scope", "row")
+        .child(view_name(state, reference, index, row, descriptor))
+        .child(view_details(descriptor));
+    let digest = element("td")
+        .child(view_short(
+            descriptor.digest.as_ref(),
+            &descriptor.digest_text,
+        ))
+        .text(" ")
+        .child(view_entry_proof(entry));
+    let attestations = element("td")
+        .class("hide-s")
+        .child(view_attestations(reference, index, row));
+    element("tr")
+        .part("platform")
+        .optional("data-platform", platform)
+        .attribute("data-digest", descriptor.digest_text.clone())
+        .fixed("aria-selected", if chosen { "true" } else { "false" })
+        .child(name)
+        .child(digest)
+        .child(attestations)
+        .child(element("td").class("n").child(view_manifest_size(entry)))
+        .into()
 }
 
 fn view_name(
@@ -133,9 +136,9 @@ fn view_name(
             .unwrap_or_else(|| descriptor.media_type.name().to_owned()),
         (_, RowKind::Image) => "no platform".to_owned(),
     };
-    let name = html! { { view_text(&text) } };
+    let name = view_text(&text);
     match target(state, reference, index, row, descriptor) {
-        Some(target) => html! { <Go {target}>{ name }</Go> },
+        Some(target) => view_go(target, name),
         None => name,
     }
 }
@@ -173,19 +176,20 @@ fn view_details(descriptor: &Descriptor) -> Html {
         .map(|platform| platform.os_features.join(", "))
         .filter(|features| !features.is_empty());
     let details = [name, version, features.as_deref()];
-    let view = |text| html! { <>{ " " }<span class="muted small">{ view_text(text) }</span></> };
-    details.into_iter().flatten().map(view).collect()
+    let details = details.into_iter().flatten().map(|detail| {
+        let detail = element("span")
+            .class("muted small")
+            .child(view_text(detail));
+        list([text(" "), detail.into()])
+    });
+    list(details)
 }
 
 fn view_entry_proof(entry: Option<&Entry>) -> Html {
     match entry {
         Some(Entry::Read(picture)) => match picture.manifest.proof() {
-            Proof::Verified => {
-                html! { <span class="ok" title="verified" role="img" aria-label="verified">{ "✓" }</span> }
-            }
-            Proof::Mismatch(_) => {
-                html! { <span class="bad" title="mismatch" role="img" aria-label="mismatch">{ "✗" }</span> }
-            }
+            Proof::Verified => view_sign("ok", "✓", "verified"),
+            Proof::Mismatch(_) => view_sign("bad", "✗", "mismatch"),
             Proof::Computed { .. } | Proof::Unchecked { .. } => html! {},
         },
         Some(Entry::Failed(error)) => view_mark(Mark::Open, "not read", &error.to_string()),
@@ -193,26 +197,38 @@ fn view_entry_proof(entry: Option<&Entry>) -> Html {
     }
 }
 
-fn view_size(entry: Option<&Entry>) -> Html {
+fn view_sign(class: &'static str, sign: &'static str, word: &'static str) -> Html {
+    element("span")
+        .class(class)
+        .fixed("title", word)
+        .fixed("role", "img")
+        .fixed("aria-label", word)
+        .text(sign)
+        .into()
+}
+
+fn view_manifest_size(entry: Option<&Entry>) -> Html {
     use crate::oci::Body;
     let document = match entry {
         Some(Entry::Read(picture)) => picture.manifest.document(),
         _ => {
-            return html! { <span class="muted small" title="The size is in the image manifest, which was not read yet.">{ "not read" }</span> };
+            return remark("not read")
+                .fixed(
+                    "title",
+                    "The size is in the image manifest, which was not read yet.",
+                )
+                .into();
         }
     };
     match &document.body {
-        Body::Manifest(manifest) => {
-            let size = manifest.layers_size();
-            html! { <span title={format::exact_size(size)}>{ format::size(size) }</span> }
-        }
+        Body::Manifest(manifest) => view_size(manifest.layers_size()).into(),
         _ => html! {},
     }
 }
 
 fn view_attestations(reference: &ImageReference, index: &Index, row: &Row) -> Html {
     if row.attestations.is_empty() {
-        return html! { <span class="muted small">{ "none" }</span> };
+        return remark("none").into();
     }
     let links = row
         .attestations
@@ -220,14 +236,18 @@ fn view_attestations(reference: &ImageReference, index: &Index, row: &Row) -> Ht
         .filter_map(|position| index.manifests.get(*position))
         .map(|descriptor| {
             let title = plain(&descriptor.digest_text);
-            let chip = html! { <span class="chip" {title}>{ "attestation" }</span> };
+            let chip = element("span")
+                .class("chip")
+                .attribute("title", title)
+                .text("attestation")
+                .into();
             match &descriptor.digest {
                 Some(digest) => {
                     let target = Target::new(reference.with_digest(digest.clone()).to_string());
-                    html! { <Go {target}>{ chip }</Go> }
+                    view_go(target, chip)
                 }
                 None => chip,
             }
         });
-    links.collect()
+    list(links)
 }

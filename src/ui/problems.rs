@@ -1,6 +1,7 @@
 //! What breaks which rule of which specification.
 
 use super::{
+    element::{element, remark, section, text},
     format,
     inspection_state::{InspectionState, ManifestDocument},
     link::view_external,
@@ -68,44 +69,49 @@ pub fn view_problems(state: &InspectionState) -> Html {
         return html! {};
     }
     let found = problems(state);
-    html! {
-        <section part="problems" aria-labelledby="problems-title">
-            <header>
-                <h2 id="problems-title">{ "Problems" }</h2>
-                <span class="muted small">
-                    { if found.is_empty() { "none found in the documents that were read".to_owned() } else { format::count(found.len(), "finding", "findings") } }
-                </span>
-            </header>
-            if !found.is_empty() {
-                <ul class="problems">{ for found.into_iter().map(view_problem) }</ul>
-            }
-        </section>
-    }
+    let number = if found.is_empty() {
+        "none found in the documents that were read".to_owned()
+    } else {
+        format::count(found.len(), "finding", "findings")
+    };
+    let list = (!found.is_empty()).then(|| {
+        element("ul")
+            .class("problems")
+            .children(found.into_iter().map(view_problem))
+    });
+    section("problems", "problems-title", "Problems", [remark(number)])
+        .maybe(list)
+        .into()
 }
 
 fn view_problem((document, problem): Found<'_>) -> Html {
     let (severity, class) = match problem.severity {
-        Severity::Error => ("error", "bad"),
-        Severity::Warning => ("warning", "warn"),
-        Severity::Note => ("note", "muted"),
+        Severity::Error => ("error", "severity bad"),
+        Severity::Warning => ("warning", "severity warn"),
+        Severity::Note => ("note", "severity muted"),
     };
     let place = if problem.pointer.is_empty() {
         document.to_owned()
     } else {
         format!("{document} {}", problem.pointer)
     };
-    html! {
-        <li part="problem" data-rule={problem.rule} data-severity={severity}>
-            <span class={classes!("severity", class)}>{ severity }</span>
-            <div>
-                <p>{ view_text(&sentence(&problem.message)) }</p>
-                <p class="small muted">
-                    <code>{ view_text(&place) }</code>{ " · " }<code>{ problem.rule }</code>
-                    if let Some(url) = problem.specification {
-                        { " · " }{ view_external(url, html! { { "specification" } }) }
-                    }
-                </p>
-            </div>
-        </li>
-    }
+    let source = element("p")
+        .class("small muted")
+        .child(element("code").child(view_text(&place)))
+        .text(" · ")
+        .child(element("code").text(problem.rule));
+    let source = match problem.specification {
+        Some(url) => source
+            .text(" · ")
+            .child(view_external(url, text("specification"))),
+        None => source,
+    };
+    let message = element("p").child(view_text(&sentence(&problem.message)));
+    element("li")
+        .part("problem")
+        .fixed("data-rule", problem.rule)
+        .fixed("data-severity", severity)
+        .child(element("span").class(class).text(severity))
+        .child(element("div").child(message).child(source))
+        .into()
 }

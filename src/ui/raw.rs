@@ -2,10 +2,11 @@
 
 use super::{
     copy::view_copy_part,
+    element::{button, element, list, remark, text},
     format,
     inspection_state::{InspectionState, ManifestDocument},
     link::view_external,
-    navigation::{Go, Target},
+    navigation::{Target, view_go},
     text::view_text,
 };
 use crate::{
@@ -48,30 +49,47 @@ pub fn Raw(props: &RawProps) -> Html {
         return html! {};
     };
     let tabs = documents.iter().map(|document| {
-        let onclick = {
+        let on_click = {
             let (chosen, name) = (chosen.clone(), document.name);
             Callback::from(move |_: MouseEvent| chosen.set(name))
         };
         let pressed = (document.name == current.name).to_string();
-        html! { <button type="button" class="tab" part="raw-tab" data-document={document.name.to_ascii_lowercase()} aria-pressed={pressed} {onclick}>{ document.name }</button> }
+        let tab = button()
+            .class("tab")
+            .part("raw-tab")
+            .attribute("data-document", document.name.to_ascii_lowercase())
+            .attribute("aria-pressed", pressed)
+            .on_click(on_click)
+            .text(document.name);
+        tab.into()
     });
     let on_save = {
         let (bytes, name) = (Rc::clone(&current.bytes), file_name(current));
         Callback::from(move |_: MouseEvent| clipboard::save(&name, "application/json", &bytes))
     };
-    html! {
-        <section part="raw-section" aria-labelledby="raw-title">
-            <header>
-                <h2 id="raw-title">{ "Raw" }</h2>
-                <div class="tabs" role="group" aria-label="Document">{ for tabs }</div>
-                <span class="muted small hide-s">{ format::exact_size(current.bytes.len() as u64) }</span>
-                <span class="grow"></span>
-                { view_copy_part("raw", &format!("Copy the {}", current.name.to_ascii_lowercase())) }
-                <button type="button" part="save-button" onclick={on_save}>{ "Save" }</button>
-            </header>
-            <RawText bytes={Bytes(Rc::clone(&current.bytes))} reference={props.state.reference.clone()} documents={linked(&props.state)} />
-        </section>
-    }
+    let tabs = element("div")
+        .class("tabs")
+        .fixed("role", "group")
+        .fixed("aria-label", "Document")
+        .children(tabs);
+    let size = format::exact_size(current.bytes.len() as u64);
+    let label = format!("Copy the {}", current.name.to_ascii_lowercase());
+    let header = element("header")
+        .child(element("h2").fixed("id", "raw-title").text("Raw"))
+        .child(tabs)
+        .child(remark(size).class("muted small hide-s"))
+        .child(element("span").class("grow"))
+        .child(view_copy_part("raw", &label))
+        .child(button().part("save-button").on_click(on_save).text("Save"));
+    let content = html! {
+        <RawText bytes={Bytes(Rc::clone(&current.bytes))} reference={props.state.reference.clone()} documents={linked(&props.state)} />
+    };
+    element("section")
+        .part("raw-section")
+        .fixed("aria-labelledby", "raw-title")
+        .child(header)
+        .child(content)
+        .into()
 }
 
 fn documents(state: &InspectionState) -> Vec<RawDocument> {
@@ -162,7 +180,13 @@ fn RawText(props: &RawTextProps) -> Html {
     } else {
         view_linked(&text, props.reference.as_ref(), &props.documents)
     };
-    html! { <pre part="raw" class="raw" tabindex="0" aria-labelledby="raw-title">{ content }</pre> }
+    element("pre")
+        .part("raw")
+        .class("raw")
+        .fixed("tabindex", "0")
+        .fixed("aria-labelledby", "raw-title")
+        .child(content)
+        .into()
 }
 
 /// A long text in pieces, each laid out only when it comes into view.
@@ -172,10 +196,11 @@ fn view_pieces(text: &str) -> Html {
     while !rest.is_empty() {
         let end = rest.ceil_char_boundary(PIECE);
         let (piece, after) = rest.split_at(end);
-        pieces.push(html! { <span class="piece">{ view_text(piece) }</span> });
+        let piece = element("span").class("piece").child(view_text(piece));
+        pieces.push(piece.into());
         rest = after;
     }
-    pieces.into_iter().collect()
+    list(pieces)
 }
 
 /// Shows JSON text with each string that is a digest or a known media type as a link.
@@ -194,7 +219,7 @@ fn view_linked(text: &str, reference: Option<&ImageReference>, documents: &[Dige
         plain_from = end;
     }
     nodes.push(view_text(&text[plain_from..]));
-    nodes.into_iter().collect()
+    list(nodes)
 }
 
 fn view_string(
@@ -205,14 +230,14 @@ fn view_string(
     if let Ok(digest) = value.parse::<Digest>() {
         let reference = reference.filter(|_| documents.contains(&digest))?;
         let target = Target::new(reference.with_digest(digest).to_string());
-        return Some(html! { <Go {target}>{ value }</Go> });
+        return Some(view_go(target, text(value.to_owned())));
     }
     let url = if value.contains('/') {
         MediaType::new(value).spec_url()?
     } else {
         return None;
     };
-    Some(view_external(url, html! { { value } }))
+    Some(view_external(url, text(value.to_owned())))
 }
 
 /// Where the strings of a JSON text stand, without their quotes.

@@ -1,6 +1,7 @@
 //! The bar at the top: one input that takes everything people paste, and *Inspect*.
 
 use super::{
+    element::{Element, button, element},
     navigation::{Navigator, Target},
     text::plain,
 };
@@ -57,10 +58,23 @@ pub fn ReferenceBar(props: &ReferenceBarProps) -> Html {
         })
     };
     let on_cancel = props.on_cancel.reform(|_: MouseEvent| ());
+    let brand = element("span")
+        .class("brand")
+        .child(view_mark())
+        .child(element("b").text("Porthole"));
+    let cancel = props.is_loading.then(|| {
+        let cancel = button().part("cancel-button").class("plain");
+        Html::from(cancel.on_click(on_cancel).text("Cancel"))
+    });
+    let inspect = element("button")
+        .fixed("type", "submit")
+        .part("inspect-button")
+        .class("primary")
+        .text("Inspect");
     html! {
         <header class="bar">
             <div class="wrap">
-                <span class="brand">{ view_mark() }<b>{ "Porthole" }</b></span>
+                { Html::from(brand) }
                 <form class="reference" role="search" {onsubmit}>
                     <input
                         ref={props.input.clone()}
@@ -75,10 +89,8 @@ pub fn ReferenceBar(props: &ReferenceBarProps) -> Html {
                         spellcheck="false"
                         enterkeyhint="go"
                     />
-                    if props.is_loading {
-                        <button type="button" part="cancel-button" class="plain" onclick={on_cancel}>{ "Cancel" }</button>
-                    }
-                    <button type="submit" part="inspect-button" class="primary">{ "Inspect" }</button>
+                    { cancel.unwrap_or_default() }
+                    { Html::from(inspect) }
                 </form>
             </div>
         </header>
@@ -103,19 +115,33 @@ pub fn view_position(text: &str, position: usize) -> Html {
     let found = rest
         .next()
         .map_or_else(|| "\u{a0}".to_owned(), |character| character.to_string());
-    html! {
-        <code class="position" aria-label={format!("at character {column}")}>
-            { plain(before) }<mark>{ plain(&found) }</mark>{ plain(rest.as_str()) }
-        </code>
-    }
+    element("code")
+        .class("position")
+        .attribute("aria-label", format!("at character {column}"))
+        .text(plain(before))
+        .child(element("mark").text(plain(&found)))
+        .text(plain(rest.as_str()))
+        .into()
 }
 
-fn view_mark() -> Html {
-    html! {
-        <svg viewBox="0 0 32 32" fill="none" stroke="currentColor" aria-hidden="true">
-            <circle cx="16" cy="16" r="13" stroke-width="3" />
-            <circle cx="16" cy="16" r="7.5" stroke-width="2" />
-            <path d="M11.5 17.5c1.5-1.6 3-1.6 4.5 0s3 1.6 4.5 0" stroke-width="1.8" stroke-linecap="round" />
-        </svg>
-    }
+fn view_mark() -> Element {
+    let circle = |radius, width| {
+        element("circle")
+            .fixed("cx", "16")
+            .fixed("cy", "16")
+            .fixed("r", radius)
+            .fixed("stroke-width", width)
+    };
+    let wave = element("path")
+        .fixed("d", "M11.5 17.5c1.5-1.6 3-1.6 4.5 0s3 1.6 4.5 0")
+        .fixed("stroke-width", "1.8")
+        .fixed("stroke-linecap", "round");
+    element("svg")
+        .fixed("viewBox", "0 0 32 32")
+        .fixed("fill", "none")
+        .fixed("stroke", "currentColor")
+        .fixed("aria-hidden", "true")
+        .child(circle("13", "3"))
+        .child(circle("7.5", "2"))
+        .child(wave)
 }

@@ -1,16 +1,20 @@
 //! A schema-1 manifest: its signatures, its steps with the chain of ids and parents, and the config of the newest step.
 
 use super::{
-    config::view_entries,
+    config::{view_entries, view_wrapped},
+    element::{element, list, remark, section},
     format,
-    history::{view_instruction, view_when},
-    identity::{Mark, view_mark},
+    history::{view_instruction, view_steps, view_when},
+    identity::{Mark, view_mark, view_short},
     inspection_state::InspectionState,
     long_table::use_growing,
     text::{plain, view_text},
 };
 use crate::{
-    oci::schema1::{Signature, Step},
+    oci::{
+        Schema1,
+        schema1::{Signature, Step},
+    },
     verify::signature::{SignatureState, UncheckedReason},
 };
 use std::rc::Rc;
@@ -38,51 +42,52 @@ pub fn Schema1View(props: &Schema1Props) -> Html {
         return html! {};
     };
     let entries = schema1.config_entries();
-    html! {
-        <>
-            <section part="signatures" aria-labelledby="signatures-title">
-                <header>
-                    <h2 id="signatures-title">{ "Signatures" }</h2>
-                    <span class="muted small">{ describe(schema1.signatures.len()) }</span>
-                </header>
-                if !schema1.signatures.is_empty() {
-                    <ul class="problems">
-                        { for schema1.signatures.iter().enumerate().map(|(position, signature)| {
-                            view_signature(signature, props.signatures.get(position))
-                        }) }
-                    </ul>
-                    <p class="aside small">
-                        { "A valid signature proves that the document was not changed since that key signed it, and nothing about who holds the key." }
-                    </p>
-                }
-                if !schema1.unsigned_members.is_empty() {
-                    <p class="aside warn">
-                        { "Unsigned content, not believed: " }
-                        { for schema1.unsigned_members.iter().map(|(key, _)| html! { <><code>{ view_text(key) }</code>{ " " }</> }) }
-                    </p>
-                }
-            </section>
-            <section part="history" aria-labelledby="history-title">
-                <header>
-                    <h2 id="history-title">{ "History" }</h2>
-                    <span class="muted small">{ format!("{}, oldest first", format::count(length, "step", "steps")) }</span>
-                </header>
-                <table class="hist">
-                    <thead class="hidden"><tr>
-                        <th scope="col">{ "Created" }</th><th scope="col">{ "Instruction" }</th><th scope="col">{ "Layer" }</th>
-                    </tr></thead>
-                    <tbody>{ for schema1.steps.iter().take(growing.shown).map(view_step) }</tbody>
-                </table>
-                { growing.view_rest() }
-            </section>
-            if !entries.is_empty() {
-                <section part="config" aria-labelledby="config-title">
-                    <header><h2 id="config-title">{ "Config" }</h2><span class="muted small">{ "of the newest step" }</span></header>
-                    { view_entries(&entries) }
-                </section>
-            }
-        </>
+    let steps = schema1.steps.iter().take(growing.shown).map(view_step);
+    let number = format!("{}, oldest first", format::count(length, "step", "steps"));
+    let history = section("history", "history-title", "History", [remark(number)])
+        .child(view_steps(steps))
+        .child(growing.view_rest());
+    let config = (!entries.is_empty()).then(|| {
+        let beside = remark("of the newest step");
+        section("config", "config-title", "Config", [beside]).child(view_entries(&entries))
+    });
+    list([
+        view_signatures(schema1, &props.signatures),
+        history.into(),
+        config.map(Html::from).unwrap_or_default(),
+    ])
+}
+
+fn view_signatures(schema1: &Schema1, states: &[SignatureState]) -> Html {
+    let number = describe(schema1.signatures.len());
+    let mut section = section(
+        "signatures",
+        "signatures-title",
+        "Signatures",
+        [remark(number)],
+    );
+    if !schema1.signatures.is_empty() {
+        let signatures = schema1.signatures.iter().enumerate();
+        let signatures =
+            signatures.map(|(position, signature)| view_signature(signature, states.get(position)));
+        section = section
+            .child(element("ul").class("problems").children(signatures))
+            .child(element("p").class("aside small").text(
+                "A valid signature proves that the document was not changed since that key signed it, and nothing about who holds the key.",
+            ));
     }
+    if !schema1.unsigned_members.is_empty() {
+        let mut members = element("p")
+            .class("aside warn")
+            .text("Unsigned content, not believed: ");
+        for (key, _) in &schema1.unsigned_members {
+            members = members
+                .child(element("code").child(view_text(key)))
+                .text(" ");
+        }
+        section = section.child(members);
+    }
+    section.into()
 }
 
 fn describe(signatures: usize) -> String {
@@ -107,57 +112,74 @@ fn view_signature(signature: &Signature, state: Option<&SignatureState>) -> Html
         ),
         SignatureState::Unchecked { reason } => (Mark::Open, "not checked", reason.to_string()),
     };
-    html! {
-        <li part="signature" data-state={state.attribute()} data-key-id={signature.key_id.clone()}>
-            <span class="severity">{ view_mark(mark, word, &reason) }</span>
-            <div>
-                <p class="small">
-                    { view_text(&signature.algorithm) }
-                    if let Some(key_id) = &signature.key_id {
-                        { " by key " }<code class="wrapped">{ view_text(key_id) }</code>
-                    }
-                    if let Some(time) = &signature.time {
-                        { ", signed " }<span title={plain(time)}>{ view_text(&format::date_and_time(time)) }</span>
-                    }
-                </p>
-                if !reason.is_empty() {
-                    <p class="small muted">{ view_text(&super::loading::sentence(&reason)) }</p>
-                }
-            </div>
-        </li>
+    let mut facts = element("p")
+        .class("small")
+        .child(view_text(&signature.algorithm));
+    if let Some(key_id) = &signature.key_id {
+        facts = facts
+            .text(" by key ")
+            .child(view_wrapped(view_text(key_id)));
     }
+    if let Some(time) = &signature.time {
+        let time = element("span")
+            .attribute("title", plain(time))
+            .child(view_text(&format::date_and_time(time)));
+        facts = facts.text(", signed ").child(time);
+    }
+    let mark = element("span")
+        .class("severity")
+        .child(view_mark(mark, word, &reason));
+    let reason = (!reason.is_empty()).then(|| {
+        element("p")
+            .class("small muted")
+            .child(view_text(&super::loading::sentence(&reason)))
+    });
+    element("li")
+        .part("signature")
+        .fixed("data-state", state.attribute())
+        .optional("data-key-id", signature.key_id.clone())
+        .child(mark)
+        .child(element("div").child(facts).maybe(reason))
+        .into()
 }
 
 fn view_step(step: &Step) -> Html {
     let layer = (!step.throwaway).then(|| step.blob_sum_text.clone());
-    html! {
-        <tr part="history-entry" data-layer={layer} data-empty-layer={step.throwaway.then_some("true")}>
-            <td class="small muted">{ view_when(&step.entry) }</td>
-            <td>
-                { view_instruction(&step.entry) }
-                <div class="ids mono">
-                    if let Some(id) = &step.id {
-                        { "id " }<span title={plain(id)}>{ view_text(short(id)) }</span>
-                    }
-                    if let Some(parent) = &step.parent {
-                        { " · parent " }<span title={plain(parent)}>{ view_text(short(parent)) }</span>
-                    }
-                    if !step.chain_holds {
-                        { " " }<span class="warn">{ "the chain of ids is broken here" }</span>
-                    }
-                </div>
-            </td>
-            <td class="n small">
-                if step.throwaway {
-                    <span class="muted">{ "empty layer" }</span>
-                } else if let Some(digest) = &step.blob_sum {
-                    <code title={digest.to_string()}>{ digest.short().to_owned() }</code>
-                } else {
-                    <code class="bad">{ view_text(&step.blob_sum_text) }</code>
-                }
-            </td>
-        </tr>
+    let mut ids = element("div").class("ids mono");
+    for (name, id) in [("id ", &step.id), (" · parent ", &step.parent)] {
+        if let Some(id) = id {
+            let short = element("span")
+                .attribute("title", plain(id))
+                .child(view_text(short(id)));
+            ids = ids.text(name).child(short);
+        }
     }
+    if !step.chain_holds {
+        let broken = element("span")
+            .class("warn")
+            .text("the chain of ids is broken here");
+        ids = ids.text(" ").child(broken);
+    }
+    let what = element("td")
+        .child(view_instruction(&step.entry))
+        .child(ids);
+    let digest = if step.throwaway {
+        element("span").class("muted").text("empty layer").into()
+    } else {
+        view_short(step.blob_sum.as_ref(), &step.blob_sum_text)
+    };
+    element("tr")
+        .part("history-entry")
+        .optional("data-layer", layer)
+        .optional("data-empty-layer", step.throwaway.then_some("true"))
+        .child(
+            element("td")
+                .class("small muted")
+                .child(view_when(&step.entry)),
+        )
+        .child(what)
+        .child(element("td").class("n small").child(digest))
+        .into()
 }
 
 /// The first twelve characters of an id.

@@ -2,12 +2,14 @@
 
 use super::{
     commands::{Command, Commands, commands},
+    element::{element, list, remark, text},
     format,
     identity::view_identity,
     inspection_state::{InspectionState, ManifestDocument},
+    layer_row::view_size,
     link::view_external,
-    navigation::{Go, Target},
-    text::view_text,
+    navigation::{Target, view_go},
+    text::{plain, view_text},
 };
 use crate::{
     inspection::Root,
@@ -21,23 +23,39 @@ pub fn view_summary(state: &InspectionState) -> Html {
     let (Some(root), Some(reference)) = (state.root(), &state.reference) else {
         return html! {};
     };
-    html! {
-        <section class="summary-section" part="summary" aria-labelledby="summary-title">
-            <div class="summary">
-                <div class="title">
-                    { view_title(reference) }
-                    { view_media_type(&root.document.media_type) }
-                </div>
-                if root.converted {
-                    <p class="aside">{ "The registry converted what it holds to schema 1 for this answer: the digest below is that of the conversion." }</p>
-                }
-                <div class="identities">{ view_identities(state, root) }</div>
-                <dl class="facts">{ for facts(state).into_iter().map(|(name, value)| html! { <div><dt>{ name }</dt><dd>{ value }</dd></div> }) }</dl>
-                { view_tags(reference, root) }
-            </div>
-            { view_commands(state, reference, root) }
-        </section>
-    }
+    let title = element("div")
+        .class("title")
+        .child(view_title(reference))
+        .child(view_media_type(&root.document.media_type));
+    let converted = root.converted.then(|| {
+        element("p").class("aside").text(
+            "The registry converted what it holds to schema 1 for this answer: the digest below is that of the conversion.",
+        )
+    });
+    let facts = facts(state).into_iter().map(|(name, value)| {
+        let fact = element("div")
+            .child(element("dt").text(name))
+            .child(element("dd").child(value));
+        fact.into()
+    });
+    let summary = element("div")
+        .class("summary")
+        .child(title)
+        .maybe(converted)
+        .child(
+            element("div")
+                .class("identities")
+                .child(view_identities(state, root)),
+        )
+        .child(element("dl").class("facts").children(facts))
+        .child(view_tags(reference, root));
+    element("section")
+        .class("summary-section")
+        .part("summary")
+        .fixed("aria-labelledby", "summary-title")
+        .child(summary)
+        .child(view_commands(state, reference, root))
+        .into()
 }
 
 fn view_title(reference: &ImageReference) -> Html {
@@ -64,15 +82,25 @@ fn view_title(reference: &ImageReference) -> Html {
                 .unwrap_or_default(),
         ),
     };
-    html! { <h1 id="summary-title">{ view_text(&name) }<span class="muted">{ view_text(&suffix) }</span></h1> }
+    let suffix = element("span").class("muted").child(view_text(&suffix));
+    element("h1")
+        .fixed("id", "summary-title")
+        .child(view_text(&name))
+        .child(suffix)
+        .into()
 }
 
 /// The media type by its name, linked to its specification.
 pub fn view_media_type(media_type: &MediaType) -> Html {
     if media_type.is_empty() {
-        return html! { <span class="chip">{ "no media type" }</span> };
+        let none = element("span").class("chip");
+        return none.text("no media type").into();
     }
-    let name = html! { <span class="chip" title={super::text::plain(media_type.as_str())}>{ view_text(media_type.name()) }</span> };
+    let name = element("span")
+        .class("chip")
+        .attribute("title", plain(media_type.as_str()))
+        .child(view_text(media_type.name()))
+        .into();
     match media_type.spec_url() {
         Some(url) => view_external(url, name),
         None => name,
@@ -90,9 +118,12 @@ fn view_identities(state: &InspectionState, root: &Root) -> Html {
         Some(ManifestDocument::Entry(entry)) => {
             view_identity("Image", &entry.document.digest, &entry.proof)
         }
-        _ => html! {},
+        _ => Html::default(),
     };
-    html! { <>{ view_identity(name, &root.document.digest, &root.proof) }{ entry }</> }
+    list([
+        view_identity(name, &root.document.digest, &root.proof),
+        entry,
+    ])
 }
 
 fn facts(state: &InspectionState) -> Vec<(&'static str, Html)> {
@@ -101,11 +132,10 @@ fn facts(state: &InspectionState) -> Vec<(&'static str, Html)> {
         if !manifest.is_image() {
             facts.push((
                 "Artifact type",
-                html! { <code>{ view_text(manifest.kind()) }</code> },
+                element("code").child(view_text(manifest.kind())).into(),
             ));
         }
-        let size = manifest.layers_size();
-        let size = html! { <span title={format::exact_size(size)}>{ format::size(size) }</span> };
+        let size = view_size(manifest.layers_size()).into();
         facts.push((
             if manifest.is_image() {
                 "Download size"
@@ -121,20 +151,19 @@ fn facts(state: &InspectionState) -> Vec<(&'static str, Html)> {
             } else {
                 "Blobs"
             },
-            html! { { layers } },
+            text(layers),
         ));
     }
     if let Some(schema1) = state.schema1() {
         let layers = schema1.steps.iter().filter(|step| !step.throwaway).count();
-        facts.push(("Layers", html! { { format::grouped(layers as u64) } }));
+        facts.push(("Layers", text(format::grouped(layers as u64))));
         facts.push((
             "Named",
-            html! { <code>{ view_text(&format!("{}:{}", schema1.name, schema1.tag)) }</code> },
+            element("code")
+                .child(view_text(&format!("{}:{}", schema1.name, schema1.tag)))
+                .into(),
         ));
-        facts.push((
-            "Architecture",
-            html! { { view_text(&schema1.architecture) } },
-        ));
+        facts.push(("Architecture", view_text(&schema1.architecture)));
     }
     if let Some((_, index)) = state.index() {
         let images = index
@@ -142,14 +171,11 @@ fn facts(state: &InspectionState) -> Vec<(&'static str, Html)> {
             .iter()
             .filter(|row| row.kind == RowKind::Image)
             .count();
-        facts.push(("Platforms", html! { { format::grouped(images as u64) } }));
+        facts.push(("Platforms", text(format::grouped(images as u64))));
     }
     if let Some(config) = state.config() {
         if state.index().is_none() {
-            facts.push((
-                "Platform",
-                html! { { view_text(&config.platform.to_string()) } },
-            ));
+            facts.push(("Platform", view_text(&config.platform.to_string())));
         }
         facts.push(("Created", view_created(config.created.as_deref())));
         let runs: Vec<&str> = config
@@ -164,16 +190,17 @@ fn facts(state: &InspectionState) -> Vec<(&'static str, Html)> {
             if runs.is_empty() {
                 view_unset("nothing by itself")
             } else {
-                html! { <code class="runs">{ view_text(&runs.join(" ")) }</code> }
+                element("code")
+                    .class("runs")
+                    .child(view_text(&runs.join(" ")))
+                    .into()
             },
         ));
         facts.push((
             "User",
             match config.user.as_deref() {
-                None | Some("") => {
-                    html! { <>{ "root " }<span class="unset">{ "(not set)" }</span></> }
-                }
-                Some(user) => html! { { view_text(user) } },
+                None | Some("") => list([text("root "), view_unset("(not set)")]),
+                Some(user) => view_text(user),
             },
         ));
     }
@@ -185,14 +212,15 @@ pub fn view_created(created: Option<&str>) -> Html {
     match created {
         None | Some("") => view_unset("not set"),
         Some(created) if format::is_zero_time(created) => view_unset("not set"),
-        Some(created) => {
-            html! { <span title={super::text::plain(created)}>{ view_text(&format::date(created)) }</span> }
-        }
+        Some(created) => element("span")
+            .attribute("title", plain(created))
+            .child(view_text(&format::date(created)))
+            .into(),
     }
 }
 
-fn view_unset(text: &'static str) -> Html {
-    html! { <span class="unset">{ text }</span> }
+fn view_unset(words: &'static str) -> Html {
+    element("span").class("unset").text(words).into()
 }
 
 fn view_tags(reference: &ImageReference, root: &Root) -> Html {
@@ -216,9 +244,14 @@ fn view_tags(reference: &ImageReference, root: &Root) -> Html {
             }
             .to_string(),
         );
-        html! { <li><Go {target}>{ view_text(tag) }</Go></li> }
+        let link = element("li").child(view_go(target, view_text(tag)));
+        link.into()
     });
-    html! { <div class="also"><span class="muted small">{ "Also in this layout" }</span><ul>{ for links }</ul></div> }
+    element("div")
+        .class("also")
+        .child(remark("Also in this layout"))
+        .child(element("ul").children(links))
+        .into()
 }
 
 fn view_commands(state: &InspectionState, reference: &ImageReference, root: &Root) -> Html {

@@ -3,6 +3,7 @@
 //! Text nodes cannot do harm by markup, but control and bidirectional characters can mislead: a U+202E shows what follows backwards.
 //! Each such character is kept, so that what is copied is what was served, but wrapped in an element that isolates it and shows its code.
 
+use super::element::{element, list, text as plain_text};
 use yew::prelude::*;
 
 /// Whether a character is invisible or changes the direction of its surroundings.
@@ -28,7 +29,7 @@ pub fn is_deceptive(character: char) -> bool {
 /// Shows `text` with every deceptive character marked.
 pub fn view_text(text: &str) -> Html {
     if !text.contains(is_deceptive) {
-        return html! { { text } };
+        return plain_text(text.to_owned());
     }
     let mut nodes: Vec<Html> = Vec::new();
     let mut rest = text;
@@ -37,19 +38,23 @@ pub fn view_text(text: &str) -> Html {
         let length = found.chars().next().map_or(0, char::len_utf8);
         let (character, after) = found.split_at(length);
         if !plain.is_empty() {
-            nodes.push(html! { { plain } });
+            nodes.push(plain_text(plain.to_owned()));
         }
         let code = character
             .chars()
             .map(|character| format!("U+{:04X}", u32::from(character)))
             .collect::<String>();
-        nodes.push(html! { <span class="control" data-code-point={code}>{ character }</span> });
+        let marked = element("span")
+            .class("control")
+            .attribute("data-code-point", code)
+            .text(character.to_owned());
+        nodes.push(marked.into());
         rest = after;
     }
     if !rest.is_empty() {
-        nodes.push(html! { { rest } });
+        nodes.push(plain_text(rest.to_owned()));
     }
-    nodes.into_iter().collect()
+    list(nodes)
 }
 
 /// The same for attributes (`title`, `aria-label`), which have no elements: the code in place of the character.

@@ -2,11 +2,10 @@
 
 use super::reading::ReadError;
 use crate::oci::Verdict;
-use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// Page to worker.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Command {
     /// Read and hash a blob.
     Read(Job),
@@ -18,7 +17,7 @@ pub enum Command {
 }
 
 /// A blob to read.
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq)]
 pub struct Job {
     /// Chosen by the page.
     pub id: u32,
@@ -49,7 +48,7 @@ impl fmt::Debug for Job {
 }
 
 /// Worker to page.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Event {
     /// The first message: the worker's own version, to be compared with the page's.
     Ready {
@@ -88,8 +87,8 @@ pub enum Event {
     },
 }
 
-/// What came of a job. Serialisable form of [`Verdict`] and [`ReadError`].
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+/// What came of a job. The form of [`Verdict`] and [`ReadError`].
+#[derive(Clone, Debug, PartialEq)]
 pub enum Outcome {
     /// Size and digest are the expected ones.
     Verified {

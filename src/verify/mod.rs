@@ -2,6 +2,7 @@
 
 pub mod job;
 pub mod layer_state;
+pub mod message;
 pub mod progress;
 pub mod reading;
 pub mod signature;

@@ -3,9 +3,8 @@
 //! The check itself is the browser's (Web Cryptography). A valid signature proves that the document was not changed since that key signed it,
 //! and nothing about who holds the key. Refused: any algorithm but ES256 and RS256.
 
-use crate::oci::{Schema1, schema1::Signature};
+use crate::oci::{Schema1, json::Json, schema1::Signature};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use serde_json::{Map, Value};
 
 /// What is known of a signature.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -169,12 +168,12 @@ pub fn prepare(
 }
 
 fn public_key(jwk: &str, algorithm: SignatureAlgorithm) -> Option<Vec<(&'static str, String)>> {
-    let jwk: Map<String, Value> = serde_json::from_str(jwk).ok()?;
+    let jwk = Json::parse(jwk.as_bytes()).ok()?;
     algorithm
         .key_members()
         .iter()
         .map(|(name, wanted)| {
-            let value = jwk.get(*name)?.as_str()?;
+            let value = jwk.root.text_member(name)?;
             let fits = match wanted {
                 Some(wanted) => value == *wanted,
                 None => URL_SAFE_NO_PAD

@@ -1,49 +1,51 @@
-//! Unescaping strings, half surrogate pairs included.
+//! Unescaping strings, half surrogate pairs included (RFC 8259, section 7).
 
-use serde::de::{Deserializer as _, Visitor};
-use std::fmt;
-
-/// The text of a JSON string literal, and whether half a surrogate pair was replaced by U+FFFD in it.
-pub(super) fn unescape(literal: &str) -> (Box<str>, bool) {
-    if let Ok(text) = serde_json::from_str::<Box<str>>(literal) {
-        return (text, false);
+/// The text between the quotes of a JSON string literal, and whether half a surrogate pair was replaced by U+FFFD in it.
+pub(super) fn unescape(escaped: &str) -> (Box<str>, bool) {
+    let mut text = String::new();
+    let mut has_replacement = false;
+    let mut rest = escaped;
+    while let Some((before, escape)) = rest.split_once('\\') {
+        text.push_str(before);
+        let mut characters = escape.chars();
+        let character = match characters.next() {
+            Some('b') => '\u{8}',
+            Some('f') => '\u{c}',
+            Some('n') => '\n',
+            Some('r') => '\r',
+            Some('t') => '\t',
+            Some('u') => {
+                let character = code_point(characters.as_str());
+                has_replacement |= character.is_none();
+                // Four digits; of a pair also the `\u` between its halves, and four more.
+                let length = match character {
+                    Some('\u{10000}'..) => 10,
+                    _ => 4,
+                };
+                characters = characters
+                    .as_str()
+                    .get(length..)
+                    .unwrap_or_default()
+                    .chars();
+                character.unwrap_or(char::REPLACEMENT_CHARACTER)
+            }
+            // A quotation mark or a slash stands for itself.
+            Some(itself) => itself,
+            None => break,
+        };
+        text.push(character);
+        rest = characters.as_str();
     }
-    // As a string serde_json refuses `"\ud800"`; as bytes it writes it like any other code point (WTF-8).
-    let bytes = serde_json::Deserializer::from_str(literal)
-        .deserialize_bytes(Bytes)
-        .unwrap_or_default();
-    (replace_surrogates(&bytes).into(), true)
+    text.push_str(rest);
+    (text.into(), has_replacement)
 }
 
-/// Surrogates are the three bytes ED A0–BF xx, which no valid UTF-8 contains.
-fn replace_surrogates(mut bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(bytes.len());
-    loop {
-        match str::from_utf8(bytes) {
-            Ok(rest) => {
-                text.push_str(rest);
-                return text;
-            }
-            Err(error) => {
-                let (valid, rest) = bytes.split_at(error.valid_up_to());
-                text.push_str(&String::from_utf8_lossy(valid));
-                text.push(char::REPLACEMENT_CHARACTER);
-                bytes = rest.get(3..).unwrap_or_default();
-            }
-        }
-    }
-}
-
-struct Bytes;
-
-impl<'de> Visitor<'de> for Bytes {
-    type Value = Vec<u8>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a string")
-    }
-
-    fn visit_bytes<E>(self, bytes: &[u8]) -> Result<Vec<u8>, E> {
-        Ok(bytes.to_vec())
-    }
+/// The character whose four digits stand at the beginning of `text`, together with the escape behind it if they are a pair;
+/// `None` if it is half of a pair.
+fn code_point(text: &str) -> Option<char> {
+    let unit = |text: &str| u16::from_str_radix(text.get(..4)?, 16).ok();
+    let second = text.get(4..)?.strip_prefix("\\u").and_then(unit);
+    char::decode_utf16([unit(text)?, second.unwrap_or_default()])
+        .next()?
+        .ok()
 }

@@ -1,103 +1,106 @@
-//! The tree, one container at a time: serde_json splits it into the texts of its parts, and each is read in its turn.
-//!
-//! A text is scanned once for each container around it. That is a few times in real documents; two limits keep it so in hostile ones:
-//! [`DEEPEST`], and a budget of scanned bytes.
+//! The tree, read in one pass from a text that is known to be JSON.
 
 use super::{DEEPEST, Kind, Member, Pointer, Value, string};
 use crate::oci::{problem::Problems, rule};
-use serde::{
-    Deserialize, Deserializer,
-    de::{MapAccess, Visitor},
-};
-use serde_json::value::RawValue;
-use std::{collections::HashSet, fmt};
 
-/// How often, on average, each byte may be scanned.
-const SCANS: usize = 32;
-
-/// Builds the tree of `text`, which is a part of `document` and known to be JSON.
-pub(super) fn build(document: &str, text: &str, problems: &Problems) -> Value {
+/// Builds the tree of the JSON in `document` that begins at the offset `start`.
+pub(super) fn build(document: &str, start: usize, problems: &Problems) -> Value {
     let mut builder = Builder {
-        base: document.as_ptr() as usize,
-        budget: text.len().saturating_mul(SCANS).max(1 << 16),
+        document,
+        offset: start,
         problems,
     };
-    builder.value(text.trim_matches([' ', '\t', '\r', '\n']), Pointer::ROOT, 0)
+    builder.value(Pointer::ROOT, 0)
 }
 
-struct Builder<'p> {
-    base: usize,
-    budget: usize,
-    problems: &'p Problems,
+struct Builder<'d> {
+    document: &'d str,
+    /// Of the next byte.
+    offset: usize,
+    problems: &'d Problems,
 }
 
 impl Builder<'_> {
-    fn value(&mut self, text: &str, pointer: Pointer<'_>, depth: usize) -> Value {
-        let start = self.offset(text);
-        let kind = match text.as_bytes().first() {
-            Some(b'n') => Kind::Null,
-            Some(b't') => Kind::Bool(true),
-            Some(b'f') => Kind::Bool(false),
-            Some(b'"') => Kind::String(self.string(text, pointer)),
-            Some(b'[' | b'{') if depth >= DEEPEST || self.budget < text.len() => {
+    fn value(&mut self, pointer: Pointer<'_>, depth: usize) -> Value {
+        let first = self.next_mark();
+        let start = self.offset;
+        let kind = match first {
+            Some(b'[' | b'{') if depth >= DEEPEST => {
                 self.problems.report(
                     &rule::JSON_DEPTH,
                     pointer,
                     format!("more than {depth} levels of nesting are not read"),
                 );
+                self.skip_container();
                 Kind::TooDeep
             }
-            Some(b'[') => self.array(text, pointer, depth),
-            Some(b'{') => self.object(text, pointer, depth),
-            _ => Kind::Number(text.into()),
+            Some(b'[') => self.array(pointer, depth),
+            Some(b'{') => self.object(pointer, depth),
+            Some(b'"') => Kind::String(self.string(pointer)),
+            _ => self.scalar(),
         };
         Value {
             start,
-            end: start + text.len(),
+            end: self.offset,
             kind,
         }
     }
 
-    fn array(&mut self, text: &str, pointer: Pointer<'_>, depth: usize) -> Kind {
-        self.budget -= text.len();
-        // The text is known to be an array, so that this cannot fail.
-        let elements: Vec<&RawValue> = serde_json::from_str(text).unwrap_or_default();
-        let values = elements.iter().enumerate().map(|(position, element)| {
-            self.value(element.get(), pointer.position(position), depth + 1)
-        });
-        Kind::Array(values.collect())
+    fn array(&mut self, pointer: Pointer<'_>, depth: usize) -> Kind {
+        self.offset += 1;
+        let mut values = Vec::new();
+        loop {
+            match self.next_mark() {
+                Some(b',') => self.offset += 1,
+                Some(b']') | None => break,
+                Some(_) => values.push(self.value(pointer.position(values.len()), depth + 1)),
+            }
+        }
+        self.offset += 1;
+        Kind::Array(values)
     }
 
-    fn object(&mut self, text: &str, pointer: Pointer<'_>, depth: usize) -> Kind {
-        self.budget -= text.len();
-        let Members(parts) = serde_json::from_str(text).unwrap_or_default();
-        let mut members = Vec::with_capacity(parts.len());
-        for (key, value) in parts {
-            let key_start = self.offset(key.get());
-            let key = self.string(key.get(), pointer);
-            let value = self.value(value.get(), pointer.key(&key), depth + 1);
-            members.push(Member {
-                key_start,
-                key,
-                value,
-                is_shadowed: false,
-            });
+    fn object(&mut self, pointer: Pointer<'_>, depth: usize) -> Kind {
+        self.offset += 1;
+        let mut members = Vec::new();
+        loop {
+            match self.next_mark() {
+                Some(b',') => self.offset += 1,
+                Some(b'}') | None => break,
+                Some(_) => {
+                    let key_start = self.offset;
+                    let key = self.string(pointer);
+                    // The colon.
+                    self.next_mark();
+                    self.offset += 1;
+                    let value = self.value(pointer.key(&key), depth + 1);
+                    members.push(Member {
+                        key_start,
+                        key,
+                        value,
+                        is_shadowed: false,
+                    });
+                }
+            }
         }
+        self.offset += 1;
         self.shadow_duplicates(&mut members, pointer);
         Kind::Object(members)
     }
 
     /// Marks all but the last member of each key.
     fn shadow_duplicates(&self, members: &mut [Member], pointer: Pointer<'_>) {
-        let mut seen = HashSet::with_capacity(members.len());
-        let mut shadowed: Vec<usize> = Vec::new();
-        for (position, member) in members.iter().enumerate().rev() {
-            if !seen.insert(&*member.key) {
-                shadowed.push(position);
-            }
-        }
-        for position in shadowed.into_iter().rev() {
-            let member = &mut members[position];
+        let mut order: Vec<u32> = (0..).take(members.len()).collect();
+        let key = |position: &u32| members.get(*position as usize).map(|member| &*member.key);
+        order.sort_unstable_by(|left, right| key(left).cmp(&key(right)).then(left.cmp(right)));
+        let mut shadowed: Vec<u32> = order
+            .windows(2)
+            .filter(|pair| key(&pair[0]) == key(&pair[1]))
+            .map(|pair| pair[0])
+            .collect();
+        shadowed.sort_unstable();
+        for position in shadowed {
+            let member = &mut members[position as usize];
             member.is_shadowed = true;
             self.problems.report(
                 &rule::DUPLICATE_KEY,
@@ -110,8 +113,11 @@ impl Builder<'_> {
         }
     }
 
-    fn string(&self, literal: &str, pointer: Pointer<'_>) -> Box<str> {
-        let (text, has_replacement) = string::unescape(literal);
+    fn string(&mut self, pointer: Pointer<'_>) -> Box<str> {
+        let start = self.offset + 1;
+        self.skip_string();
+        let escaped = self.document.get(start..self.offset - 1);
+        let (text, has_replacement) = string::unescape(escaped.unwrap_or_default());
         if has_replacement {
             self.problems.report(
                 &rule::LONE_SURROGATE,
@@ -122,36 +128,64 @@ impl Builder<'_> {
         text
     }
 
-    /// Where a part of the document starts in it.
-    fn offset(&self, part: &str) -> usize {
-        part.as_ptr() as usize - self.base
-    }
-}
-
-/// Keys and values of an object, as slices of its text.
-#[derive(Default)]
-struct Members<'t>(Vec<(&'t RawValue, &'t RawValue)>);
-
-impl<'de> Deserialize<'de> for Members<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(MembersVisitor)
-    }
-}
-
-struct MembersVisitor;
-
-impl<'de> Visitor<'de> for MembersVisitor {
-    type Value = Members<'de>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Self::Value, A::Error> {
-        let mut members = Vec::new();
-        while let Some(member) = access.next_entry()? {
-            members.push(member);
+    /// `null`, `true`, `false` or a number.
+    fn scalar(&mut self) -> Kind {
+        let start = self.offset;
+        let ends = |byte: u8| matches!(byte, b',' | b']' | b'}' | b' ' | b'\t' | b'\r' | b'\n');
+        self.offset += 1;
+        while self.peek().is_some_and(|byte| !ends(byte)) {
+            self.offset += 1;
         }
-        Ok(Members(members))
+        match self.document.get(start..self.offset).unwrap_or_default() {
+            "null" => Kind::Null,
+            "true" => Kind::Bool(true),
+            "false" => Kind::Bool(false),
+            number => Kind::Number(number.into()),
+        }
+    }
+
+    fn peek(&self) -> Option<u8> {
+        self.document.as_bytes().get(self.offset).copied()
+    }
+
+    /// The next byte that is no blank.
+    fn next_mark(&mut self) -> Option<u8> {
+        while let Some(b' ' | b'\t' | b'\r' | b'\n') = self.peek() {
+            self.offset += 1;
+        }
+        self.peek()
+    }
+
+    /// Goes behind the string that begins here.
+    fn skip_string(&mut self) {
+        self.offset += 1;
+        while let Some(byte) = self.peek() {
+            self.offset += match byte {
+                b'\\' => 2,
+                _ => 1,
+            };
+            if byte == b'"' {
+                break;
+            }
+        }
+    }
+
+    /// Goes behind the container that begins here, however deep it is.
+    fn skip_container(&mut self) {
+        let mut depth = 0_usize;
+        while let Some(byte) = self.peek() {
+            match byte {
+                b'"' => self.skip_string(),
+                b'[' | b'{' => depth += 1,
+                b']' | b'}' => depth -= 1,
+                _ => {}
+            }
+            if byte != b'"' {
+                self.offset += 1;
+            }
+            if depth == 0 {
+                break;
+            }
+        }
     }
 }

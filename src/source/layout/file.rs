@@ -1,7 +1,7 @@
 //! The two files that make a folder a layout: `oci-layout` and `index.json`.
 
 use crate::{
-    oci::{Body, Document, Index, MediaType, media_type::OCI_INDEX},
+    oci::{Body, Document, Index, MediaType, json::Json, media_type::OCI_INDEX},
     source::{
         LayoutFault, Response, SourceError,
         client::Answer,
@@ -47,12 +47,15 @@ pub(super) fn file_of(url: String, answer: Answer) -> Result<File, SourceError> 
 
 /// Whether `oci-layout` states the version that is known.
 pub(super) fn check_marker(file: &File) -> Result<(), SourceError> {
-    let version = serde_json::from_slice::<serde_json::Value>(&file.bytes)
-        .ok()
-        .and_then(|marker| Some(marker.get("imageLayoutVersion")?.as_str()?.to_owned()));
+    let marker = Json::parse(&file.bytes).ok();
+    let version = marker
+        .as_ref()
+        .and_then(|marker| marker.root.text_member("imageLayoutVersion"));
     let fault = match version {
-        Some(version) if version == "1.0.0" => return Ok(()),
-        Some(version) => LayoutFault::Version { version },
+        Some("1.0.0") => return Ok(()),
+        Some(version) => LayoutFault::Version {
+            version: version.to_owned(),
+        },
         None => LayoutFault::NoVersion,
     };
     Err(SourceError::NotALayout {

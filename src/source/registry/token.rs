@@ -1,13 +1,16 @@
 //! Anonymous tokens (distribution's token specification): how they are asked for, read and kept.
 
 use super::challenge::Challenge;
-use crate::source::{
-    Request, SourceError, Transport,
-    client::Client,
-    error::{RealmFault, TokenFault},
-    error_body::status_error,
-    secret::Secret,
-    url::{origin, query_value},
+use crate::{
+    oci::json::{Json, Kind},
+    source::{
+        Request, SourceError, Transport,
+        client::Client,
+        error::{RealmFault, TokenFault},
+        error_body::status_error,
+        secret::Secret,
+        url::{origin, query_value},
+    },
 };
 use std::time::Duration;
 
@@ -170,18 +173,22 @@ async fn fetch<T: Transport>(
 
 /// Reads a token service's answer: `token` or `access_token`, and `expires_in`.
 fn read(body: &[u8], now: Duration) -> Result<Token, TokenFault> {
-    let answer: serde_json::Map<String, serde_json::Value> =
-        serde_json::from_slice(body).map_err(|_| TokenFault::NotJson)?;
+    let json = Json::parse(body).map_err(|_| TokenFault::NotJson)?;
+    let answer = &json.root;
+    if answer.members().is_none() {
+        return Err(TokenFault::NotJson);
+    }
     let secret = ["token", "access_token"]
         .iter()
-        .filter_map(|name| answer.get(*name)?.as_str())
+        .filter_map(|name| answer.text_member(name))
         // A header takes no control characters, and the browser would refuse the whole request.
         .find(|text| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic()))
         .ok_or(TokenFault::NoToken)?;
-    let lifetime = answer
-        .get("expires_in")
-        .and_then(serde_json::Value::as_u64)
-        .map_or(DEFAULT_LIFETIME, Duration::from_secs);
+    let lifetime = match answer.member("expires_in").map(|value| &value.kind) {
+        Some(Kind::Number(seconds)) => seconds.parse().ok(),
+        _ => None,
+    };
+    let lifetime = lifetime.map_or(DEFAULT_LIFETIME, Duration::from_secs);
     Ok(Token {
         secret: Secret::new(secret.to_owned()),
         expires: now.saturating_add(lifetime),

@@ -1,9 +1,7 @@
 //! Why a read failed. Never a verdict: of a read that failed nothing is known about the bytes.
 
-use serde::{Deserialize, Serialize};
-
 /// Why a read failed: nothing is known about the bytes.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ReadError {
     /// The server answered with a status that is not a blob.
     #[error("the server answered {status}")]

@@ -1,0 +1,201 @@
+//! What page and worker say to each other survives being written down, and nothing else is taken for it.
+
+use porthole::verify::{
+    job::{Command, Event, Job, Outcome},
+    message::{Message, NotUnderstood},
+    reading::ReadError,
+};
+
+fn job(authorization: Option<&str>, size: Option<u64>) -> Job {
+    Job {
+        id: 7,
+        url: "https://r.example/v2/a/blobs/sha256:0".into(),
+        authorization: authorization.map(str::to_owned),
+        digest: "sha256:0".into(),
+        size,
+        stall_timeout_ms: 30_000,
+    }
+}
+
+/// Writes, compares, reads.
+fn check<M: Message + PartialEq + std::fmt::Debug>(message: &M, want: &[&str]) {
+    let words = message.to_words();
+    assert_eq!(words, want);
+    assert_eq!(M::read(words).as_ref(), Ok(message));
+}
+
+fn words(words: &[&str]) -> Vec<String> {
+    words.iter().map(|word| (*word).to_owned()).collect()
+}
+
+#[test]
+fn commands_survive_the_way_to_the_worker() {
+    let url = "https://r.example/v2/a/blobs/sha256:0";
+    check(
+        &Command::Read(job(Some("Bearer very-secret"), Some(u64::MAX))),
+        &[
+            "read",
+            "7",
+            url,
+            "Bearer very-secret",
+            "sha256:0",
+            "18446744073709551615",
+            "30000",
+        ],
+    );
+    check(
+        &Command::Read(job(None, None)),
+        &["read", "7", url, "", "sha256:0", "", "30000"],
+    );
+    check(&Command::Cancel { id: u32::MAX }, &["cancel", "4294967295"]);
+}
+
+#[test]
+fn events_survive_the_way_to_the_page() {
+    let version = "0.1.0".to_owned();
+    check(&Event::Ready { version }, &["ready", "0.1.0"]);
+    check(
+        &Event::Progress {
+            id: 1,
+            bytes_read: 1 << 53,
+        },
+        &["progress", "1", "9007199254740992"],
+    );
+    check(
+        &Event::Retrying {
+            id: 1,
+            reason: "the connection broke".into(),
+            retry: 2,
+            of: 3,
+        },
+        &["retrying", "1", "the connection broke", "2", "3"],
+    );
+    let message = "the worker could not be loaded".to_owned();
+    check(
+        &Event::Panicked { message },
+        &["panicked", "the worker could not be loaded"],
+    );
+}
+
+#[test]
+fn every_outcome_survives_the_way_to_the_page() {
+    let failed = |error: ReadError, want: &[&'static str]| {
+        (Outcome::Failed(error), [&["failed"], want].concat())
+    };
+    let bytes_read = 5;
+    let attempts = 4;
+    let text = String::new;
+    for (outcome, want) in [
+        (Outcome::Verified { size: 0 }, vec!["verified", "0"]),
+        (
+            Outcome::DigestMismatch {
+                expected: "sha256:0".into(),
+                actual: "sha256:1".into(),
+                size: 9,
+            },
+            vec!["digest-mismatch", "sha256:0", "sha256:1", "9"],
+        ),
+        (
+            Outcome::SizeMismatch {
+                expected: 1,
+                actual: 2,
+            },
+            vec!["size-mismatch", "1", "2"],
+        ),
+        (
+            Outcome::Unsupported {
+                algorithm: "blake3".into(),
+            },
+            vec!["unsupported", "blake3"],
+        ),
+        (Outcome::Cancelled, vec!["cancelled"]),
+        failed(
+            ReadError::Status {
+                status: 503,
+                retry_after: None,
+                attempts,
+            },
+            &["status", "503", "", "4"],
+        ),
+        failed(
+            ReadError::Status {
+                status: 429,
+                retry_after: Some(0),
+                attempts,
+            },
+            &["status", "429", "0", "4"],
+        ),
+        failed(ReadError::Rejected { attempts }, &["rejected", "4"]),
+        failed(
+            ReadError::Interrupted {
+                bytes_read,
+                attempts,
+            },
+            &["interrupted", "5", "4"],
+        ),
+        failed(
+            ReadError::Stalled {
+                bytes_read,
+                attempts,
+            },
+            &["stalled", "5", "4"],
+        ),
+        failed(
+            ReadError::EndedEarly {
+                bytes_read,
+                expected: 6,
+            },
+            &["ended-early", "5", "6"],
+        ),
+        failed(ReadError::ContentEncoding, &["content-encoding"]),
+        failed(
+            ReadError::WrongRange {
+                asked: 4,
+                sent: "bytes 0-9/10".into(),
+            },
+            &["wrong-range", "4", "bytes 0-9/10"],
+        ),
+        failed(ReadError::NotAsked { reason: text() }, &["not-asked", ""]),
+        failed(ReadError::Worker { message: text() }, &["worker", ""]),
+        failed(ReadError::NoDigest { text: text() }, &["no-digest", ""]),
+    ] {
+        let want: Vec<&str> = ["finished", "1"].into_iter().chain(want).collect();
+        check(&Event::Finished { id: 1, outcome }, &want);
+    }
+}
+
+#[test]
+fn what_is_no_message_is_refused_by_its_first_word_alone() {
+    let cases: &[(&[&str], &str)] = &[
+        (&[], ""),
+        (&["hello"], "hello"),
+        (&["progress", "1"], "progress"),
+        (&["progress", "1", "-1"], "progress"),
+        (&["progress", "4294967296", "1"], "progress"),
+        (&["progress", "1", ""], "progress"),
+        (&["progress", "1", "2", "3"], "progress"),
+        (
+            &["finished", "1", "failed", "status", "503", "x", "1"],
+            "finished",
+        ),
+        (&["finished", "1", "lost"], "finished"),
+        (&["cancel", "1"], "cancel"),
+    ];
+    for (given, name) in cases {
+        let name = (*name).to_owned();
+        assert_eq!(
+            Event::read(words(given)),
+            Err(NotUnderstood { name }),
+            "{given:?}"
+        );
+    }
+    let error = Command::read(words(&["read", "1", "u", "Bearer very-secret"]));
+    let text = error.err().map(|error| error.to_string());
+    assert_eq!(text.as_deref(), Some("no message: \"read\""));
+}
+
+#[test]
+fn a_job_is_logged_without_its_token() {
+    let text = format!("{:?}", job(Some("Bearer very-secret"), None));
+    assert!(!text.contains("very-secret"), "{text}");
+}
