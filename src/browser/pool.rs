@@ -8,7 +8,7 @@ use crate::verify::{
 use futures::channel::oneshot;
 use std::{
     cell::{Cell, RefCell},
-    collections::{HashMap, VecDeque},
+    collections::VecDeque,
     rc::Rc,
 };
 
@@ -32,23 +32,26 @@ struct State {
 }
 
 thread_local! {
-    static POOLS: RefCell<HashMap<String, Rc<Pool>>> = RefCell::default();
+    static POOLS: RefCell<Vec<Rc<Pool>>> = RefCell::default();
 }
 
 impl Pool {
     /// The page's pool for the worker module at `url`. No worker is started before the first job.
     pub fn shared(url: &str) -> Rc<Self> {
         POOLS.with_borrow_mut(|pools| {
-            Rc::clone(pools.entry(url.to_owned()).or_insert_with(|| {
-                let cores = web_sys::window()
-                    .map_or(1.0, |window| window.navigator().hardware_concurrency());
-                Rc::new(Self {
-                    url: url.to_owned(),
-                    limit: (cores as usize).clamp(1, MOST_WORKERS),
-                    state: RefCell::default(),
-                    next_id: Cell::new(0),
-                })
-            }))
+            if let Some(pool) = pools.iter().find(|pool| pool.url == url) {
+                return Rc::clone(pool);
+            }
+            let cores =
+                web_sys::window().map_or(1.0, |window| window.navigator().hardware_concurrency());
+            let pool = Rc::new(Self {
+                url: url.to_owned(),
+                limit: (cores as usize).clamp(1, MOST_WORKERS),
+                state: RefCell::default(),
+                next_id: Cell::new(0),
+            });
+            pools.push(Rc::clone(&pool));
+            pool
         })
     }
 

@@ -3,7 +3,7 @@
 //! Implements image-spec 1.1.1 `image-index.md` and the manifest list of Docker's "Image Manifest Version 2, Schema 2"; BuildKit's
 //! attestations, of which an index has one entry for each image, as BuildKit's `attestation-storage.md` describes them.
 
-use super::{Annotations, Descriptor, Digest, Platform, fields::Fields, media_type, rule};
+use super::{Annotations, Descriptor, Platform, fields::Fields, media_type, rule};
 use std::collections::HashMap;
 
 /// An index, read leniently.
@@ -46,37 +46,39 @@ pub enum RowKind {
 impl Index {
     /// Rows in the document's order.
     pub fn rows(&self) -> Vec<Row> {
-        let mut rows: Vec<Row> = Vec::new();
-        let mut row_of: HashMap<&Digest, usize> = HashMap::new();
+        let mut first_of: HashMap<&str, usize> = HashMap::new();
         for (entry, descriptor) in self.manifests.iter().enumerate() {
-            if is_attestation(descriptor) {
-                continue;
+            if !is_attestation(descriptor) && descriptor.digest.is_some() {
+                first_of.entry(&descriptor.digest_text).or_insert(entry);
             }
-            if let Some(digest) = &descriptor.digest {
-                row_of.entry(digest).or_insert(rows.len());
+        }
+        let mut rows: Vec<Row> = Vec::new();
+        // Attestations with the entry that each speaks of.
+        let mut spoken_of: Vec<(usize, usize)> = Vec::new();
+        for (entry, descriptor) in self.manifests.iter().enumerate() {
+            let is_attestation = is_attestation(descriptor);
+            let target = attestation_target(descriptor).and_then(|target| first_of.get(target));
+            if let (true, Some(target)) = (is_attestation, target) {
+                spoken_of.push((entry, *target));
+                continue;
             }
             rows.push(Row {
                 entry,
-                kind: RowKind::of(descriptor),
+                kind: if is_attestation {
+                    RowKind::Other
+                } else {
+                    RowKind::of(descriptor)
+                },
                 attestations: Vec::new(),
             });
         }
-        let mut strays = Vec::new();
-        for (entry, descriptor) in self.manifests.iter().enumerate() {
-            if !is_attestation(descriptor) {
-                continue;
-            }
-            match attestation_target(descriptor).and_then(|target| row_of.get(&target)) {
-                Some(row) => rows[*row].attestations.push(entry),
-                None => strays.push(Row {
-                    entry,
-                    kind: RowKind::Other,
-                    attestations: Vec::new(),
-                }),
+        for (entry, target) in spoken_of {
+            if let Ok(row) = rows.binary_search_by_key(&target, |row| row.entry)
+                && let Some(row) = rows.get_mut(row)
+            {
+                row.attestations.push(entry);
             }
         }
-        rows.extend(strays);
-        rows.sort_by_key(|row| row.entry);
         rows
     }
 
@@ -150,16 +152,16 @@ impl Index {
     /// Two images for one platform: a client takes the first, so that nobody ever runs the second. Entries that differ in annotations
     /// are meant: so tools offer one image in several compressions.
     fn check_duplicates(&self, fields: Fields<'_>) {
-        let mut first_of = HashMap::new();
+        let keys: Vec<String> = self.manifests.iter().map(duplicate_key).collect();
+        let mut first_of: HashMap<&str, usize> = HashMap::new();
         let list = fields.pointer.key("manifests");
-        for (entry, descriptor) in self.manifests.iter().enumerate() {
+        for ((entry, descriptor), key) in self.manifests.iter().enumerate().zip(&keys) {
             let Some(platform) = &descriptor.platform else {
                 continue;
             };
             if is_attestation(descriptor) || RowKind::of(descriptor) != RowKind::Image {
                 continue;
             }
-            let key = (platform, descriptor.annotations.0.as_slice());
             let first = *first_of.entry(key).or_insert(entry);
             if first != entry {
                 let message =
@@ -200,14 +202,32 @@ impl RowKind {
     }
 }
 
+/// Platform and annotations in one text: equal for entries among which a client cannot choose.
+fn duplicate_key(descriptor: &Descriptor) -> String {
+    let mut key = String::new();
+    // Each text behind its length, so that nothing in it can look like the next one.
+    let mut add = |text: &str| key.push_str(&format!("{}:{text}", text.len()));
+    if let Some(platform) = &descriptor.platform {
+        add(&platform.to_string());
+        add(platform.os_version.as_deref().unwrap_or_default());
+        platform.os_features.iter().for_each(|feature| add(feature));
+        add("features");
+        platform.features.iter().for_each(|feature| add(feature));
+    }
+    for (name, value) in &descriptor.annotations.0 {
+        add(name);
+        add(value);
+    }
+    key
+}
+
 /// Whether an entry is one of BuildKit's attestations, in the older form (annotations) or the newer one (artifact type).
 fn is_attestation(descriptor: &Descriptor) -> bool {
     descriptor.annotations.get("vnd.docker.reference.type") == Some("attestation-manifest")
         || descriptor.artifact_type.as_deref() == Some(media_type::DOCKER_ATTESTATION)
 }
 
-/// The image that an attestation speaks of.
-fn attestation_target(descriptor: &Descriptor) -> Option<Digest> {
-    let target = descriptor.annotations.get("vnd.docker.reference.digest")?;
-    target.parse().ok()
+/// The digest of the image that an attestation speaks of.
+fn attestation_target(descriptor: &Descriptor) -> Option<&str> {
+    descriptor.annotations.get("vnd.docker.reference.digest")
 }

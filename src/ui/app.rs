@@ -8,6 +8,7 @@ use super::{
     reference_bar::ReferenceBar,
     use_host::use_host,
     use_inspection::{Question, use_inspection},
+    use_on_change::{ending, use_on_change},
     use_signatures::use_signatures,
     use_verification::{Needs, use_verification},
 };
@@ -67,7 +68,8 @@ pub fn App(props: &AppProps) -> Html {
     use_keyboard(props.permalink, &input);
     {
         let (dispatcher, image) = (inspection.state.dispatcher(), props.image.clone());
-        use_effect_with(props.defect.clone(), move |defect| {
+        let defect = props.defect.clone();
+        use_on_change(defect.clone(), move || {
             if let Some(message) = defect {
                 let failure = Failure::Defect {
                     message: message.to_string(),
@@ -77,14 +79,17 @@ pub fn App(props: &AppProps) -> Html {
                     failure,
                 });
             }
+            None
         });
     }
     {
         let title = state.reference.as_ref().map(ToString::to_string);
-        use_effect_with((props.permalink, title), |(permalink, title)| {
+        let permalink = props.permalink;
+        use_on_change((permalink, title.clone()), move || {
             if let (true, Some(title)) = (permalink, title) {
                 address::set_title(&format!("{title} · Porthole"));
             }
+            None
         });
     }
     let error = match &state.phase {
@@ -218,18 +223,19 @@ fn use_navigator(props: &AppProps, question: &UseStateHandle<Question>) -> Navig
 fn use_attributes(props: &AppProps, question: &UseStateHandle<Question>) {
     let is_first = use_mut_ref(|| true);
     let (props, question) = (props.clone(), question.clone());
-    use_effect_with((props.image.clone(), props.platform.clone()), move |_| {
+    use_on_change((props.image.clone(), props.platform.clone()), move || {
         if !is_first.replace(false) {
             question.set(question_of(&props, question.number.wrapping_add(1)));
         }
+        None
     });
 }
 
 /// `/` leads to the reference bar. Only on the page: an embedded view leaves the keys to its site.
 #[hook]
 fn use_keyboard(is_page: bool, input: &NodeRef) {
-    use_effect_with((is_page, input.clone()), |(is_page, input)| {
-        let input = input.clone();
+    let input = input.clone();
+    use_on_change((is_page, input.clone()), move || {
         let listener = is_page.then(|| {
             Listener::on_key("/", move || {
                 if let Some(input) = input.cast::<HtmlInputElement>() {
@@ -239,6 +245,6 @@ fn use_keyboard(is_page: bool, input: &NodeRef) {
                 }
             })
         });
-        move || drop(listener)
+        ending(move || drop(listener))
     });
 }

@@ -4,6 +4,7 @@ use super::{
     copy::view_copy,
     element::{button, element, text},
     text::view_text,
+    use_value::use_value,
 };
 use crate::oci::{Digest, ImageReference, Reference, reference::Scheme};
 use std::rc::Rc;
@@ -125,7 +126,7 @@ pub struct CommandsProps {
 /// A row of tools, and the line for the chosen one.
 #[component]
 pub fn Commands(props: &CommandsProps) -> Html {
-    let chosen = use_state_eq(|| 0_usize);
+    let chosen = use_value(0);
     let Some(current) = props
         .commands
         .get(*chosen)

@@ -3,6 +3,7 @@
 use super::{
     element::{button, element},
     text::plain,
+    use_value::use_value,
 };
 use crate::browser::{clipboard, clock, task::Task};
 use std::time::Duration;
@@ -51,7 +52,7 @@ pub struct CopyScopeProps {
 /// Makes the buttons inside of it work.
 #[component]
 pub fn CopyScope(props: &CopyScopeProps) -> Html {
-    let said = use_state_eq(|| "");
+    let said = use_value("");
     let latest = use_mut_ref(|| None::<(Element, Task)>);
     let on_click = {
         let said = said.clone();

@@ -71,11 +71,11 @@ pub fn count(number: usize, one: &str, many: &str) -> String {
 
 /// How long: `0.2 s`, `12 s`, `3 min`.
 pub fn duration(duration: Duration) -> String {
-    let tenths = (duration.as_millis() + 50) / 100;
+    let tenths = u64::try_from((duration.as_millis() + 50) / 100).unwrap_or(u64::MAX);
     match tenths {
         0..100 => format!("{}.{} s", tenths / 10, tenths % 10),
         100..1200 => format!("{} s", tenths / 10),
-        _ => format!("{} min", (tenths + 300) / 600),
+        _ => format!("{} min", tenths.saturating_add(300) / 600),
     }
 }
 

@@ -9,7 +9,7 @@ use crate::{
     },
     source::transport::Retry,
 };
-use std::{collections::BTreeMap, rc::Rc};
+use std::rc::Rc;
 use yew::Reducible;
 
 /// An inspection, as far as it got.
@@ -57,7 +57,35 @@ pub struct IndexPhase {
     /// The platform that was asked for, if the index has no image for it.
     pub missing: Option<Platform>,
     /// What was read so far, by position of the entry.
-    pub entries: Rc<BTreeMap<usize, Entry>>,
+    pub entries: Entries,
+}
+
+/// The entries of an index that were read: few, whatever the index lists.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Entries(Rc<Vec<(usize, Entry)>>);
+
+impl Entries {
+    /// The entry at a position, if it was read.
+    pub fn get(&self, position: usize) -> Option<&Entry> {
+        let mut entries = self.0.iter();
+        entries
+            .find(|(known, _)| *known == position)
+            .map(|(_, entry)| entry)
+    }
+
+    fn get_mut(&mut self, position: usize) -> Option<&mut Entry> {
+        let mut entries = Rc::make_mut(&mut self.0).iter_mut();
+        entries
+            .find(|(known, _)| *known == position)
+            .map(|(_, entry)| entry)
+    }
+
+    fn insert(&mut self, position: usize, entry: Entry) {
+        match self.get_mut(position) {
+            Some(known) => *known = entry,
+            None => Rc::make_mut(&mut self.0).push((position, entry)),
+        }
+    }
 }
 
 /// An entry of an index.
@@ -215,7 +243,7 @@ impl InspectionState {
                         }
                         Err(error) => Entry::Failed(Shared::new(error)),
                     };
-                    Rc::make_mut(&mut index.entries).insert(position, entry);
+                    index.entries.insert(position, entry);
                 }
             }
             Action::ConfigRead(position, result) => {
@@ -238,12 +266,10 @@ impl InspectionState {
     fn picture_mut(&mut self, position: Option<usize>) -> Option<&mut Picture> {
         match (&mut self.phase, position) {
             (Phase::Image(picture), None) => Some(picture),
-            (Phase::Index(index), Some(position)) => {
-                match Rc::make_mut(&mut index.entries).get_mut(&position)? {
-                    Entry::Read(picture) => Some(picture),
-                    Entry::Failed(_) => None,
-                }
-            }
+            (Phase::Index(index), Some(position)) => match index.entries.get_mut(position)? {
+                Entry::Read(picture) => Some(picture),
+                Entry::Failed(_) => None,
+            },
             _ => None,
         }
     }
@@ -282,7 +308,7 @@ impl InspectionState {
     /// The chosen entry, as far as it was read.
     pub fn chosen_entry(&self) -> Option<&Entry> {
         match &self.phase {
-            Phase::Index(index) => index.entries.get(&index.chosen?),
+            Phase::Index(index) => index.entries.get(index.chosen?),
             _ => None,
         }
     }
@@ -377,7 +403,7 @@ impl Phase {
                 root,
                 chosen: None,
                 missing: None,
-                entries: Rc::default(),
+                entries: Entries::default(),
             }),
             Body::Manifest(manifest) if manifest.is_image() => {
                 Self::Image(Picture::new(ManifestDocument::Root(root)))

@@ -4,6 +4,10 @@ use super::{
     element::{button, element, remark},
     format,
 };
+use super::{
+    use_on_change::{ending, use_on_change},
+    use_value::use_value,
+};
 use crate::browser::viewport::Sentinel;
 use web_sys::Element;
 use yew::prelude::*;
@@ -25,22 +29,24 @@ pub struct Growing {
 /// Begins with [`FIRST`] rows, and grows while the end of them is in view. `key`: begins anew when it changes.
 #[hook]
 pub fn use_growing<K: PartialEq + 'static>(length: usize, key: K) -> Growing {
-    let limit = use_state_eq(|| FIRST);
+    let limit = use_value(FIRST);
     let sentinel = use_node_ref();
     {
         let limit = limit.clone();
-        use_effect_with(key, move |_| limit.set(FIRST));
+        use_on_change(key, move || {
+            limit.set(FIRST);
+            None
+        });
     }
     let shown = length.min(*limit);
     {
         let (limit, sentinel) = (limit.clone(), sentinel.clone());
-        use_effect_with((shown, length), move |(shown, length)| {
-            let (shown, length) = (*shown, *length);
+        use_on_change((shown, length), move || {
             let watch = (shown < length)
                 .then(|| sentinel.cast::<Element>())
                 .flatten()
                 .and_then(|element| Sentinel::watch(&element, move || limit.set(shown + MORE)));
-            move || drop(watch)
+            ending(move || drop(watch))
         });
     }
     let grow = Callback::from(move |rows: usize| limit.set(rows));

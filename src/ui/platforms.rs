@@ -92,7 +92,7 @@ fn view_row(state: &InspectionState, reference: &ImageReference, index: &Index, 
         .is_some_and(|(phase, _)| phase.chosen == Some(row.entry));
     let entry = state
         .index()
-        .and_then(|(phase, _)| phase.entries.get(&row.entry));
+        .and_then(|(phase, _)| phase.entries.get(row.entry));
     let platform = descriptor.platform.as_ref().map(ToString::to_string);
     let name = element("th")
         .fixed("scope", "row")

@@ -8,6 +8,7 @@ use super::{
     link::view_external,
     navigation::{Target, view_go},
     text::view_text,
+    use_value::use_value,
 };
 use crate::{
     browser::clipboard,
@@ -39,7 +40,7 @@ struct RawDocument {
 /// The raw view: one document at a time.
 #[component]
 pub fn Raw(props: &RawProps) -> Html {
-    let chosen = use_state_eq(|| "");
+    let chosen = use_value("");
     let documents = documents(&props.state);
     let Some(current) = documents
         .iter()

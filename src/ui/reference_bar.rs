@@ -4,6 +4,7 @@ use super::{
     element::{Element, button, element},
     navigation::{Navigator, Target},
     text::plain,
+    use_on_change::use_on_change,
 };
 use crate::oci::ReferenceError;
 use web_sys::HtmlInputElement;
@@ -31,10 +32,12 @@ pub fn ReferenceBar(props: &ReferenceBarProps) -> Html {
     {
         // The input belongs to the person; only a new reference replaces what stands in it.
         let input = props.input.clone();
-        use_effect_with(props.image.clone(), move |image| {
+        let image = props.image.clone();
+        use_on_change(image.clone(), move || {
             if let Some(input) = input.cast::<HtmlInputElement>() {
-                input.set_value(image);
+                input.set_value(&image);
             }
+            None
         });
     }
     {
@@ -42,10 +45,12 @@ pub fn ReferenceBar(props: &ReferenceBarProps) -> Html {
             props.input.clone(),
             props.error.as_ref().map(|error| error.position),
         );
-        use_effect_with((props.image.clone(), position), move |(image, position)| {
-            if let (Some(input), Some(position)) = (input.cast::<HtmlInputElement>(), *position) {
-                select_from(&input, image, position);
+        let image = props.image.clone();
+        use_on_change((image.clone(), position), move || {
+            if let (Some(input), Some(position)) = (input.cast::<HtmlInputElement>(), position) {
+                select_from(&input, &image, position);
             }
+            None
         });
     }
     let onsubmit = {

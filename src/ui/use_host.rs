@@ -3,6 +3,7 @@
 use super::{
     inspection_state::{InspectionState, ManifestDocument, Phase},
     notice,
+    use_on_change::{ending, use_on_change},
     verification_state::Blob,
 };
 use crate::{
@@ -11,7 +12,7 @@ use crate::{
     oci::Digest,
     verify::layer_state::LayerState,
 };
-use std::{cell::RefCell, collections::HashSet, rc::Rc};
+use std::{cell::RefCell, rc::Rc};
 use yew::prelude::*;
 
 /// Keeps the host up to date; the callback tells it what came of a layer.
@@ -20,19 +21,20 @@ pub fn use_host(host: &Host, state: &Rc<InspectionState>) -> Callback<(Blob, Lay
     let told = use_mut_ref(Told::default);
     {
         let (host, state) = (host.clone(), Rc::clone(state));
-        use_effect_with(state.phase.clone(), move |_| {
+        use_on_change(state.phase.clone(), move || {
             host.set_attribute("data-state", Some(state.state_attribute()));
             host.set_attribute("data-kind", state.kind_attribute());
             tell(&host, &state, &told);
+            None
         });
     }
     // A view that is taken away has no state any more: one that is put back begins anew.
-    use_effect_with(host.clone(), |host| {
-        let host = host.clone();
-        move || {
-            host.set_attribute("data-state", None);
-            host.set_attribute("data-kind", None);
-        }
+    let element = host.clone();
+    use_on_change(host.clone(), move || {
+        ending(move || {
+            element.set_attribute("data-state", None);
+            element.set_attribute("data-kind", None);
+        })
     });
     use_callback(host.clone(), |(blob, known): (Blob, LayerState), host| {
         tell_layer(host, &blob, &known)
@@ -42,7 +44,7 @@ pub fn use_host(host: &Host, state: &Rc<InspectionState>) -> Callback<(Blob, Lay
 /// What was told of the present question already.
 #[derive(Default)]
 struct Told {
-    digests: HashSet<(&'static str, Digest)>,
+    digests: Vec<(&'static str, Digest)>,
     is_settled: bool,
 }
 
@@ -52,7 +54,9 @@ fn tell(host: &Host, state: &InspectionState, told: &RefCell<Told>) {
         return;
     }
     for (name, digest, size, proof) in proven(state) {
-        if told.borrow_mut().digests.insert((name, digest.clone())) {
+        let key = (name, digest.clone());
+        if !told.borrow().digests.contains(&key) {
+            told.borrow_mut().digests.push(key);
             let verdict = super::identity::verdict_attribute(proof);
             let detail = [
                 ("digest", Detail::Text(&digest.to_string())),

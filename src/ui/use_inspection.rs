@@ -4,6 +4,7 @@ use super::{
     inspection_state::{Action, ConfigPhase, Entry, Failure, InspectionState, Phase, Picture},
     navigation::Target,
     shared::Shared,
+    use_on_change::{ending, use_on_change},
 };
 use crate::{
     browser::{BrowserTransport, address, task::Task},
@@ -47,7 +48,8 @@ pub fn use_inspection(question: &Question, timeout: Duration) -> Inspection {
     let answered = use_mut_ref(Question::default);
     {
         let (state, source, running) = (state.clone(), Rc::clone(&source), Rc::clone(&running));
-        use_effect_with(question.clone(), move |question| {
+        let question = question.clone();
+        use_on_change(question.clone(), move || {
             if let Some(target) = question.target.clone() {
                 let previous = std::mem::replace(&mut *answered.borrow_mut(), question.clone());
                 let run = Run {
@@ -55,11 +57,11 @@ pub fn use_inspection(question: &Question, timeout: Duration) -> Inspection {
                     source,
                     target,
                     timeout,
-                    is_same_image: is_same_image(&previous, question),
+                    is_same_image: is_same_image(&previous, &question),
                 };
                 *running.borrow_mut() = Some(Task::spawn(run.run()));
             }
-            move || drop(running.take())
+            ending(move || drop(running.take()))
         });
     }
     let on_cancel = {
@@ -203,7 +205,7 @@ impl Run {
     /// What the index already showed of the entry at a position.
     fn known(&self, position: usize) -> Option<&Picture> {
         match &self.state.phase {
-            Phase::Index(index) => match index.entries.get(&position)? {
+            Phase::Index(index) => match index.entries.get(position)? {
                 Entry::Read(picture) => Some(picture),
                 Entry::Failed(_) => None,
             },

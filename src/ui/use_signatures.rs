@@ -1,6 +1,9 @@
 //! Checks the signatures of a schema-1 manifest, as it arrives.
 
-use super::inspection_state::InspectionState;
+use super::{
+    inspection_state::InspectionState,
+    use_on_change::{ending, use_on_change},
+};
 use crate::{
     browser::{signature::check, task::Task},
     verify::signature::SignatureState,
@@ -14,7 +17,7 @@ pub fn use_signatures(state: &Rc<InspectionState>) -> Rc<[SignatureState]> {
     let known = use_state(|| Rc::<[SignatureState]>::from([]));
     {
         let (known, state) = (known.clone(), Rc::clone(state));
-        use_effect_with(state.root().cloned(), move |_| {
+        use_on_change(state.root().cloned(), move || {
             known.set(Rc::from([]));
             let task = state.schema1().cloned().map(|schema1| {
                 Task::spawn(async move {
@@ -25,7 +28,7 @@ pub fn use_signatures(state: &Rc<InspectionState>) -> Rc<[SignatureState]> {
                     known.set(found.into());
                 })
             });
-            move || drop(task)
+            ending(move || drop(task))
         });
     }
     Rc::clone(&known)

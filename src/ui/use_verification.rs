@@ -4,6 +4,7 @@ use super::{
     layer_row::Layer,
     shared::Shared,
     use_inspection::PageSource,
+    use_on_change::{ending, use_on_change},
     verification_state::{Action, Blob, VerificationState},
 };
 use crate::{
@@ -64,7 +65,7 @@ pub fn use_verification<K: PartialEq + 'static>(
     let queue = use_memo((), |()| Queue::default());
     {
         let (dispatcher, queue, layers) = (state.dispatcher(), Rc::clone(&queue), layers.clone());
-        use_effect_with(key, move |_| {
+        use_on_change(key, move || {
             let blob = |layer: &Layer| {
                 Some(Blob {
                     digest: layer.digest.clone()?,
@@ -72,7 +73,7 @@ pub fn use_verification<K: PartialEq + 'static>(
                 })
             };
             dispatcher.dispatch(Action::Reset(layers.iter().map(blob).collect()));
-            move || queue.stop()
+            ending(move || queue.stop())
         });
     }
     let on_verify = {

@@ -94,19 +94,20 @@ impl Reducible for VerificationState {
 impl VerificationState {
     fn new(layers: &[Option<Blob>]) -> Self {
         let mut blobs: Vec<Blob> = Vec::new();
-        let mut positions = HashMap::new();
+        let key = |layer: &Blob| format!("{} {:?}", layer.digest, layer.size);
+        let keys: Vec<Option<String>> =
+            layers.iter().map(|layer| layer.as_ref().map(key)).collect();
+        let mut positions: HashMap<&str, usize> = HashMap::new();
         let blob_of_layer = layers
             .iter()
-            .map(|layer| {
-                let layer = layer.as_ref()?;
-                Some(
-                    *positions
-                        .entry((layer.digest.clone(), layer.size))
-                        .or_insert_with(|| {
-                            blobs.push(layer.clone());
-                            blobs.len() - 1
-                        }),
-                )
+            .zip(&keys)
+            .map(|(layer, key)| {
+                let next = blobs.len();
+                let position = *positions.entry(key.as_deref()?).or_insert(next);
+                if position == next {
+                    blobs.push(layer.clone()?);
+                }
+                Some(position)
             })
             .collect();
         let states = Rc::new(vec![LayerState::Unverified; blobs.len()]);

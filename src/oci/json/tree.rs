@@ -2,6 +2,7 @@
 
 use super::{DEEPEST, Kind, Member, Pointer, Value, string};
 use crate::oci::{problem::Problems, rule};
+use std::collections::HashMap;
 
 /// Builds the tree of the JSON in `document` that begins at the offset `start`.
 pub(super) fn build(document: &str, start: usize, problems: &Problems) -> Value {
@@ -90,17 +91,17 @@ impl Builder<'_> {
 
     /// Marks all but the last member of each key.
     fn shadow_duplicates(&self, members: &mut [Member], pointer: Pointer<'_>) {
-        let mut order: Vec<u32> = (0..).take(members.len()).collect();
-        let key = |position: &u32| members.get(*position as usize).map(|member| &*member.key);
-        order.sort_unstable_by(|left, right| key(left).cmp(&key(right)).then(left.cmp(right)));
-        let mut shadowed: Vec<u32> = order
-            .windows(2)
-            .filter(|pair| key(&pair[0]) == key(&pair[1]))
-            .map(|pair| pair[0])
-            .collect();
-        shadowed.sort_unstable();
-        for position in shadowed {
-            let member = &mut members[position as usize];
+        let mut last_of: HashMap<&str, usize> = HashMap::new();
+        let mut shadowed: Vec<usize> = Vec::new();
+        for (position, member) in members.iter().enumerate().rev() {
+            if *last_of.entry(&member.key).or_insert(position) != position {
+                shadowed.push(position);
+            }
+        }
+        for position in shadowed.into_iter().rev() {
+            let Some(member) = members.get_mut(position) else {
+                continue;
+            };
             member.is_shadowed = true;
             self.problems.report(
                 &rule::DUPLICATE_KEY,
