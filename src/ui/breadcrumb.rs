@@ -2,6 +2,7 @@
 
 use super::{
     element::{element, text},
+    identity::abbreviated,
     inspection_state::InspectionState,
     link::view_external,
     navigation::{Go, Target, view_go},
@@ -19,6 +20,14 @@ pub fn view_breadcrumb(state: &InspectionState) -> Html {
         ImageReference::Registry(reference) => registry_crumbs(reference),
         ImageReference::Layout(reference) => layout_crumbs(reference),
     };
+    // The digest that was asked for, else the one that the tag led to: a link to exactly this image.
+    let served = state.root().map(|root| &root.document.digest);
+    if let Some(digest) = reference.digest().or(served) {
+        crumbs.push(go(
+            reference.with_digest(digest.clone()).to_string(),
+            &abbreviated(digest),
+        ));
+    }
     if let Some(platform) = state
         .chosen_descriptor()
         .and_then(|descriptor| descriptor.platform.as_ref())
@@ -65,12 +74,6 @@ fn registry_crumbs(reference: &Reference) -> Vec<Html> {
             tag,
         ));
     }
-    if let Some(digest) = &reference.digest {
-        crumbs.push(go(
-            reference.with_digest(digest.clone()).to_string(),
-            &super::identity::abbreviated(digest),
-        ));
-    }
     crumbs
 }
 
@@ -89,12 +92,6 @@ fn layout_crumbs(reference: &LayoutReference) -> Vec<Html> {
             }
             .to_string(),
             tag,
-        ));
-    }
-    if let Some(digest) = &reference.digest {
-        crumbs.push(go(
-            reference.to_string(),
-            &super::identity::abbreviated(digest),
         ));
     }
     crumbs

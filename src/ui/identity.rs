@@ -86,7 +86,7 @@ pub fn abbreviated(digest: &Digest) -> String {
 
 /// A digest that copies itself, with its name in front: `layer 81a2ae4d4508`.
 pub fn view_id(name: &'static str, digest: &Digest) -> Html {
-    let label = format!("Copy {name} {digest}");
+    let label = format!("Copy {name} {}", digest.short());
     let copy = view_copy(
         "id",
         digest.to_string(),

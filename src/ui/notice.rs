@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     inspection::{InspectionError, Proof},
-    oci::{DocumentError, Verdict},
+    oci::{DocumentError, Verdict, reference::ReferenceErrorKind},
     source::{
         SourceError,
         diagnosis::Cause,
@@ -370,6 +370,8 @@ fn view_titled(notice: &Notice, title: Element, extra: Option<Html>) -> Html {
 /// Shows why nothing can be shown.
 pub fn view_failure(failure: &Failure) -> Html {
     let extra = match failure {
+        // A password is not repeated.
+        Failure::Reference { error, .. } if error.kind == ReferenceErrorKind::Userinfo => None,
         Failure::Reference { text, error } if !text.trim().is_empty() => {
             Some(view_position(text, error.position))
         }
