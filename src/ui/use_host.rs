@@ -1,7 +1,7 @@
 //! Tells the host element, and through it the page around it, what is known: the attributes and events of the DOM contract.
 
 use super::{
-    inspection_state::{InspectionState, ManifestDocument, Phase},
+    inspection_state::{Failure, InspectionState, ManifestDocument, Phase},
     notice,
     use_on_change::{ending, use_on_change},
     verification_state::Blob,
@@ -53,6 +53,11 @@ fn tell(host: &Host, state: &InspectionState, told: &RefCell<Told>) {
         *told.borrow_mut() = Told::default();
         return;
     }
+    if let Phase::Failed(failure) = &state.phase {
+        // A question that makes no sense fails without having been waited for: there is no phase between it and the one before.
+        *told.borrow_mut() = Told::default();
+        return tell_failure(host, failure);
+    }
     for (name, digest, size, proof) in proven(state) {
         let key = (name, digest.clone());
         if !told.borrow().digests.contains(&key) {
@@ -71,20 +76,7 @@ fn tell(host: &Host, state: &InspectionState, told: &RefCell<Told>) {
     {
         return;
     }
-    if let Phase::Failed(failure) = &state.phase {
-        let notice = notice::of_failure(failure);
-        let message = match notice.details.first() {
-            Some(detail) => format!("{}: {detail}", notice.title),
-            None => notice.title,
-        };
-        host.dispatch(
-            "porthole-error",
-            &[
-                ("code", Detail::Text(notice.code)),
-                ("message", Detail::Text(&message)),
-            ],
-        );
-    } else if let (Some(reference), Some(root), Some(kind)) =
+    if let (Some(reference), Some(root), Some(kind)) =
         (&state.reference, state.root(), state.kind_attribute())
     {
         let detail = [
@@ -94,6 +86,19 @@ fn tell(host: &Host, state: &InspectionState, told: &RefCell<Told>) {
         ];
         host.dispatch("porthole-ready", &detail);
     }
+}
+
+fn tell_failure(host: &Host, failure: &Failure) {
+    let notice = notice::of_failure(failure);
+    let message = match notice.details.first() {
+        Some(detail) => format!("{}: {detail}", notice.title),
+        None => notice.title,
+    };
+    let detail = [
+        ("code", Detail::Text(notice.code)),
+        ("message", Detail::Text(&message)),
+    ];
+    host.dispatch("porthole-error", &detail);
 }
 
 /// The documents that were read, with their digests, sizes and proofs.
