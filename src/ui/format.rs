@@ -71,7 +71,10 @@ pub fn count(number: usize, one: &str, many: &str) -> String {
 
 /// How long: `0.2 s`, `12 s`, `3 min`.
 pub fn duration(duration: Duration) -> String {
-    let tenths = u64::try_from((duration.as_millis() + 50) / 100).unwrap_or(u64::MAX);
+    let tenths = duration
+        .as_secs()
+        .saturating_mul(10)
+        .saturating_add((u64::from(duration.subsec_millis()) + 50) / 100);
     match tenths {
         0..100 => format!("{}.{} s", tenths / 10, tenths % 10),
         100..1200 => format!("{} s", tenths / 10),
@@ -81,8 +84,17 @@ pub fn duration(duration: Duration) -> String {
 
 /// The share of `part` in `whole`, in whole percent, rounded down.
 pub fn percent(part: u64, whole: u64) -> u64 {
-    let (part, whole) = (u128::from(part.min(whole)), u128::from(whole.max(1)));
-    u64::try_from(part * 100 / whole).unwrap_or(100)
+    proportion(part, whole, 100)
+}
+
+/// What `part` of `whole` is of `scale`, which is below 2^17: rounded down, and less than `scale` unless it is all.
+pub fn proportion(part: u64, whole: u64, scale: u64) -> u64 {
+    if part >= whole {
+        return if whole == 0 { 0 } else { scale };
+    }
+    // The product must fit into 64 bits: of sizes that large the last bits do not show.
+    let shift = if whole > u64::MAX >> 17 { 17 } else { 0 };
+    ((part >> shift) * scale / (whole >> shift)).min(scale - 1)
 }
 
 const MONTHS: [&str; 12] = [
@@ -184,6 +196,15 @@ mod tests {
             (u64::MAX - 1, u64::MAX, 99),
         ] {
             assert_eq!(percent(part, whole), want);
+        }
+        for (part, whole, want) in [
+            (1, 3, 33_333),
+            ((1 << 47) - 2, (1 << 47) - 1, 99_999),
+            (1 << 62, 1 << 63, 50_000),
+            (u64::MAX - 1, u64::MAX, 99_999),
+            (u64::MAX, u64::MAX, 100_000),
+        ] {
+            assert_eq!(proportion(part, whole, 100_000), want);
         }
     }
 

@@ -56,10 +56,7 @@ struct Segment {
 }
 
 fn segments(sizes: &[u64], total: u64) -> Vec<Segment> {
-    let length_of = |size: u64| {
-        u64::try_from(u128::from(size) * u128::from(LENGTH) / u128::from(total.max(1)))
-            .unwrap_or(LENGTH)
-    };
+    let length_of = |size: u64| format::proportion(size, total, LENGTH);
     let mut segments = Vec::new();
     let mut start = 0;
     let mut rest = 0_u64;
