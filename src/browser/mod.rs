@@ -10,8 +10,6 @@ pub mod clock;
 pub mod fetch;
 pub mod host;
 pub mod listener;
-#[cfg(target_arch = "wasm32")]
-mod memory;
 mod message;
 pub mod panic;
 pub mod pool;
