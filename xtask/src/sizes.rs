@@ -26,7 +26,8 @@ const GROUPS: &[Group] = &[
             "app.js",
             "app_bg.wasm",
         ],
-        limit: 200_000,
+        // What it must not grow beyond. The goal is 200 kB: see docs/performance.md for what stands in the way.
+        limit: 250_000,
     },
     Group {
         what: "worker",
@@ -159,17 +160,17 @@ mod tests {
     #[test]
     fn a_limit_is_kept_at_its_last_byte_and_broken_by_one_more() {
         for (first_load, worker, want) in [
-            (200_000, 60_000, None),
+            (250_000, 60_000, None),
             (
-                200_001,
+                250_001,
                 60_000,
-                Some("the site is too heavy: first load: 200001 bytes by gzip, at most 200000"),
+                Some("the site is too heavy: first load: 250001 bytes by gzip, at most 250000"),
             ),
             (
-                200_001,
+                250_001,
                 60_001,
                 Some(
-                    "the site is too heavy: first load: 200001 bytes by gzip, at most 200000; \
+                    "the site is too heavy: first load: 250001 bytes by gzip, at most 250000; \
                      worker: 60001 bytes by gzip, at most 60000",
                 ),
             ),
