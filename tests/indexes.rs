@@ -4,7 +4,7 @@
 
 use oci_spec::image::ImageIndex;
 use porthole::oci::{
-    Body, Document, Index, Platform,
+    Body, Descriptor, Document, Index, MediaType, Platform,
     index::{Row, RowKind},
     media_type,
     platform::PlatformError,
@@ -261,5 +261,38 @@ fn indexes_are_read_as_oci_spec_reads_them() {
             ..Platform::default()
         });
         assert_eq!(ours.platform, platform);
+    }
+}
+
+#[test]
+fn of_several_images_for_one_platform_the_first_is_named_by_it() {
+    let index = Index {
+        manifests: [
+            ("windows", None, Some("10.0.17763.1")),
+            ("windows", None, Some("10.0.20348.1")),
+            ("linux", Some("v7"), None),
+            ("linux", Some("v6"), None),
+            ("linux", Some("v7"), None),
+        ]
+        .into_iter()
+        .map(|(os, variant, os_version)| Descriptor {
+            media_type: MediaType::new(porthole::oci::media_type::OCI_MANIFEST),
+            platform: Some(Platform {
+                os: os.to_owned(),
+                architecture: "arm".to_owned(),
+                variant: variant.map(str::to_owned),
+                os_version: os_version.map(str::to_owned),
+                ..Platform::default()
+            }),
+            ..Descriptor::default()
+        })
+        .collect(),
+        ..Index::default()
+    };
+    assert_eq!(index.named_by_platform(), [0, 2, 3]);
+    for entry in index.named_by_platform() {
+        let platform = index.manifests[entry].platform.clone().unwrap();
+        let by_name: Platform = platform.to_string().parse().unwrap();
+        assert_eq!(index.choose(Some(&by_name)), Some(entry));
     }
 }

@@ -82,6 +82,27 @@ impl Index {
         rows
     }
 
+    /// Positions in [`Index::manifests`] of the images that [`Index::choose`] finds by their own os, architecture and variant: of several images for one
+    /// such platform (Windows has one a version) the first. In ascending order.
+    pub fn named_by_platform(&self) -> Vec<usize> {
+        let mut seen: HashMap<(&str, &str, Option<&str>), usize> = HashMap::new();
+        let mut named = Vec::new();
+        for row in self.rows().iter().filter(|row| row.kind == RowKind::Image) {
+            let descriptor = self.manifests.get(row.entry);
+            if let Some(platform) = descriptor.and_then(|descriptor| descriptor.platform.as_ref()) {
+                let name = (
+                    platform.os.as_str(),
+                    platform.architecture.as_str(),
+                    platform.variant.as_deref(),
+                );
+                if seen.insert(name, row.entry).is_none() {
+                    named.push(row.entry);
+                }
+            }
+        }
+        named
+    }
+
     /// Position in [`Index::manifests`] of the image for `wanted`; with `None`: linux/amd64, else the first image.
     /// A wanted platform without variant takes the first entry of that os and architecture; `None` if there is no such image.
     ///

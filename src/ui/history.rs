@@ -4,7 +4,7 @@ use super::{
     element::{Element, column, element, remark, section, text},
     format,
     inspection_state::InspectionState,
-    long_table::use_growing,
+    long_table::{FIRST, use_growing},
     text::{plain, view_text},
 };
 use crate::oci::{Descriptor, HistoryEntry, history};
@@ -25,7 +25,7 @@ pub fn History(props: &HistoryProps) -> Html {
     let length = document
         .as_ref()
         .map_or(0, |document| document.config.history.len());
-    let growing = use_growing(length, document);
+    let growing = use_growing(length, FIRST, document);
     let (Some(config), Some((_, manifest))) = (props.state.config(), props.state.manifest()) else {
         return html! {};
     };

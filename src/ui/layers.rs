@@ -6,7 +6,7 @@ use super::{
     inspection_state::InspectionState,
     layer_bar::view_layer_bar,
     layer_row::{Layer, LayerRow},
-    long_table::use_growing,
+    long_table::{FIRST, use_growing},
     shared::Shared,
     verification_state::VerificationState,
 };
@@ -98,7 +98,7 @@ pub fn Layers(props: &LayersProps) -> Html {
         .state
         .manifest()
         .map(|(document, _)| document.digest.clone());
-    let growing = use_growing(props.layers.len(), digest);
+    let growing = use_growing(props.layers.len(), FIRST, digest);
     let on_verify_one = {
         let on_verify = props.on_verify.clone();
         use_callback(on_verify, |position: usize, on_verify| {

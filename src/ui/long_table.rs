@@ -12,7 +12,7 @@ use crate::browser::viewport::Sentinel;
 use web_sys::Element;
 use yew::prelude::*;
 
-/// Rows that are shown at first.
+/// Rows that are shown at first of a table with heavy rows.
 pub const FIRST: usize = 100;
 /// Rows that are added when the end comes near.
 const MORE: usize = 100;
@@ -26,15 +26,15 @@ pub struct Growing {
     grow: Callback<usize>,
 }
 
-/// Begins with [`FIRST`] rows, and grows while the end of them is in view. `key`: begins anew when it changes.
+/// Begins with `first` rows, and grows while the end of them is in view. `key`: begins anew when it changes.
 #[hook]
-pub fn use_growing<K: PartialEq + 'static>(length: usize, key: K) -> Growing {
-    let limit = use_value(FIRST);
+pub fn use_growing<K: PartialEq + 'static>(length: usize, first: usize, key: K) -> Growing {
+    let limit = use_value(first);
     let sentinel = use_node_ref();
     {
         let limit = limit.clone();
         use_on_change(key, move || {
-            limit.set(FIRST);
+            limit.set(first);
             None
         });
     }

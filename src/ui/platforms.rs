@@ -20,6 +20,9 @@ use crate::{
 use std::rc::Rc;
 use yew::prelude::*;
 
+/// Rows that are shown at first: they are light, and who looks for a platform wants to see them all.
+const FIRST: usize = 1_000;
+
 /// Properties of [`Platforms`].
 #[derive(Properties, PartialEq)]
 pub struct PlatformsProps {
@@ -38,7 +41,11 @@ pub fn Platforms(props: &PlatformsProps) -> Html {
             .map(|(_, index)| index.rows())
             .unwrap_or_default()
     });
-    let growing = use_growing(rows.len(), root);
+    let named = use_memo(root.clone(), |_| {
+        let index = props.state.index();
+        index.map_or_else(Vec::new, |(_, index)| index.named_by_platform())
+    });
+    let growing = use_growing(rows.len(), FIRST, root);
     let (Some((_, index)), Some(reference)) = (props.state.index(), &props.state.reference) else {
         return html! {};
     };
@@ -48,7 +55,10 @@ pub fn Platforms(props: &PlatformsProps) -> Html {
         .child(column("Attested by").class("hide-s"))
         .child(column("Size").class("n"));
     let shown = rows.iter().take(growing.shown);
-    let shown = shown.map(|row| view_row(&props.state, reference, index, row));
+    let shown = shown.map(|row| {
+        let is_named = named.binary_search(&row.entry).is_ok();
+        view_row(&props.state, reference, index, row, is_named)
+    });
     let table = element("table")
         .class("platforms")
         .child(element("thead").child(columns))
@@ -83,7 +93,14 @@ fn describe(rows: &[Row]) -> String {
     parts.join(", ")
 }
 
-fn view_row(state: &InspectionState, reference: &ImageReference, index: &Index, row: &Row) -> Html {
+/// `is_named`: the entry can be chosen by the name of its platform.
+fn view_row(
+    state: &InspectionState,
+    reference: &ImageReference,
+    index: &Index,
+    row: &Row,
+    is_named: bool,
+) -> Html {
     let Some(descriptor) = index.manifests.get(row.entry) else {
         return html! {};
     };
@@ -96,7 +113,7 @@ fn view_row(state: &InspectionState, reference: &ImageReference, index: &Index, 
     let platform = descriptor.platform.as_ref().map(ToString::to_string);
     let name = element("th")
         .fixed("scope", "row")
-        .child(view_name(state, reference, index, row, descriptor))
+        .child(view_name(state, reference, row, descriptor, is_named))
         .child(view_details(descriptor));
     let digest = element("td")
         .child(view_short(
@@ -123,9 +140,9 @@ fn view_row(state: &InspectionState, reference: &ImageReference, index: &Index, 
 fn view_name(
     state: &InspectionState,
     reference: &ImageReference,
-    index: &Index,
     row: &Row,
     descriptor: &Descriptor,
+    is_named: bool,
 ) -> Html {
     let text = match (&descriptor.platform, row.kind) {
         (Some(platform), _) if !platform.is_unknown() => platform.to_string(),
@@ -137,7 +154,7 @@ fn view_name(
         (_, RowKind::Image) => "no platform".to_owned(),
     };
     let name = view_text(&text);
-    match target(state, reference, index, row, descriptor) {
+    match target(state, reference, descriptor, is_named) {
         Some(target) => view_go(target, name),
         None => name,
     }
@@ -147,14 +164,10 @@ fn view_name(
 fn target(
     state: &InspectionState,
     reference: &ImageReference,
-    index: &Index,
-    row: &Row,
     descriptor: &Descriptor,
+    is_named: bool,
 ) -> Option<Target> {
-    if let (RowKind::Image, Some(platform), Some(target)) =
-        (row.kind, &descriptor.platform, &state.target)
-        && index.choose(Some(platform)) == Some(row.entry)
-    {
+    if let (true, Some(platform), Some(target)) = (is_named, &descriptor.platform, &state.target) {
         return Some(Target {
             image: target.image.clone(),
             platform: Some(platform.to_string().into()),

@@ -7,7 +7,7 @@ use super::{
     history::{view_instruction, view_steps, view_when},
     identity::{Mark, view_mark, view_short},
     inspection_state::InspectionState,
-    long_table::use_growing,
+    long_table::{FIRST, use_growing},
     text::{plain, view_text},
 };
 use crate::{
@@ -37,7 +37,7 @@ pub fn Schema1View(props: &Schema1Props) -> Html {
         .state
         .schema1()
         .map_or(0, |schema1| schema1.steps.len());
-    let growing = use_growing(length, root);
+    let growing = use_growing(length, FIRST, root);
     let Some(schema1) = props.state.schema1() else {
         return html! {};
     };
