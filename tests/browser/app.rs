@@ -25,13 +25,13 @@ const ARM64: &str = "sha256:aff96a9e7908bd16b2e959726227c86f78f11a189d021d4680ac
 const WORKER: &str = r#"
 export default function () {
   onmessage = ({ data }) => {
-    if (!data.Read) return;
-    const { id, digest, size } = data.Read;
+    const [name, id, , , digest, size] = data;
+    if (name !== "read") return;
     const wrong = digest === "WRONG";
-    const outcome = wrong ? { SizeMismatch: { expected: size, actual: size - 1 } } : { Verified: { size } };
-    postMessage({ Finished: { id, outcome } });
+    const outcome = wrong ? ["size-mismatch", size, `${size - 1}`] : ["verified", size];
+    postMessage(["finished", id, ...outcome]);
   };
-  postMessage({ Ready: { version: "VERSION" } });
+  postMessage(["ready", "VERSION"]);
 }"#;
 
 /// A host with its shadow root; views come and go in it.

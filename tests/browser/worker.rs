@@ -22,29 +22,29 @@ export default function () {
   let cancelled = 0;
   let jobs = 0;
   onmessage = ({ data }) => {
-    if (data.Cancel) {
+    const [name, id, url, , , size] = data;
+    if (name === "cancel") {
       cancelled += 1;
       return;
     }
-    const { id, url, size } = data.Read;
     jobs += 1;
-    const finish = (size) => postMessage({ Finished: { id, outcome: { Verified: { size } } } });
+    const finish = (size) => postMessage(["finished", id, "verified", `${size}`]);
     switch (url) {
       case "progress":
-        postMessage({ Progress: { id, bytes_read: 5 } });
-        postMessage({ Retrying: { id, reason: "the connection broke", retry: 1, of: 3 } });
-        postMessage({ Progress: { id: id + 1, bytes_read: 99 } });
+        postMessage(["progress", id, "5"]);
+        postMessage(["retrying", id, "the connection broke", "1", "3"]);
+        postMessage(["progress", `${Number(id) + 1}`, "99"]);
         return finish(10);
       case "cancelled": return finish(cancelled);
       case "jobs": return finish(jobs);
       case "wait": return;
-      case "panic": return postMessage({ Panicked: { message: "asked to" } });
+      case "panic": return postMessage(["panicked", "asked to"]);
       case "nonsense": return postMessage("nonsense");
       case "throw": throw new Error("thrown");
       default: return finish(size);
     }
   };
-  postMessage({ Ready: { version: "VERSION" } });
+  postMessage(["ready", "VERSION"]);
 }"#;
 
 fn obedient() -> String {
@@ -88,7 +88,7 @@ async fn a_module_that_cannot_be_loaded_is_an_error_that_says_so() {
         module("export const other = 1"),
         module("throw new Error('at once')"),
         module("export default function () { throw new Error('when called') }"),
-        "\"); postMessage({Ready:{version:\"0.1.0\"}}); (\"".to_owned(),
+        "\"); postMessage([\"ready\",\"0.1.0\"]); (\"".to_owned(),
     ] {
         let message = failure(&url).await;
         let start = "the worker could not be loaded: ";
@@ -98,7 +98,7 @@ async fn a_module_that_cannot_be_loaded_is_an_error_that_says_so() {
 
 #[wasm_bindgen_test]
 async fn a_worker_of_another_version_is_refused() {
-    let url = module("export default () => postMessage({ Ready: { version: '0.0.0' } })");
+    let url = module("export default () => postMessage(['ready', '0.0.0'])");
     let want = format!(
         "the worker is of version 0.0.0, the page of version {}: reload the page",
         env!("CARGO_PKG_VERSION")
@@ -118,7 +118,7 @@ async fn a_worker_that_talks_nonsense_at_its_start_is_refused() {
 async fn a_worker_ends_with_its_handle() {
     // A lock is free again when the worker that holds it is gone.
     let text = "export default () => navigator.locks.request('porthole-test', () => {
-        postMessage({ Ready: { version: 'VERSION' } });
+        postMessage(['ready', 'VERSION']);
         return new Promise(() => {});
     })";
     let url = module(&text.replace("VERSION", env!("CARGO_PKG_VERSION")));
