@@ -3,13 +3,14 @@
 use crate::{
     layers::push,
     report::{Bound, Report},
+    stopwatch::median,
 };
 use end_to_end::{browser::Browser, registry::Registry};
 use std::{
     fs,
     sync::{
         Arc,
-        atomic::{AtomicBool, AtomicU64, Ordering},
+        atomic::{AtomicBool, Ordering},
     },
     thread,
     time::Duration,
@@ -17,25 +18,56 @@ use std::{
 
 const MIB: usize = 1024 * 1024;
 
+/// Runs, each in a fresh browser.
+const RUNS: usize = 3;
+
 /// A layer of 1 GiB.
 pub async fn of_a_large_layer(report: &mut Report) {
     let registry = Registry::start();
     let name = push(&registry, "large", &[1024 * MIB]).await;
-    let browser = Browser::inspect(&registry.reference(&name)).await;
+    let mut above = Vec::new();
+    for _ in 0..RUNS {
+        above.push(growth(&registry.reference(&name)).await);
+    }
+    let detail = above
+        .iter()
+        .map(|above| format!("{above:.0}"))
+        .collect::<Vec<_>>()
+        .join(" ");
+    report.add(
+        "memory while a 1 GiB layer is read, above idle",
+        median(&above),
+        "MiB",
+        Bound::AtMost(64.0),
+        detail,
+    );
+}
+
+/// MiB that the page's process takes more at the most while its only layer is verified.
+async fn growth(reference: &str) -> f64 {
+    let browser = Browser::inspect(reference).await;
     let digest = browser.parts("layer").await[0]
         .attribute("data-digest")
         .to_owned();
-    let idle = renderers();
+    // A browser keeps a spare renderer, which is smaller than the one that shows a page.
+    let (page, idle) = renderers()
+        .into_iter()
+        .max_by_key(|(_, bytes)| *bytes)
+        .expect("a process that shows the page");
     let stop = Arc::new(AtomicBool::new(false));
-    let peak = Arc::new(AtomicU64::new(0));
     let watcher = thread::spawn({
-        let (stop, peak) = (Arc::clone(&stop), Arc::clone(&peak));
+        let stop = Arc::clone(&stop);
         move || {
+            let mut peak = idle;
             while !stop.load(Ordering::Relaxed) {
-                peak.fetch_max(renderers(), Ordering::Relaxed);
+                let now = renderers()
+                    .into_iter()
+                    .find(|(process, _)| *process == page);
+                peak = peak.max(now.map_or(0, |(_, bytes)| bytes));
                 // A sampling rate, not a wait for anything.
                 thread::sleep(Duration::from_millis(20));
             }
+            peak
         }
     });
     browser.click("verify-button").await;
@@ -44,35 +76,22 @@ pub async fn of_a_large_layer(report: &mut Report) {
         .await;
     assert_eq!(layer.attribute("data-state"), "verified");
     stop.store(true, Ordering::Relaxed);
-    watcher.join().expect("the watcher");
-    let above = (peak.load(Ordering::Relaxed).saturating_sub(idle)) as f64 / MIB as f64;
-    let detail = format!(
-        "idle {} MiB, peak {} MiB",
-        idle / MIB as u64,
-        peak.load(Ordering::Relaxed) / MIB as u64
-    );
-    report.add(
-        "memory while a 1 GiB layer is read, above idle",
-        above,
-        "MiB",
-        Bound::AtMost(64.0),
-        detail,
-    );
+    let peak = watcher.join().expect("the watcher");
+    (peak - idle) as f64 / MIB as f64
 }
 
-/// Resident bytes of all processes that render pages (and run their workers).
-fn renderers() -> u64 {
+/// Processes that render pages (and run their workers), each with its resident bytes.
+fn renderers() -> Vec<(u32, u64)> {
     let processes = fs::read_dir("/proc").into_iter().flatten().flatten();
-    processes
-        .filter_map(|process| {
-            let command = fs::read(process.path().join("cmdline")).ok()?;
-            let is_renderer = command.windows(15).any(|part| part == b"--type=renderer");
-            let status = is_renderer
-                .then(|| fs::read_to_string(process.path().join("status")).ok())
-                .flatten()?;
-            let line = status.lines().find(|line| line.starts_with("VmRSS:"))?;
-            line.split_whitespace().nth(1)?.parse::<u64>().ok()
-        })
-        .map(|kib| kib * 1024)
-        .sum()
+    let renderer = |process: fs::DirEntry| {
+        let number = process.file_name().to_str()?.parse().ok()?;
+        let command = fs::read(process.path().join("cmdline")).ok()?;
+        let is_renderer = command.windows(15).any(|part| part == b"--type=renderer");
+        let status = is_renderer.then(|| fs::read_to_string(process.path().join("status")));
+        let status = status?.ok()?;
+        let line = status.lines().find(|line| line.starts_with("VmRSS:"))?;
+        let kib: u64 = line.split_whitespace().nth(1)?.parse().ok()?;
+        Some((number, kib * 1024))
+    };
+    processes.filter_map(renderer).collect()
 }
