@@ -76,9 +76,15 @@ pub fn use_verification<K: PartialEq + 'static>(
             ending(move || queue.stop())
         });
     }
+    // One callback for all renderings, so that rows whose layer did not change are not rendered again with each progress of another.
+    let latest = use_mut_ref(|| None);
+    *latest.borrow_mut() = Some((state.clone(), needs));
     let on_verify = {
-        let (state, queue) = (state.clone(), Rc::clone(&queue));
-        Callback::from(move |layer: Option<usize>| {
+        let queue = Rc::clone(&queue);
+        use_callback((), move |layer: Option<usize>, ()| {
+            let Some((state, needs)) = latest.borrow().clone() else {
+                return;
+            };
             let blobs = match layer {
                 Some(layer) => state
                     .blob_of_layer
