@@ -276,7 +276,7 @@ fn of_several_images_for_one_platform_the_first_is_named_by_it() {
         ]
         .into_iter()
         .map(|(os, variant, os_version)| Descriptor {
-            media_type: MediaType::new(porthole::oci::media_type::OCI_MANIFEST),
+            media_type: MediaType::new(media_type::OCI_MANIFEST),
             platform: Some(Platform {
                 os: os.to_owned(),
                 architecture: "arm".to_owned(),
@@ -291,8 +291,8 @@ fn of_several_images_for_one_platform_the_first_is_named_by_it() {
     };
     assert_eq!(index.named_by_platform(), [0, 2, 3]);
     for entry in index.named_by_platform() {
-        let platform = index.manifests[entry].platform.clone().unwrap();
-        let by_name: Platform = platform.to_string().parse().unwrap();
+        let platform = index.manifests[entry].platform.clone().expect("a platform");
+        let by_name: Platform = platform.to_string().parse().expect("a platform");
         assert_eq!(index.choose(Some(&by_name)), Some(entry));
     }
 }
