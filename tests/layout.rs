@@ -6,7 +6,8 @@ mod support;
 use porthole::{
     oci::{Descriptor, Digest, DocumentError},
     source::{
-        BlobRequest, Cause, Confidence, LayoutFault, Served, SourceError, TransportError, Wanted,
+        BlobRequest, Cause, Confidence, LayoutFault, Served, Session, Source, SourceError,
+        TransportError, Wanted,
     },
 };
 use std::rc::Rc;
@@ -255,8 +256,8 @@ async fn a_relative_layout_lies_beside_the_page() {
 async fn a_url_that_cannot_be_made_absolute_asks_nothing() {
     let world = Rc::new(FakeRegistry::new());
     let reference = support::reference("oci:./sample");
-    let source =
-        porthole::source::Source::new(&reference, Rc::clone(&world), support::PAGE, |_| None);
+    let session = Rc::new(Session::new(support::PAGE));
+    let source = Source::new(&reference, Rc::clone(&world), &session, |_| None);
     let want = SourceError::NoUrl {
         url: "./sample".to_owned(),
     };

@@ -8,6 +8,7 @@ pub mod layout;
 pub mod registry;
 pub mod retry_after;
 pub mod secret;
+pub mod session;
 pub mod transport;
 pub mod url;
 
@@ -16,6 +17,7 @@ use std::{fmt, rc::Rc};
 
 pub use diagnosis::{Cause, Confidence};
 pub use error::{LayoutFault, RealmFault, RegistryError, SourceError, TokenFault, Unknown};
+pub use session::Session;
 pub use transport::{Request, Response, Transport, TransportError};
 
 /// A manifest may have this many bytes (4 MiB), as in distribution.
@@ -80,22 +82,21 @@ impl fmt::Debug for BlobRequest {
 }
 
 impl<T: Transport> Source<T> {
-    /// The source that `reference` names. `resolve` makes a layout's relative URL absolute; `page_origin` (`http://127.0.0.1:8080`)
-    /// decides which `Accept` header may be sent.
+    /// The source that `reference` names. `resolve` makes a layout's relative URL absolute.
     pub fn new(
         reference: &ImageReference,
         transport: Rc<T>,
-        page_origin: &str,
+        session: &Rc<Session>,
         resolve: impl Fn(&str) -> Option<String>,
     ) -> Self {
         match reference {
             ImageReference::Registry(reference) => {
-                Self::Registry(registry::Registry::new(reference, transport, page_origin))
+                Self::Registry(registry::Registry::new(reference, transport, session))
             }
             ImageReference::Layout(reference) => Self::Layout(layout::Layout::new(
                 reference,
                 transport,
-                page_origin,
+                &session.page_origin,
                 resolve(&reference.url),
             )),
         }

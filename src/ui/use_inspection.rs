@@ -10,7 +10,7 @@ use crate::{
     browser::{BrowserTransport, address, task::Task},
     inspection::{ImageDocument, read_config, read_entry, read_root},
     oci::{Body, Descriptor, Document, ImageReference, Platform},
-    source::Source,
+    source::{Session, Source},
 };
 use std::{cell::RefCell, rc::Rc, time::Duration};
 use yew::prelude::*;
@@ -43,11 +43,13 @@ pub struct Inspection {
 #[hook]
 pub fn use_inspection(question: &Question, timeout: Duration) -> Inspection {
     let state = use_reducer(InspectionState::default);
+    let session = use_memo((), |()| Session::new(address::origin()));
     let source = use_mut_ref(|| None::<Rc<PageSource>>);
     let running = use_mut_ref(|| None::<Task>);
     let answered = use_mut_ref(Question::default);
     {
         let (state, source, running) = (state.clone(), Rc::clone(&source), Rc::clone(&running));
+        let session = Rc::clone(&session);
         let question = question.clone();
         use_on_change(question.clone(), move || {
             if let Some(target) = question.target.clone() {
@@ -55,6 +57,7 @@ pub fn use_inspection(question: &Question, timeout: Duration) -> Inspection {
                 let run = Run {
                     state,
                     source,
+                    session,
                     target,
                     timeout,
                     is_same_image: is_same_image(&previous, &question),
@@ -87,6 +90,7 @@ fn is_same_image(previous: &Question, next: &Question) -> bool {
 struct Run {
     state: UseReducerHandle<InspectionState>,
     source: Rc<RefCell<Option<Rc<PageSource>>>>,
+    session: Rc<Session>,
     target: Target,
     timeout: Duration,
     /// Only the platform differs from the question before.
@@ -127,7 +131,7 @@ impl Run {
         let source = Rc::new(Source::new(
             &reference,
             Rc::new(transport),
-            &address::origin(),
+            &self.session,
             address::resolve,
         ));
         *self.source.borrow_mut() = Some(Rc::clone(&source));

@@ -9,7 +9,7 @@ pub mod inspecting;
 
 use porthole::{
     oci::ImageReference,
-    source::{Request, Response, Source, Transport, TransportError, transport::Retry},
+    source::{Request, Response, Session, Source, Transport, TransportError, transport::Retry},
 };
 use std::{
     cell::{Cell, RefCell},
@@ -241,13 +241,18 @@ pub fn source(text: &str, world: &Rc<FakeRegistry>) -> Source<FakeRegistry> {
 
 /// The source that a text names, seen from a page of `origin`; relative URLs lie below it.
 pub fn source_from(origin: &str, text: &str, world: &Rc<FakeRegistry>) -> Source<FakeRegistry> {
-    Source::new(&reference(text), Rc::clone(world), origin, |url| {
-        if url.contains("://") {
-            Some(url.to_owned())
-        } else if url.starts_with(':') {
-            None
-        } else {
-            Some(format!("{origin}/{}", url.trim_start_matches("./")))
-        }
-    })
+    Source::new(
+        &reference(text),
+        Rc::clone(world),
+        &Rc::new(Session::new(origin)),
+        |url| {
+            if url.contains("://") {
+                Some(url.to_owned())
+            } else if url.starts_with(':') {
+                None
+            } else {
+                Some(format!("{origin}/{}", url.trim_start_matches("./")))
+            }
+        },
+    )
 }

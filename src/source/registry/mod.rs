@@ -7,7 +7,7 @@ mod negotiation;
 pub mod token;
 
 use super::{
-    BlobRequest, MANIFEST_LIMIT, Request, Response, Served, SourceError, Transport,
+    BlobRequest, MANIFEST_LIMIT, Request, Response, Served, Session, SourceError, Transport,
     client::{Answer, Client},
     error_body::{is_html, not_a_registry, status_error},
     secret::Secret,
@@ -29,13 +29,13 @@ pub struct Registry<T> {
 }
 
 impl<T: Transport> Registry<T> {
-    pub(super) fn new(reference: &Reference, transport: Rc<T>, page_origin: &str) -> Self {
+    pub(super) fn new(reference: &Reference, transport: Rc<T>, session: &Rc<Session>) -> Self {
         let base_url = reference.base_url();
         // With the slash: without it distribution redirects, and the redirect carries no CORS headers.
-        let client = Client::new(transport, page_origin, format!("{base_url}/v2/"));
+        let client = Client::new(transport, &session.page_origin, format!("{base_url}/v2/"));
         Self {
             client,
-            same_origin: same_origin(&base_url, page_origin),
+            same_origin: same_origin(&base_url, &session.page_origin),
             base_url,
             reference: reference.clone(),
             tokens: Mutex::default(),
