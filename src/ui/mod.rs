@@ -14,6 +14,7 @@ pub mod format;
 pub mod history;
 pub mod identity;
 pub mod inspection_state;
+pub mod later;
 pub mod layer_bar;
 pub mod layer_row;
 pub mod layers;

@@ -9,6 +9,7 @@ use super::{
     format,
     history::History,
     inspection_state::{Entry, InspectionState, ManifestDocument, Phase},
+    later::view_later,
     layer_row::Layer,
     layers::Layers,
     loading::{view_loading, view_retry},
@@ -16,7 +17,6 @@ use super::{
     platforms::Platforms,
     problems::view_problems,
     raw::Raw,
-    schema1::Schema1View,
     shared::Shared,
     summary::view_summary,
     verification_state::VerificationState,
@@ -103,7 +103,8 @@ fn view_document(props: &PageProps) -> Html {
         }
     });
     let schema1 = state.schema1().is_some().then(|| {
-        html! { <Schema1View state={Rc::clone(state)} signatures={Rc::clone(&props.signatures)} /> }
+        let (state, signatures) = (Rc::clone(state), Rc::clone(&props.signatures));
+        view_later(move |later| (later.schema1)(&state, &signatures))
     });
     let history = state.config().is_some().then(|| {
         html! { <History state={Rc::clone(state)} /> }

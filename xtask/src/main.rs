@@ -3,6 +3,7 @@
 //! | file | what it holds |
 //! |---|---|
 //! | `serve` `site` `test` `lint` `bench` | one command each (`site` is `build`) |
+//! | `module` `glue` | the page's module and its script, split in two: what Trunk cannot do |
 //! | `suites` | what the steps of `test` run |
 //! | `tools` `toolchain` `wasm_opt` | what building takes: found or installed, in one version each |
 //! | `trunk` | where Trunk looks for tools |
@@ -13,7 +14,9 @@
 
 mod apt;
 mod bench;
+mod glue;
 mod lint;
+mod module;
 mod npm;
 mod packages;
 mod process;
@@ -43,6 +46,7 @@ Commands:
   build   Build the static site into dist/
             --out FOLDER   put it there instead; nothing else there is touched
             --check-sizes  fail when a file is heavier than it may be
+  module  Build the page's module alone: what Trunk calls when it has built the rest
   test    Run all tests, installing what is missing; or only the steps named:
             format clippy native browser site end-to-end
   lint    Run the fast half of the tests: format and clippy
@@ -65,6 +69,7 @@ fn run() -> anyhow::Result<()> {
         Some(Value(command)) => match command.to_str() {
             Some("serve") => serve::run(arguments),
             Some("build") => site::run(arguments),
+            Some("module") => module::run(arguments),
             Some("test") => test::run(arguments),
             Some("lint") => lint::run(arguments),
             Some("bench") => bench::run(arguments),

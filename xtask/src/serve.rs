@@ -5,8 +5,8 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
 use anyhow::{Context as _, Result, bail};
 use lexopt::prelude::*;
 
+use crate::module;
 use crate::process::say;
-use crate::site;
 use crate::tools::Tools;
 
 const PORT: u16 = 8080;
@@ -29,7 +29,7 @@ pub fn run(arguments: lexopt::Parser) -> Result<()> {
     check_free(SocketAddr::new(options.address, options.port))?;
     let tools = Tools::for_the_site()?;
     say("Building the release");
-    site::compile(&tools)?;
+    module::compile(&tools)?;
 
     let mut trunk = tools.trunk()?;
     trunk.args(["serve", "--release"]);

@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result, bail};
 use lexopt::prelude::*;
 
+use crate::module;
 use crate::process;
 use crate::sizes;
-use crate::toolchain::WASM_TARGET;
 use crate::tools::Tools;
 use crate::workspace;
 
@@ -36,25 +36,13 @@ pub fn run(mut arguments: lexopt::Parser) -> Result<()> {
     if check_sizes { sizes.check() } else { Ok(()) }
 }
 
-/// Compiles page and worker as Trunk will ask for them: what fails here fails with the compiler's own words.
-///
-/// # Errors
-/// When the compiler fails.
-pub fn compile(tools: &Tools) -> Result<()> {
-    process::run(
-        tools
-            .cargo()?
-            .args(["build", "--release", "--target", WASM_TARGET, "--bins"]),
-    )
-}
-
 /// Builds the site into a folder of its own below `target/`, which it returns. Nobody else's files are in it:
 /// Trunk empties the folder that it builds into.
 ///
 /// # Errors
 /// When the build fails, or its result is not what it must be.
 pub fn build(tools: &Tools) -> Result<PathBuf> {
-    compile(tools)?;
+    module::compile(tools)?;
     let site = workspace::root().join("target").join("site");
     process::run(
         tools
@@ -88,7 +76,10 @@ fn inspect(site: &Path) -> Result<()> {
 }
 
 /// Copies files over those of the same name, and leaves all others alone.
-fn copy(from: &Path, to: &Path) -> Result<()> {
+///
+/// # Errors
+/// When something cannot be read or written.
+pub fn copy(from: &Path, to: &Path) -> Result<()> {
     fs::create_dir_all(to).with_context(|| format!("cannot create {}", to.display()))?;
     for entry in fs::read_dir(from)? {
         let entry = entry?;

@@ -26,8 +26,8 @@ pub fn find_or_install() -> Result<Option<PathBuf>> {
     }
     let folder = format!("wasm-opt-version_{VERSION}");
     let of_trunk = trunk::cache().map(|cache| cache.join(&folder).join("bin/wasm-opt"));
-    if of_trunk.is_some_and(|file| tools::reports(&file, VERSION)) {
-        return Ok(None);
+    if let Some(file) = of_trunk.filter(|file| tools::reports(file, VERSION)) {
+        return Ok(file.parent().map(PathBuf::from));
     }
     if process::find("npm").is_none() {
         if trunk::can_download() {

@@ -1,0 +1,141 @@
+//! Views whose code is loaded when the first of them is needed: a module beside the page's own.
+//!
+//! Most people who look at an image never see a schema-1 manifest or a list of ten thousand tags, and what only those need
+//! would make the first load slower for everybody. [`Later`] is the door to it: code that is named there, and nowhere else,
+//! ends up in the second module. Built without the feature `split` (tests), everything is in one module and there at once.
+
+use super::{
+    element::element,
+    inspection_state::InspectionState,
+    schema1::Schema1View,
+    use_on_change::{ending, use_on_change},
+};
+use crate::{browser::task::Task, verify::signature::SignatureState};
+use std::rc::Rc;
+use yew::prelude::*;
+
+/// The views of the second module.
+#[derive(Clone, Copy)]
+pub struct Later {
+    /// Everything that a schema-1 manifest says, and what is known of its signatures.
+    pub schema1: fn(&Rc<InspectionState>, &Rc<[SignatureState]>) -> Html,
+}
+
+/// The second module could not be loaded: the network is away, or the file is missing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotLoaded;
+
+fn all() -> Later {
+    Later {
+        schema1: |state, signatures| {
+            html! { <Schema1View state={Rc::clone(state)} signatures={Rc::clone(signatures)} /> }
+        },
+    }
+}
+
+#[cfg(all(feature = "split", target_arch = "wasm32"))]
+#[allow(
+    unsafe_code,
+    reason = "the macro declares what the second module exports"
+)]
+mod module {
+    use super::{Later, NotLoaded};
+    use std::cell::Cell;
+    use wasm_split_helpers::{SplitLoaderError, wasm_split};
+
+    thread_local! {
+        static LOADED: Cell<Option<Later>> = const { Cell::new(None) };
+    }
+
+    impl From<SplitLoaderError> for NotLoaded {
+        fn from(_: SplitLoaderError) -> Self {
+            Self
+        }
+    }
+
+    #[wasm_split(later, fallible)]
+    fn enter() -> Result<Later, NotLoaded> {
+        Ok(super::all())
+    }
+
+    pub async fn load() -> Result<Later, NotLoaded> {
+        let later = enter().await?;
+        LOADED.set(Some(later));
+        Ok(later)
+    }
+
+    pub fn loaded() -> Option<Later> {
+        LOADED.get()
+    }
+}
+
+#[cfg(not(all(feature = "split", target_arch = "wasm32")))]
+mod module {
+    use super::{Later, NotLoaded};
+    use std::future::{Ready, ready};
+
+    pub fn load() -> Ready<Result<Later, NotLoaded>> {
+        ready(Ok(super::all()))
+    }
+
+    pub fn loaded() -> Option<Later> {
+        Some(super::all())
+    }
+}
+
+/// Loads the second module, unless it is there. What fails can be tried again.
+///
+/// # Errors
+/// [`NotLoaded`].
+pub async fn load() -> Result<Later, NotLoaded> {
+    module::load().await
+}
+
+/// Properties of [`ShowLater`].
+#[derive(Properties, PartialEq)]
+struct ShowLaterProps {
+    /// What to show with the second module.
+    view: Callback<Later, Html>,
+}
+
+/// Shows something as soon as the second module is there.
+#[component]
+fn ShowLater(props: &ShowLaterProps) -> Html {
+    let known = use_state(|| module::loaded().map(Ok));
+    {
+        let known = known.clone();
+        use_on_change((), move || {
+            let task = known
+                .is_none()
+                .then(|| Task::spawn(async move { known.set(Some(load().await)) }));
+            ending(move || drop(task))
+        });
+    }
+    match *known {
+        Some(Ok(later)) => props.view.emit(later),
+        Some(Err(NotLoaded)) => view_not_loaded(),
+        None => element("p")
+            .class("aside muted")
+            .fixed("role", "status")
+            .text("Loading this part of Porthole…")
+            .into(),
+    }
+}
+
+/// A view of the second module, once it is there.
+pub fn view_later(view: impl Fn(Later) -> Html + 'static) -> Html {
+    html! { <ShowLater view={Callback::from(view)} /> }
+}
+
+fn view_not_loaded() -> Html {
+    element("section")
+        .class("alert")
+        .part("notice")
+        .fixed("role", "alert")
+        .fixed("data-code", "defect")
+        .child(element("h2").text("A part of Porthole could not be loaded"))
+        .child(element("p").text(
+            "It is a file beside the page, split_later.wasm. Reload the page; if that does not help, the file is missing or the network is away.",
+        ))
+        .into()
+}
