@@ -1,4 +1,4 @@
-//! Views whose code is loaded when the first of them is needed: a module beside the page's own.
+//! What is loaded when the first of it is needed: a module beside the page's own.
 //!
 //! Most people who look at an image never see a schema-1 manifest or a list of ten thousand tags, and what only those need
 //! would make the first load slower for everybody. [`Later`] is the door to it: code that is named there, and nowhere else,
@@ -9,20 +9,28 @@ use super::{
     inspection_state::InspectionState,
     schema1::Schema1View,
     use_on_change::{ending, use_on_change},
+    use_signatures::check_all,
+    verification_queue::Order,
 };
-use crate::{browser::task::Task, verify::signature::SignatureState};
+use crate::{browser::task::Task, oci::Schema1, verify::signature::SignatureState};
+use futures::future::LocalBoxFuture;
 use std::rc::Rc;
 use yew::prelude::*;
 
-/// The views of the second module.
+/// What the second module holds.
 #[derive(Clone, Copy)]
 pub struct Later {
     /// Everything that a schema-1 manifest says, and what is known of its signatures.
     pub schema1: fn(&Rc<InspectionState>, &Rc<[SignatureState]>) -> Html,
+    /// Checks the signatures of a schema-1 manifest.
+    pub check_signatures: fn(Schema1) -> LocalBoxFuture<'static, Vec<SignatureState>>,
+    /// Verifies layers.
+    pub verify: fn(Order),
 }
 
 /// The second module could not be loaded: the network is away, or the file is missing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a part of Porthole itself, the file split_later.wasm, could not be loaded")]
 pub struct NotLoaded;
 
 fn all() -> Later {
@@ -30,6 +38,8 @@ fn all() -> Later {
         schema1: |state, signatures| {
             html! { <Schema1View state={Rc::clone(state)} signatures={Rc::clone(signatures)} /> }
         },
+        check_signatures: |schema1| Box::pin(check_all(schema1)),
+        verify: Order::begin,
     }
 }
 

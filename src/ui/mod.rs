@@ -38,4 +38,5 @@ pub mod use_on_change;
 pub mod use_signatures;
 pub mod use_value;
 pub mod use_verification;
+pub mod verification_queue;
 pub mod verification_state;

@@ -2,10 +2,12 @@
 
 use super::{
     inspection_state::InspectionState,
+    later,
     use_on_change::{ending, use_on_change},
 };
 use crate::{
-    browser::{signature::check, task::Task},
+    browser::{signature, task::Task},
+    oci::Schema1,
     verify::signature::SignatureState,
 };
 use std::rc::Rc;
@@ -21,15 +23,23 @@ pub fn use_signatures(state: &Rc<InspectionState>) -> Rc<[SignatureState]> {
             known.set(Rc::from([]));
             let task = state.schema1().cloned().map(|schema1| {
                 Task::spawn(async move {
-                    let mut found = Vec::new();
-                    for signature in &schema1.signatures {
-                        found.push(check(&schema1, signature).await);
+                    // Without the second module there is no view of them either, which says so.
+                    if let Ok(later) = later::load().await {
+                        known.set((later.check_signatures)(schema1).await.into());
                     }
-                    known.set(found.into());
                 })
             });
             ending(move || drop(task))
         });
     }
     Rc::clone(&known)
+}
+
+/// Checks one after the other.
+pub async fn check_all(schema1: Schema1) -> Vec<SignatureState> {
+    let mut found = Vec::new();
+    for signature in &schema1.signatures {
+        found.push(signature::check(&schema1, signature).await);
+    }
+    found
 }

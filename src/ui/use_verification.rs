@@ -1,26 +1,19 @@
-//! Verifies layers in the worker pool: as many at a time as there are workers, each asked for when its turn comes.
+//! Verifies layers when asked. What does it is in the second module: it is loaded when the first layer is to be verified.
 
 use super::{
+    later,
     layer_row::Layer,
     shared::Shared,
     use_inspection::PageSource,
     use_on_change::{ending, use_on_change},
+    verification_queue::{Order, Queue},
     verification_state::{Action, Blob, VerificationState},
 };
 use crate::{
-    browser::{clock, pool::Pool, task::Task},
-    verify::{
-        job::{Job, Outcome},
-        layer_state::LayerState,
-        reading::ReadError,
-    },
+    browser::{clock, task::Task},
+    verify::{layer_state::LayerState, reading::ReadError},
 };
-use std::{
-    cell::{Cell, RefCell},
-    collections::VecDeque,
-    rc::Rc,
-    time::Duration,
-};
+use std::{cell::RefCell, rc::Rc, time::Duration};
 use yew::prelude::*;
 
 /// A verification in progress.
@@ -44,14 +37,6 @@ pub struct Needs {
     pub stall_timeout: Duration,
     /// Told of each blob that was read to its end.
     pub on_outcome: Callback<(Blob, LayerState)>,
-}
-
-/// Blobs that wait for a worker, and what reads them.
-#[derive(Default)]
-struct Queue {
-    waiting: RefCell<VecDeque<usize>>,
-    lanes: Cell<usize>,
-    tasks: RefCell<Vec<Task>>,
 }
 
 /// Verifies `layers` when asked. `key` tells one image from another: a new one stops what runs for the old.
@@ -96,7 +81,14 @@ pub fn use_verification<K: PartialEq + 'static>(
                 None => state.to_verify(),
             };
             state.dispatch(Action::Queue(blobs.clone(), clock::now_ms()));
-            queue.add(blobs, &state, &needs);
+            let order = Order {
+                queue: Rc::clone(&queue),
+                positions: blobs,
+                blobs: Rc::clone(&state.blobs),
+                dispatcher: state.dispatcher(),
+                needs,
+            };
+            queue.keep(Task::spawn(carry_out(order)));
         })
     };
     let on_cancel = {
@@ -113,99 +105,18 @@ pub fn use_verification<K: PartialEq + 'static>(
     }
 }
 
-impl Queue {
-    /// Forgets what waits and stops what runs: dropping a read cancels it.
-    fn stop(&self) {
-        self.waiting.borrow_mut().clear();
-        self.tasks.take();
-        self.lanes.set(0);
-    }
-
-    fn add(
-        self: &Rc<Self>,
-        blobs: Vec<usize>,
-        state: &UseReducerHandle<VerificationState>,
-        needs: &Needs,
-    ) {
-        let pool = Pool::shared(&needs.worker);
-        if self.lanes.get() == 0 {
-            self.tasks.take();
-        }
-        self.waiting.borrow_mut().extend(blobs);
-        let wanted = self.waiting.borrow().len();
-        for _ in 0..wanted {
-            if self.lanes.get() >= pool.limit() {
-                break;
-            }
-            self.lanes.set(self.lanes.get() + 1);
-            let lane = Lane {
-                queue: Rc::clone(self),
-                pool: Rc::clone(&pool),
-                blobs: Rc::clone(&state.blobs),
-                dispatcher: state.dispatcher(),
-                needs: needs.clone(),
-            };
-            self.tasks.borrow_mut().push(Task::spawn(lane.run()));
-        }
-    }
-}
-
-/// Reads one blob after the other.
-struct Lane {
-    queue: Rc<Queue>,
-    pool: Rc<Pool>,
-    blobs: Rc<[Blob]>,
-    dispatcher: UseReducerDispatcher<VerificationState>,
-    needs: Needs,
-}
-
-impl Lane {
-    async fn run(self) {
-        loop {
-            let next = self.queue.waiting.borrow_mut().pop_front();
-            let Some(position) = next else {
-                self.queue
-                    .lanes
-                    .set(self.queue.lanes.get().saturating_sub(1));
-                return;
-            };
-            let Some(blob) = self.blobs.get(position) else {
-                continue;
-            };
-            let known = LayerState::from(self.read(position, blob).await);
-            self.dispatcher
-                .dispatch(Action::Set(position, known.clone(), clock::now_ms()));
-            self.needs.on_outcome.emit((blob.clone(), known));
-        }
-    }
-
-    async fn read(&self, position: usize, blob: &Blob) -> Outcome {
-        let source = self.needs.source.borrow().clone();
-        let Some(source) = source else {
-            return Outcome::Cancelled;
-        };
-        let request = match source.blob_request(&blob.digest).await {
-            Ok(request) => request,
-            Err(error) => {
-                return Outcome::Failed(ReadError::NotAsked {
+async fn carry_out(order: Order) {
+    match later::load().await {
+        Ok(later) => (later.verify)(order),
+        Err(error) => {
+            for position in order.positions {
+                let failed = LayerState::Failed(ReadError::NotAsked {
                     reason: error.to_string(),
                 });
+                order
+                    .dispatcher
+                    .dispatch(Action::Set(position, failed, clock::now_ms()));
             }
-        };
-        let job = Job {
-            id: self.pool.next_id(),
-            url: request.url,
-            authorization: request.authorization,
-            digest: blob.digest.to_string(),
-            size: blob.size,
-            stall_timeout_ms: u32::try_from(self.needs.stall_timeout.as_millis())
-                .unwrap_or(u32::MAX),
-        };
-        let dispatcher = self.dispatcher.clone();
-        self.pool
-            .read(job, move |event| {
-                dispatcher.dispatch(Action::Event(position, event, clock::now_ms()))
-            })
-            .await
+        }
     }
 }

@@ -47,6 +47,7 @@ pub fn clippy() -> Result<()> {
     );
     let mut wasm = cargo();
     wasm.args(["clippy", "--package", "porthole", "--lib", "--bins"])
+        .args(["--features", "split"])
         .args(["--test", "browser"])
         .args(WASM);
     // Both, whatever becomes of the first.

@@ -1,0 +1,143 @@
+//! The layers that wait for a worker, and what reads them: as many at a time as there are workers, each asked for when its turn comes.
+
+use super::{
+    use_verification::Needs,
+    verification_state::{Action, Blob, VerificationState},
+};
+use crate::{
+    browser::{clock, pool::Pool, task::Task},
+    verify::{
+        job::{Job, Outcome},
+        layer_state::LayerState,
+        reading::ReadError,
+    },
+};
+use std::{
+    cell::{Cell, RefCell},
+    collections::VecDeque,
+    rc::Rc,
+};
+use yew::prelude::*;
+
+/// Blobs that wait for a worker, and what reads them.
+#[derive(Default)]
+pub struct Queue {
+    waiting: RefCell<VecDeque<usize>>,
+    lanes: Cell<usize>,
+    tasks: RefCell<Vec<Task>>,
+}
+
+impl Queue {
+    /// Forgets what waits and stops what runs: dropping a read cancels it.
+    pub fn stop(&self) {
+        self.waiting.borrow_mut().clear();
+        self.tasks.take();
+        self.lanes.set(0);
+    }
+
+    /// Keeps a task until everything is stopped.
+    pub fn keep(&self, task: Task) {
+        self.tasks.borrow_mut().push(task);
+    }
+}
+
+/// Blobs that are to be verified.
+pub struct Order {
+    /// Where they wait.
+    pub queue: Rc<Queue>,
+    /// Their positions.
+    pub positions: Vec<usize>,
+    /// All blobs of the image.
+    pub blobs: Rc<[Blob]>,
+    /// Told of everything that happens.
+    pub dispatcher: UseReducerDispatcher<VerificationState>,
+    /// What verifying needs.
+    pub needs: Needs,
+}
+
+impl Order {
+    /// Carries it out.
+    pub fn begin(self) {
+        let Self { queue, .. } = &self;
+        let pool = Pool::shared(&self.needs.worker);
+        if queue.lanes.get() == 0 {
+            queue.tasks.take();
+        }
+        queue.waiting.borrow_mut().extend(&self.positions);
+        let wanted = queue.waiting.borrow().len();
+        for _ in 0..wanted {
+            if queue.lanes.get() >= pool.limit() {
+                break;
+            }
+            queue.lanes.set(queue.lanes.get() + 1);
+            let lane = Lane {
+                queue: Rc::clone(queue),
+                pool: Rc::clone(&pool),
+                blobs: Rc::clone(&self.blobs),
+                dispatcher: self.dispatcher.clone(),
+                needs: self.needs.clone(),
+            };
+            queue.keep(Task::spawn(lane.run()));
+        }
+    }
+}
+
+/// Reads one blob after the other.
+struct Lane {
+    queue: Rc<Queue>,
+    pool: Rc<Pool>,
+    blobs: Rc<[Blob]>,
+    dispatcher: UseReducerDispatcher<VerificationState>,
+    needs: Needs,
+}
+
+impl Lane {
+    async fn run(self) {
+        loop {
+            let next = self.queue.waiting.borrow_mut().pop_front();
+            let Some(position) = next else {
+                self.queue
+                    .lanes
+                    .set(self.queue.lanes.get().saturating_sub(1));
+                return;
+            };
+            let Some(blob) = self.blobs.get(position) else {
+                continue;
+            };
+            let known = LayerState::from(self.read(position, blob).await);
+            self.dispatcher
+                .dispatch(Action::Set(position, known.clone(), clock::now_ms()));
+            self.needs.on_outcome.emit((blob.clone(), known));
+        }
+    }
+
+    async fn read(&self, position: usize, blob: &Blob) -> Outcome {
+        let source = self.needs.source.borrow().clone();
+        let Some(source) = source else {
+            return Outcome::Cancelled;
+        };
+        let request = match source.blob_request(&blob.digest).await {
+            Ok(request) => request,
+            Err(error) => {
+                return Outcome::Failed(ReadError::NotAsked {
+                    reason: error.to_string(),
+                });
+            }
+        };
+        let job = Job {
+            id: self.pool.next_id(),
+            url: request.url,
+            authorization: request.authorization,
+            digest: blob.digest.to_string(),
+            size: blob.size,
+            stall_timeout_ms: u32::try_from(self.needs.stall_timeout.as_millis())
+                .unwrap_or(u32::MAX),
+        };
+        let dispatcher = self.dispatcher.clone();
+        self.pool
+            .read(job, move |event| {
+                dispatcher.dispatch(Action::Event(position, event, clock::now_ms()))
+            })
+            .await
+    }
+}
