@@ -4,13 +4,14 @@
 //!
 //! ```text
 //! oci <- source <- inspection <- browser <- ui <- bin
-//!   ^------ verify ------^----------^
+//!   ^-- layer <- verify --^----------^
 //! ```
 //!
 //! | module | what it holds | may name browser crates |
 //! |---|---|---|
 //! | [`oci`] | what the documents say | no |
 //! | [`source`] | where bytes come from, over a [`source::Transport`] | no |
+//! | [`layer`] | what the bytes of a layer unpack to | no |
 //! | [`verify`] | proving bytes: jobs, verdicts, chain IDs, signatures | no |
 //! | [`inspection`] | from a reference to everything that is known about an image | no |
 //! | [`browser`] | fetch, streams, workers, clipboard | yes, it alone |
@@ -18,6 +19,7 @@
 
 pub mod browser;
 pub mod inspection;
+pub mod layer;
 pub mod oci;
 pub mod source;
 pub mod ui;

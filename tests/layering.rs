@@ -11,9 +11,9 @@ use std::{
 const ARROWS: [(&str, &[&str]); 7] = [
     ("oci", &[]),
     ("layer", &["oci"]),
-    ("verify", &["oci"]),
+    ("verify", &["layer", "oci"]),
     ("source", &["oci"]),
-    ("inspection", &["source", "verify", "oci"]),
+    ("inspection", &["source", "verify", "layer", "oci"]),
     (
         "browser",
         &["inspection", "source", "verify", "layer", "oci"],

@@ -1,0 +1,14 @@
+//! Inside a layer: what its bytes are compressed with, and what they unpack to.
+//!
+//! Image specification 1.1, "Image Layer Filesystem Changeset": a layer is a tar archive, as it is or compressed by gzip (RFC 1952) or zstd
+//! (RFC 8878). Which of them is told by the first bytes, never by the media type, which may lie.
+
+pub mod compression;
+mod error;
+mod gzip;
+mod inflate;
+mod zstd;
+
+pub use compression::Compression;
+pub use error::InflateError;
+pub use inflate::{Finished, Inflater};

@@ -1,0 +1,181 @@
+//! zstd, frame by frame (RFC 8878, section 3). The decoder is that of the crate `ruzstd`; here is only what finds the ends of frame headers and
+//! blocks, because the decoder wants each of them whole, and a stream brings pieces.
+
+use super::{InflateError, error::Stop};
+use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder, errors::FrameDecoderError};
+use ruzstd::io::Read as _;
+
+/// Bytes that are taken out of the decoder at a time.
+const BUFFER_SIZE: usize = 64 * 1024;
+
+/// The largest window, in bytes: 128 MiB, as in zstd's own program. So much memory may a layer take.
+const LARGEST_WINDOW: u64 = 128 * 1024 * 1024;
+
+/// What comes next in the stream.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Next {
+    /// The header of a frame.
+    Frame,
+    /// A block of a frame that has a checksum or not.
+    Block { has_checksum: bool },
+    /// So many bytes of a skippable frame.
+    Skip(u64),
+}
+
+/// A zstd stream being unpacked.
+pub(super) struct Zstd {
+    decoder: FrameDecoder,
+    next: Next,
+    /// What came and is not complete yet: a block at most (128 KiB), or a frame's header.
+    pending: Vec<u8>,
+    buffer: Vec<u8>,
+}
+
+impl Zstd {
+    pub fn new() -> Self {
+        let mut decoder = FrameDecoder::new();
+        decoder.set_max_window_size(LARGEST_WINDOW);
+        Self {
+            decoder,
+            next: Next::Frame,
+            pending: Vec::new(),
+            buffer: vec![0; BUFFER_SIZE],
+        }
+    }
+
+    /// Unpacks what can be unpacked.
+    pub fn push(
+        &mut self,
+        input: &[u8],
+        sink: &mut impl FnMut(&[u8]) -> Result<(), Stop>,
+    ) -> Result<(), Stop> {
+        let mut pending = std::mem::take(&mut self.pending);
+        pending.extend_from_slice(input);
+        let mut rest: &[u8] = &pending;
+        while let Some(used) = self.step(rest, sink)? {
+            rest = &rest[used..];
+        }
+        self.pending = rest.to_vec();
+        Ok(())
+    }
+
+    /// Whether the last frame is complete.
+    pub fn is_complete(&self) -> bool {
+        self.next == Next::Frame && self.pending.is_empty()
+    }
+
+    /// Takes the next part off `input` and says how long it was; `None` if it is not all there yet.
+    fn step(
+        &mut self,
+        input: &[u8],
+        sink: &mut impl FnMut(&[u8]) -> Result<(), Stop>,
+    ) -> Result<Option<usize>, Stop> {
+        match self.next {
+            Next::Skip(length) => {
+                let used = usize::try_from(length)
+                    .unwrap_or(usize::MAX)
+                    .min(input.len());
+                let left = length - used as u64;
+                self.next = if left == 0 {
+                    Next::Frame
+                } else {
+                    Next::Skip(left)
+                };
+                Ok((used > 0 || left == 0).then_some(used))
+            }
+            Next::Frame => self.frame(input),
+            Next::Block { has_checksum } => self.block(input, has_checksum, sink),
+        }
+    }
+
+    fn frame(&mut self, input: &[u8]) -> Result<Option<usize>, Stop> {
+        let Some((magic, rest)) = input.split_first_chunk() else {
+            // What cannot become a magic number any more need not be waited for.
+            return match input {
+                [] | [0x28 | 0x50..=0x5f, ..] => Ok(None),
+                _ => Err(Stop::Trailing),
+            };
+        };
+        match u32::from_le_bytes(*magic) {
+            0x184d_2a50..=0x184d_2a5f => {
+                let Some(length) = rest.first_chunk() else {
+                    return Ok(None);
+                };
+                self.next = Next::Skip(u32::from_le_bytes(*length).into());
+                Ok(Some(8))
+            }
+            0xfd2f_b528 => {
+                let Some(descriptor) = rest.first() else {
+                    return Ok(None);
+                };
+                let length = 4 + header_length(*descriptor);
+                let Some(mut header) = input.get(..length) else {
+                    return Ok(None);
+                };
+                self.decoder
+                    .reset(&mut header)
+                    .map_err(|error| match error {
+                        FrameDecoderError::WindowSizeTooBig { .. } => {
+                            Stop::Error(InflateError::Window)
+                        }
+                        _ => Stop::Broken,
+                    })?;
+                self.next = Next::Block {
+                    has_checksum: descriptor & 4 != 0,
+                };
+                Ok(Some(length))
+            }
+            _ => Err(Stop::Trailing),
+        }
+    }
+
+    fn block(
+        &mut self,
+        input: &[u8],
+        has_checksum: bool,
+        sink: &mut impl FnMut(&[u8]) -> Result<(), Stop>,
+    ) -> Result<Option<usize>, Stop> {
+        let &[low, middle, high, ..] = input else {
+            return Ok(None);
+        };
+        let header = u32::from_le_bytes([low, middle, high, 0]);
+        let is_last = header & 1 != 0;
+        let content = match (header >> 1) & 3 {
+            // One byte, repeated.
+            1 => 1,
+            _ => (header >> 3) as usize,
+        };
+        let length = 3 + content + if is_last && has_checksum { 4 } else { 0 };
+        let Some(mut block) = input.get(..length) else {
+            return Ok(None);
+        };
+        self.decoder
+            .decode_blocks(&mut block, BlockDecodingStrategy::UptoBlocks(1))
+            .map_err(|_| Stop::Broken)?;
+        while self.decoder.can_collect() > 0 {
+            let written = self
+                .decoder
+                .read(&mut self.buffer)
+                .map_err(|_| Stop::Broken)?;
+            sink(&self.buffer[..written])?;
+        }
+        if is_last {
+            self.next = Next::Frame;
+        }
+        Ok(Some(length))
+    }
+}
+
+/// Length of a frame's header behind the magic number, by its first byte (RFC 8878, section 3.1.1.1).
+fn header_length(descriptor: u8) -> usize {
+    let is_single_segment = descriptor & 0x20 != 0;
+    let window = if is_single_segment { 0 } else { 1 };
+    let dictionary = [0, 1, 2, 4][usize::from(descriptor & 3)];
+    let content_size = match descriptor >> 6 {
+        0 => usize::from(is_single_segment),
+        1 => 2,
+        2 => 4,
+        _ => 8,
+    };
+    1 + window + dictionary + content_size
+}
