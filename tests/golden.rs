@@ -405,6 +405,11 @@ async fn inspect_root(world: &Rc<support::FakeRegistry>) -> Shared<porthole::ins
 }
 
 #[tokio::test]
+async fn layers_that_unpack_to_what_the_config_says_or_not() {
+    compare("unpacked", &layers::unpacked().await).await;
+}
+
+#[tokio::test]
 async fn layers_are_shown_in_every_state() {
     compare("layers", &layers::in_every_state().await).await;
 }

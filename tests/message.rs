@@ -1,6 +1,8 @@
 //! What page and worker say to each other survives being written down, and nothing else is taken for it.
 
+use porthole::layer::{Compression, InflateError};
 use porthole::verify::{
+    content::{Content, Unpack},
     job::{Command, Event, Job, Outcome},
     message::{Message, NotUnderstood},
     reading::ReadError,
@@ -14,6 +16,7 @@ fn job(authorization: Option<&str>, size: Option<u64>) -> Job {
         digest: "sha256:0".into(),
         size,
         stall_timeout_ms: 30_000,
+        unpack: None,
     }
 }
 
@@ -41,11 +44,34 @@ fn commands_survive_the_way_to_the_worker() {
             "sha256:0",
             "18446744073709551615",
             "30000",
+            "",
+            "0",
         ],
     );
     check(
         &Command::Read(job(None, None)),
-        &["read", "7", url, "", "sha256:0", "", "30000"],
+        &["read", "7", url, "", "sha256:0", "", "30000", "", "0"],
+    );
+    let unpack = Unpack {
+        algorithm: "sha512".to_owned(),
+        limit: u64::MAX,
+    };
+    check(
+        &Command::Read(Job {
+            unpack: Some(unpack),
+            ..job(None, Some(1))
+        }),
+        &[
+            "read",
+            "7",
+            url,
+            "",
+            "sha256:0",
+            "1",
+            "30000",
+            "sha512",
+            "18446744073709551615",
+        ],
     );
     check(&Command::Cancel { id: u32::MAX }, &["cancel", "4294967295"]);
 }
@@ -75,6 +101,50 @@ fn events_survive_the_way_to_the_page() {
         &Event::Panicked { message },
         &["panicked", "the worker could not be loaded"],
     );
+}
+
+#[test]
+fn every_content_survives_the_way_to_the_page() {
+    let position = 5;
+    for (content, want) in [
+        (
+            Content::Unpacked {
+                diff_id: "sha256:0".to_owned(),
+                size: u64::MAX,
+                compression: Compression::Zstd,
+            },
+            vec!["content", "sha256:0", "18446744073709551615", "zstd"],
+        ),
+        (
+            Content::NotUnpacked(InflateError::Broken {
+                compression: Compression::Gzip,
+                position,
+            }),
+            vec!["broken", "gzip", "5"],
+        ),
+        (
+            Content::NotUnpacked(InflateError::Truncated {
+                compression: Compression::Zstd,
+                position,
+            }),
+            vec!["truncated", "zstd", "5"],
+        ),
+        (
+            Content::NotUnpacked(InflateError::Trailing {
+                compression: Compression::None,
+                position,
+            }),
+            vec!["trailing", "uncompressed", "5"],
+        ),
+        (Content::NotUnpacked(InflateError::Window), vec!["window"]),
+        (
+            Content::NotUnpacked(InflateError::TooLarge { limit: 7 }),
+            vec!["too-large", "7"],
+        ),
+    ] {
+        let want = [vec!["unpacked", "3"], want].concat();
+        check(&Event::Unpacked { id: 3, content }, &want);
+    }
 }
 
 #[test]

@@ -1,14 +1,18 @@
 //! The reading of one blob: each fault by itself, then every verdict over random chunks and cuts.
 #![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
+use flate2::write::GzEncoder;
 use porthole::{
+    layer::{Compression, InflateError},
     oci::Digest,
     verify::{
+        content::{Content, Unpack},
         job::Outcome,
         reading::{Fault, ReadError, Reading, ResponseHead, Step},
     },
 };
 use proptest::prelude::*;
+use std::io::Write as _;
 
 const BLOB: &[u8] = b"0123456789";
 
@@ -823,5 +827,91 @@ proptest! {
             script: script.iter(),
         };
         prop_assert_eq!(server.serve(&mut Reading::new(&digest(&declared), None)), want);
+    }
+}
+
+/// What a layer unpacks to, read with every way of breaking off, each of which goes on from where it was or from the beginning.
+#[test]
+fn a_resumed_and_a_restarted_read_unpack_to_the_same() {
+    let plain = b"what the layer unpacks to, several times over ".repeat(50);
+    let mut encoder = GzEncoder::new(Vec::new(), flate2::Compression::default());
+    encoder.write_all(&plain).unwrap();
+    let packed = encoder.finish().unwrap();
+    let unpack = Unpack {
+        algorithm: "sha256".to_owned(),
+        limit: 1 << 20,
+    };
+    let want = Some(Content::Unpacked {
+        diff_id: Digest::sha256_of(&plain).to_string(),
+        size: plain.len() as u64,
+        compression: Compression::Gzip,
+    });
+    let whole = ResponseHead {
+        status: 200,
+        ..ResponseHead::default()
+    };
+    for at in 0..packed.len() {
+        let range = format!("bytes {at}-{}/{}", packed.len() - 1, packed.len());
+        let rest = ResponseHead {
+            status: 206,
+            content_range: Some(&range),
+            ..ResponseHead::default()
+        };
+        for (resumed, from) in [(rest, at), (whole, 0)] {
+            if at == 0 && resumed.status == 206 {
+                // Nothing was read: nothing is resumed.
+                continue;
+            }
+            let digest = Digest::sha256_of(&packed).to_string();
+            let mut reading =
+                Reading::new(&digest, Some(packed.len() as u64)).unpacking(unpack.clone());
+            reading.on_response(&whole);
+            reading.on_chunk(&packed[..at]);
+            reading.on_fault(Fault::Interrupted);
+            reading.resume();
+            assert_eq!(reading.on_response(&resumed), Step::Read, "broken at {at}");
+            reading.on_chunk(&packed[from..]);
+            let size = packed.len() as u64;
+            assert_eq!(
+                reading.on_end(),
+                Step::Finish(Outcome::Verified { size }),
+                "broken at {at}"
+            );
+            assert_eq!(reading.into_content(), want, "broken at {at}");
+        }
+    }
+}
+
+#[test]
+fn what_does_not_unpack_is_verified_all_the_same() {
+    let packed = [0x1f, 0x8b, 8, 0, 1, 2, 3];
+    let digest = Digest::sha256_of(&packed).to_string();
+    let broken = InflateError::Truncated {
+        compression: Compression::Gzip,
+        position: 0,
+    };
+    let unpack = |algorithm: &str| Unpack {
+        algorithm: algorithm.to_owned(),
+        limit: 9,
+    };
+    for (unpack, want) in [
+        (Some(unpack("sha256")), Some(Content::NotUnpacked(broken))),
+        (Some(unpack("blake3")), None),
+        (None, None),
+    ] {
+        let mut reading = Reading::new(&digest, Some(7));
+        if let Some(unpack) = unpack {
+            reading = reading.unpacking(unpack);
+        }
+        reading.on_response(&ResponseHead {
+            status: 200,
+            ..ResponseHead::default()
+        });
+        reading.on_chunk(&packed);
+        assert_eq!(
+            reading.on_end(),
+            Step::Finish(Outcome::Verified { size: 7 })
+        );
+        assert_eq!(reading.into_content(), want);
     }
 }

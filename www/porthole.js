@@ -27,7 +27,7 @@ function restart(message) {
 }
 
 class PortholeImage extends HTMLElement {
-  static observedAttributes = ["image", "platform", "permalink", "timeout"];
+  static observedAttributes = ["image", "platform", "permalink", "timeout", "unpack-limit"];
 
   #view = null;
   #generation = 0;
@@ -75,12 +75,14 @@ class PortholeImage extends HTMLElement {
 
   #options(defect) {
     const seconds = Number(this.getAttribute("timeout"));
+    const limit = Number(this.getAttribute("unpack-limit"));
     return {
       image: this.getAttribute("image") ?? undefined,
       platform: this.getAttribute("platform") ?? undefined,
       permalink: this.hasAttribute("permalink"),
       worker: new URL("worker.js", files).href,
       timeout: seconds > 0 ? seconds : 30,
+      unpackLimit: limit > 0 ? limit : 64 * 2 ** 30,
       defect: defect ?? undefined,
     };
   }

@@ -27,6 +27,9 @@ mod exports {
         /// Seconds.
         #[wasm_bindgen(method, getter)]
         fn timeout(this: &Options) -> f64;
+        /// In bytes.
+        #[wasm_bindgen(method, getter, js_name = unpackLimit)]
+        fn unpack_limit(this: &Options) -> f64;
         #[wasm_bindgen(method, getter)]
         fn defect(this: &Options) -> Option<String>;
     }
@@ -41,6 +44,7 @@ mod exports {
                 worker: self.worker().into(),
                 timeout: Duration::try_from_secs_f64(self.timeout())
                     .unwrap_or(Duration::from_secs(30)),
+                unpack_limit: self.unpack_limit() as u64,
                 defect: self.defect().map(Into::into),
             }
         }

@@ -17,6 +17,12 @@ use std::{cell::RefCell, rc::Rc, time::Duration};
 use wasm_bindgen::{JsCast, prelude::*};
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
+/// Bytes of a blob that are worked on before the worker looks at the clock.
+const MOST_AT_ONCE: usize = 32 * 1024;
+
+/// How long the worker works without listening, in milliseconds.
+const LONGEST_DEAF_MS: f64 = 100.0;
+
 /// The job being done.
 type Current = Rc<RefCell<Option<(u32, AbortHandle)>>>;
 
@@ -79,6 +85,9 @@ fn cancel(id: u32, current: &Current) {
 
 async fn read(job: &Job) -> Outcome {
     let mut reading = Reading::new(&job.digest, job.size);
+    if let Some(unpack) = &job.unpack {
+        reading = reading.unpacking(unpack.clone());
+    }
     let mut throttle = Throttle::TEN_A_SECOND;
     let mut step = reading.start();
     loop {
@@ -101,7 +110,18 @@ async fn read(job: &Job) -> Outcome {
                 clock::sleep(Duration::from_millis(milliseconds.into())).await;
                 reading.resume()
             }
-            Step::Finish(outcome) => return outcome,
+            Step::Finish(outcome) => {
+                // Of other bytes than the layer's it says nothing what they unpack to.
+                if matches!(outcome, Outcome::Verified { .. })
+                    && let Some(content) = reading.into_content()
+                {
+                    post(&Event::Unpacked {
+                        id: job.id,
+                        content,
+                    });
+                }
+                return outcome;
+            }
             // `request` reads until there is something else to do.
             Step::Read => reading.resume(),
         }
@@ -154,7 +174,7 @@ async fn request(
             Ok(Some(piece)) => {
                 buffer.resize(piece.length() as usize, 0);
                 piece.copy_to(&mut buffer);
-                let step = reading.on_chunk(&buffer);
+                let step = on_piece(&buffer, reading).await;
                 if throttle.allows(clock::now_ms()) {
                     post(&Event::Progress {
                         id: job.id,
@@ -167,6 +187,23 @@ async fn request(
             Err(BodyError::Interrupted) => reading.on_fault(Fault::Interrupted),
             Err(BodyError::Stalled) => reading.on_fault(Fault::Stalled),
         };
+    }
+    step
+}
+
+/// Gives a piece to the reading. A few kilobytes may unpack to hundreds of megabytes: in between, the worker listens whether it is to stop.
+async fn on_piece(bytes: &[u8], reading: &mut Reading) -> Step {
+    let mut listened_ms = clock::now_ms();
+    let mut step = Step::Read;
+    for part in bytes.chunks(MOST_AT_ONCE) {
+        step = reading.on_chunk(part);
+        if step != Step::Read {
+            break;
+        }
+        if clock::now_ms() - listened_ms > LONGEST_DEAF_MS {
+            clock::sleep(Duration::ZERO).await;
+            listened_ms = clock::now_ms();
+        }
     }
     step
 }

@@ -172,7 +172,11 @@ fn receive(shared: &Rc<RefCell<Shared>>, event: &MessageEvent) {
                 let _ = running.finished.send(outcome);
             }
         }
-        Ok(event @ (Event::Progress { id, .. } | Event::Retrying { id, .. })) => {
+        Ok(
+            event @ (Event::Progress { id, .. }
+            | Event::Retrying { id, .. }
+            | Event::Unpacked { id, .. }),
+        ) => {
             if let Some(running) = &shared.borrow().running
                 && running.id == id
             {

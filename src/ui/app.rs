@@ -35,6 +35,8 @@ pub struct AppProps {
     pub worker: AttrValue,
     /// How long a server may be silent.
     pub timeout: Duration,
+    /// How many bytes a layer may unpack to.
+    pub unpack_limit: u64,
     /// The message of the defect that made a new start necessary.
     pub defect: Option<AttrValue>,
 }
@@ -59,6 +61,7 @@ pub fn App(props: &AppProps) -> Html {
         source: Rc::clone(&inspection.source),
         worker: props.worker.clone(),
         stall_timeout: props.timeout,
+        unpack_limit: props.unpack_limit,
         on_outcome,
     };
     let verification = use_verification(&layers, key, needs);

@@ -132,3 +132,14 @@ pub fn view_identity(name: &'static str, digest: &Digest, proof: &Proof) -> Html
         .child(view_proof(proof))
         .into()
 }
+
+/// A sign for a word, where there is no room for the word.
+pub fn view_sign(class: &'static str, sign: &'static str, word: &'static str) -> Html {
+    element("span")
+        .class(class)
+        .fixed("title", word)
+        .fixed("role", "img")
+        .fixed("aria-label", word)
+        .text(sign)
+        .into()
+}

@@ -3,38 +3,22 @@
 use super::{
     element::{Element, button, element, list, remark},
     format,
-    identity::{Mark, view_id, view_mark},
+    identity::{Mark, view_id, view_mark, view_sign},
+    layer::{DiffIdVerdict, Layer},
     layer_bar::colour_class,
     loading::sentence,
     shared::Shared,
     text::{plain, view_text},
+    use_verification::raised,
 };
 use crate::{
-    oci::{Digest, MediaType},
-    verify::layer_state::{LayerState, Progress},
+    layer::{Compression, InflateError},
+    verify::{
+        content::Content,
+        layer_state::{LayerState, Progress},
+    },
 };
 use yew::prelude::*;
-
-/// What the documents say of a layer.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Layer {
-    /// The instruction that made it; empty if it is not known.
-    pub instruction: String,
-    /// Media type.
-    pub media_type: MediaType,
-    /// What stood in `digest`.
-    pub digest_text: String,
-    /// The digest, if it is one.
-    pub digest: Option<Digest>,
-    /// Declared size in bytes.
-    pub size: Option<u64>,
-    /// Diff ID: of the uncompressed bytes.
-    pub diff_id: Option<Digest>,
-    /// Chain ID: of this layer on top of all below.
-    pub chain_id: Option<Digest>,
-    /// Where else it may be had: foreign layers.
-    pub urls: Vec<String>,
-}
 
 /// Properties of [`LayerRow`].
 #[derive(Properties, PartialEq)]
@@ -45,6 +29,10 @@ pub struct LayerRowProps {
     pub position: usize,
     /// What is known of its bytes.
     pub state: LayerState,
+    /// What it unpacks to, if that is known.
+    pub content: Option<Content>,
+    /// Whether the diff IDs of this layer and of all below it are proven, and with them its chain ID.
+    pub is_chain_proven: bool,
     /// Asked to verify the layer at a position.
     pub on_verify: Callback<usize>,
 }
@@ -55,6 +43,7 @@ pub fn LayerRow(props: &LayerRowProps) -> Html {
     let Some(layer) = props.layers.get(props.position) else {
         return html! {};
     };
+    let verdict = layer.diff_id_verdict(props.content.as_ref());
     let swatch = element("span")
         .fixed("aria-hidden", "true")
         .attribute("class", format!("swatch {}", colour_class(props.position)));
@@ -73,12 +62,20 @@ pub fn LayerRow(props: &LayerRowProps) -> Html {
     let identity = element("td")
         .class("full")
         .child(instruction)
-        .child(view_ids(layer));
+        .child(view_ids(layer, &verdict, props.is_chain_proven))
+        .maybe(
+            props
+                .content
+                .as_ref()
+                .and_then(|content| view_lie(layer, content)),
+        );
     let size = match layer.size {
         Some(size) => view_size(size),
         None => element("span").class("muted").text("no size"),
     };
-    let state = element("td").class("state").child(view_state(props, layer));
+    let state = element("td")
+        .class("state")
+        .child(view_state(props, layer, &verdict));
     element("tr")
         .part("layer")
         .attribute("data-digest", layer.digest_text.clone())
@@ -91,6 +88,20 @@ pub fn LayerRow(props: &LayerRowProps) -> Html {
             "data-chain-id",
             layer.chain_id.as_ref().map(ToString::to_string),
         )
+        .optional(
+            "data-diff-id-verdict",
+            layer.diff_id.as_ref().map(|_| verdict.attribute()),
+        )
+        .optional(
+            "data-chain-id-verdict",
+            layer.chain_id.as_ref().map(|_| {
+                if props.is_chain_proven {
+                    "match"
+                } else {
+                    "unchecked"
+                }
+            }),
+        )
         .fixed("data-state", props.state.attribute())
         .child(number)
         .child(identity)
@@ -99,7 +110,7 @@ pub fn LayerRow(props: &LayerRowProps) -> Html {
         .into()
 }
 
-fn view_ids(layer: &Layer) -> Html {
+fn view_ids(layer: &Layer, verdict: &DiffIdVerdict, is_chain_proven: bool) -> Html {
     let digest = match &layer.digest {
         Some(digest) => view_id("layer", digest),
         None => element("span")
@@ -108,12 +119,22 @@ fn view_ids(layer: &Layer) -> Html {
             .child(view_text(&layer.digest_text))
             .into(),
     };
-    let others = [("diff", &layer.diff_id), ("chain", &layer.chain_id)];
+    let others = [
+        (
+            "diff",
+            &layer.diff_id,
+            matches!(verdict, DiffIdVerdict::Match { .. }),
+        ),
+        ("chain", &layer.chain_id, is_chain_proven),
+    ];
     let media_type = (!layer.media_type.is_empty()).then(|| layer.media_type.name());
     let mut ids = element("div").class("ids mono").child(digest);
-    for (name, id) in others {
+    for (name, id, is_proven) in others {
         if let Some(id) = id {
             ids = ids.text(" · ").child(view_id(name, id));
+        }
+        if is_proven {
+            ids = ids.text(" ").child(view_sign("ok", "✓", "verified"));
         }
     }
     if let Some(name) = media_type {
@@ -132,8 +153,8 @@ fn view_ids(layer: &Layer) -> Html {
     ids.into()
 }
 
-fn view_state(props: &LayerRowProps, layer: &Layer) -> Html {
-    let again = |word: &'static str| {
+fn view_state(props: &LayerRowProps, layer: &Layer, verdict: &DiffIdVerdict) -> Html {
+    let again = |word: String| {
         let on_click = {
             let position = props.position;
             props.on_verify.reform(move |_: MouseEvent| position)
@@ -151,17 +172,36 @@ fn view_state(props: &LayerRowProps, layer: &Layer) -> Html {
         LayerState::Unverified if layer.digest.is_none() => {
             view_mark(Mark::Open, "not checked", "The descriptor names no digest.")
         }
-        LayerState::Unverified => again("Verify"),
+        LayerState::Unverified => again("Verify".to_owned()),
         LayerState::Queued => remark("waiting").into(),
         LayerState::Reading(progress) => view_progress(progress, layer.size),
-        LayerState::Verified { size } => view_mark(
-            Mark::Good,
-            "verified",
-            &format!(
-                "{} have the digest that the manifest names.",
-                format::exact_size(*size)
-            ),
-        ),
+        LayerState::Verified { size } => {
+            let mark = view_mark(
+                Mark::Good,
+                "verified",
+                &format!(
+                    "{} have the digest that the manifest names.",
+                    format::exact_size(*size)
+                ),
+            );
+            match verdict {
+                DiffIdVerdict::Match { .. } | DiffIdVerdict::Unchecked => mark,
+                DiffIdVerdict::Mismatch { .. } => {
+                    list([mark, view_mark(Mark::Bad, "unpacks to something else", "")])
+                }
+                DiffIdVerdict::NotUnpacked(error) => list([
+                    mark,
+                    view_reason(format!("Diff ID not checked: {error}.")),
+                    match error {
+                        InflateError::TooLarge { limit } => {
+                            let limit = format::size(raised(*limit));
+                            again(format!("Unpack up to {limit}"))
+                        }
+                        _ => Html::default(),
+                    },
+                ]),
+            }
+        }
         LayerState::DigestMismatch { .. } | LayerState::SizeMismatch { .. } => {
             view_mark(Mark::Bad, "mismatch", "")
         }
@@ -172,10 +212,29 @@ fn view_state(props: &LayerRowProps, layer: &Layer) -> Html {
         ),
         LayerState::Failed(error) => list([
             view_mark(Mark::Open, "failed", "Nothing is known of its bytes."),
-            again("Retry"),
+            again("Retry".to_owned()),
             view_reason(format!("{}.", sentence(&error.to_string()))),
         ]),
     }
+}
+
+/// A media type that says something else than the bytes.
+fn view_lie(layer: &Layer, content: &Content) -> Option<Html> {
+    let Content::Unpacked { compression, .. } = content else {
+        return None;
+    };
+    let said = Compression::of_media_type(layer.media_type.as_str())?;
+    (said != *compression).then(|| {
+        element("div")
+            .class("small warn")
+            .part("layer-compression")
+            .text(format!(
+                "The bytes are {}, the media type says {}.",
+                compression.name(),
+                said.name()
+            ))
+            .into()
+    })
 }
 
 fn view_progress(progress: &Progress, size: Option<u64>) -> Html {

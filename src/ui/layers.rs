@@ -4,8 +4,9 @@ use super::{
     element::{button, column, element, remark},
     format,
     inspection_state::InspectionState,
+    layer::{DiffIdVerdict, Layer},
     layer_bar::view_layer_bar,
-    layer_row::{Layer, LayerRow},
+    layer_row::LayerRow,
     long_table::{FIRST, use_growing},
     shared::Shared,
     verification_state::VerificationState,
@@ -159,13 +160,20 @@ pub fn Layers(props: &LayersProps) -> Html {
         }))
         .child(column("Size").class("n"))
         .child(column("State"));
+    let mut is_chain_proven = true;
     let rows = (0..growing.shown).map(|position| {
+        let content = props.verification.content(position);
+        is_chain_proven &= props.layers.get(position).is_some_and(|layer| {
+            matches!(layer.diff_id_verdict(content), DiffIdVerdict::Match { .. })
+        });
         html! {
             <LayerRow
                 key={position}
                 {position}
                 layers={props.layers.clone()}
                 state={props.verification.layer(position).clone()}
+                content={content.cloned()}
+                {is_chain_proven}
                 on_verify={on_verify_one.clone()}
             />
         }

@@ -15,6 +15,7 @@ pub mod history;
 pub mod identity;
 pub mod inspection_state;
 pub mod later;
+pub mod layer;
 pub mod layer_bar;
 pub mod layer_row;
 pub mod layers;

@@ -10,7 +10,7 @@ use super::{
     history::History,
     inspection_state::{Entry, InspectionState, ManifestDocument, Phase},
     later::view_later,
-    layer_row::Layer,
+    layer::{DiffIdVerdict, Layer},
     layers::Layers,
     loading::{view_loading, view_retry},
     notice::{Notice, of_mismatch, view_failure, view_inline_error, view_notice},
@@ -22,6 +22,7 @@ use super::{
     verification_state::VerificationState,
 };
 use crate::{
+    layer::InflateError,
     oci::Body,
     verify::{layer_state::LayerState, signature::SignatureState},
 };
@@ -227,7 +228,7 @@ fn layer_notices(layers: &[Layer], verification: &VerificationState) -> Vec<Noti
                     format::exact_size(*expected)
                 )
             }
-            _ => return None,
+            _ => return diff_id_notice(layers, verification, position),
         };
         Some(Notice {
             code: "mismatch",
@@ -238,4 +239,34 @@ fn layer_notices(layers: &[Layer], verification: &VerificationState) -> Vec<Noti
     });
     // A registry that serves nothing but wrong bytes needs no ten thousand notices.
     wrong.take(5).collect()
+}
+
+/// A layer whose own digest is right, but which does not unpack to what the config names.
+fn diff_id_notice(
+    layers: &[Layer],
+    verification: &VerificationState,
+    position: usize,
+) -> Option<Notice> {
+    let content = verification.content(position);
+    let detail = match layers.get(position)?.diff_id_verdict(content) {
+        DiffIdVerdict::Mismatch { expected, actual } => {
+            format!("It unpacks to bytes of the digest {actual}, the config names {expected}.")
+        }
+        DiffIdVerdict::NotUnpacked(
+            error @ (InflateError::Broken { .. }
+            | InflateError::Truncated { .. }
+            | InflateError::Trailing { .. }),
+        ) => format!("Its digest is right, but {error}."),
+        _ => return None,
+    };
+    Some(Notice {
+        code: "mismatch",
+        title: format!(
+            "Layer {} does not unpack to what the config says",
+            position + 1
+        ),
+        details: vec![detail],
+        advice: "A container runtime refuses such an image. Whoever built it must build it again."
+            .to_owned(),
+    })
 }

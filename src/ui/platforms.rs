@@ -3,7 +3,7 @@
 use super::{
     element::{column, element, list, remark, section, text},
     format,
-    identity::{Mark, view_mark, view_short},
+    identity::{Mark, view_mark, view_short, view_sign},
     inspection_state::{Entry, InspectionState},
     layer_row::view_size,
     long_table::use_growing,
@@ -208,16 +208,6 @@ fn view_entry_proof(entry: Option<&Entry>) -> Html {
         Some(Entry::Failed(error)) => view_mark(Mark::Open, "not read", &error.to_string()),
         None => html! {},
     }
-}
-
-fn view_sign(class: &'static str, sign: &'static str, word: &'static str) -> Html {
-    element("span")
-        .class(class)
-        .fixed("title", word)
-        .fixed("role", "img")
-        .fixed("aria-label", word)
-        .text(sign)
-        .into()
 }
 
 fn view_manifest_size(entry: Option<&Entry>) -> Html {

@@ -2,16 +2,21 @@
 
 use super::{
     later,
-    layer_row::Layer,
+    layer::Layer,
     shared::Shared,
     use_inspection::PageSource,
     use_on_change::{ending, use_on_change},
-    verification_queue::{Order, Queue},
+    verification_queue::{Order, Queue, Wanted},
     verification_state::{Action, Blob, VerificationState},
 };
 use crate::{
     browser::{clock, task::Task},
-    verify::{layer_state::LayerState, reading::ReadError},
+    layer::InflateError,
+    verify::{
+        content::{Content, Unpack},
+        layer_state::LayerState,
+        reading::ReadError,
+    },
 };
 use std::{cell::RefCell, rc::Rc, time::Duration};
 use yew::prelude::*;
@@ -35,6 +40,8 @@ pub struct Needs {
     pub worker: AttrValue,
     /// A read that brings no byte for so long has stalled.
     pub stall_timeout: Duration,
+    /// How many bytes a layer may unpack to.
+    pub unpack_limit: u64,
     /// Told of each blob that was read to its end.
     pub on_outcome: Callback<(Blob, LayerState)>,
 }
@@ -51,23 +58,17 @@ pub fn use_verification<K: PartialEq + 'static>(
     {
         let (dispatcher, queue, layers) = (state.dispatcher(), Rc::clone(&queue), layers.clone());
         use_on_change(key, move || {
-            let blob = |layer: &Layer| {
-                Some(Blob {
-                    digest: layer.digest.clone()?,
-                    size: layer.size,
-                })
-            };
-            dispatcher.dispatch(Action::Reset(layers.iter().map(blob).collect()));
+            dispatcher.dispatch(Action::Reset(layers.iter().map(Layer::blob).collect()));
             ending(move || queue.stop())
         });
     }
     // One callback for all renderings, so that rows whose layer did not change are not rendered again with each progress of another.
     let latest = use_mut_ref(|| None);
-    *latest.borrow_mut() = Some((state.clone(), needs));
+    *latest.borrow_mut() = Some((state.clone(), layers.clone(), needs));
     let on_verify = {
         let queue = Rc::clone(&queue);
         use_callback((), move |layer: Option<usize>, ()| {
-            let Some((state, needs)) = latest.borrow().clone() else {
+            let Some((state, layers, needs)) = latest.borrow().clone() else {
                 return;
             };
             let blobs = match layer {
@@ -80,10 +81,20 @@ pub fn use_verification<K: PartialEq + 'static>(
                     .collect(),
                 None => state.to_verify(),
             };
-            state.dispatch(Action::Queue(blobs.clone(), clock::now_ms()));
+            let layer_of_blob = state.layer_of_blob();
+            let wanted = blobs.iter().map(|position| {
+                let layer = layer_of_blob.get(*position).copied();
+                Wanted {
+                    position: *position,
+                    unpack: layer
+                        .and_then(|layer| unpack(layer, &state, &layers, needs.unpack_limit)),
+                }
+            });
+            let wanted = wanted.collect();
+            state.dispatch(Action::Queue(blobs, clock::now_ms()));
             let order = Order {
                 queue: Rc::clone(&queue),
-                positions: blobs,
+                wanted,
                 blobs: Rc::clone(&state.blobs),
                 dispatcher: state.dispatcher(),
                 needs,
@@ -109,7 +120,7 @@ async fn carry_out(order: Order) {
     match later::load().await {
         Ok(later) => (later.verify)(order),
         Err(error) => {
-            for position in order.positions {
+            for Wanted { position, .. } in order.wanted {
                 let failed = LayerState::Failed(ReadError::NotAsked {
                     reason: error.to_string(),
                 });
@@ -119,4 +130,27 @@ async fn carry_out(order: Order) {
             }
         }
     }
+}
+
+/// How a layer is to be unpacked. Asked when it is to be read: the config, which names the diff IDs, comes after the layers.
+fn unpack(
+    layer: usize,
+    state: &VerificationState,
+    layers: &[Layer],
+    unpack_limit: u64,
+) -> Option<Unpack> {
+    let limit = match state.content(layer) {
+        // It was stopped before, and is asked for again.
+        Some(Content::NotUnpacked(InflateError::TooLarge { limit })) => raised(*limit),
+        _ => unpack_limit,
+    };
+    Some(Unpack {
+        algorithm: layers.get(layer)?.unpack()?,
+        limit,
+    })
+}
+
+/// The limit that follows a limit which was reached.
+pub fn raised(limit: u64) -> u64 {
+    limit.max(1).saturating_mul(4)
 }

@@ -7,6 +7,7 @@ use super::{
 use crate::{
     browser::{clock, pool::Pool, task::Task},
     verify::{
+        content::Unpack,
         job::{Job, Outcome},
         layer_state::LayerState,
         reading::ReadError,
@@ -19,10 +20,19 @@ use std::{
 };
 use yew::prelude::*;
 
+/// A blob that is to be verified.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Wanted {
+    /// Its position.
+    pub position: usize,
+    /// How it is to be unpacked on the way.
+    pub unpack: Option<Unpack>,
+}
+
 /// Blobs that wait for a worker, and what reads them.
 #[derive(Default)]
 pub struct Queue {
-    waiting: RefCell<VecDeque<usize>>,
+    waiting: RefCell<VecDeque<Wanted>>,
     lanes: Cell<usize>,
     tasks: RefCell<Vec<Task>>,
 }
@@ -45,8 +55,8 @@ impl Queue {
 pub struct Order {
     /// Where they wait.
     pub queue: Rc<Queue>,
-    /// Their positions.
-    pub positions: Vec<usize>,
+    /// Which they are.
+    pub wanted: Vec<Wanted>,
     /// All blobs of the image.
     pub blobs: Rc<[Blob]>,
     /// Told of everything that happens.
@@ -63,7 +73,10 @@ impl Order {
         if queue.lanes.get() == 0 {
             queue.tasks.take();
         }
-        queue.waiting.borrow_mut().extend(&self.positions);
+        queue
+            .waiting
+            .borrow_mut()
+            .extend(self.wanted.iter().cloned());
         let wanted = queue.waiting.borrow().len();
         for _ in 0..wanted {
             if queue.lanes.get() >= pool.limit() {
@@ -95,7 +108,7 @@ impl Lane {
     async fn run(self) {
         loop {
             let next = self.queue.waiting.borrow_mut().pop_front();
-            let Some(position) = next else {
+            let Some(Wanted { position, unpack }) = next else {
                 self.queue
                     .lanes
                     .set(self.queue.lanes.get().saturating_sub(1));
@@ -104,14 +117,14 @@ impl Lane {
             let Some(blob) = self.blobs.get(position) else {
                 continue;
             };
-            let known = LayerState::from(self.read(position, blob).await);
+            let known = LayerState::from(self.read(position, blob, unpack).await);
             self.dispatcher
                 .dispatch(Action::Set(position, known.clone(), clock::now_ms()));
             self.needs.on_outcome.emit((blob.clone(), known));
         }
     }
 
-    async fn read(&self, position: usize, blob: &Blob) -> Outcome {
+    async fn read(&self, position: usize, blob: &Blob, unpack: Option<Unpack>) -> Outcome {
         let source = self.needs.source.borrow().clone();
         let Some(source) = source else {
             return Outcome::Cancelled;
@@ -130,6 +143,7 @@ impl Lane {
             authorization: request.authorization,
             digest: blob.digest.to_string(),
             size: blob.size,
+            unpack,
             stall_timeout_ms: u32::try_from(self.needs.stall_timeout.as_millis())
                 .unwrap_or(u32::MAX),
         };

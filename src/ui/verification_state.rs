@@ -2,7 +2,7 @@
 
 use crate::{
     oci::Digest,
-    verify::{job::Event, layer_state::LayerState, progress::Rate},
+    verify::{content::Content, job::Event, layer_state::LayerState, progress::Rate},
 };
 use std::{collections::HashMap, rc::Rc};
 use yew::Reducible;
@@ -14,6 +14,8 @@ pub struct Blob {
     pub digest: Digest,
     /// Declared size in bytes.
     pub size: Option<u64>,
+    /// Whether it may be served elsewhere only: it is not fetched unless it is asked for by itself.
+    pub is_foreign: bool,
 }
 
 /// The blobs of an image, and what is known of them.
@@ -25,6 +27,8 @@ pub struct VerificationState {
     pub blob_of_layer: Rc<[Option<usize>]>,
     /// What is known of each blob.
     pub states: Rc<Vec<LayerState>>,
+    /// What each verified blob unpacks to, where somebody wanted to know.
+    pub contents: Rc<Vec<Option<Content>>>,
     /// Speed of all reads together.
     pub rate: Rate,
 }
@@ -63,6 +67,11 @@ impl Reducible for VerificationState {
                     let bytes_read = state.bytes_read();
                     state.rate = Rate::default();
                     state.rate.observe(bytes_read, now);
+                }
+            }
+            Action::Event(blob, Event::Unpacked { content, .. }, _) => {
+                if let Some(slot) = Rc::make_mut(&mut state.contents).get_mut(blob) {
+                    *slot = Some(content);
                 }
             }
             Action::Event(blob, event, now) => {
@@ -111,12 +120,25 @@ impl VerificationState {
             })
             .collect();
         let states = Rc::new(vec![LayerState::Unverified; blobs.len()]);
+        let contents = Rc::new(vec![None; blobs.len()]);
         Self {
             blobs: blobs.into(),
             blob_of_layer,
             states,
+            contents,
             rate: Rate::default(),
         }
+    }
+
+    /// For each blob the first layer that is it.
+    pub fn layer_of_blob(&self) -> Vec<usize> {
+        let mut found = vec![0; self.blobs.len()];
+        for (layer, blob) in self.blob_of_layer.iter().enumerate().rev() {
+            if let Some(slot) = blob.and_then(|blob| found.get_mut(blob)) {
+                *slot = layer;
+            }
+        }
+        found
     }
 
     /// What is known of a layer.
@@ -124,6 +146,14 @@ impl VerificationState {
         let blob = self.blob_of_layer.get(layer).copied().flatten();
         blob.and_then(|blob| self.states.get(blob))
             .unwrap_or(&LayerState::Unverified)
+    }
+
+    /// What a verified layer unpacks to, if that is known.
+    pub fn content(&self, layer: usize) -> Option<&Content> {
+        let blob = self.blob_of_layer.get(layer).copied().flatten()?;
+        // What another read of it brought counts no more.
+        let is_verified = matches!(self.states.get(blob)?, LayerState::Verified { .. });
+        self.contents.get(blob)?.as_ref().filter(|_| is_verified)
     }
 
     /// Whether anything is being read or waits for it.
@@ -157,16 +187,29 @@ impl VerificationState {
             .count()
     }
 
-    /// The blobs that *Verify all* asks for: those of which nothing is known, or all, if everything is known.
+    /// The blobs that *Verify all* asks for: those of which nothing is known, or all, if everything is known. Foreign ones only if there are
+    /// no others.
     pub fn to_verify(&self) -> Vec<usize> {
+        let ours: Vec<usize> = (0..self.blobs.len())
+            .filter(|position| {
+                self.blobs
+                    .get(*position)
+                    .is_some_and(|blob| !blob.is_foreign)
+            })
+            .collect();
+        let wanted = if ours.is_empty() {
+            (0..self.blobs.len()).collect()
+        } else {
+            ours
+        };
         let open = |position: &usize| {
             self.states.get(*position).is_some_and(|state| {
                 !matches!(state, LayerState::Verified { .. }) && !state.is_pending()
             })
         };
-        let unknown: Vec<usize> = (0..self.blobs.len()).filter(open).collect();
+        let unknown: Vec<usize> = wanted.iter().copied().filter(open).collect();
         if unknown.is_empty() && !self.is_running() {
-            (0..self.blobs.len()).collect()
+            wanted
         } else {
             unknown
         }

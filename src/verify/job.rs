@@ -1,6 +1,9 @@
 //! What page and worker say to each other.
 
-use super::reading::ReadError;
+use super::{
+    content::{Content, Unpack},
+    reading::ReadError,
+};
 use crate::oci::Verdict;
 use std::fmt;
 
@@ -29,6 +32,8 @@ pub struct Job {
     pub digest: String,
     /// Declared size in bytes.
     pub size: Option<u64>,
+    /// How to unpack it on the way; `None`: not at all.
+    pub unpack: Option<Unpack>,
     /// A read that brings no byte for so long has stalled.
     pub stall_timeout_ms: u32,
 }
@@ -42,6 +47,7 @@ impl fmt::Debug for Job {
             .field("authorization", &self.authorization.as_ref().map(|_| "…"))
             .field("digest", &self.digest)
             .field("size", &self.size)
+            .field("unpack", &self.unpack)
             .field("stall_timeout_ms", &self.stall_timeout_ms)
             .finish()
     }
@@ -72,6 +78,13 @@ pub enum Event {
         retry: u32,
         /// Of how many.
         of: u32,
+    },
+    /// What a blob unpacks to whose own digest is right. Comes before [`Event::Finished`].
+    Unpacked {
+        /// Which job.
+        id: u32,
+        /// What came of it.
+        content: Content,
     },
     /// The worker has a defect and does no more.
     Panicked {

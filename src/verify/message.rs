@@ -7,9 +7,13 @@
 //! An optional word that is not there is empty: an empty `Authorization` header is as good as none. Both ends are of one version, so that
 //! nothing is said of versions here.
 
+mod content;
 mod outcome;
 
-use super::job::{Command, Event, Job, Outcome};
+use super::{
+    content::{Content, Unpack},
+    job::{Command, Event, Job, Outcome},
+};
 use std::{str::FromStr, vec};
 
 /// A list of words that is no message.
@@ -89,6 +93,10 @@ impl Message for Command {
                     job.digest.clone(),
                     optional_number(job.size),
                     number(job.stall_timeout_ms),
+                    job.unpack
+                        .as_ref()
+                        .map_or_else(String::new, |unpack| unpack.algorithm.clone()),
+                    number(job.unpack.as_ref().map_or(0, |unpack| unpack.limit)),
                 ],
             ),
             Self::Cancel { id } => list("cancel", [number(*id)]),
@@ -104,6 +112,10 @@ impl Message for Command {
                 digest: words.text()?,
                 size: words.optional_number()?,
                 stall_timeout_ms: words.number()?,
+                unpack: {
+                    let (algorithm, limit) = (words.text()?, words.number()?);
+                    (!algorithm.is_empty()).then_some(Unpack { algorithm, limit })
+                },
             }),
             "cancel" => Self::Cancel {
                 id: words.number()?,
@@ -129,6 +141,11 @@ impl Message for Event {
                 "retrying",
                 [number(*id), reason.clone(), number(*retry), number(*of)],
             ),
+            Self::Unpacked { id, content } => {
+                let mut words = list("unpacked", [number(*id)]);
+                words.extend(content.to_words());
+                words
+            }
             Self::Panicked { message } => list("panicked", [message.clone()]),
             Self::Finished { id, outcome } => {
                 let mut words = list("finished", [number(*id)]);
@@ -152,6 +169,10 @@ impl Message for Event {
                 reason: words.text()?,
                 retry: words.number()?,
                 of: words.number()?,
+            },
+            "unpacked" => Self::Unpacked {
+                id: words.number()?,
+                content: Content::from_words(words)?,
             },
             "panicked" => Self::Panicked {
                 message: words.text()?,

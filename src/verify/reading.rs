@@ -13,7 +13,10 @@ mod error;
 mod header;
 mod step;
 
-use super::job::Outcome;
+use super::{
+    content::{Content, Unpack, Unpacking},
+    job::Outcome,
+};
 use crate::oci::{Digest, Verdict, Verifier};
 use header::{complete_length, first_byte, is_decoded_by_browsers};
 
@@ -43,6 +46,9 @@ pub struct Reading {
     digest: Option<Digest>,
     size: Option<u64>,
     verifier: Option<Verifier>,
+    /// How the blob is to be unpacked on the way.
+    unpack: Option<Unpack>,
+    unpacking: Option<Unpacking>,
     current: Current,
     /// The furthest position reached; what is beyond it is progress.
     furthest: u64,
@@ -65,6 +71,8 @@ impl Reading {
             verifier: parsed.clone().map(|digest| Verifier::new(digest, size)),
             digest: parsed,
             size,
+            unpack: None,
+            unpacking: None,
             current: Current::default(),
             furthest: 0,
             fruitless: 0,
@@ -72,6 +80,18 @@ impl Reading {
             joined_unchecked: false,
             whole_only: false,
         }
+    }
+
+    /// Unpacks the blob on the way.
+    pub fn unpacking(mut self, unpack: Unpack) -> Self {
+        self.unpacking = Unpacking::new(&unpack);
+        self.unpack = Some(unpack);
+        self
+    }
+
+    /// What the blob unpacks to, once it was read to its end; `None` if nobody asked.
+    pub fn into_content(self) -> Option<Content> {
+        self.unpacking.map(Unpacking::finish)
     }
 
     /// The first step. A digest that cannot be computed is not read at all.
@@ -163,6 +183,9 @@ impl Reading {
         if let Some(verifier) = &mut self.verifier {
             verifier.push(chunk);
         }
+        if let Some(unpacking) = &mut self.unpacking {
+            unpacking.push(chunk);
+        }
         let position = self.bytes_read();
         if position > self.furthest {
             self.furthest = position;
@@ -236,6 +259,7 @@ impl Reading {
             .digest
             .clone()
             .map(|digest| Verifier::new(digest, self.size));
+        self.unpacking = self.unpack.as_ref().and_then(Unpacking::new);
         self.joined_unchecked = false;
     }
 

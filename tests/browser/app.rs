@@ -62,6 +62,7 @@ impl Stage {
             permalink: false,
             worker: "http://127.0.0.1:1/worker.js".into(),
             timeout: Duration::from_secs(20),
+            unpack_limit: 1 << 36,
             defect: None,
         }
     }

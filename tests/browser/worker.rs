@@ -64,6 +64,7 @@ fn job(pool: &Pool, url: &str) -> Job {
             .to_owned(),
         size: Some(7),
         stall_timeout_ms: 1000,
+        unpack: None,
     }
 }
 

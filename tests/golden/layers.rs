@@ -7,12 +7,15 @@ use crate::{
     },
 };
 use porthole::{
+    layer::{Compression, InflateError},
     oci::Digest,
     ui::{
+        layer::Layer,
         layers::layers_of,
-        verification_state::{Action, Blob, VerificationState},
+        verification_state::{Action, VerificationState},
     },
     verify::{
+        content::Content,
         job::{Event, Outcome},
         layer_state::LayerState,
         reading::ReadError,
@@ -38,15 +41,7 @@ async fn image(layers: &[String], history: &str) -> Shown {
         .world();
     let state = inspect("registry.example/o/n:1", None, &world).await;
     assert!(state.config().is_some(), "the config was read");
-    let blobs = layers_of(&state)
-        .iter()
-        .map(|layer| {
-            Some(Blob {
-                digest: layer.digest.clone()?,
-                size: layer.size,
-            })
-        })
-        .collect();
+    let blobs = layers_of(&state).iter().map(Layer::blob).collect();
     Shown {
         verification: Rc::new(VerificationState::default()).reduce(Action::Reset(blobs)),
         ..Shown::of(&state)
@@ -180,4 +175,36 @@ pub async fn mismatching(number: usize) -> Shown {
         })
     })
     .await
+}
+
+/// Layers whose bytes are right, and that unpack to what the config says, or not.
+pub async fn unpacked() -> Shown {
+    let diff_id = |name: &str| Digest::sha256_of(format!("unpacked {name}").as_bytes());
+    let names = ["good", "lying", "other", "broken", "bomb", "not unpacked"];
+    let layers: Vec<String> = names.map(|name| layer(name, Some(7))).into();
+    let diff_ids = names.map(|name| format!("\"{}\"", diff_id(name))).join(",");
+    let more = format!(r#","rootfs":{{"type":"layers","diff_ids":[{diff_ids}]}}"#);
+    let unpacked = |name: &str, compression| Content::Unpacked {
+        diff_id: diff_id(name).to_string(),
+        size: 10_240,
+        compression,
+    };
+    let contents = [
+        unpacked("good", Compression::Gzip),
+        unpacked("lying", Compression::Zstd),
+        unpacked("something else", Compression::Gzip),
+        Content::NotUnpacked(InflateError::Broken {
+            compression: Compression::Gzip,
+            position: 4096,
+        }),
+        Content::NotUnpacked(InflateError::TooLarge { limit: 1 << 36 }),
+    ];
+    let told = contents
+        .into_iter()
+        .enumerate()
+        .map(|(blob, content)| Action::Event(blob, Event::Unpacked { id: 0, content }, 0.0));
+    let verified =
+        (0..names.len()).map(|blob| Action::Set(blob, Outcome::Verified { size: 7 }.into(), 0.0));
+    let shown = image(&layers, &more).await;
+    apply(shown, told.chain(verified).collect::<Vec<_>>())
 }

@@ -1,9 +1,11 @@
 //! The state of a verification.
 
 use porthole::{
+    layer::Compression,
     oci::Digest,
     ui::verification_state::{Action, Blob, VerificationState},
     verify::{
+        content::Content,
         job::{Event, Outcome},
         layer_state::LayerState,
         reading::ReadError,
@@ -16,6 +18,7 @@ fn blob(name: &str, size: Option<u64>) -> Option<Blob> {
     Some(Blob {
         digest: Digest::sha256_of(name.as_bytes()),
         size,
+        is_foreign: false,
     })
 }
 
@@ -305,4 +308,48 @@ fn a_verified_layer_that_is_read_again_counts_from_nothing() {
     assert_eq!(state.bytes_read(), 0);
     let state = reduce(&state, [progress(0, 50, 500.0)]);
     assert_eq!(state.rate.bytes_per_second(), Some(100));
+}
+
+#[test]
+fn foreign_layers_are_only_read_when_they_are_asked_for_by_themselves() {
+    let foreign = |name| {
+        blob(name, Some(1)).map(|blob| Blob {
+            is_foreign: true,
+            ..blob
+        })
+    };
+    for (layers, want) in [
+        (vec![foreign("a"), blob("b", Some(1))], vec![1]),
+        (vec![foreign("a"), foreign("b")], vec![0, 1]),
+        (vec![], vec![]),
+    ] {
+        let state = Rc::new(VerificationState::default()).reduce(Action::Reset(layers.into()));
+        assert_eq!(state.to_verify(), want);
+    }
+}
+
+#[test]
+fn what_a_layer_unpacks_to_counts_only_while_it_is_verified() {
+    let content = Content::Unpacked {
+        diff_id: "sha256:0".to_owned(),
+        size: 9,
+        compression: Compression::Gzip,
+    };
+    let told = Event::Unpacked {
+        id: 0,
+        content: content.clone(),
+    };
+    let layers = [blob("a", Some(1)), None, blob("a", Some(1))];
+    let state = Rc::new(VerificationState::default())
+        .reduce(Action::Reset(layers.into()))
+        .reduce(Action::Queue(vec![0], 0.0))
+        .reduce(Action::Event(0, told, 1.0));
+    assert_eq!(state.content(0), None);
+    let verified = LayerState::Verified { size: 1 };
+    let state = state.reduce(Action::Set(0, verified, 2.0));
+    assert_eq!(state.content(0), Some(&content));
+    assert_eq!(state.content(1), None);
+    assert_eq!(state.content(2), Some(&content));
+    let state = state.reduce(Action::Queue(vec![0], 3.0));
+    assert_eq!(state.content(0), None);
 }

@@ -199,7 +199,10 @@ pub fn index(manifests: &[String]) -> String {
 
 /// A config with these further members, and no layers.
 pub fn config(architecture: &str, more: &str) -> String {
-    format!(
-        r#"{{"architecture":"{architecture}","os":"linux","rootfs":{{"type":"layers","diff_ids":[]}}{more}}}"#
-    )
+    let rootfs = if more.contains("diff_ids") {
+        ""
+    } else {
+        r#","rootfs":{"type":"layers","diff_ids":[]}"#
+    };
+    format!(r#"{{"architecture":"{architecture}","os":"linux"{rootfs}{more}}}"#)
 }

@@ -1,0 +1,105 @@
+//! What the documents say of a layer, and what follows from what it unpacks to.
+
+use super::verification_state::Blob;
+use crate::{
+    layer::InflateError,
+    oci::{Digest, MediaType},
+    verify::content::Content,
+};
+
+/// What the documents say of a layer.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Layer {
+    /// The instruction that made it; empty if it is not known.
+    pub instruction: String,
+    /// Media type.
+    pub media_type: MediaType,
+    /// What stood in `digest`.
+    pub digest_text: String,
+    /// The digest, if it is one.
+    pub digest: Option<Digest>,
+    /// Declared size in bytes.
+    pub size: Option<u64>,
+    /// Diff ID: of the uncompressed bytes.
+    pub diff_id: Option<Digest>,
+    /// Chain ID: of this layer on top of all below.
+    pub chain_id: Option<Digest>,
+    /// Where else it may be had: foreign layers.
+    pub urls: Vec<String>,
+}
+
+impl Layer {
+    /// The blob that is to be verified for it; `None` if its digest is none.
+    pub fn blob(&self) -> Option<Blob> {
+        Some(Blob {
+            digest: self.digest.clone()?,
+            size: self.size,
+            is_foreign: self.media_type.is_foreign_layer(),
+        })
+    }
+
+    /// Algorithm of the diff ID that unpacking it would be compared with; `None` if it is not to be unpacked.
+    pub fn unpack(&self) -> Option<String> {
+        // What an encrypted layer unpacks to, only those know who have the key.
+        let is_encrypted = self.media_type.as_str().ends_with("+encrypted");
+        let diff_id = self.diff_id.as_ref().filter(|_| !is_encrypted)?;
+        diff_id
+            .is_supported()
+            .then(|| diff_id.algorithm().to_string())
+    }
+
+    /// What is known of its diff ID, by what it unpacks to.
+    pub fn diff_id_verdict(&self, content: Option<&Content>) -> DiffIdVerdict {
+        match (&self.diff_id, content) {
+            (None, _) | (_, None) => DiffIdVerdict::Unchecked,
+            (_, Some(Content::NotUnpacked(error))) => DiffIdVerdict::NotUnpacked(error.clone()),
+            (Some(expected), Some(Content::Unpacked { diff_id, size, .. })) => {
+                if *diff_id == expected.to_string() {
+                    DiffIdVerdict::Match { size: *size }
+                } else {
+                    DiffIdVerdict::Mismatch {
+                        expected: expected.clone(),
+                        actual: diff_id.clone(),
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What is known of a layer's diff ID.
+#[derive(Clone, Debug, PartialEq)]
+pub enum DiffIdVerdict {
+    /// Nothing.
+    Unchecked,
+    /// The layer unpacks to what the config names.
+    Match {
+        /// Unpacked bytes.
+        size: u64,
+    },
+    /// It unpacks to something else.
+    Mismatch {
+        /// What the config names.
+        expected: Digest,
+        /// What came out.
+        actual: String,
+    },
+    /// It does not unpack.
+    NotUnpacked(InflateError),
+}
+
+impl DiffIdVerdict {
+    /// The word of the DOM contract.
+    pub fn attribute(&self) -> &'static str {
+        match self {
+            Self::Match { .. } => "match",
+            Self::Mismatch { .. }
+            | Self::NotUnpacked(
+                InflateError::Broken { .. }
+                | InflateError::Truncated { .. }
+                | InflateError::Trailing { .. },
+            ) => "mismatch",
+            Self::Unchecked | Self::NotUnpacked(_) => "unchecked",
+        }
+    }
+}

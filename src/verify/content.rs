@@ -1,0 +1,84 @@
+//! What a layer unpacks to: the digest of its uncompressed bytes, which an image's config names as diff ID.
+//!
+//! Image specification 1.1, "Layer DiffID". Computed in the same pass over the stream as the digest of the transferred bytes.
+
+use crate::{
+    layer::{Compression, Finished, InflateError, Inflater},
+    oci::{Algorithm, digest::Hasher},
+};
+
+/// What came of unpacking a layer whose own digest is right.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Content {
+    /// It unpacks.
+    Unpacked {
+        /// Digest of the unpacked bytes: the diff ID that they have.
+        diff_id: String,
+        /// How many they are.
+        size: u64,
+        /// How it is compressed, by its bytes.
+        compression: Compression,
+    },
+    /// It does not.
+    NotUnpacked(InflateError),
+}
+
+/// How a layer is to be unpacked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unpack {
+    /// Algorithm of the diff ID: `sha256`.
+    pub algorithm: String,
+    /// So many bytes may come out.
+    pub limit: u64,
+}
+
+/// Unpacks and hashes what came out.
+pub(super) struct Unpacking {
+    inflater: Inflater,
+    hasher: Hasher,
+    error: Option<InflateError>,
+}
+
+impl Unpacking {
+    /// `None` if the algorithm is not one that Porthole computes.
+    pub fn new(unpack: &Unpack) -> Option<Self> {
+        let algorithm = match unpack.algorithm.as_str() {
+            "sha256" => Algorithm::Sha256,
+            "sha512" => Algorithm::Sha512,
+            _ => return None,
+        };
+        Some(Self {
+            inflater: Inflater::new(unpack.limit),
+            hasher: Hasher::new(&algorithm)?,
+            error: None,
+        })
+    }
+
+    /// Adds bytes. After an error they are let pass: the layer's own digest is computed all the same.
+    pub fn push(&mut self, bytes: &[u8]) {
+        let Self {
+            inflater,
+            hasher,
+            error,
+        } = self;
+        if error.is_none() {
+            *error = inflater.push(bytes, &mut |piece| hasher.push(piece)).err();
+        }
+    }
+
+    /// No more bytes come.
+    pub fn finish(mut self) -> Content {
+        if let Some(error) = self.error {
+            return Content::NotUnpacked(error);
+        }
+        let hasher = &mut self.hasher;
+        match self.inflater.finish(&mut |piece| hasher.push(piece)) {
+            Ok(Finished { compression, size }) => Content::Unpacked {
+                diff_id: self.hasher.finish().to_string(),
+                size,
+                compression,
+            },
+            Err(error) => Content::NotUnpacked(error),
+        }
+    }
+}

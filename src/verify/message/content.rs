@@ -1,0 +1,79 @@
+//! What a layer unpacks to, as words.
+
+use super::{Message, Words, list, number};
+use crate::{
+    layer::{Compression, InflateError},
+    verify::content::Content,
+};
+
+fn compression(words: &mut Words) -> Option<Compression> {
+    let name = words.text()?;
+    [Compression::None, Compression::Gzip, Compression::Zstd]
+        .into_iter()
+        .find(|known| known.name() == name)
+}
+
+impl Message for Content {
+    fn to_words(&self) -> Vec<String> {
+        let place = |name, compression: Compression, position: u64| {
+            list(name, [compression.name().to_owned(), number(position)])
+        };
+        match self {
+            Self::Unpacked {
+                diff_id,
+                size,
+                compression,
+            } => list(
+                "content",
+                [
+                    diff_id.clone(),
+                    number(*size),
+                    compression.name().to_owned(),
+                ],
+            ),
+            Self::NotUnpacked(error) => match *error {
+                InflateError::Broken {
+                    compression,
+                    position,
+                } => place("broken", compression, position),
+                InflateError::Truncated {
+                    compression,
+                    position,
+                } => place("truncated", compression, position),
+                InflateError::Trailing {
+                    compression,
+                    position,
+                } => place("trailing", compression, position),
+                InflateError::Window => list("window", []),
+                InflateError::TooLarge { limit } => list("too-large", [number(limit)]),
+            },
+        }
+    }
+
+    fn from_words(words: &mut Words) -> Option<Self> {
+        Some(match words.text()?.as_str() {
+            "content" => Self::Unpacked {
+                diff_id: words.text()?,
+                size: words.number()?,
+                compression: compression(words)?,
+            },
+            "broken" => Self::NotUnpacked(InflateError::Broken {
+                compression: compression(words)?,
+                position: words.number()?,
+            }),
+            "truncated" => Self::NotUnpacked(InflateError::Truncated {
+                compression: compression(words)?,
+                position: words.number()?,
+            }),
+            "trailing" => Self::NotUnpacked(InflateError::Trailing {
+                compression: compression(words)?,
+                position: words.number()?,
+            }),
+            "window" => Self::NotUnpacked(InflateError::Window),
+            "too-large" => Self::NotUnpacked(InflateError::TooLarge {
+                limit: words.number()?,
+            }),
+            _ => return None,
+        })
+    }
+}
