@@ -9,4 +9,5 @@ mod navigation;
 mod problems;
 mod requests;
 mod sample;
+mod signing_in;
 mod verification;
