@@ -17,6 +17,7 @@ use crate::{
         SourceError,
         diagnosis::Cause,
         error::{Refusal, RegistryError, Unknown},
+        url::is_loopback,
     },
 };
 use std::time::Duration;
@@ -171,7 +172,12 @@ pub fn of_source(error: &SourceError) -> Notice {
             "unauthorized",
             format!("Send your password to {}?", host_of(realm)),
             format!(
-                "Send it only if you know that this host belongs to {registry}. Otherwise the image is asked for as everyone may."
+                "Send it only if you know that this host belongs to {registry}.{} Otherwise the image is asked for as everyone may.",
+                if realm.starts_with("http://") && !is_loopback(realm) {
+                    " It speaks plain http: whoever stands between it and you can read the password."
+                } else {
+                    ""
+                }
             ),
         ),
         SourceError::SignInRefused {

@@ -7,28 +7,15 @@ use crate::ui::{
 };
 use yew::prelude::*;
 
-/// Properties of [`SignInPlace`].
-#[derive(Properties, PartialEq)]
-pub struct SignInPlaceProps {
-    /// The breadcrumb.
-    pub children: Html,
+/// The breadcrumb with the control beside it; alone, if what is shown comes from no registry or the notice leads to the form.
+pub(super) fn view_place(sign_in: &SignIn, breadcrumb: &Html) -> Html {
+    element("div")
+        .class("place")
+        .child(breadcrumb.clone())
+        .maybe(view_control(sign_in))
+        .into()
 }
 
-/// The breadcrumb with the control beside it.
-#[component]
-pub fn SignInPlace(props: &SignInPlaceProps) -> Html {
-    let breadcrumb = props.children.clone();
-    match use_context::<SignIn>() {
-        Some(sign_in) => element("div")
-            .class("place")
-            .child(breadcrumb)
-            .maybe(view_control(&sign_in))
-            .into(),
-        None => breadcrumb,
-    }
-}
-
-/// The control; nothing for what comes from no registry.
 fn view_control(sign_in: &SignIn) -> Option<Element> {
     let registry = plain(sign_in.registry.as_deref()?);
     let line = element("p").class("sign-in");
@@ -46,7 +33,7 @@ fn view_control(sign_in: &SignIn) -> Option<Element> {
                 .text("Sign out");
             Some(line.child(remark(who)).child(sign_out))
         }
-        None if sign_in.is_open => None,
+        None if sign_in.is_open || sign_in.is_offered => None,
         None => {
             let open = button()
                 .part("sign-in-button")

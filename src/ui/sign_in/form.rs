@@ -21,30 +21,15 @@ const PASSWORD: &str = "sign-in-password";
 /// Properties of [`SignInForm`].
 #[derive(Properties, PartialEq)]
 pub struct SignInFormProps {
+    /// Where what is entered goes.
+    pub sign_in: SignIn,
     /// Whose password was refused just now: the name stays, the password does not.
-    pub refused: Option<AttrValue>,
+    pub user: Option<AttrValue>,
 }
 
-/// The form, while it is open.
+/// The form, which takes the focus.
 #[component]
 pub fn SignInForm(props: &SignInFormProps) -> Html {
-    match use_context::<SignIn>() {
-        Some(sign_in) if sign_in.is_open => {
-            let user = props.refused.clone();
-            html! { <Form {sign_in} {user} /> }
-        }
-        _ => html! {},
-    }
-}
-
-#[derive(Properties, PartialEq)]
-struct FormProps {
-    sign_in: SignIn,
-    user: Option<AttrValue>,
-}
-
-#[component]
-fn Form(props: &FormProps) -> Html {
     let (user, password) = (use_node_ref(), use_node_ref());
     let fault = use_state_eq(|| None::<String>);
     {

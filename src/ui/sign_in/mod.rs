@@ -16,14 +16,52 @@ use crate::{
     oci::{ImageReference, Reference},
     source::SourceError,
 };
-use control::SignInPlace;
+use control::view_place as view_with_control;
 use form::SignInForm;
-use offer::{RealmQuestion, SignInOffer};
+use offer::{view_offer, view_question};
 use yew::prelude::*;
+
+/// A view of who is signed in. One component for all of them: each kind of component weighs a kilobyte.
+#[derive(Clone, PartialEq)]
+enum View {
+    /// The breadcrumb, and the control beside it.
+    Place(Html),
+    /// The form, while it is open; whose password was refused just now.
+    Form(Option<AttrValue>),
+    /// The way to the form.
+    Offer,
+    /// Whether the password may go to the token service at this origin.
+    Question(AttrValue),
+}
+
+#[derive(Properties, PartialEq)]
+struct SignInViewProps {
+    view: View,
+}
+
+#[component]
+fn SignInView(props: &SignInViewProps) -> Html {
+    let Some(sign_in) = use_context::<SignIn>() else {
+        return match &props.view {
+            View::Place(breadcrumb) => breadcrumb.clone(),
+            _ => html! {},
+        };
+    };
+    match &props.view {
+        View::Place(breadcrumb) => view_with_control(&sign_in, breadcrumb),
+        View::Form(user) if sign_in.is_open => {
+            let user = user.clone();
+            html! { <SignInForm {sign_in} {user} /> }
+        }
+        View::Form(_) => html! {},
+        View::Offer => view_offer(&sign_in),
+        View::Question(realm) => view_question(&sign_in, realm),
+    }
+}
 
 /// The breadcrumb, and beside it who is signed in, or the way to the form.
 pub fn view_place(breadcrumb: Html) -> Html {
-    html! { <SignInPlace>{ breadcrumb }</SignInPlace> }
+    view(View::Place(breadcrumb))
 }
 
 /// The form, while it is open.
@@ -32,17 +70,18 @@ pub fn view_form(state: &InspectionState) -> Html {
         Phase::Failed(failure) => refused_user(failure).map(AttrValue::from),
         _ => None,
     };
-    html! { <SignInForm {refused} /> }
+    view(View::Form(refused))
+}
+
+fn view(view: View) -> Html {
+    html! { <SignInView {view} /> }
 }
 
 /// The buttons of a notice, if signing in may help or the person is asked something.
 pub fn view_actions(failure: &Failure) -> Option<Html> {
     match source_error(failure)? {
-        SourceError::RealmUnknown { realm, .. } => {
-            let realm = AttrValue::from(realm.clone());
-            Some(html! { <RealmQuestion {realm} /> })
-        }
-        error if may_sign_in(error) => Some(html! { <SignInOffer /> }),
+        SourceError::RealmUnknown { realm, .. } => Some(view(View::Question(realm.clone().into()))),
+        error if may_sign_in(error) => Some(view(View::Offer)),
         _ => None,
     }
 }

@@ -8,39 +8,25 @@ use crate::ui::{
 use yew::prelude::*;
 
 /// *Sign in*, while the form is closed.
-#[component]
-pub fn SignInOffer() -> Html {
-    match use_context::<SignIn>() {
-        Some(sign_in) if !sign_in.is_open => {
-            let label = match (&sign_in.user, &sign_in.registry) {
-                (None, Some(registry)) => format!("Sign in to {}", plain(registry)),
-                _ => "Sign in as somebody else".to_owned(),
-            };
-            let open = button()
-                .part("sign-in-button")
-                .on_click(sign_in.on_act.reform(|_: MouseEvent| Act::Open))
-                .text(label);
-            actions().child(open).into()
-        }
-        _ => html! {},
-    }
-}
-
-/// Properties of [`RealmQuestion`].
-#[derive(Properties, PartialEq)]
-pub struct RealmQuestionProps {
-    /// Origin of the token service.
-    pub realm: AttrValue,
-}
-
-/// *Send it*, or not.
-#[component]
-pub fn RealmQuestion(props: &RealmQuestionProps) -> Html {
-    let Some(sign_in) = use_context::<SignIn>() else {
+pub(super) fn view_offer(sign_in: &SignIn) -> Html {
+    if sign_in.is_open {
         return html! {};
+    }
+    let label = match (&sign_in.user, &sign_in.registry) {
+        (None, Some(registry)) => format!("Sign in to {}", plain(registry)),
+        _ => "Sign in as somebody else".to_owned(),
     };
+    let open = button()
+        .part("sign-in-button")
+        .on_click(sign_in.on_act.reform(|_: MouseEvent| Act::Open))
+        .text(label);
+    actions().child(open).into()
+}
+
+/// Whether the password may go to `realm`, the origin of a token service: *Send it*, or not.
+pub(super) fn view_question(sign_in: &SignIn, realm: &AttrValue) -> Html {
     let answer = |send| {
-        let realm = props.realm.clone();
+        let realm = realm.clone();
         sign_in.on_act.reform(move |_: MouseEvent| Act::Answer {
             realm: realm.clone(),
             send,

@@ -1,6 +1,6 @@
 //! Whether somebody is signed in to the registry that is shown, and what they do about it.
 
-use super::{refused_user, registry_of};
+use super::{may_sign_in, refused_user, registry_of, source_error};
 use crate::{
     source::{Credentials, Session},
     ui::inspection_state::{InspectionState, Phase},
@@ -19,6 +19,8 @@ pub struct SignIn {
     pub user: Option<AttrValue>,
     /// Whether the form is open.
     pub is_open: bool,
+    /// Whether the notice that is shown leads to it.
+    pub is_offered: bool,
     /// Told of what the person does.
     pub on_act: Callback<Act>,
 }
@@ -58,8 +60,11 @@ pub fn use_sign_in(
             .map(|registry| registry.base_url())
             .unwrap_or_default(),
     );
-    let was_refused =
-        matches!(&state.phase, Phase::Failed(failure) if refused_user(failure).is_some());
+    let failure = match &state.phase {
+        Phase::Failed(failure) => Some(&**failure),
+        _ => None,
+    };
+    let was_refused = failure.is_some_and(|failure| refused_user(failure).is_some());
     let on_act = {
         let (session, open, url) = (Rc::clone(session), open.clone(), url.clone());
         Callback::from(move |act| {
@@ -78,6 +83,7 @@ pub fn use_sign_in(
         user: session.user(&url).map(AttrValue::from),
         registry: registry.map(|registry| registry.registry.into()),
         is_open: was_refused || open.as_ref() == Some(&url),
+        is_offered: failure.and_then(source_error).is_some_and(may_sign_in),
         url,
         on_act,
     }
