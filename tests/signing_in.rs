@@ -197,6 +197,17 @@ async fn a_registry_whose_401_lacks_cors_headers_gets_the_password_of_who_signed
     assert!(root(&signed_in, &world()).await.is_ok());
     let error = root(&session(), &world()).await.unwrap_err();
     assert!(matches!(error, SourceError::NoAnswer { .. }), "{error:?}");
+
+    // Not a registry that is known to want a token.
+    signed_in.sign_in("https://ghcr.io", alice());
+    let world = FakeRegistry::new()
+        .answering([true])
+        .on_if(|_| true, [Err(TransportError::Rejected)]);
+    let world = Rc::new(world);
+    root_of("ghcr.io/o/n:1", &signed_in, &world)
+        .await
+        .unwrap_err();
+    assert!(sent(&world).iter().all(|(_, header)| header.is_empty()));
 }
 
 #[tokio::test]

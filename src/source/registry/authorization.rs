@@ -129,9 +129,8 @@ impl<T: Transport> Registry<T> {
             return Ok(self.session.keychain.get(&self.key).map(Given::Password));
         };
         let credentials = self.applicant(request)?;
-        let registry_url = self.reference.base_url();
         let applicant = Applicant {
-            registry_url: &registry_url,
+            url: &self.token_url(request)?,
             registry: &self.key,
             credentials: credentials.as_deref(),
         };
@@ -145,6 +144,19 @@ impl<T: Transport> Registry<T> {
                 Err(self.refusal(error, &credentials, Refusal::Password))
             }
             (Err(error), None) => Err(error),
+        }
+    }
+
+    /// Where a token is asked for.
+    fn token_url(&self, request: &TokenRequest) -> Result<String, SourceError> {
+        let registry_url = self.reference.base_url();
+        match request.url(&registry_url) {
+            Ok(url) => Ok(url),
+            Err(fault) => Err(SourceError::RealmRefused {
+                url: registry_url,
+                realm: request.realm.clone(),
+                fault,
+            }),
         }
     }
 
@@ -187,8 +199,10 @@ impl<T: Transport> Registry<T> {
                 ..
             }
         );
+        let reference = &self.reference;
+        let wants_token = endpoints::known(&reference.registry, &reference.repository).is_some();
         match self.session.keychain.get(&self.key) {
-            Some(credentials) if is_hidden => {
+            Some(credentials) if is_hidden && !wants_token => {
                 request.authorization = Some(credentials.basic());
                 let answer = self.client.send(&request).await.map_err(|_| error)?;
                 self.remember(Authentication::Basic);

@@ -32,8 +32,8 @@ pub(in crate::source) struct Tokens {
 
 /// For whom a token is.
 pub(super) struct Applicant<'a> {
-    /// Address of the registry that asks for it.
-    pub registry_url: &'a str,
+    /// URL to ask.
+    pub url: &'a str,
     /// What the registry's credentials are kept by.
     pub registry: &'a str,
     /// Who asks; `None`: anybody.
@@ -77,7 +77,7 @@ impl Tokens {
             });
         }
         *token = None;
-        let fresh = fetch(client, applicant, request).await?;
+        let fresh = fetch(client, applicant).await?;
         let secret = fresh.secret.clone();
         *token = Some(fresh);
         Ok(Obtained {
@@ -114,15 +114,8 @@ impl Tokens {
 async fn fetch<T: Transport>(
     registry: &Client<T>,
     applicant: &Applicant<'_>,
-    request: &TokenRequest,
 ) -> Result<Token, SourceError> {
-    let url = request
-        .url(applicant.registry_url)
-        .map_err(|fault| SourceError::RealmRefused {
-            url: applicant.registry_url.to_owned(),
-            realm: request.realm.clone(),
-            fault,
-        })?;
+    let url = applicant.url.to_owned();
     let answer = registry
         .elsewhere(url.clone())
         .send(&Request {
