@@ -6,6 +6,7 @@ pub mod challenge;
 pub mod endpoints;
 pub(super) mod memory;
 mod negotiation;
+mod refusal;
 pub mod token;
 pub(super) mod tokens;
 
