@@ -1,6 +1,6 @@
 //! Why nothing, or nothing usable, was served: data, which `ui` turns into words and advice.
 
-use super::diagnosis::Cause;
+use super::{credentials::Credentials, diagnosis::Cause};
 use crate::oci::DocumentError;
 
 /// Why nothing, or nothing usable, was served. Every request is a GET.
@@ -23,7 +23,7 @@ pub enum SourceError {
         attempts: u32,
         /// For a 404: what the registry does not know.
         unknown: Option<Unknown>,
-        /// Whether an anonymous token was sent along: a 401 then means that anonymous reading is denied, or that there is no such image.
+        /// Whether a token was sent along, an anonymous one: a 401 then means that anonymous reading is denied, or that there is no such image.
         authorized: bool,
     },
     /// The browser refused the request, or nothing answered.
@@ -84,6 +84,29 @@ pub enum SourceError {
         /// Why not.
         fault: RealmFault,
     },
+    /// The registry sends people to a token service on a host that is not known to be its own: nobody said yet whether the password may
+    /// go there.
+    #[error(
+        "the registry {registry} asks for the password on another host, {realm}, which is not known to belong to it"
+    )]
+    RealmUnknown {
+        /// Address of the registry.
+        url: String,
+        /// Name of the registry.
+        registry: String,
+        /// Origin of the token service: `https://auth.example`.
+        realm: String,
+    },
+    /// The registry, or its token service, answered 401 or 403 to somebody who signed in.
+    #[error("{error}")]
+    SignInRefused {
+        /// Who; may be empty.
+        user: String,
+        /// What is refused.
+        refusal: Refusal,
+        /// The answer: [`SourceError::Status`].
+        error: Box<SourceError>,
+    },
     /// The token service answered 200, but not with a token.
     #[error("GET {url}: {fault}")]
     TokenUnusable {
@@ -143,13 +166,32 @@ impl SourceError {
             | Self::TooLarge { url, .. }
             | Self::NotARegistry { url, .. }
             | Self::RealmRefused { url, .. }
+            | Self::RealmUnknown { url, .. }
             | Self::TokenUnusable { url, .. }
             | Self::NotALayout { url, .. }
             | Self::UnknownTag { url, .. }
             | Self::UnknownBlob { url, .. } => Some(url),
+            Self::SignInRefused { error, .. } => error.url(),
             Self::NoUrl { .. } | Self::NoDigest { .. } => None,
         }
     }
+}
+
+/// The error without what a server may have repeated of a password.
+pub(super) fn without_password(mut error: SourceError, credentials: &Credentials) -> SourceError {
+    if let SourceError::Status { errors, body, .. } = &mut error {
+        credentials.strike_out(errors, body);
+    }
+    error
+}
+
+/// What is refused to somebody who signed in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// User and password are not accepted. They are forgotten.
+    Password,
+    /// They are, but this user may not read this image.
+    Access,
 }
 
 /// What a registry does not know, by the code of its 404.

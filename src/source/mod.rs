@@ -1,6 +1,7 @@
 //! Where bytes come from: protocols over a [`Transport`], no browser crate.
 
 pub mod client;
+pub mod credentials;
 pub mod diagnosis;
 pub mod error;
 mod error_body;
@@ -15,8 +16,11 @@ pub mod url;
 use crate::oci::{Descriptor, Digest, ImageReference, Problem};
 use std::{fmt, rc::Rc};
 
+pub use credentials::{Credentials, CredentialsError};
 pub use diagnosis::{Cause, Confidence};
-pub use error::{LayoutFault, RealmFault, RegistryError, SourceError, TokenFault, Unknown};
+pub use error::{
+    LayoutFault, RealmFault, Refusal, RegistryError, SourceError, TokenFault, Unknown,
+};
 pub use session::Session;
 pub use transport::{Request, Response, Transport, TransportError};
 

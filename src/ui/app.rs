@@ -6,6 +6,7 @@ use super::{
     navigation::{Navigator, Target},
     page::Page,
     reference_bar::ReferenceBar,
+    sign_in::{SignIn, use_sign_in},
     use_host::use_host,
     use_inspection::{Question, use_inspection},
     use_on_change::{ending, use_on_change},
@@ -67,6 +68,16 @@ pub fn App(props: &AppProps) -> Html {
     let verification = use_verification(&layers, key, needs);
     let signatures = use_signatures(&state);
     let navigator = use_navigator(props, &question);
+    let on_again = {
+        let question = question.clone();
+        Callback::from(move |()| {
+            question.set(Question {
+                number: question.number.wrapping_add(1),
+                ..(*question).clone()
+            })
+        })
+    };
+    let sign_in = use_sign_in(&inspection.session, &state, on_again);
     use_attributes(props, &question);
     use_keyboard(props.permalink, &input);
     {
@@ -110,22 +121,24 @@ pub fn App(props: &AppProps) -> Html {
         .unwrap_or_default();
     html! {
         <ContextProvider<Navigator> context={navigator}>
-            <ReferenceBar
-                {image}
-                {error}
-                {input}
-                is_loading={!state.is_settled()}
-                on_cancel={inspection.on_cancel.clone()}
-            />
-            <Page
-                state={Rc::clone(&state)}
-                layers={layers.clone()}
-                verification={Rc::new((*verification.state).clone())}
-                {signatures}
-                is_sample={question.is_default}
-                on_verify={verification.on_verify}
-                on_cancel={verification.on_cancel}
-            />
+            <ContextProvider<SignIn> context={sign_in}>
+                <ReferenceBar
+                    {image}
+                    {error}
+                    {input}
+                    is_loading={!state.is_settled()}
+                    on_cancel={inspection.on_cancel.clone()}
+                />
+                <Page
+                    state={Rc::clone(&state)}
+                    layers={layers.clone()}
+                    verification={Rc::new((*verification.state).clone())}
+                    {signatures}
+                    is_sample={question.is_default}
+                    on_verify={verification.on_verify}
+                    on_cancel={verification.on_cancel}
+                />
+            </ContextProvider<SignIn>>
         </ContextProvider<Navigator>>
     }
 }

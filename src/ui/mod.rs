@@ -31,6 +31,7 @@ pub mod raw;
 pub mod reference_bar;
 pub mod schema1;
 pub mod shared;
+pub mod sign_in;
 pub mod summary;
 pub mod text;
 pub mod use_host;

@@ -7,6 +7,7 @@ use super::{
     inspection_state::Failure,
     loading::sentence,
     reference_bar::view_position,
+    sign_in::view_actions,
     text::view_text,
 };
 use crate::{
@@ -15,7 +16,8 @@ use crate::{
     source::{
         SourceError,
         diagnosis::Cause,
-        error::{RegistryError, Unknown},
+        error::{Refusal, RegistryError, Unknown},
+        url::is_loopback,
     },
 };
 use std::time::Duration;
@@ -164,6 +166,30 @@ pub fn of_source(error: &SourceError) -> Notice {
             "The registry's token service is not safe to ask",
             "The registry must name a token service under https. Tell its operator.",
         ),
+        SourceError::RealmUnknown {
+            registry, realm, ..
+        } => Notice::new(
+            "unauthorized",
+            format!("Send your password to {}?", host_of(realm)),
+            format!(
+                "Send it only if you know that this host belongs to {registry}.{} Otherwise the image is asked for as everyone may.",
+                if realm.starts_with("http://") && !is_loopback(realm) {
+                    " It speaks plain http: whoever stands between it and you can read the password."
+                } else {
+                    ""
+                }
+            ),
+        ),
+        SourceError::SignInRefused {
+            user,
+            refusal,
+            error,
+        } => {
+            return Notice {
+                details: of_source(error).details,
+                ..of_refusal(user, *refusal, error)
+            };
+        }
         SourceError::TokenUnusable { .. } => Notice::new(
             "unauthorized",
             "The registry's token service gave no token",
@@ -202,6 +228,36 @@ pub fn of_source(error: &SourceError) -> Notice {
     notice.with(format!("{}.", sentence(&error.to_string())))
 }
 
+fn of_refusal(user: &str, refusal: Refusal, error: &SourceError) -> Notice {
+    let user = if user.is_empty() {
+        "The owner of this token"
+    } else {
+        user
+    };
+    match (refusal, error) {
+        (Refusal::Password, _) => Notice::new(
+            "unauthorized",
+            "User and password are not accepted",
+            "Check both. Many registries want an access token in place of the password. What was entered is forgotten: nothing is sent again.",
+        ),
+        (Refusal::Access, SourceError::Status { status: 401, .. }) => Notice::new(
+            "unauthorized",
+            format!("{user} may not read this image"),
+            "The image belongs to somebody else, or there is none of this name. Many registries answer both alike.",
+        ),
+        (Refusal::Access, _) => Notice::new(
+            "denied",
+            format!("{user} may not read this image"),
+            "The image belongs to somebody else, or there is none of this name. Many registries answer both alike.",
+        ),
+    }
+}
+
+/// Host and port of an origin.
+fn host_of(origin: &str) -> &str {
+    origin.split_once("://").map_or(origin, |(_, host)| host)
+}
+
 fn of_status(
     status: u16,
     retry_after: Option<u64>,
@@ -212,17 +268,17 @@ fn of_status(
         401 if authorized => Notice::new(
             "unauthorized",
             "The registry does not show this image to everyone",
-            "An anonymous token was not enough: the image is private, or there is none of this name. Many registries answer both alike.",
+            "The image is private, or there is none of this name: many registries answer both alike. Sign in if you may read it.",
         ),
         401 => Notice::new(
             "unauthorized",
             "The registry wants to know who you are",
-            "Porthole reads what everyone may read. Check the name, or ask for an image that is public.",
+            "Sign in if you have an account there. Without it Porthole reads what everyone may read: check the name, or ask for an image that is public.",
         ),
         403 => Notice::new(
             "denied",
             "The registry denies access to this image",
-            "The image is private, or there is none of this name. Many registries answer both alike.",
+            "The image is private, or there is none of this name: many registries answer both alike. Sign in if you may read it.",
         ),
         404 => Notice::new(
             "not-found",
@@ -345,11 +401,16 @@ pub fn explain(verdict: &Verdict) -> String {
 /// Shows a notice among other things.
 pub fn view_notice(notice: &Notice) -> Html {
     let title = element("h2").child(view_text(&notice.title));
-    view_titled(notice, title, None)
+    view_titled(notice, title, None, None)
 }
 
-/// `extra`: something to look at between the title and the details.
-fn view_titled(notice: &Notice, title: Element, extra: Option<Html>) -> Html {
+/// `extra`: something to look at between the title and the details. `actions`: buttons below the advice.
+fn view_titled(
+    notice: &Notice,
+    title: Element,
+    extra: Option<Html>,
+    actions: Option<Html>,
+) -> Html {
     let details = notice.details.iter();
     let details = details.map(|detail| {
         let detail = element("p").class("detail").child(view_text(detail));
@@ -364,6 +425,7 @@ fn view_titled(notice: &Notice, title: Element, extra: Option<Html>) -> Html {
         .maybe(extra)
         .children(details)
         .child(element("p").child(view_text(&notice.advice)))
+        .maybe(actions)
         .into()
 }
 
@@ -381,7 +443,7 @@ pub fn view_failure(failure: &Failure) -> Html {
     let title = element("h1")
         .fixed("id", "failure")
         .child(view_text(&notice.title));
-    view_titled(&notice, title, extra)
+    view_titled(&notice, title, extra, view_actions(failure))
 }
 
 /// Shows why a part is missing: the notice of the error, under a title that says which part.

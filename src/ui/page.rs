@@ -18,6 +18,7 @@ use super::{
     problems::view_problems,
     raw::Raw,
     shared::Shared,
+    sign_in,
     summary::view_summary,
     verification_state::VerificationState,
 };
@@ -55,7 +56,7 @@ pub fn Page(props: &PageProps) -> Html {
     let state = &props.state;
     let is_sample = props.is_sample && state.root().is_some();
     let content = list([
-        view_breadcrumb(state),
+        sign_in::view_place(view_breadcrumb(state)),
         state.retry.as_ref().map(view_retry).unwrap_or_default(),
         is_sample.then(view_welcome).unwrap_or_default(),
         view_phase(props),
@@ -66,7 +67,16 @@ pub fn Page(props: &PageProps) -> Html {
         .into()
 }
 
+/// The form to sign in stands below a notice, and above all else.
 fn view_phase(props: &PageProps) -> Html {
+    let (shown, form) = (view_shown(props), sign_in::view_form(&props.state));
+    match &props.state.phase {
+        Phase::Failed(_) => list([shown, form]),
+        _ => list([form, shown]),
+    }
+}
+
+fn view_shown(props: &PageProps) -> Html {
     match &props.state.phase {
         Phase::Idle => view_idle(props.state.target.is_some()),
         Phase::Loading => view_loading(

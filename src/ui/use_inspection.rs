@@ -35,6 +35,8 @@ pub struct Inspection {
     pub state: UseReducerHandle<InspectionState>,
     /// Where it comes from.
     pub source: Rc<RefCell<Option<Rc<PageSource>>>>,
+    /// What all sources have in common: who is signed in.
+    pub session: Rc<Session>,
     /// Stops it.
     pub on_cancel: Callback<()>,
 }
@@ -77,6 +79,7 @@ pub fn use_inspection(question: &Question, timeout: Duration) -> Inspection {
     Inspection {
         state,
         source,
+        session,
         on_cancel,
     }
 }

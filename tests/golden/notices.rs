@@ -4,7 +4,8 @@ use porthole::{
     inspection::InspectionError,
     oci::{DocumentError, ImageReference},
     source::{
-        Cause, Confidence, LayoutFault, RealmFault, RegistryError, SourceError, TokenFault, Unknown,
+        Cause, Confidence, LayoutFault, RealmFault, Refusal, RegistryError, SourceError,
+        TokenFault, Unknown,
     },
     ui::inspection_state::Failure,
 };
@@ -19,6 +20,7 @@ pub fn all() -> Vec<Case> {
     let parts = [
         references(),
         statuses(),
+        refusals(),
         connections(),
         answers(),
         layouts(),
@@ -131,6 +133,37 @@ fn statuses() -> Vec<Case> {
     ]
 }
 
+/// What somebody is told who signed in.
+fn refusals() -> Vec<Case> {
+    let refused = |name: &str, user: &str, refusal, status, code| {
+        let parts = Parts {
+            status,
+            authorized: true,
+            body: "no".to_owned(),
+            ..Parts::default()
+        };
+        let error = SourceError::SignInRefused {
+            user: user.to_owned(),
+            refusal,
+            error: Box::new(parts.into()),
+        };
+        source(name, error, code)
+    };
+    let (password, access) = (Refusal::Password, Refusal::Access);
+    vec![
+        refused("wrong password", "alice", password, 401, "unauthorized"),
+        refused(
+            "401 for a user",
+            "a\u{202e}lice",
+            access,
+            401,
+            "unauthorized",
+        ),
+        refused("403 for a user", "alice", access, 403, "denied"),
+        refused("403 for a token", "", access, 403, "denied"),
+    ]
+}
+
 /// A status with what goes with it.
 struct Parts {
     status: u16,
@@ -226,6 +259,15 @@ fn connections() -> Vec<Case> {
                 url: url(),
                 realm: "http://token.example/".to_owned(),
                 fault: RealmFault::Plain,
+            },
+            "unauthorized",
+        ),
+        source(
+            "realm unknown",
+            SourceError::RealmUnknown {
+                url: "https://r.example".to_owned(),
+                registry: "r.example".to_owned(),
+                realm: "https://token.example:8443".to_owned(),
             },
             "unauthorized",
         ),

@@ -241,18 +241,23 @@ pub fn source(text: &str, world: &Rc<FakeRegistry>) -> Source<FakeRegistry> {
 
 /// The source that a text names, seen from a page of `origin`; relative URLs lie below it.
 pub fn source_from(origin: &str, text: &str, world: &Rc<FakeRegistry>) -> Source<FakeRegistry> {
-    Source::new(
-        &reference(text),
-        Rc::clone(world),
-        &Rc::new(Session::new(origin)),
-        |url| {
-            if url.contains("://") {
-                Some(url.to_owned())
-            } else if url.starts_with(':') {
-                None
-            } else {
-                Some(format!("{origin}/{}", url.trim_start_matches("./")))
-            }
-        },
-    )
+    source_in(&Rc::new(Session::new(origin)), text, world)
+}
+
+/// The source that a text names, in a tab that has seen others before.
+pub fn source_in(
+    session: &Rc<Session>,
+    text: &str,
+    world: &Rc<FakeRegistry>,
+) -> Source<FakeRegistry> {
+    let origin = session.page_origin.clone();
+    Source::new(&reference(text), Rc::clone(world), session, |url| {
+        if url.contains("://") {
+            Some(url.to_owned())
+        } else if url.starts_with(':') {
+            None
+        } else {
+            Some(format!("{origin}/{}", url.trim_start_matches("./")))
+        }
+    })
 }

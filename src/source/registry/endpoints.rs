@@ -2,6 +2,21 @@
 //! the status 401 and nothing else.
 
 use super::token::TokenRequest;
+use crate::oci::Reference;
+
+/// Whether a token service (by its origin) is known to belong to a registry, so that the registry's users may sign in there.
+pub fn is_known_realm(reference: &Reference, realm: &str) -> bool {
+    known(&reference.registry, &reference.repository)
+        .is_some_and(|request| request.origin(&reference.base_url()).as_deref() == Ok(realm))
+}
+
+/// Whether a registry answers nothing without a token, not even what is public.
+pub fn always_asks(registry: &str) -> bool {
+    matches!(
+        registry,
+        "docker.io" | "ghcr.io" | "lscr.io" | "public.ecr.aws" | "cgr.dev"
+    )
+}
 
 /// How an anonymous token for reading `repository` is asked for at `registry` (host, with port if any); `None` for an unknown registry.
 pub fn known(registry: &str, repository: &str) -> Option<TokenRequest> {

@@ -1,22 +1,24 @@
-//! A registry that speaks the distribution protocol (OCI distribution specification 1.1, "Pull"), read anonymously.
+//! A registry that speaks the distribution protocol (OCI distribution specification 1.1, "Pull").
 
 pub mod accept;
+mod authorization;
 pub mod challenge;
 pub mod endpoints;
+pub(super) mod memory;
 mod negotiation;
+mod refusal;
 pub mod token;
+pub(super) mod tokens;
 
 use super::{
-    BlobRequest, MANIFEST_LIMIT, Request, Response, Served, Session, SourceError, Transport,
+    BlobRequest, MANIFEST_LIMIT, Request, Served, Session, SourceError, Transport,
     client::{Answer, Client},
-    error_body::{is_html, not_a_registry, status_error},
-    secret::Secret,
+    error_body::{is_html, not_a_registry},
+    session::registry_key,
     url::same_origin,
 };
 use crate::oci::{Descriptor, Digest, Reference};
-use futures::lock::Mutex;
 use std::rc::Rc;
-use token::{TokenRequest, Tokens};
 
 /// One repository of a registry.
 pub struct Registry<T> {
@@ -25,7 +27,9 @@ pub struct Registry<T> {
     reference: Reference,
     /// Whether the page comes from the registry's own origin, so that no request needs permission.
     same_origin: bool,
-    tokens: Mutex<Tokens>,
+    session: Rc<Session>,
+    /// What the registry's credentials are kept by in the session.
+    key: String,
 }
 
 impl<T: Transport> Registry<T> {
@@ -38,7 +42,8 @@ impl<T: Transport> Registry<T> {
             same_origin: same_origin(&base_url, &session.page_origin),
             base_url,
             reference: reference.clone(),
-            tokens: Mutex::default(),
+            session: Rc::clone(session),
+            key: registry_key(&reference.base_url()),
         }
     }
 
@@ -74,15 +79,9 @@ impl<T: Transport> Registry<T> {
             })
             .await?;
         }
-        let token = self
-            .tokens
-            .lock()
-            .await
-            .current(&self.client, &self.base_url)
-            .await?;
         Ok(BlobRequest {
             url: self.blob_url(digest),
-            authorization: token.map(|token| token.bearer()),
+            authorization: self.authorization().await?,
         })
     }
 
@@ -93,50 +92,13 @@ impl<T: Transport> Registry<T> {
         )
     }
 
-    /// Sends with the token that the registry wants, if it does; a 401 is tried once more with a fresh token.
-    async fn get(&self, mut request: Request) -> Result<Answer, SourceError> {
-        let token = self
-            .tokens
-            .lock()
-            .await
-            .current(&self.client, &self.base_url)
-            .await?;
-        request.authorization = token.as_ref().map(Secret::bearer);
-        let answer = self.client.send(&request).await?;
-        if answer.response.status != 401 {
-            return Ok(answer);
-        }
-        let Some(wanted) = self.wanted_token(&answer.response) else {
-            return Ok(answer);
-        };
-        let fresh = self
-            .tokens
-            .lock()
-            .await
-            .obtain(&self.client, &self.base_url, wanted, token.as_ref())
-            .await?;
-        request.authorization = Some(fresh.bearer());
-        self.client.send(&request).await
-    }
-
-    /// What a 401 asks for; without a readable challenge, what this registry is known to ask for.
-    fn wanted_token(&self, response: &Response) -> Option<TokenRequest> {
-        let reference = &self.reference;
-        match response.header("www-authenticate") {
-            Some(value) => challenge::parse(value).iter().find_map(|challenge| {
-                TokenRequest::from_challenge(challenge, &reference.repository)
-            }),
-            None => endpoints::known(&reference.registry, &reference.repository),
-        }
-    }
-
     fn served(&self, answer: Answer) -> Result<Served, SourceError> {
         let response = &answer.response;
         if response.status == 200 && is_html(response) {
             return Err(not_a_registry(&response.url, response));
         }
         if response.status != 200 {
-            return Err(status_error(&response.url, &answer));
+            return Err(self.failure(&answer));
         }
         Ok(Served {
             bytes: Rc::clone(&response.body),

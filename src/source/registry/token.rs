@@ -1,13 +1,10 @@
-//! Anonymous tokens (distribution's token specification): how they are asked for, read and kept.
+//! Tokens (distribution's token specification): how they are asked for, and how the answer is read.
 
 use super::challenge::Challenge;
 use crate::{
     oci::json::{Json, Kind},
     source::{
-        Request, SourceError, Transport,
-        client::Client,
         error::{RealmFault, TokenFault},
-        error_body::status_error,
         secret::Secret,
         url::{origin, query_value},
     },
@@ -19,9 +16,6 @@ const DEFAULT_LIFETIME: Duration = Duration::from_secs(60);
 
 /// A token is not used in its last seconds: the request with it takes time, too.
 const MARGIN: Duration = Duration::from_secs(5);
-
-/// How much of a token service's answer is read.
-const TOKEN_LIMIT: u64 = 1024 * 1024;
 
 /// What a token is asked for with; tokens are kept by it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,13 +47,12 @@ impl TokenRequest {
         })
     }
 
-    /// The URL to ask, for a registry at `registry_url`.
+    /// The realm's origin (`https://auth.docker.io`), for a registry at `registry_url`: where a browser would send what is sent to the realm.
     ///
     /// # Errors
     /// A realm that is relative, carries credentials, or is plain http while the registry is https.
-    pub fn url(&self, registry_url: &str) -> Result<String, RealmFault> {
-        let realm = self.realm.split('#').next().unwrap_or_default();
-        let origin = origin(realm).ok_or(RealmFault::NotAbsolute)?;
+    pub fn origin(&self, registry_url: &str) -> Result<String, RealmFault> {
+        let origin = origin(&self.realm).ok_or(RealmFault::NotAbsolute)?;
         if origin.contains('@') {
             return Err(RealmFault::Credentials);
         }
@@ -70,6 +63,24 @@ impl TokenRequest {
             Some(("http", _)) => return Err(RealmFault::Plain),
             _ => return Err(RealmFault::NotAbsolute),
         }
+        // Browsers drop tabs from an address and decode escapes in a host: one that is not written plainly is not what it seems.
+        let host = origin.split_once("://").map_or("", |(_, host)| host);
+        if !host
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b".-_:[]".contains(&byte))
+        {
+            return Err(RealmFault::NotAbsolute);
+        }
+        Ok(origin)
+    }
+
+    /// The URL to ask, for a registry at `registry_url`.
+    ///
+    /// # Errors
+    /// As [`TokenRequest::origin`].
+    pub fn url(&self, registry_url: &str) -> Result<String, RealmFault> {
+        self.origin(registry_url)?;
+        let realm = self.realm.split('#').next().unwrap_or_default();
         let mut url = realm.to_owned();
         let mut separator = if realm.contains('?') { '&' } else { '?' };
         let service = self
@@ -90,89 +101,21 @@ impl TokenRequest {
 
 /// A token and how long it holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Token {
-    secret: Secret,
+pub(super) struct Token {
+    pub secret: Secret,
     /// By the transport's clock.
     expires: Duration,
 }
 
-/// The tokens of one registry, in memory only.
-#[derive(Debug, Default)]
-pub(super) struct Tokens {
-    kept: Vec<(TokenRequest, Token)>,
-    /// What the registry last wanted; everything is asked with a token for it from then on.
-    wanted: Option<TokenRequest>,
-}
-
-impl Tokens {
-    /// The token for the next request, renewed if it has expired; `None` as long as the registry wants none.
-    pub async fn current<T: Transport>(
-        &mut self,
-        client: &Client<T>,
-        registry_url: &str,
-    ) -> Result<Option<Secret>, SourceError> {
-        match self.wanted.clone() {
-            Some(request) => self
-                .obtain(client, registry_url, request, None)
-                .await
-                .map(Some),
-            None => Ok(None),
-        }
+impl Token {
+    /// Whether it is good for another request at this time.
+    pub fn holds(&self, now: Duration) -> bool {
+        self.expires > now.saturating_add(MARGIN)
     }
-
-    /// A token for `request`, other than the one that was just `refused`.
-    pub async fn obtain<T: Transport>(
-        &mut self,
-        client: &Client<T>,
-        registry_url: &str,
-        request: TokenRequest,
-        refused: Option<&Secret>,
-    ) -> Result<Secret, SourceError> {
-        let now = client.now();
-        self.kept
-            .retain(|(_, token)| token.expires > now + MARGIN && Some(&token.secret) != refused);
-        self.wanted = Some(request.clone());
-        if let Some((_, token)) = self.kept.iter().find(|(kept, _)| *kept == request) {
-            return Ok(token.secret.clone());
-        }
-        let token = fetch(client, registry_url, &request).await?;
-        let secret = token.secret.clone();
-        self.kept.push((request, token));
-        Ok(secret)
-    }
-}
-
-async fn fetch<T: Transport>(
-    registry: &Client<T>,
-    registry_url: &str,
-    request: &TokenRequest,
-) -> Result<Token, SourceError> {
-    let url = request
-        .url(registry_url)
-        .map_err(|fault| SourceError::RealmRefused {
-            url: registry_url.to_owned(),
-            realm: request.realm.clone(),
-            fault,
-        })?;
-    let answer = registry
-        .elsewhere(url.clone())
-        .send(&Request {
-            url: url.clone(),
-            accept: None,
-            authorization: None,
-            no_store: true,
-            limit: TOKEN_LIMIT,
-        })
-        .await?;
-    if answer.response.status != 200 {
-        return Err(status_error(&url, &answer));
-    }
-    read(&answer.response.body, registry.now())
-        .map_err(|fault| SourceError::TokenUnusable { url, fault })
 }
 
 /// Reads a token service's answer: `token` or `access_token`, and `expires_in`.
-fn read(body: &[u8], now: Duration) -> Result<Token, TokenFault> {
+pub(super) fn read(body: &[u8], now: Duration) -> Result<Token, TokenFault> {
     let json = Json::parse(body).map_err(|_| TokenFault::NotJson)?;
     let answer = &json.root;
     if answer.members().is_none() {

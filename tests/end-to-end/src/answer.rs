@@ -55,6 +55,10 @@ impl Answer {
         self.headers.push((name.into(), value.into()));
         self
     }
+    /// Whether its status is one of an error.
+    pub fn is_error(&self) -> bool {
+        self.status >= 400
+    }
     /// Length of the body in bytes.
     pub fn body_length(&self) -> usize {
         self.body.len()

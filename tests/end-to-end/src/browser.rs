@@ -20,7 +20,7 @@ static PLACES: LazyLock<Semaphore> = LazyLock::new(|| {
 
 /// Runs in each page before its own scripts: keeps what went wrong, the element's events, and the workers.
 const WITNESS: &str = r#"
-    window.witness = { errors: [], violations: [], events: [], longTasks: [], workers: [] };
+    window.witness = { errors: [], violations: [], events: [], longTasks: [], workers: [], console: [] };
     addEventListener("error", (event) => witness.errors.push(`error: ${event.message}`));
     addEventListener("unhandledrejection", (event) => witness.errors.push(`unhandled rejection: ${event.reason}`));
     addEventListener("securitypolicyviolation", (event) => witness.violations.push(`${event.violatedDirective}: ${event.blockedURI}`));
@@ -31,6 +31,10 @@ const WITNESS: &str = r#"
     };
     const consoleError = console.error;
     console.error = (...words) => { witness.errors.push(`console: ${words.join(" ")}`); consoleError(...words); };
+    for (const level of ["debug", "info", "log", "warn", "error"]) {
+        const write = console[level];
+        console[level] = (...words) => { witness.console.push(words.join(" ")); write(...words); };
+    }
     new PerformanceObserver((list) => witness.longTasks.push(...list.getEntries().map((entry) => entry.duration)))
         .observe({ entryTypes: ["longtask"] });
 "#;

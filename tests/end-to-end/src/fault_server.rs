@@ -39,11 +39,13 @@ impl Seen {
     }
 }
 
+type Handler = Arc<dyn Fn(&Seen) -> Answer + Send + Sync>;
 type Change = Arc<dyn Fn(Answer) -> Answer + Send + Sync>;
 
 #[derive(Default)]
 struct Script {
     routes: Vec<(String, VecDeque<Answer>)>,
+    handlers: Vec<(String, Handler)>,
     changes: Vec<(String, usize, Change)>,
     behind: Option<String>,
     folder: Option<(String, PathBuf)>,
@@ -79,7 +81,7 @@ impl FaultServer {
     /// Starts one that passes everything on to the server at `address`, so that a test spoils only what it wants.
     pub fn before(address: &str) -> Self {
         let server = Self::start();
-        server.script().behind = Some(address.to_owned());
+        server.pass_on_to(address);
         server
     }
 
@@ -118,6 +120,24 @@ impl FaultServer {
             .routes
             .push((path.to_owned(), answers.into_iter().collect()));
         drop(script);
+        self
+    }
+
+    /// Answers `path`, with any query, by looking at each request; all below it, if it ends with a slash.
+    pub fn serve_with(
+        &self,
+        path: &str,
+        handler: impl Fn(&Seen) -> Answer + Send + Sync + 'static,
+    ) -> &Self {
+        let mut script = self.script();
+        script.handlers.push((path.to_owned(), Arc::new(handler)));
+        drop(script);
+        self
+    }
+
+    /// From now on, what is not answered here is passed on to the server at `address`.
+    pub fn pass_on_to(&self, address: &str) -> &Self {
+        self.script().behind = Some(address.to_owned());
         self
     }
 
@@ -229,15 +249,16 @@ async fn respond(
     let mut headers = request.headers().clone();
     let (route, behind) = {
         let mut script = script.lock().expect("a script");
-        script.seen.push(Seen {
+        let seen = Seen {
             method: request.method().to_string(),
             path: path.clone(),
             headers: headers.clone(),
-        });
+        };
+        script.seen.push(seen.clone());
         if script.ignores_ranges {
             headers.remove(RANGE);
         }
-        let route = next_answer(&mut script, &path);
+        let route = next_answer(&mut script, &path).or_else(|| handled(&script, &seen));
         (
             route.or_else(|| file(script.folder.as_ref()?, &path)),
             script.behind.clone(),
@@ -270,6 +291,17 @@ fn next_answer(script: &mut Script, path: &str) -> Option<Answer> {
     } else {
         answers.front().cloned()
     }
+}
+
+fn handled(script: &Script, request: &Seen) -> Option<Answer> {
+    // Permission to ask is not asked of a handler: OPTIONS is answered for all.
+    let plain = request.path.split('?').next().unwrap_or_default();
+    let mut handlers = script.handlers.iter();
+    let (_, handler) = handlers.find(|(path, _)| {
+        let fits = path == plain || (path.ends_with('/') && plain.starts_with(path));
+        fits && request.method != "OPTIONS"
+    })?;
+    Some(handler(request))
 }
 
 fn next_change(script: &mut Script, path: &str) -> Option<Change> {

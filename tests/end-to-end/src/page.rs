@@ -177,6 +177,39 @@ impl Browser {
         input.send_keys(image).await.expect("a text in the bar");
     }
 
+    /// Types into an input, in place of what is there.
+    pub async fn type_into(&self, part: &str, text: &str) {
+        let input = self
+            .wait_for(part, async || {
+                let script = format!("{FIND} return part");
+                self.element(&script, vec![part.into(), "".into(), "".into()])
+                    .await
+            })
+            .await;
+        input.clear().await.expect("an empty input");
+        input.send_keys(text).await.expect("a text in the input");
+    }
+
+    /// Opens the form if it is closed, and signs in.
+    pub async fn sign_in(&self, user: &str, password: &str) {
+        if self.parts("sign-in-form").await.is_empty() {
+            self.click("sign-in-button").await;
+        }
+        self.type_into("user-input", user).await;
+        self.type_into("password-input", password).await;
+        self.press("Enter").await;
+    }
+
+    /// Waits for the notice with this title.
+    pub async fn wait_notice(&self, title: &str) -> Part {
+        let notices = self
+            .wait_parts("notice", |notices| {
+                notices.iter().any(|notice| notice.text.starts_with(title))
+            })
+            .await;
+        notices.into_iter().next().expect("a notice")
+    }
+
     /// The verdict on a document that the page shows: `match`, `mismatch`, `unchecked`. Empty if it shows no such digest.
     pub async fn verdict(&self, digest: &str) -> String {
         let parts = self.parts("manifest-digest").await;

@@ -1,6 +1,11 @@
 //! A real registry: Debian's `docker-registry` (distribution 2.8), open to browsers, with schema 1 enabled.
 
-use crate::{DEADLINE, INTERVAL, child::Child, tool};
+use crate::{
+    DEADLINE, INTERVAL,
+    child::Child,
+    token_server::{SERVICE, TokenServer, write_htpasswd},
+    tool,
+};
 use serde_json::Value;
 use std::{
     fs,
@@ -26,18 +31,54 @@ pub struct Registry {
     folder: TempDir,
     child: Option<Child>,
     address: String,
+    /// The section `auth` of its configuration.
+    auth: String,
+    /// User and password that skopeo signs in with.
+    credentials: Option<String>,
 }
 
 impl Registry {
     /// Starts an empty one.
     pub fn start() -> Self {
-        let mut registry = Self {
+        let mut registry = Self::new();
+        registry.serve();
+        registry
+    }
+
+    /// Starts an empty one that wants this user and password for everything.
+    pub fn with_password(user: &str, password: &str) -> Self {
+        let mut registry = Self::new();
+        let path = registry.folder.path().join("htpasswd");
+        write_htpasswd(&path, user, password);
+        registry.auth = format!(
+            "auth: {{ htpasswd: {{ realm: test, path: {} }} }}",
+            path.display()
+        );
+        registry.credentials = Some(format!("{user}:{password}"));
+        registry.serve();
+        registry
+    }
+
+    /// Starts an empty one that believes the tokens of `tokens`, and sends people to `realm` for them. `user`: who fills it.
+    pub fn with_tokens(tokens: &TokenServer, realm: &str, user: &str, password: &str) -> Self {
+        let mut registry = Self::new();
+        registry.auth = format!(
+            "auth: {{ token: {{ realm: '{realm}', service: {SERVICE}, issuer: {SERVICE}, rootcertbundle: {} }} }}",
+            tokens.certificate().display()
+        );
+        registry.credentials = Some(format!("{user}:{password}"));
+        registry.serve();
+        registry
+    }
+
+    fn new() -> Self {
+        Self {
             folder: tempfile::tempdir_in(crate::output()).expect("a folder for a registry"),
             child: None,
             address: "127.0.0.1:0".into(),
-        };
-        registry.serve();
-        registry
+            auth: String::new(),
+            credentials: None,
+        }
     }
 
     /// `127.0.0.1:<port>`.
@@ -98,7 +139,9 @@ http:
     Access-Control-Allow-Headers: ['Authorization, Accept, Range']
     Access-Control-Expose-Headers: ['Docker-Content-Digest, WWW-Authenticate, Link, Content-Range, Accept-Ranges, ETag']
 compatibility: {{ schema1: {{ enabled: true }} }}
+{auth}
 ",
+            auth = self.auth,
             storage = self.folder.path().join("storage").display(),
             address = self.address,
         )
@@ -114,7 +157,23 @@ compatibility: {{ schema1: {{ enabled: true }} }}
             Format::Schema2 => arguments.extend(["--format", "v2s2"]),
             Format::Schema1 => arguments.extend(["--format", "v2s1"]),
         }
+        if let Some(credentials) = &self.credentials {
+            arguments.extend(["--dest-creds", credentials]);
+        }
         arguments.extend([source, &destination]);
+        tool::run("skopeo", &arguments);
+    }
+
+    /// Copies an image of another registry here, with all its platforms, byte for byte.
+    pub fn copy_all(&self, from: &Self, source: &str, name: &str) {
+        let source = format!("docker://{}", from.reference(source));
+        let destination = format!("docker://{}", self.reference(name));
+        let mut arguments = vec!["copy", "--quiet", "--all", "--preserve-digests"];
+        arguments.extend(["--src-tls-verify=false", "--dest-tls-verify=false"]);
+        if let Some(credentials) = &self.credentials {
+            arguments.extend(["--dest-creds", credentials]);
+        }
+        arguments.extend([source.as_str(), &destination]);
         tool::run("skopeo", &arguments);
     }
 

@@ -175,3 +175,66 @@ async fn a_manifest_with_many_problems_and_long_words() {
     let browser = Browser::inspect(&server.reference("long:latest")).await;
     assert_accessible(&browser, "problems").await;
 }
+
+#[tokio::test]
+async fn the_form_to_sign_in() {
+    let server = refusing_server(r#"Basic realm="x""#);
+    let (browser, _) = Browser::inspect_in_vain(&server.reference("o/n:latest")).await;
+    assert_accessible(&browser, "unauthorized").await;
+    browser.click("sign-in-button").await;
+    browser
+        .wait_parts("sign-in-form", |forms| !forms.is_empty())
+        .await;
+    assert_accessible(&browser, "sign-in").await;
+    browser.sign_in("al:ice", "secret").await;
+    browser
+        .wait_for("what is wrong with the name", async || {
+            let text = browser.text("sign-in-form").await;
+            text.contains("colon").then_some(())
+        })
+        .await;
+    assert_accessible(&browser, "sign-in-fault").await;
+    browser.sign_in("alice", "wrong").await;
+    browser
+        .wait_notice("User and password are not accepted")
+        .await;
+    assert_accessible(&browser, "sign-in-refused").await;
+}
+
+#[tokio::test]
+async fn the_form_to_sign_in_above_an_image() {
+    let browser = Browser::inspect(&shared_registry().reference("formats/oci:latest")).await;
+    browser.click("sign-in-button").await;
+    browser
+        .wait_parts("sign-in-form", |forms| !forms.is_empty())
+        .await;
+    assert_accessible(&browser, "sign-in-above").await;
+    browser.sign_in("alice", "secret").await;
+    browser
+        .wait_parts("sign-out-button", |buttons| !buttons.is_empty())
+        .await;
+    browser.wait_state("ready").await;
+    assert_accessible(&browser, "signed-in").await;
+}
+
+#[tokio::test]
+async fn the_question_whether_a_password_may_go_elsewhere() {
+    let server = refusing_server(r#"Bearer realm="http://127.0.0.1:9/token""#);
+    let (browser, _) = Browser::inspect_in_vain(&server.reference("o/n:latest")).await;
+    browser.sign_in("alice", "secret").await;
+    browser
+        .wait_notice("Send your password to 127.0.0.1:9?")
+        .await;
+    assert_accessible(&browser, "realm-unknown").await;
+}
+
+/// Answers every manifest with 401 and this challenge.
+fn refusing_server(challenge: &str) -> FaultServer {
+    let server = FaultServer::start();
+    let answer = Answer::error(401, "UNAUTHORIZED", "authentication required");
+    server.serve(
+        "/v2/o/n/manifests/latest",
+        answer.header("www-authenticate", challenge),
+    );
+    server
+}

@@ -9,5 +9,6 @@ mod navigation;
 mod problems;
 mod requests;
 mod sample;
+mod signing_in;
 mod unpacking;
 mod verification;

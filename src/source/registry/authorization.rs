@@ -1,0 +1,236 @@
+//! Asking as a registry wants to be asked: with a token, with a password, or plainly.
+//!
+//! A password goes to the registry itself (Basic) or to its token service (Bearer), and only if the registry asks for it. A token service on
+//! another host than the registry's, which is not [known](super::endpoints) to be its own either, gets none before the person agreed.
+
+use super::{
+    Registry, challenge, endpoints,
+    memory::Authentication,
+    token::TokenRequest,
+    tokens::{Applicant, Obtained},
+};
+use crate::source::{
+    Cause, Request, Response, SourceError, Transport, client::Answer, credentials::Credentials,
+    error::Refusal, secret::Secret, url::origin,
+};
+use std::rc::Rc;
+
+/// What a request carries.
+enum Given {
+    Password(Rc<Credentials>),
+    Token(TokenRequest, Obtained),
+}
+
+impl Given {
+    fn header(&self) -> String {
+        match self {
+            Self::Password(credentials) => credentials.basic(),
+            Self::Token(_, token) => token.secret.bearer(),
+        }
+    }
+
+    /// Whether nothing better can be given to a registry that refused this and wants `wanted`.
+    fn is_final(&self, wanted: &Authentication) -> bool {
+        match (self, wanted) {
+            (Self::Password(_), Authentication::Basic) => true,
+            (Self::Token(request, token), Authentication::Bearer(wanted)) => {
+                token.is_fresh && request == wanted
+            }
+            _ => false,
+        }
+    }
+
+    fn token(&self) -> Option<&Secret> {
+        match self {
+            Self::Password(_) => None,
+            Self::Token(_, token) => Some(&token.secret),
+        }
+    }
+}
+
+impl<T: Transport> Registry<T> {
+    /// Sends with what the registry is known to want; a 401 is tried once more with what its challenge asks for.
+    pub(in crate::source) async fn get(&self, mut request: Request) -> Result<Answer, SourceError> {
+        let given = self.given_before().await?;
+        request.authorization = given.as_ref().map(Given::header);
+        let answer = match self.client.send(&request).await {
+            Ok(answer) => answer,
+            Err(error) => {
+                return match given {
+                    None => self.get_unseen(request, error).await,
+                    Some(_) => Err(error),
+                };
+            }
+        };
+        if answer.response.status != 401 {
+            return Ok(answer);
+        }
+        let Some(wanted) = self.wanted(&answer.response) else {
+            return Ok(answer);
+        };
+        if given.as_ref().is_some_and(|given| given.is_final(&wanted)) {
+            return Ok(answer);
+        }
+        self.remember(wanted.clone());
+        let refused = given.as_ref().and_then(Given::token);
+        let Some(given) = self.give(&wanted, refused).await? else {
+            return Ok(answer);
+        };
+        request.authorization = Some(given.header());
+        self.client.send(&request).await
+    }
+
+    /// What the registry is known to want: what it asked for last. Asks it nothing, but a token service if a token has expired.
+    pub(super) async fn authorization(&self) -> Result<Option<String>, SourceError> {
+        let given = self.given_before().await?;
+        Ok(given.as_ref().map(Given::header))
+    }
+
+    async fn given_before(&self) -> Result<Option<Given>, SourceError> {
+        let reference = &self.reference;
+        if let Some(wanted) = self.session.memory.get(&self.key, &reference.repository) {
+            let given = self.give(&wanted, None).await;
+            if !matches!(given, Ok(_) | Err(SourceError::RealmUnknown { .. })) {
+                // The next question asks plainly: the registry may want something else by then.
+                self.session.memory.remove(&self.key, &reference.repository);
+            }
+            return given;
+        }
+        // Through a gateway a header needs no permission, so that a registry that always asks for a token need not say so first.
+        if self.same_origin && endpoints::always_asks(&reference.registry) {
+            let known = endpoints::known(&reference.registry, &reference.repository);
+            if let Some(wanted) = known.map(Authentication::Bearer) {
+                match self.give(&wanted, None).await {
+                    Ok(given) => {
+                        self.remember(wanted);
+                        return Ok(given);
+                    }
+                    Err(error @ SourceError::SignInRefused { .. }) => return Err(error),
+                    // What is known may be out of date: the registry's own challenge decides.
+                    Err(_) => {}
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    /// What a registry gets that wants this; `None` if it wants a password and there is none.
+    async fn give(
+        &self,
+        wanted: &Authentication,
+        refused: Option<&Secret>,
+    ) -> Result<Option<Given>, SourceError> {
+        let Authentication::Bearer(request) = wanted else {
+            return Ok(self.session.keychain.get(&self.key).map(Given::Password));
+        };
+        let credentials = self.applicant(request)?;
+        let applicant = Applicant {
+            url: &self.token_url(request)?,
+            registry: &self.key,
+            credentials: credentials.as_deref(),
+        };
+        let tokens = &self.session.tokens;
+        let obtained = tokens
+            .obtain(&self.client, &applicant, request, refused)
+            .await;
+        match (obtained, credentials) {
+            (Ok(token), _) => Ok(Some(Given::Token(request.clone(), token))),
+            (Err(error), Some(credentials)) => {
+                Err(self.refusal(error, &credentials, Refusal::Password))
+            }
+            (Err(error), None) => Err(error),
+        }
+    }
+
+    /// Where a token is asked for.
+    fn token_url(&self, request: &TokenRequest) -> Result<String, SourceError> {
+        let registry_url = self.reference.base_url();
+        match request.url(&registry_url) {
+            Ok(url) => Ok(url),
+            Err(fault) => Err(SourceError::RealmRefused {
+                url: registry_url,
+                realm: request.realm.clone(),
+                fault,
+            }),
+        }
+    }
+
+    /// Whose token is asked for: the person's, if they signed in and their password may go to the realm.
+    pub(super) fn applicant(
+        &self,
+        request: &TokenRequest,
+    ) -> Result<Option<Rc<Credentials>>, SourceError> {
+        let Some(credentials) = self.session.keychain.get(&self.key) else {
+            return Ok(None);
+        };
+        let registry_url = self.reference.base_url();
+        // A realm that must not be asked at all is refused when its URL is made.
+        let Ok(realm) = request.origin(&registry_url) else {
+            return Ok(None);
+        };
+        let is_own = realm == self.key
+            || origin(&self.base_url).is_some_and(|gateway| gateway == realm)
+            || endpoints::is_known_realm(&self.reference, &realm);
+        match self.session.keychain.consent(&self.key, &realm) {
+            _ if is_own => Ok(Some(credentials)),
+            Some(true) => Ok(Some(credentials)),
+            Some(false) => Ok(None),
+            None => Err(SourceError::RealmUnknown {
+                url: registry_url,
+                registry: self.reference.registry.clone(),
+                realm,
+            }),
+        }
+    }
+
+    /// A registry whose 401 lacks CORS headers (zot's) cannot ask this page for a password: it gets it once unasked, from a person who
+    /// signed in to it.
+    async fn get_unseen(
+        &self,
+        mut request: Request,
+        error: SourceError,
+    ) -> Result<Answer, SourceError> {
+        let is_hidden = matches!(
+            error,
+            SourceError::NoAnswer {
+                cause: Cause::Cors { .. } | Cause::RouteWithoutCors { .. },
+                ..
+            }
+        );
+        let reference = &self.reference;
+        let wants_token = endpoints::known(&reference.registry, &reference.repository).is_some();
+        match self.session.keychain.get(&self.key) {
+            Some(credentials) if is_hidden && !wants_token => {
+                request.authorization = Some(credentials.basic());
+                let answer = self.client.send(&request).await.map_err(|_| error)?;
+                self.remember(Authentication::Basic);
+                Ok(answer)
+            }
+            _ => Err(error),
+        }
+    }
+
+    /// What a 401 asks for: a token before a password. Without a readable challenge, what this registry is known to ask for, else a
+    /// password.
+    fn wanted(&self, response: &Response) -> Option<Authentication> {
+        let reference = &self.reference;
+        let Some(value) = response.header("www-authenticate") else {
+            let known = endpoints::known(&reference.registry, &reference.repository);
+            return Some(known.map_or(Authentication::Basic, Authentication::Bearer));
+        };
+        let challenges = challenge::parse(value);
+        let mut requests = challenges
+            .iter()
+            .filter_map(|challenge| TokenRequest::from_challenge(challenge, &reference.repository));
+        let wants_password = || challenges.iter().any(|one| one.scheme == "basic");
+        match requests.next() {
+            Some(request) => Some(Authentication::Bearer(request)),
+            None => wants_password().then_some(Authentication::Basic),
+        }
+    }
+
+    fn remember(&self, wanted: Authentication) {
+        let repository = &self.reference.repository;
+        self.session.memory.put(&self.key, repository, wanted);
+    }
+}
