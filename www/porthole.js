@@ -27,7 +27,7 @@ function restart(message) {
 }
 
 class PortholeImage extends HTMLElement {
-  static observedAttributes = ["image", "platform", "permalink", "timeout"];
+  static observedAttributes = ["image", "platform", "gateways", "permalink", "timeout"];
 
   #view = null;
   #generation = 0;
@@ -78,6 +78,7 @@ class PortholeImage extends HTMLElement {
     return {
       image: this.getAttribute("image") ?? undefined,
       platform: this.getAttribute("platform") ?? undefined,
+      gateways: this.getAttribute("gateways") ?? undefined,
       permalink: this.hasAttribute("permalink"),
       worker: new URL("worker.js", files).href,
       timeout: seconds > 0 ? seconds : 30,

@@ -4,6 +4,7 @@ pub mod client;
 pub mod diagnosis;
 pub mod error;
 mod error_body;
+pub mod gateways;
 pub mod layout;
 pub mod registry;
 pub mod retry_after;
@@ -16,7 +17,10 @@ use crate::oci::{Descriptor, Digest, ImageReference, Problem};
 use std::{fmt, rc::Rc};
 
 pub use diagnosis::{Cause, Confidence};
-pub use error::{LayoutFault, RealmFault, RegistryError, SourceError, TokenFault, Unknown};
+pub use error::{
+    GatewayFault, LayoutFault, RealmFault, RegistryError, SourceError, TokenFault, Unknown,
+};
+pub use gateways::{Gateways, GatewaysError, GatewaysFault, Through};
 pub use session::Session;
 pub use transport::{Request, Response, Transport, TransportError};
 

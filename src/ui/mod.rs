@@ -38,3 +38,4 @@ pub mod use_signatures;
 pub mod use_value;
 pub mod use_verification;
 pub mod verification_state;
+pub mod way;

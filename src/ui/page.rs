@@ -20,6 +20,7 @@ use super::{
     shared::Shared,
     summary::view_summary,
     verification_state::VerificationState,
+    way::view_way,
 };
 use crate::{
     oci::Body,
@@ -55,6 +56,7 @@ pub fn Page(props: &PageProps) -> Html {
     let is_sample = props.is_sample && state.root().is_some();
     let content = list([
         view_breadcrumb(state),
+        view_way(&state.way),
         state.retry.as_ref().map(view_retry).unwrap_or_default(),
         is_sample.then(view_welcome).unwrap_or_default(),
         view_phase(props),

@@ -5,12 +5,13 @@ use super::{
     navigation::Target,
     shared::Shared,
     use_on_change::{ending, use_on_change},
+    way::Way,
 };
 use crate::{
     browser::{BrowserTransport, address, task::Task},
     inspection::{ImageDocument, read_config, read_entry, read_root},
     oci::{Body, Descriptor, Document, ImageReference, Platform},
-    source::{Session, Source},
+    source::{GatewaysError, Session, Source},
 };
 use std::{cell::RefCell, rc::Rc, time::Duration};
 use yew::prelude::*;
@@ -39,11 +40,17 @@ pub struct Inspection {
     pub on_cancel: Callback<()>,
 }
 
-/// Inspects what `question` asks for. `timeout`: how long a server may be silent.
+/// Inspects what `question` asks for. `gateways`: the address of `gateways.json`, if the element names one. `timeout`: how long a server may
+/// be silent.
 #[hook]
-pub fn use_inspection(question: &Question, timeout: Duration) -> Inspection {
+pub fn use_inspection(
+    question: &Question,
+    gateways: Option<AttrValue>,
+    timeout: Duration,
+) -> Inspection {
     let state = use_reducer(InspectionState::default);
-    let session = use_memo((), |()| Session::new(address::origin()));
+    // Other gateways, other tokens: what was given to one server is nothing to the next.
+    let session = use_memo(gateways.clone(), |_| Session::new(address::origin()));
     let source = use_mut_ref(|| None::<Rc<PageSource>>);
     let running = use_mut_ref(|| None::<Task>);
     let answered = use_mut_ref(Question::default);
@@ -58,6 +65,7 @@ pub fn use_inspection(question: &Question, timeout: Duration) -> Inspection {
                     state,
                     source,
                     session,
+                    gateways,
                     target,
                     timeout,
                     is_same_image: is_same_image(&previous, &question),
@@ -91,6 +99,7 @@ struct Run {
     state: UseReducerHandle<InspectionState>,
     source: Rc<RefCell<Option<Rc<PageSource>>>>,
     session: Rc<Session>,
+    gateways: Option<AttrValue>,
     target: Target,
     timeout: Duration,
     /// Only the platform differs from the question before.
@@ -128,6 +137,12 @@ impl Run {
                 dispatcher.dispatch(Action::Retry(retry))
             })
         };
+        if let ImageReference::Registry(reference) = &reference {
+            let way = self.way(&transport, &reference.registry).await;
+            if way != Way::Direct {
+                self.dispatch(Action::Go(way));
+            }
+        }
         let source = Rc::new(Source::new(
             &reference,
             Rc::new(transport),
@@ -146,6 +161,33 @@ impl Run {
                 self.read_config(&source, &root.document, None, None).await;
             }
             Body::Manifest(_) | Body::Schema1(_) => {}
+        }
+    }
+
+    /// How `registry` is asked: the gateways are read before the first registry is.
+    async fn way(&self, transport: &BrowserTransport, registry: &str) -> Way {
+        let Some(written) = &self.gateways else {
+            return Way::Direct;
+        };
+        let Some(url) = address::resolve(written) else {
+            return Way::Astray(GatewaysError::NoUrl {
+                url: written.to_string(),
+            });
+        };
+        let resolve = |base: &str| address::resolve_against(&url, base);
+        let read = self.session.read_gateways(transport, &url, resolve);
+        if let Err(error) = read.await {
+            return Way::Astray(error);
+        }
+        let Some(through) = self.session.gateway(registry) else {
+            return Way::Direct;
+        };
+        let path = through.base.strip_prefix(&self.session.page_origin);
+        Way::Through {
+            address: path
+                .filter(|path| path.starts_with('/'))
+                .unwrap_or(&through.base)
+                .to_owned(),
         }
     }
 

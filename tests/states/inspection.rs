@@ -10,6 +10,7 @@ use porthole::{
     ui::{
         inspection_state::{Action, ConfigPhase, Entry, Failure, InspectionState, Phase},
         shared::Shared,
+        way::Way,
     },
 };
 use std::{rc::Rc, time::Duration};
@@ -115,6 +116,29 @@ fn shown(state: &InspectionState) -> Option<&str> {
     state
         .config()
         .map(|config| config.platform.architecture.as_str())
+}
+
+#[test]
+fn the_way_to_a_registry_is_that_of_the_question_and_outlives_its_failure() {
+    let way = Way::Through {
+        address: "/_gateway/registry.example".to_owned(),
+    };
+    let begun = after(
+        InspectionState::default(),
+        [begin(IMAGE, None), Action::Go(way.clone())],
+    );
+    assert_eq!(begun.way, way);
+    let read = begun.clone().reduce(root(&image("amd64")));
+    assert_eq!(read.way, way);
+    let failure = Failure::Defect {
+        message: String::new(),
+    };
+    let failed = begun.reduce(Action::Fail {
+        target: None,
+        failure,
+    });
+    assert_eq!(failed.way, way);
+    assert_eq!(failed.reduce(begin(IMAGE, None)).way, Way::Direct);
 }
 
 #[test]

@@ -21,7 +21,11 @@ use token::{TokenRequest, Tokens};
 /// One repository of a registry.
 pub struct Registry<T> {
     client: Client<T>,
+    session: Rc<Session>,
+    /// Where it is asked: its own address, or its gateway.
     base_url: String,
+    /// Its own address.
+    home_url: String,
     reference: Reference,
     /// Whether the page comes from the registry's own origin, so that no request needs permission.
     same_origin: bool,
@@ -30,11 +34,18 @@ pub struct Registry<T> {
 
 impl<T: Transport> Registry<T> {
     pub(super) fn new(reference: &Reference, transport: Rc<T>, session: &Rc<Session>) -> Self {
-        let base_url = reference.base_url();
+        let home_url = reference.base_url();
+        let through = session.gateway(&reference.registry);
+        let base_url = through
+            .as_ref()
+            .map_or_else(|| home_url.clone(), |through| through.base.clone());
         // With the slash: without it distribution redirects, and the redirect carries no CORS headers.
-        let client = Client::new(transport, &session.page_origin, format!("{base_url}/v2/"));
+        let client = Client::new(transport, &session.page_origin, format!("{base_url}/v2/"))
+            .through(through);
         Self {
             client,
+            session: Rc::clone(session),
+            home_url,
             same_origin: same_origin(&base_url, &session.page_origin),
             base_url,
             reference: reference.clone(),
@@ -78,7 +89,7 @@ impl<T: Transport> Registry<T> {
             .tokens
             .lock()
             .await
-            .current(&self.client, &self.base_url)
+            .current(&self.client, &self.session, &self.home_url)
             .await?;
         Ok(BlobRequest {
             url: self.blob_url(digest),
@@ -99,7 +110,7 @@ impl<T: Transport> Registry<T> {
             .tokens
             .lock()
             .await
-            .current(&self.client, &self.base_url)
+            .current(&self.client, &self.session, &self.home_url)
             .await?;
         request.authorization = token.as_ref().map(Secret::bearer);
         let answer = self.client.send(&request).await?;
@@ -113,7 +124,13 @@ impl<T: Transport> Registry<T> {
             .tokens
             .lock()
             .await
-            .obtain(&self.client, &self.base_url, wanted, token.as_ref())
+            .obtain(
+                &self.client,
+                &self.session,
+                &self.home_url,
+                wanted,
+                token.as_ref(),
+            )
             .await?;
         request.authorization = Some(fresh.bearer());
         self.client.send(&request).await
@@ -133,7 +150,7 @@ impl<T: Transport> Registry<T> {
     fn served(&self, answer: Answer) -> Result<Served, SourceError> {
         let response = &answer.response;
         if response.status == 200 && is_html(response) {
-            return Err(not_a_registry(&response.url, response));
+            return Err(not_a_registry(&response.url, &answer));
         }
         if response.status != 200 {
             return Err(status_error(&response.url, &answer));

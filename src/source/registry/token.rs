@@ -4,7 +4,7 @@ use super::challenge::Challenge;
 use crate::{
     oci::json::{Json, Kind},
     source::{
-        Request, SourceError, Transport,
+        Request, Session, SourceError, Transport,
         client::Client,
         error::{RealmFault, TokenFault},
         error_body::status_error,
@@ -109,11 +109,12 @@ impl Tokens {
     pub async fn current<T: Transport>(
         &mut self,
         client: &Client<T>,
+        session: &Session,
         registry_url: &str,
     ) -> Result<Option<Secret>, SourceError> {
         match self.wanted.clone() {
             Some(request) => self
-                .obtain(client, registry_url, request, None)
+                .obtain(client, session, registry_url, request, None)
                 .await
                 .map(Some),
             None => Ok(None),
@@ -124,6 +125,7 @@ impl Tokens {
     pub async fn obtain<T: Transport>(
         &mut self,
         client: &Client<T>,
+        session: &Session,
         registry_url: &str,
         request: TokenRequest,
         refused: Option<&Secret>,
@@ -135,7 +137,7 @@ impl Tokens {
         if let Some((_, token)) = self.kept.iter().find(|(kept, _)| *kept == request) {
             return Ok(token.secret.clone());
         }
-        let token = fetch(client, registry_url, &request).await?;
+        let token = fetch(client, session, registry_url, &request).await?;
         let secret = token.secret.clone();
         self.kept.push((request, token));
         Ok(secret)
@@ -144,6 +146,7 @@ impl Tokens {
 
 async fn fetch<T: Transport>(
     registry: &Client<T>,
+    session: &Session,
     registry_url: &str,
     request: &TokenRequest,
 ) -> Result<Token, SourceError> {
@@ -154,8 +157,10 @@ async fn fetch<T: Transport>(
             realm: request.realm.clone(),
             fault,
         })?;
+    let (url, through) = session.route(url);
     let answer = registry
         .elsewhere(url.clone())
+        .through(through)
         .send(&Request {
             url: url.clone(),
             accept: None,
