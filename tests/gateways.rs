@@ -350,6 +350,12 @@ async fn what_the_registry_says_behind_a_gateway_is_its_own() {
         error(502, "UNAVAILABLE", "backend is down"),
         answer(500, &[], "oops"),
         answer(404, &[("content-type", "text/plain")], "404 page not found"),
+        // A store of blobs, after a redirect.
+        answer(
+            403,
+            &[("content-type", "application/xml")],
+            "<Error><Code>AccessDenied</Code></Error>",
+        ),
         error(401, "UNAUTHORIZED", "authentication required"),
     ] {
         let status = served.as_ref().unwrap().status;

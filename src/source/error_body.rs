@@ -61,7 +61,8 @@ fn gateway_error(url: &str, answer: &Answer) -> Option<SourceError> {
     let response = &answer.response;
     let status = response.status;
     let is_empty = start(&response.body).is_empty();
-    let is_bare = is_empty || is_html(response);
+    // A store of blobs that a registry redirects to speaks XML: that is passed on, too.
+    let is_bare = is_empty || is_called_html(response) && is_html(response);
     let fault = match status {
         502 | 504 => GatewayFault::Unreached { status },
         500 if is_empty => GatewayFault::Unreached { status },
@@ -79,15 +80,18 @@ fn gateway_error(url: &str, answer: &Answer) -> Option<SourceError> {
 
 /// Whether a web page came instead of JSON. A server that calls a JSON object `text/html` is believed the object.
 pub(super) fn is_html(response: &Response) -> bool {
-    let called_html = response
-        .header("content-type")
-        .and_then(|value| value.split(';').next())
-        .is_some_and(|value| value.trim().eq_ignore_ascii_case("text/html"));
     match first_byte(&response.body) {
         Some(b'<') => true,
         Some(b'{') => false,
-        _ => called_html,
+        _ => is_called_html(response),
     }
+}
+
+fn is_called_html(response: &Response) -> bool {
+    response
+        .header("content-type")
+        .and_then(|value| value.split(';').next())
+        .is_some_and(|value| value.trim().eq_ignore_ascii_case("text/html"))
 }
 
 /// Whether a body begins as HTML does, whatever it is called.
