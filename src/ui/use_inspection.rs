@@ -5,13 +5,13 @@ use super::{
     navigation::Target,
     shared::Shared,
     use_on_change::{ending, use_on_change},
-    way::Way,
+    way::{Way, way_to},
 };
 use crate::{
     browser::{BrowserTransport, address, task::Task},
     inspection::{ImageDocument, read_config, read_entry, read_root},
     oci::{Body, Descriptor, Document, ImageReference, Platform},
-    source::{GatewaysError, Session, Source},
+    source::{Session, Source},
 };
 use std::{cell::RefCell, rc::Rc, time::Duration};
 use yew::prelude::*;
@@ -138,7 +138,8 @@ impl Run {
             })
         };
         if let ImageReference::Registry(reference) = &reference {
-            let way = self.way(&transport, &reference.registry).await;
+            let gateways = self.gateways.as_deref();
+            let way = way_to(&reference.registry, &self.session, gateways, &transport).await;
             if way != Way::Direct {
                 self.dispatch(Action::Go(way));
             }
@@ -161,33 +162,6 @@ impl Run {
                 self.read_config(&source, &root.document, None, None).await;
             }
             Body::Manifest(_) | Body::Schema1(_) => {}
-        }
-    }
-
-    /// How `registry` is asked: the gateways are read before the first registry is.
-    async fn way(&self, transport: &BrowserTransport, registry: &str) -> Way {
-        let Some(written) = &self.gateways else {
-            return Way::Direct;
-        };
-        let Some(url) = address::resolve(written) else {
-            return Way::Astray(GatewaysError::NoUrl {
-                url: written.to_string(),
-            });
-        };
-        let resolve = |base: &str| address::resolve_against(&url, base);
-        let read = self.session.read_gateways(transport, &url, resolve);
-        if let Err(error) = read.await {
-            return Way::Astray(error);
-        }
-        let Some(through) = self.session.gateway(registry) else {
-            return Way::Direct;
-        };
-        let path = through.base.strip_prefix(&self.session.page_origin);
-        Way::Through {
-            address: path
-                .filter(|path| path.starts_with('/'))
-                .unwrap_or(&through.base)
-                .to_owned(),
         }
     }
 

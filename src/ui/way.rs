@@ -5,7 +5,10 @@ use super::{
     element::{element, text},
     text::view_text,
 };
-use crate::source::GatewaysError;
+use crate::{
+    browser::address,
+    source::{GatewaysError, Session, Transport},
+};
 use yew::prelude::*;
 
 /// How a registry is asked.
@@ -21,6 +24,35 @@ pub enum Way {
     },
     /// At its own address, because the gateways that the page names cannot be used.
     Astray(GatewaysError),
+}
+
+/// The way to `registry` (host, with port if any). To be awaited before a source is made for it: the first time this reads the list of gateways
+/// at `gateways`, as the element names it; after that it asks nothing.
+pub async fn way_to<T: Transport>(
+    registry: &str,
+    session: &Session,
+    gateways: Option<&str>,
+    transport: &T,
+) -> Way {
+    let Some(written) = gateways else {
+        return Way::Direct;
+    };
+    let Some(url) = address::resolve(written) else {
+        let url = written.to_owned();
+        return Way::Astray(GatewaysError::NoUrl { url });
+    };
+    let resolve = |base: &str| address::resolve_against(&url, base);
+    if let Err(error) = session.read_gateways(transport, &url, resolve).await {
+        return Way::Astray(error);
+    }
+    let Some(through) = session.gateway(registry) else {
+        return Way::Direct;
+    };
+    let path = through.base.strip_prefix(&session.page_origin);
+    let address = path.filter(|path| path.starts_with('/'));
+    Way::Through {
+        address: address.unwrap_or(&through.base).to_owned(),
+    }
 }
 
 /// The line about the way; nothing about the direct one.

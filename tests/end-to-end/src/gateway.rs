@@ -6,7 +6,7 @@ use std::{
     fmt::Write as _,
     fs,
     net::{TcpListener, TcpStream},
-    path::Path,
+    path::{Path, PathBuf},
     time::Instant,
 };
 use tempfile::TempDir;
@@ -29,6 +29,10 @@ pub struct Surroundings {
     pub stand_ins: Vec<(&'static str, String)>,
     /// Whether redirects may lead to local servers; else to where the shipped files let them.
     pub redirects_stay_local: bool,
+    /// Whether the local servers speak TLS, as the public hosts do.
+    pub over_tls: bool,
+    /// A file with the certificate that is trusted, in the place of the system's.
+    pub trusted: Option<PathBuf>,
     /// Address of a registry of one's own, and the origin whose pages may read it.
     pub own_registry: Option<(String, String)>,
 }
@@ -43,6 +47,13 @@ impl Surroundings {
     /// Redirects may lead to local servers.
     pub fn following(mut self) -> Self {
         self.redirects_stay_local = true;
+        self
+    }
+
+    /// The local servers speak TLS; `trusted`: with a certificate that is trusted.
+    pub fn over_tls(mut self, trusted: Option<&Path>) -> Self {
+        self.over_tls = true;
+        self.trusted = trusted.map(Path::to_owned);
         self
     }
 
@@ -167,12 +178,21 @@ fn nginx(folder: &Path, surroundings: &Surroundings, address: &str, own: &str) -
     ] {
         text = replace(&text, from, &to);
     }
+    let scheme = if surroundings.over_tls {
+        "https"
+    } else {
+        "http"
+    };
     for (name, stand_in) in &surroundings.stand_ins {
         text = replace_line(
             &text,
             &format!("{name} https://"),
-            &format!("{name} http://{stand_in};"),
+            &format!("{name} {scheme}://{stand_in};"),
         );
+    }
+    if let Some(trusted) = &surroundings.trusted {
+        let shipped = "/etc/ssl/certs/ca-certificates.crt";
+        text = text.replace(shipped, text_of(trusted));
     }
     if surroundings.redirects_stay_local {
         let local = r#""~^http://127\.0\.0\.1:" $gateway_location;"#;
@@ -223,9 +243,14 @@ fn caddy(folder: &Path, surroundings: &Surroundings, address: &str, own: &str) -
         format!("PORTHOLE_ADDRESS=http://{address}"),
         format!("PORTHOLE_ROOT={}/site", folder.display()),
         format!("REGISTRY_ADDRESS=http://{own}"),
-        // Something that is no TLS, since the stand-ins speak none.
-        "GATEWAY_TRANSPORT=versions 1.1".to_owned(),
     ];
+    if !surroundings.over_tls {
+        // Something that is no TLS.
+        words.push("GATEWAY_TRANSPORT=versions 1.1".to_owned());
+    }
+    if let Some(trusted) = &surroundings.trusted {
+        words.push(format!("SSL_CERT_FILE={}", trusted.display()));
+    }
     for (name, stand_in) in &surroundings.stand_ins {
         let variable = name.to_ascii_uppercase().replace('.', "_");
         words.push(format!("GATEWAY_{variable}={stand_in}"));

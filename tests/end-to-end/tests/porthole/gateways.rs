@@ -1,8 +1,10 @@
 //! Registries that no page may read, read through the gateways that are shipped: nginx and Caddy with the files of `deploy/`, and Trunk.
 
 use end_to_end::{
+    DEADLINE, INTERVAL,
     answer::Answer,
     browser::Browser,
+    child::Child,
     fault_server::{FaultServer, Seen},
     gateway::{Gateway, Kind, Surroundings},
     images::shared_registry,
@@ -10,6 +12,7 @@ use end_to_end::{
     site, tool,
 };
 use reqwest::{Client, Method, Response, redirect::Policy};
+use std::time::Instant;
 
 const IMAGE: &str = "formats/oci:latest";
 
@@ -324,6 +327,48 @@ async fn redirects_lead_to_named_hosts_under_https_only() {
 }
 
 #[tokio::test]
+async fn a_registry_is_believed_only_with_a_certificate_that_somebody_vouches_for() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (key, certificate) = (folder.path().join("key"), folder.path().join("certificate"));
+    let (key, path) = (
+        key.to_str().expect("a path that is text"),
+        certificate.to_str().expect("a path that is text"),
+    );
+    let names = "subjectAltName=DNS:127.0.0.1,IP:127.0.0.1";
+    let new = [
+        "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2",
+    ];
+    let subject = ["-subj", "/CN=127.0.0.1", "-addext", names];
+    let files = ["-keyout", key, "-out", path];
+    tool::run("openssl", &[&new[..], &subject, &files].concat());
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let address = listener.local_addr().expect("an address").to_string();
+    drop(listener);
+    let serve = ["s_server", "-accept", &address, "-www", "-quiet"];
+    let with = ["-key", key, "-cert", path];
+    let _server = Child::start(
+        "openssl",
+        &[&serve[..], &with].concat(),
+        &folder.path().join("log"),
+    );
+    let surroundings = Surroundings::default().with("docker.io", &address);
+    for kind in [Kind::Nginx, Kind::Caddy] {
+        for (trusted, want) in [(Some(certificate.as_path()), 200), (None, 502)] {
+            let gateway = Gateway::start(kind, &surroundings.clone().over_tls(trusted));
+            let url = gateway.url("docker.io", "/v2/");
+            let start = Instant::now();
+            let mut got = status(Method::GET, &url).await;
+            // The server may still be on its way.
+            while got != want && start.elapsed() < DEADLINE {
+                tokio::time::sleep(INTERVAL).await;
+                got = status(Method::GET, &url).await;
+            }
+            assert_eq!(got, want, "{kind:?} {trusted:?}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_registry_of_ones_own_is_read_by_pages_of_the_named_origin_alone() {
     for kind in [Kind::Nginx, Kind::Caddy] {
         let reader = format!("http://{}", site::server().address());
@@ -517,6 +562,41 @@ async fn the_page_as_it_is_built_names_no_gateway() {
     browser.wait_state("ready").await;
     for url in browser.requests().await {
         assert!(!url.contains("gateway"), "{url}");
+    }
+}
+
+#[tokio::test]
+async fn an_embedded_view_uses_the_gateways_that_it_names_and_looks_for_none_otherwise() {
+    let hub = FaultServer::before(shared_registry().address());
+    let server = static_host(Answer::ok("application/json", "{}"));
+    let list = format!(r#"{{"docker.io": "http://{}"}}"#, hub.address());
+    server.serve("/lists/all.json", Answer::ok("application/json", list));
+    let own = shared_registry().reference(IMAGE);
+    for (attributes, gateway, lists) in [
+        (format!(r#"image="{own}""#), None, 0),
+        (
+            format!(r#"image="{IMAGE}" gateways="lists/all.json""#),
+            Some(format!("http://{}", hub.address())),
+            1,
+        ),
+    ] {
+        let page = format!(
+            r#"<!doctype html><title>Docs</title><script type="module" src="porthole.js"></script><porthole-image {attributes}></porthole-image>"#
+        );
+        server.serve("/docs.html", Answer::ok("text/html", page));
+        let browser = Browser::at(&format!("http://{}/docs.html", server.address())).await;
+        browser.wait_state("ready").await;
+        let shown = browser.parts("gateway").await;
+        let address = shown.first().map(|part| part.attribute("data-address"));
+        assert_eq!(address, gateway.as_deref(), "{attributes}");
+        assert_eq!(server.seen_of(".json").len(), lists, "{attributes}");
+        browser.assert_quiet().await;
+    }
+    // On another origin no request may need a preflight.
+    for request in hub.seen() {
+        assert_eq!(request.method, "GET");
+        let accept = request.header("accept").unwrap_or_default();
+        assert!(accept.len() <= 128, "{accept}");
     }
 }
 
