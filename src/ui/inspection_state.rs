@@ -226,6 +226,10 @@ impl InspectionState {
             Action::Fail { target, failure } => {
                 self.target = target.or(self.target.take());
                 self.reference = None;
+                // What was never asked went no way.
+                if !matches!(failure, Failure::Inspection(_)) {
+                    self.way = Way::Direct;
+                }
                 self.phase = Phase::Failed(Shared::new(failure));
             }
             Action::Retry(retry) => self.retry = Some(retry),

@@ -130,14 +130,20 @@ fn the_way_to_a_registry_is_that_of_the_question_and_outlives_its_failure() {
     assert_eq!(begun.way, way);
     let read = begun.clone().reduce(root(&image("amd64")));
     assert_eq!(read.way, way);
-    let failure = Failure::Defect {
-        message: String::new(),
-    };
-    let failed = begun.reduce(Action::Fail {
+    let fail = |failure| Action::Fail {
         target: None,
         failure,
-    });
+    };
+    let no_digest = InspectionError::NoDigest {
+        digest_text: String::new(),
+    };
+    let failed = begun.clone().reduce(fail(Failure::Inspection(no_digest)));
     assert_eq!(failed.way, way);
+    // A question that is never asked goes no way.
+    let defect = Failure::Defect {
+        message: String::new(),
+    };
+    assert_eq!(begun.reduce(fail(defect)).way, Way::Direct);
     assert_eq!(failed.reduce(begin(IMAGE, None)).way, Way::Direct);
 }
 

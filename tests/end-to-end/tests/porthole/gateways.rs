@@ -288,6 +288,32 @@ async fn a_registry_learns_nothing_of_who_asks_and_cannot_speak_for_the_page() {
 }
 
 #[tokio::test]
+async fn what_a_request_holds_is_never_taken_for_a_setting_of_the_server() {
+    let home = std::env::var("HOME").expect("a home");
+    for kind in [Kind::Nginx, Kind::Caddy] {
+        let hub = FaultServer::start();
+        let surroundings = Surroundings::default().with("docker.io", hub.address());
+        let gateway = Gateway::start(kind, &surroundings);
+        for path in [
+            "/v2/%7Benv.HOME%7D/$HOME",
+            "/v2/x%3F%7Benv.HOME%7D",
+            "/v2/x?%7Benv.HOME%7D",
+            "/v2/x?{env.HOME}=$http_host",
+            "/v2/x%3F%7Benv.HOME%7D?y",
+        ] {
+            status(Method::GET, &gateway.url("docker.io", path)).await;
+        }
+        let seen = hub.seen();
+        assert_eq!(seen.len(), 5, "{kind:?} {seen:?}");
+        for request in &seen {
+            for value in [home.as_str(), "127.0.0.1"] {
+                assert!(!request.path.contains(value), "{kind:?} {}", request.path);
+            }
+        }
+    }
+}
+
+#[tokio::test]
 async fn redirects_lead_to_named_hosts_under_https_only() {
     for kind in [Kind::Nginx, Kind::Caddy] {
         let (hub, inside) = (FaultServer::start(), FaultServer::start());
