@@ -60,7 +60,7 @@ fn pairs(lines: &[&str], before: &str, after: &str) -> Hosts {
 fn the_list_leads_each_host_below_the_pages_folder() {
     let list = read("deploy/gateways.json");
     let resolve = |base: &str| Some(format!("https://page.example/{base}"));
-    let gateways = Gateways::parse(list.as_bytes(), resolve).unwrap();
+    let gateways = Gateways::parse(list.as_bytes(), &resolve).unwrap();
     assert_eq!(list.matches(':').count(), wanted().len());
     for name in wanted().keys() {
         let want = format!("https://page.example/_gateway/{name}");
@@ -113,7 +113,7 @@ fn nginx_and_caddy_forward_each() {
 fn the_token_service_of_each_has_a_gateway_that_forwards_its_path() {
     let list = read("deploy/gateways.json");
     let resolve = |base: &str| Some(format!("https://page.example/{base}"));
-    let gateways = Gateways::parse(list.as_bytes(), resolve).unwrap();
+    let gateways = Gateways::parse(list.as_bytes(), &resolve).unwrap();
     let known = REGISTRIES
         .into_iter()
         .filter_map(|name| endpoints::known(name, "o/n"));

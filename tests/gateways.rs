@@ -33,7 +33,7 @@ fn resolve(value: &str) -> Option<String> {
 }
 
 fn parse(text: &str) -> Result<Gateways, GatewaysFault> {
-    Gateways::parse(text.as_bytes(), resolve)
+    Gateways::parse(text.as_bytes(), &resolve)
 }
 
 #[test]
@@ -139,7 +139,7 @@ fn world_with(file: Answer) -> FakeRegistry {
 
 async fn session(world: &FakeRegistry) -> Result<Rc<Session>, GatewaysError> {
     let session = Session::new(PAGE);
-    session.read_gateways(world, FILE, resolve).await?;
+    session.read_gateways(world, FILE, &resolve).await?;
     Ok(Rc::new(session))
 }
 
@@ -189,11 +189,11 @@ async fn the_file_is_asked_for_once_whatever_comes_of_it() {
     for file in [ok("application/json", TWO), ok("application/json", "no")] {
         let world = world_with(file);
         let session = Session::new(PAGE);
-        let first = session.read_gateways(&world, FILE, resolve);
-        let second = session.read_gateways(&world, FILE, resolve);
+        let first = session.read_gateways(&world, FILE, &resolve);
+        let second = session.read_gateways(&world, FILE, &resolve);
         let (first, second) = futures::future::join(first, second).await;
         assert_eq!(first, second);
-        assert_eq!(session.read_gateways(&world, FILE, resolve).await, first);
+        assert_eq!(session.read_gateways(&world, FILE, &resolve).await, first);
         assert_eq!(world.requests().len(), 1);
     }
 }

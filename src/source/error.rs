@@ -192,21 +192,20 @@ pub enum GatewayFault {
 
 fn gateway_text(through: &Through, fault: GatewayFault) -> String {
     let host = &through.host;
-    match fault {
-        GatewayFault::NoAnswer { cause } => format!("the gateway of {host} failed: {cause}"),
-        GatewayFault::Unreached { status } => format!(
-            "{}, from the gateway and not from {host}, which it did not reach",
-            status_text(status, &[])
+    let passed_on = ", from the gateway and not from ";
+    let (status, before, after) = match fault {
+        GatewayFault::NoAnswer { cause } => {
+            return format!("the gateway of {host} failed: {cause}");
+        }
+        GatewayFault::Unreached { status } => (status, passed_on, ", which it did not reach"),
+        GatewayFault::Refused { status } => (status, passed_on, ", which it did not ask"),
+        GatewayFault::Absent { status } => (
+            status,
+            " without a word of ",
+            ": there is no gateway at this address",
         ),
-        GatewayFault::Refused { status } => format!(
-            "{}, from the gateway and not from {host}, which it did not ask",
-            status_text(status, &[])
-        ),
-        GatewayFault::Absent { status } => format!(
-            "{} without a word of {host}: there is no gateway at this address",
-            status_text(status, &[])
-        ),
-    }
+    };
+    format!("{}{before}{host}{after}", status_text(status, &[]))
 }
 
 /// What a registry does not know, by the code of its 404.

@@ -108,7 +108,7 @@ impl Gateways {
     /// ```
     /// use porthole::source::Gateways;
     /// let resolve = |value: &str| Some(format!("https://page.example/{value}"));
-    /// let gateways = Gateways::parse(br#"{"ghcr.io": "_gateway/ghcr.io/"}"#, resolve)?;
+    /// let gateways = Gateways::parse(br#"{"ghcr.io": "_gateway/ghcr.io/"}"#, &resolve)?;
     /// assert_eq!(gateways.base("ghcr.io"), Some("https://page.example/_gateway/ghcr.io"));
     /// assert_eq!(gateways.base("quay.io"), None);
     /// # Ok::<(), porthole::source::GatewaysFault>(())
@@ -118,7 +118,7 @@ impl Gateways {
     /// The first thing that is wrong: a file that is half right is not used.
     pub fn parse(
         text: &[u8],
-        resolve: impl Fn(&str) -> Option<String>,
+        resolve: &dyn Fn(&str) -> Option<String>,
     ) -> Result<Self, GatewaysFault> {
         let json = Json::parse(text).map_err(|_| GatewaysFault::NoObject)?;
         let members = json.root.members().ok_or(GatewaysFault::NoObject)?;
@@ -131,7 +131,7 @@ impl Gateways {
             if gateways.base(&host).is_some() {
                 return Err(GatewaysFault::Twice { host });
             }
-            let base = member.value.as_text().and_then(&resolve);
+            let base = member.value.as_text().and_then(resolve);
             let Some(base) = base.filter(|base| is_base(base)) else {
                 return Err(GatewaysFault::NoBase { host });
             };
@@ -148,7 +148,7 @@ impl Gateways {
     pub async fn read<T: Transport>(
         transport: &T,
         url: &str,
-        resolve: impl Fn(&str) -> Option<String>,
+        resolve: &dyn Fn(&str) -> Option<String>,
     ) -> Result<Self, GatewaysError> {
         let request = Request {
             url: url.to_owned(),

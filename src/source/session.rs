@@ -36,7 +36,7 @@ impl Session {
         &self,
         transport: &T,
         url: &str,
-        resolve: impl Fn(&str) -> Option<String>,
+        resolve: &dyn Fn(&str) -> Option<String>,
     ) -> Result<(), GatewaysError> {
         let _reading = self.reading.lock().await;
         let known = match self.gateways.get() {

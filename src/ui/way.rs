@@ -42,7 +42,7 @@ pub async fn way_to<T: Transport>(
         return Way::Astray(GatewaysError::NoUrl { url });
     };
     let resolve = |base: &str| address::resolve_against(&url, base);
-    if let Err(error) = session.read_gateways(transport, &url, resolve).await {
+    if let Err(error) = session.read_gateways(transport, &url, &resolve).await {
         return Way::Astray(error);
     }
     let Some(through) = session.gateway(registry) else {
