@@ -17,11 +17,12 @@ mod support;
 use porthole::{
     inspection::{InspectionError, Proof},
     oci::{Body, Digest, Verdict},
-    source::transport::Retry,
+    source::{GatewaysError, GatewaysFault, transport::Retry},
     ui::{
         inspection_state::{Action, InspectionState},
         shared::Shared,
         text::is_deceptive,
+        way::Way,
     },
     verify::signature::{SignatureState, UncheckedReason},
 };
@@ -87,6 +88,23 @@ async fn a_retry_is_said_while_the_page_loads() {
     };
     let actions = [begin(IMAGE, None), Action::Retry(retry)];
     compare_state("loading", &after(InspectionState::default(), actions)).await;
+}
+
+#[tokio::test]
+async fn a_gateway_is_named_in_one_line_and_a_wrong_list_of_them_in_another() {
+    let through = Way::Through {
+        address: "/_gateway/docker.io".to_owned(),
+    };
+    let astray = Way::Astray(GatewaysError::Content {
+        url: "https://page.example/gateways.json".to_owned(),
+        fault: GatewaysFault::NoHost {
+            host: "https://ghcr.io".to_owned(),
+        },
+    });
+    for (name, way) in [("gateway", through), ("gateways-wrong", astray)] {
+        let actions = [begin("alpine", None), Action::Go(way)];
+        compare_state(name, &after(InspectionState::default(), actions)).await;
+    }
 }
 
 #[tokio::test]

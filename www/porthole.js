@@ -27,7 +27,7 @@ function restart(message) {
 }
 
 class PortholeImage extends HTMLElement {
-  static observedAttributes = ["image", "platform", "permalink", "timeout", "unpack-limit"];
+  static observedAttributes = ["image", "platform", "gateways", "permalink", "timeout", "unpack-limit"];
 
   #view = null;
   #generation = 0;
@@ -79,6 +79,7 @@ class PortholeImage extends HTMLElement {
     return {
       image: this.getAttribute("image") ?? undefined,
       platform: this.getAttribute("platform") ?? undefined,
+      gateways: this.getAttribute("gateways") ?? undefined,
       permalink: this.hasAttribute("permalink"),
       worker: new URL("worker.js", files).href,
       timeout: seconds > 0 ? seconds : 30,

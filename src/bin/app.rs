@@ -21,6 +21,8 @@ mod exports {
         #[wasm_bindgen(method, getter)]
         fn platform(this: &Options) -> Option<String>;
         #[wasm_bindgen(method, getter)]
+        fn gateways(this: &Options) -> Option<String>;
+        #[wasm_bindgen(method, getter)]
         fn permalink(this: &Options) -> bool;
         #[wasm_bindgen(method, getter)]
         fn worker(this: &Options) -> String;
@@ -40,6 +42,7 @@ mod exports {
                 host,
                 image: self.image().map(Into::into),
                 platform: self.platform().map(Into::into),
+                gateways: self.gateways().map(Into::into),
                 permalink: self.permalink(),
                 worker: self.worker().into(),
                 timeout: Duration::try_from_secs_f64(self.timeout())

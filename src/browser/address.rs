@@ -15,7 +15,12 @@ pub fn origin() -> String {
 /// Makes a URL absolute against the document's base; `None` if it is none, or is not fetched over HTTP.
 pub fn resolve(url: &str) -> Option<String> {
     let base = window().document()?.base_uri().ok().flatten()?;
-    let url = Url::new_with_base(url, &base).ok()?;
+    resolve_against(&base, url)
+}
+
+/// Makes a URL absolute against another; `None` if it is none, or is not fetched over HTTP.
+pub fn resolve_against(base: &str, url: &str) -> Option<String> {
+    let url = Url::new_with_base(url, base).ok()?;
     matches!(url.protocol().as_str(), "http:" | "https:").then(|| url.href())
 }
 

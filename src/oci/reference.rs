@@ -28,6 +28,7 @@ mod name;
 
 pub use error::{Part, ReferenceError, ReferenceErrorKind};
 pub use layout::LayoutReference;
+pub use name::{DOCKER_HUB, DOCKER_HUB_ALIASES};
 
 use super::digest::Digest;
 use std::{fmt, str::FromStr};
@@ -102,7 +103,7 @@ impl Reference {
         };
         let scheme = self.scheme.unwrap_or(habit).as_str();
         let host = match self.registry.as_str() {
-            name::DOCKER_HUB => "registry-1.docker.io",
+            DOCKER_HUB => "registry-1.docker.io",
             other => other,
         };
         format!("{scheme}://{host}")

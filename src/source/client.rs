@@ -4,7 +4,7 @@
 //! unless the [diagnosis](super::diagnosis) says that it was refused rather than lost.
 
 use super::{
-    Request, Response, SourceError, Transport, TransportError,
+    GatewayFault, Request, Response, SourceError, Through, Transport, TransportError,
     diagnosis::{Cause, Facts, Probe, diagnose, is_mixed_content},
     error::status_name,
     retry_after::retry_after,
@@ -29,6 +29,8 @@ pub(crate) struct Answer {
     pub attempts: u32,
     /// Whether `Authorization` was sent.
     pub authorized: bool,
+    /// The gateway that it came through.
+    pub through: Option<Through>,
 }
 
 /// One server, asked through a [`Transport`].
@@ -37,6 +39,8 @@ pub(crate) struct Client<T> {
     page_origin: String,
     /// The server's well-known address.
     probe_url: String,
+    /// The gateway that stands before the server.
+    through: Option<Through>,
     /// Status of an answer that this page could read.
     readable: Cell<Option<u16>>,
 }
@@ -47,8 +51,15 @@ impl<T: Transport> Client<T> {
             transport,
             page_origin: page_origin.to_owned(),
             probe_url,
+            through: None,
             readable: Cell::new(None),
         }
+    }
+
+    /// The same, asked through a gateway.
+    pub fn through(mut self, through: Option<Through>) -> Self {
+        self.through = through;
+        self
     }
 
     /// A client for another server, such as a token service.
@@ -81,6 +92,7 @@ impl<T: Transport> Client<T> {
                             response,
                             attempts,
                             authorized: request.authorization.is_some(),
+                            through: self.through.clone(),
                         });
                     }
                     wait = wait.max(asked_for);
@@ -107,10 +119,18 @@ impl<T: Transport> Client<T> {
                 Err(TransportError::Rejected) => {
                     let cause = self.diagnose(request).await;
                     if exhausted || !cause.is_transient() {
-                        return Err(SourceError::NoAnswer {
-                            url,
-                            cause,
-                            attempts,
+                        return Err(match self.through.clone() {
+                            Some(through) => SourceError::Gateway {
+                                url,
+                                through,
+                                fault: GatewayFault::NoAnswer { cause },
+                                attempts,
+                            },
+                            None => SourceError::NoAnswer {
+                                url,
+                                cause,
+                                attempts,
+                            },
                         });
                     }
                     cause.short().to_owned()

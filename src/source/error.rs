@@ -1,6 +1,6 @@
 //! Why nothing, or nothing usable, was served: data, which `ui` turns into words and advice.
 
-use super::{credentials::Credentials, diagnosis::Cause};
+use super::{credentials::Credentials, diagnosis::Cause, gateways::Through};
 use crate::oci::DocumentError;
 
 /// Why nothing, or nothing usable, was served. Every request is a GET.
@@ -33,6 +33,18 @@ pub enum SourceError {
         url: String,
         /// Why, as far as it can be known.
         cause: Cause,
+        /// How often it was tried.
+        attempts: u32,
+    },
+    /// The gateway failed, and not the registry behind it.
+    #[error("GET {url}: {}", gateway_text(through, *fault))]
+    Gateway {
+        /// URL asked for, on the gateway.
+        url: String,
+        /// Which gateway, and what is behind it.
+        through: Through,
+        /// How it failed.
+        fault: GatewayFault,
         /// How often it was tried.
         attempts: u32,
     },
@@ -161,6 +173,7 @@ impl SourceError {
         match self {
             Self::Status { url, .. }
             | Self::NoAnswer { url, .. }
+            | Self::Gateway { url, .. }
             | Self::TimedOut { url, .. }
             | Self::Interrupted { url, .. }
             | Self::TooLarge { url, .. }
@@ -192,6 +205,49 @@ pub enum Refusal {
     Password,
     /// They are, but this user may not read this image.
     Access,
+}
+
+/// How a gateway failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GatewayFault {
+    /// It does not answer this page.
+    NoAnswer {
+        /// Why, as far as it can be known.
+        cause: Cause,
+    },
+    /// It got no answer from what is behind it, or none that it passes on.
+    Unreached {
+        /// HTTP status.
+        status: u16,
+    },
+    /// It does not forward this.
+    Refused {
+        /// HTTP status.
+        status: u16,
+    },
+    /// There is none at this address: a missing page, or a web page.
+    Absent {
+        /// HTTP status.
+        status: u16,
+    },
+}
+
+fn gateway_text(through: &Through, fault: GatewayFault) -> String {
+    let host = &through.host;
+    let passed_on = ", from the gateway and not from ";
+    let (status, before, after) = match fault {
+        GatewayFault::NoAnswer { cause } => {
+            return format!("the gateway of {host} failed: {cause}");
+        }
+        GatewayFault::Unreached { status } => (status, passed_on, ", which it did not reach"),
+        GatewayFault::Refused { status } => (status, passed_on, ", which it did not ask"),
+        GatewayFault::Absent { status } => (
+            status,
+            " without a word of ",
+            ": there is no gateway at this address",
+        ),
+    };
+    format!("{}{before}{host}{after}", status_text(status, &[]))
 }
 
 /// What a registry does not know, by the code of its 404.
@@ -285,6 +341,7 @@ fn status_text(status: u16, errors: &[RegistryError]) -> String {
 /// The name of a status that registries and what stands before them send. (HTTP/2 transmits none.)
 pub fn status_name(status: u16) -> Option<&'static str> {
     Some(match status {
+        200 => "OK",
         400 => "Bad Request",
         401 => "Unauthorized",
         403 => "Forbidden",

@@ -3,7 +3,7 @@
 use super::{
     Response, SourceError,
     client::Answer,
-    error::{RegistryError, Unknown},
+    error::{GatewayFault, RegistryError, Unknown},
     retry_after::retry_after,
 };
 use crate::oci::json::{Json, Kind, Value};
@@ -18,9 +18,14 @@ const ERRORS: usize = 10;
 pub(super) fn status_error(url: &str, answer: &Answer) -> SourceError {
     let response = &answer.response;
     if response.status == 404 && is_html(response) {
-        return not_a_registry(url, response);
+        return not_a_registry(url, answer);
     }
     let errors = read(&response.body);
+    if errors.is_empty()
+        && let Some(error) = gateway_error(url, answer)
+    {
+        return error;
+    }
     SourceError::Status {
         url: url.to_owned(),
         status: response.status,
@@ -38,25 +43,55 @@ pub(super) fn status_error(url: &str, answer: &Answer) -> SourceError {
 }
 
 /// The error that HTML in place of JSON is.
-pub(super) fn not_a_registry(url: &str, response: &Response) -> SourceError {
-    SourceError::NotARegistry {
+pub(super) fn not_a_registry(url: &str, answer: &Answer) -> SourceError {
+    let response = &answer.response;
+    gateway_error(url, answer).unwrap_or_else(|| SourceError::NotARegistry {
         url: url.to_owned(),
         status: response.status,
         start: start(&response.body),
-    }
+    })
+}
+
+/// The failure of the gateway itself, if an answer without a registry's `errors[]` came through one.
+///
+/// nginx and Caddy answer 502 or 504 when they do not reach what is behind them, Trunk an empty 500. A path that they do not forward is a web
+/// page or an empty 404 of theirs, what they forbid a bare 403, 405 or 429. Everything else is passed on from the registry.
+fn gateway_error(url: &str, answer: &Answer) -> Option<SourceError> {
+    let through = answer.through.clone()?;
+    let response = &answer.response;
+    let status = response.status;
+    let is_empty = start(&response.body).is_empty();
+    // A store of blobs that a registry redirects to speaks XML: that is passed on, too.
+    let is_bare = is_empty || is_called_html(response) && is_html(response);
+    let fault = match status {
+        502 | 504 => GatewayFault::Unreached { status },
+        500 if is_empty => GatewayFault::Unreached { status },
+        200 | 404 if is_bare => GatewayFault::Absent { status },
+        403 | 405 | 429 if is_bare => GatewayFault::Refused { status },
+        _ => return None,
+    };
+    Some(SourceError::Gateway {
+        url: url.to_owned(),
+        through,
+        fault,
+        attempts: answer.attempts,
+    })
 }
 
 /// Whether a web page came instead of JSON. A server that calls a JSON object `text/html` is believed the object.
 pub(super) fn is_html(response: &Response) -> bool {
-    let called_html = response
-        .header("content-type")
-        .and_then(|value| value.split(';').next())
-        .is_some_and(|value| value.trim().eq_ignore_ascii_case("text/html"));
     match first_byte(&response.body) {
         Some(b'<') => true,
         Some(b'{') => false,
-        _ => called_html,
+        _ => is_called_html(response),
     }
+}
+
+fn is_called_html(response: &Response) -> bool {
+    response
+        .header("content-type")
+        .and_then(|value| value.split(';').next())
+        .is_some_and(|value| value.trim().eq_ignore_ascii_case("text/html"))
 }
 
 /// Whether a body begins as HTML does, whatever it is called.

@@ -5,6 +5,7 @@ pub mod credentials;
 pub mod diagnosis;
 pub mod error;
 mod error_body;
+pub mod gateways;
 pub mod layout;
 pub mod registry;
 pub mod retry_after;
@@ -19,8 +20,9 @@ use std::{fmt, rc::Rc};
 pub use credentials::{Credentials, CredentialsError};
 pub use diagnosis::{Cause, Confidence};
 pub use error::{
-    LayoutFault, RealmFault, Refusal, RegistryError, SourceError, TokenFault, Unknown,
+    GatewayFault, LayoutFault, RealmFault, Refusal, RegistryError, SourceError, TokenFault, Unknown,
 };
+pub use gateways::{Gateways, GatewaysError, GatewaysFault, Through};
 pub use session::Session;
 pub use transport::{Request, Response, Transport, TransportError};
 
@@ -33,9 +35,9 @@ pub const CONFIG_LIMIT: u64 = 8 * 1024 * 1024;
 /// A place that documents and blobs are read from.
 pub enum Source<T: Transport> {
     /// A registry that speaks the distribution protocol.
-    Registry(registry::Registry<T>),
+    Registry(Box<registry::Registry<T>>),
     /// An OCI image layout on a static web host.
-    Layout(layout::Layout<T>),
+    Layout(Box<layout::Layout<T>>),
 }
 
 /// Which document is wanted.
@@ -95,14 +97,15 @@ impl<T: Transport> Source<T> {
     ) -> Self {
         match reference {
             ImageReference::Registry(reference) => {
-                Self::Registry(registry::Registry::new(reference, transport, session))
+                let registry = registry::Registry::new(reference, transport, session);
+                Self::Registry(Box::new(registry))
             }
-            ImageReference::Layout(reference) => Self::Layout(layout::Layout::new(
-                reference,
-                transport,
-                &session.page_origin,
-                resolve(&reference.url),
-            )),
+            ImageReference::Layout(reference) => {
+                let folder = resolve(&reference.url);
+                let layout =
+                    layout::Layout::new(reference, transport, &session.page_origin, folder);
+                Self::Layout(Box::new(layout))
+            }
         }
     }
 

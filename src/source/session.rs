@@ -1,10 +1,14 @@
 //! What the sources of one tab have in common, whatever image is asked for.
 
 use super::{
+    Transport,
     credentials::{Credentials, Keychain},
+    gateways::{Gateways, GatewaysError, Through},
     registry::{memory::Memory, tokens::Tokens},
     url::origin,
 };
+use futures::lock::Mutex;
+use std::cell::OnceCell;
 
 /// Made once, when the page starts; handed to every [`Source`](super::Source).
 ///
@@ -17,16 +21,22 @@ pub struct Session {
     pub(super) keychain: Keychain,
     pub(super) tokens: Tokens,
     pub(super) memory: Memory,
+    /// What came of reading `gateways.json`; empty before.
+    gateways: OnceCell<Result<Gateways, GatewaysError>>,
+    /// Held while it is being read.
+    reading: Mutex<()>,
 }
 
 impl Session {
-    /// The session of a page.
+    /// The session of a page without gateways.
     pub fn new(page_origin: impl Into<String>) -> Self {
         Self {
             page_origin: page_origin.into(),
             keychain: Keychain::default(),
             tokens: Tokens::default(),
             memory: Memory::default(),
+            gateways: OnceCell::new(),
+            reading: Mutex::default(),
         }
     }
 
@@ -54,6 +64,48 @@ impl Session {
     /// may go to `realm`, the origin of a token service.
     pub fn set_consent(&self, url: &str, realm: &str, given: bool) {
         self.keychain.set_consent(&registry_key(url), realm, given);
+    }
+
+    /// Reads the gateways from `url`, or only waits until somebody else has: it is asked for once, whatever comes of it.
+    ///
+    /// # Errors
+    /// Why there are none, if there could be; the same for everybody who asks.
+    pub async fn read_gateways<T: Transport>(
+        &self,
+        transport: &T,
+        url: &str,
+        resolve: &dyn Fn(&str) -> Option<String>,
+    ) -> Result<(), GatewaysError> {
+        let _reading = self.reading.lock().await;
+        let known = match self.gateways.get() {
+            Some(known) => known,
+            None => {
+                let read = Gateways::read(transport, url, resolve).await;
+                self.gateways.get_or_init(|| read)
+            }
+        };
+        known.as_ref().map(|_| ()).map_err(Clone::clone)
+    }
+
+    /// The gateway through which `host` is asked, if there is one.
+    pub fn gateway(&self, host: &str) -> Option<Through> {
+        let base = self.gateways()?.base(host)?;
+        Some(Through {
+            host: host.to_owned(),
+            base: base.to_owned(),
+        })
+    }
+
+    /// Where an absolute URL is asked: on the gateway of its host, if there is one, else where it points.
+    pub fn route(&self, url: String) -> (String, Option<Through>) {
+        let host = super::url::authority(&url);
+        let through = host.and_then(|host| self.gateway(&host));
+        let rebased = self.gateways().and_then(|gateways| gateways.rebase(&url));
+        (rebased.unwrap_or(url), through)
+    }
+
+    fn gateways(&self) -> Option<&Gateways> {
+        self.gateways.get()?.as_ref().ok()
     }
 }
 

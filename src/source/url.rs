@@ -37,6 +37,29 @@ pub fn origin(url: &str) -> Option<String> {
     Some(format!("{scheme}://{authority}"))
 }
 
+/// The authority of an absolute URL, in lower case and without the scheme's own port: `registry.example:5000`.
+pub fn authority(url: &str) -> Option<String> {
+    let origin = origin(url)?;
+    let (_, authority) = origin.split_once("://")?;
+    Some(authority.to_owned())
+}
+
+/// Whether a URL is absolute and fetched over HTTP.
+pub fn is_http(url: &str) -> bool {
+    origin(url)
+        .is_some_and(|origin| origin.starts_with("http://") || origin.starts_with("https://"))
+}
+
+/// What stands behind the authority of an absolute URL, without the fragment: `/v2/?n=1`. Empty, or with a slash in front.
+pub fn path_and_query(url: &str) -> &str {
+    let url = url.split('#').next().unwrap_or_default();
+    let behind = url.split_once("://").map_or("", |(_, rest)| rest);
+    behind
+        .find(['/', '?'])
+        .and_then(|start| behind.get(start..))
+        .unwrap_or_default()
+}
+
 /// Whether two absolute URLs have the same origin.
 pub fn same_origin(one: &str, other: &str) -> bool {
     match (origin(one), origin(other)) {

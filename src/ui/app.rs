@@ -30,6 +30,8 @@ pub struct AppProps {
     pub image: Option<AttrValue>,
     /// The platform to choose in its index.
     pub platform: Option<AttrValue>,
+    /// Address of `gateways.json`, relative to the document; without it every registry is asked directly.
+    pub gateways: Option<AttrValue>,
     /// Whether the view is the page: the address names what is shown.
     pub permalink: bool,
     /// Absolute URL of the worker's module.
@@ -47,7 +49,7 @@ pub struct AppProps {
 pub fn App(props: &AppProps) -> Html {
     let question = use_state(|| first_question(props));
     let input = use_node_ref();
-    let inspection = use_inspection(&question, props.timeout);
+    let inspection = use_inspection(&question, props.gateways.clone(), props.timeout);
     let state: Rc<InspectionState> = Rc::new((*inspection.state).clone());
     let layers = use_memo(state.phase.clone(), |_| layers_of(&state));
     let layers = (*layers).clone();

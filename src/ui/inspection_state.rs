@@ -1,6 +1,6 @@
 //! What is known about the image that was asked for: one enum, changed by a pure reducer.
 
-use super::{navigation::Target, shared::Shared};
+use super::{navigation::Target, shared::Shared, way::Way};
 use crate::{
     inspection::{ConfigDocument, ImageDocument, InspectionError, Root},
     oci::{
@@ -21,6 +21,8 @@ pub struct InspectionState {
     pub reference: Option<ImageReference>,
     /// In a layout: the absolute URL of its folder.
     pub folder: Option<String>,
+    /// How the registry is asked.
+    pub way: Way,
     /// What is shown.
     pub phase: Phase,
     /// The retry that is being waited for.
@@ -166,6 +168,8 @@ pub enum Action {
         /// Why.
         failure: Failure,
     },
+    /// How the registry is asked.
+    Go(Way),
     /// A retry will follow.
     Retry(Retry),
     /// The document that the reference names was read.
@@ -215,11 +219,17 @@ impl InspectionState {
                 self.target = Some(target);
                 self.reference = Some(reference);
                 self.folder = folder;
+                self.way = Way::Direct;
                 self.phase = Phase::Loading;
             }
+            Action::Go(way) => self.way = way,
             Action::Fail { target, failure } => {
                 self.target = target.or(self.target.take());
                 self.reference = None;
+                // What was never asked went no way.
+                if !matches!(failure, Failure::Inspection(_)) {
+                    self.way = Way::Direct;
+                }
                 self.phase = Phase::Failed(Shared::new(failure));
             }
             Action::Retry(retry) => self.retry = Some(retry),

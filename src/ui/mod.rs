@@ -42,3 +42,4 @@ pub mod use_value;
 pub mod use_verification;
 pub mod verification_queue;
 pub mod verification_state;
+pub mod way;

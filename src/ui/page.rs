@@ -21,6 +21,7 @@ use super::{
     sign_in,
     summary::view_summary,
     verification_state::VerificationState,
+    way::view_way,
 };
 use crate::{
     layer::InflateError,
@@ -57,6 +58,7 @@ pub fn Page(props: &PageProps) -> Html {
     let is_sample = props.is_sample && state.root().is_some();
     let content = list([
         sign_in::view_place(view_breadcrumb(state)),
+        view_way(&state.way),
         state.retry.as_ref().map(view_retry).unwrap_or_default(),
         is_sample.then(view_welcome).unwrap_or_default(),
         view_phase(props),

@@ -5,6 +5,7 @@ use super::{
     navigation::Target,
     shared::Shared,
     use_on_change::{ending, use_on_change},
+    way::{Way, way_to},
 };
 use crate::{
     browser::{BrowserTransport, address, task::Task},
@@ -41,11 +42,17 @@ pub struct Inspection {
     pub on_cancel: Callback<()>,
 }
 
-/// Inspects what `question` asks for. `timeout`: how long a server may be silent.
+/// Inspects what `question` asks for. `gateways`: the address of `gateways.json`, if the element names one. `timeout`: how long a server may
+/// be silent.
 #[hook]
-pub fn use_inspection(question: &Question, timeout: Duration) -> Inspection {
+pub fn use_inspection(
+    question: &Question,
+    gateways: Option<AttrValue>,
+    timeout: Duration,
+) -> Inspection {
     let state = use_reducer(InspectionState::default);
-    let session = use_memo((), |()| Session::new(address::origin()));
+    // Other gateways, other tokens: what was given to one server is nothing to the next.
+    let session = use_memo(gateways.clone(), |_| Session::new(address::origin()));
     let source = use_mut_ref(|| None::<Rc<PageSource>>);
     let running = use_mut_ref(|| None::<Task>);
     let answered = use_mut_ref(Question::default);
@@ -60,6 +67,7 @@ pub fn use_inspection(question: &Question, timeout: Duration) -> Inspection {
                     state,
                     source,
                     session,
+                    gateways,
                     target,
                     timeout,
                     is_same_image: is_same_image(&previous, &question),
@@ -94,6 +102,7 @@ struct Run {
     state: UseReducerHandle<InspectionState>,
     source: Rc<RefCell<Option<Rc<PageSource>>>>,
     session: Rc<Session>,
+    gateways: Option<AttrValue>,
     target: Target,
     timeout: Duration,
     /// Only the platform differs from the question before.
@@ -131,6 +140,13 @@ impl Run {
                 dispatcher.dispatch(Action::Retry(retry))
             })
         };
+        if let ImageReference::Registry(reference) = &reference {
+            let gateways = self.gateways.as_deref();
+            let way = way_to(&reference.registry, &self.session, gateways, &transport).await;
+            if way != Way::Direct {
+                self.dispatch(Action::Go(way));
+            }
+        }
         let source = Rc::new(Source::new(
             &reference,
             Rc::new(transport),

@@ -59,6 +59,26 @@ fn urls_become_absolute_against_the_base_of_the_document() {
 }
 
 #[wasm_bindgen_test]
+fn urls_become_absolute_against_the_file_that_names_them() {
+    let file = "https://page.example/docs/gateways.json?v=1";
+    for (url, want) in [
+        (
+            "_gateway/docker.io",
+            Some("https://page.example/docs/_gateway/docker.io"),
+        ),
+        ("/g/", Some("https://page.example/g/")),
+        ("../g", Some("https://page.example/g")),
+        ("//g.example/x", Some("https://g.example/x")),
+        ("http://g.example:5000", Some("http://g.example:5000/")),
+        ("javascript:alert(1)", None),
+        ("data:text/plain,x", None),
+    ] {
+        let found = address::resolve_against(file, url);
+        assert_eq!(found.as_deref(), want, "{url:?}");
+    }
+}
+
+#[wasm_bindgen_test]
 fn a_base_element_moves_relative_urls() {
     let base = document().create_element("base").unwrap();
     base.set_attribute("href", "/docs/guide/").unwrap();

@@ -59,6 +59,7 @@ impl Stage {
             host: Host::new(self.fixture.0.clone()),
             image: image.map(|image| AttrValue::from(image.to_owned())),
             platform: None,
+            gateways: None,
             permalink: false,
             worker: "http://127.0.0.1:1/worker.js".into(),
             timeout: Duration::from_secs(20),

@@ -4,8 +4,8 @@ use porthole::{
     inspection::InspectionError,
     oci::{DocumentError, ImageReference},
     source::{
-        Cause, Confidence, LayoutFault, RealmFault, Refusal, RegistryError, SourceError,
-        TokenFault, Unknown,
+        Cause, Confidence, GatewayFault, LayoutFault, RealmFault, Refusal, RegistryError,
+        SourceError, Through, TokenFault, Unknown,
     },
     ui::inspection_state::Failure,
 };
@@ -22,6 +22,7 @@ pub fn all() -> Vec<Case> {
         statuses(),
         refusals(),
         connections(),
+        gateways(),
         answers(),
         layouts(),
     ];
@@ -202,6 +203,47 @@ impl From<Parts> for SourceError {
             authorized: parts.authorized,
         }
     }
+}
+
+fn gateways() -> Vec<Case> {
+    let gateway = |name: &str, fault, code| {
+        let through = Through {
+            host: "docker.io".to_owned(),
+            base: "https://page.example/_gateway/docker.io".to_owned(),
+        };
+        let error = SourceError::Gateway {
+            url: format!("{}/v2/library/alpine/manifests/latest", through.base),
+            through,
+            fault,
+            attempts: 4,
+        };
+        source(name, error, code)
+    };
+    let no_answer = |cause| GatewayFault::NoAnswer { cause };
+    let confidence = Confidence::High;
+    vec![
+        gateway("gateway down", no_answer(Cause::Unreachable), "unreachable"),
+        gateway(
+            "gateway without CORS",
+            no_answer(Cause::Cors { confidence }),
+            "cors",
+        ),
+        gateway(
+            "gateway without a way",
+            GatewayFault::Unreached { status: 502 },
+            "server-error",
+        ),
+        gateway(
+            "gateway forbids",
+            GatewayFault::Refused { status: 405 },
+            "denied",
+        ),
+        gateway(
+            "no gateway",
+            GatewayFault::Absent { status: 404 },
+            "not-a-registry",
+        ),
+    ]
 }
 
 fn connections() -> Vec<Case> {

@@ -10,6 +10,7 @@ use porthole::{
     ui::{
         inspection_state::{Action, ConfigPhase, Entry, Failure, InspectionState, Phase},
         shared::Shared,
+        way::Way,
     },
 };
 use std::{rc::Rc, time::Duration};
@@ -115,6 +116,35 @@ fn shown(state: &InspectionState) -> Option<&str> {
     state
         .config()
         .map(|config| config.platform.architecture.as_str())
+}
+
+#[test]
+fn the_way_to_a_registry_is_that_of_the_question_and_outlives_its_failure() {
+    let way = Way::Through {
+        address: "/_gateway/registry.example".to_owned(),
+    };
+    let begun = after(
+        InspectionState::default(),
+        [begin(IMAGE, None), Action::Go(way.clone())],
+    );
+    assert_eq!(begun.way, way);
+    let read = begun.clone().reduce(root(&image("amd64")));
+    assert_eq!(read.way, way);
+    let fail = |failure| Action::Fail {
+        target: None,
+        failure,
+    };
+    let no_digest = InspectionError::NoDigest {
+        digest_text: String::new(),
+    };
+    let failed = begun.clone().reduce(fail(Failure::Inspection(no_digest)));
+    assert_eq!(failed.way, way);
+    // A question that is never asked goes no way.
+    let defect = Failure::Defect {
+        message: String::new(),
+    };
+    assert_eq!(begun.reduce(fail(defect)).way, Way::Direct);
+    assert_eq!(failed.reduce(begin(IMAGE, None)).way, Way::Direct);
 }
 
 #[test]

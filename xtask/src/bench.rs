@@ -20,7 +20,7 @@ pub fn run(mut arguments: lexopt::Parser) -> Result<()> {
     let mut tools = Tools::for_the_site()?;
     let site = crate::site::build(&tools)?;
     sizes::measure(&site)?.print();
-    packages::registry_and_image_tools(&mut tools)?;
+    packages::servers_and_image_tools(&mut tools)?;
     packages::npm()?;
     let browser = packages::browser()?;
     let hash_core = hash_core(&tools)?;

@@ -45,6 +45,7 @@ Commands:
             --open        open the page in the browser
   build   Build the static site into dist/
             --out FOLDER   put it there instead; nothing else there is touched
+            --gateways     with the list of the gateways in deploy/, else with none
             --check-sizes  fail when a file is heavier than it may be
   module  Build the page's module alone: what Trunk calls when it has built the rest
   test    Run all tests, installing what is missing; or only the steps named:

@@ -1,4 +1,4 @@
-//! What the tests take from the system: a browser, a registry, and the tools that fill it.
+//! What the tests take from the system: a browser, a registry, the tools that fill it, and the servers before it.
 //!
 //! Debian and Ubuntu get what is missing from their own packages; elsewhere it is named, and the tests stop.
 
@@ -69,14 +69,37 @@ const IMAGE_TOOLS: &[Need] = &[
     },
 ];
 
-/// A real registry. Its package starts a service on port 5000 as it is installed, which nobody asked for: it is unpacked
-/// into the folder of tools instead.
-const REGISTRY: Need = Need {
-    programs: &["docker-registry"],
-    debian: "docker-registry",
-    ubuntu: "docker-registry",
-    why: "the registry that the page reads",
-};
+/// Servers. Their packages start a service as they are installed, which nobody asked for: they are unpacked into the folder of tools
+/// instead. With the folder of programs in each package.
+const SERVERS: &[(Need, &str)] = &[
+    (
+        Need {
+            programs: &["docker-registry"],
+            debian: "docker-registry",
+            ubuntu: "docker-registry",
+            why: "the registry that the page reads",
+        },
+        "usr/bin",
+    ),
+    (
+        Need {
+            programs: &["nginx"],
+            debian: "nginx",
+            ubuntu: "nginx",
+            why: "runs deploy/nginx.conf",
+        },
+        "usr/sbin",
+    ),
+    (
+        Need {
+            programs: &["caddy"],
+            debian: "caddy",
+            ubuntu: "caddy",
+            why: "runs deploy/Caddyfile",
+        },
+        "usr/bin",
+    ),
+];
 
 /// The browser and its driver.
 pub struct Browser {
@@ -120,25 +143,28 @@ pub fn npm() -> Result<()> {
     install_missing(NPM)
 }
 
-/// The registry, and the tools that fill it.
+/// The registry, the tools that fill it, and the servers that stand before it.
 ///
 /// # Errors
 /// When something is missing and cannot be installed.
-pub fn registry_and_image_tools(tools: &mut Tools) -> Result<()> {
+pub fn servers_and_image_tools(tools: &mut Tools) -> Result<()> {
     install_missing(IMAGE_TOOLS)?;
-    if REGISTRY.find().is_some() {
-        return Ok(());
-    }
-    let folder = workspace::tools_cache()?.join("docker-registry");
-    let programs = folder.join("usr/bin");
-    if !programs.join("docker-registry").is_file() {
-        if apt::distribution().is_none() {
-            bail!("{}", missing_elsewhere(&[&REGISTRY]));
+    for (need, folder) in SERVERS {
+        if need.find().is_some() {
+            continue;
         }
-        say("Unpacking docker-registry");
-        apt::unpack(REGISTRY.debian, &folder)?;
+        let unpacked = workspace::tools_cache()?.join(need.debian);
+        let programs = unpacked.join(folder);
+        let is_there = |program: &&str| programs.join(program).is_file();
+        if !need.programs.iter().any(is_there) {
+            if apt::distribution().is_none() {
+                bail!("{}", missing_elsewhere(&[need]));
+            }
+            say(format!("Unpacking {}", need.debian));
+            apt::unpack(need.debian, &unpacked)?;
+        }
+        tools.add_folder(programs);
     }
-    tools.add_folder(programs);
     Ok(())
 }
 
@@ -189,7 +215,8 @@ mod tests {
 
     #[test]
     fn what_is_missing_elsewhere_is_named_with_its_reason() {
-        let text = missing_elsewhere(&[&REGISTRY]);
+        let (registry, _) = &SERVERS[0];
+        let text = missing_elsewhere(&[registry]);
         assert_eq!(
             text.lines().nth(1),
             Some("  docker-registry  the registry that the page reads")

@@ -13,6 +13,9 @@ use crate::sizes;
 use crate::tools::Tools;
 use crate::workspace;
 
+/// What says which gateways there are: a file of the site, beside the page.
+const GATEWAYS: &str = "gateways.json";
+
 /// Builds the site into `dist/` or the folder that `--out` names, and prints what it weighs.
 ///
 /// # Errors
@@ -20,10 +23,12 @@ use crate::workspace;
 pub fn run(mut arguments: lexopt::Parser) -> Result<()> {
     let mut out = workspace::root().join("dist");
     let mut check_sizes = false;
+    let mut gateways = false;
     while let Some(argument) = arguments.next()? {
         match argument {
             Short('o') | Long("out") => out = env::current_dir()?.join(arguments.value()?),
             Long("check-sizes") => check_sizes = true,
+            Long("gateways") => gateways = true,
             Short('h') | Long("help") => return crate::usage(),
             unexpected => return Err(unexpected.unexpected().into()),
         }
@@ -31,6 +36,11 @@ pub fn run(mut arguments: lexopt::Parser) -> Result<()> {
     let site = build(&Tools::for_the_site()?)?;
     let sizes = sizes::measure(&site)?;
     copy(&site, &out)?;
+    if gateways {
+        let from = workspace::root().join("deploy").join(GATEWAYS);
+        fs::copy(&from, out.join(GATEWAYS))
+            .with_context(|| format!("cannot copy {}", from.display()))?;
+    }
     sizes.print();
     process::say(format!("The site is in {}", out.display()));
     if check_sizes { sizes.check() } else { Ok(()) }
@@ -50,6 +60,9 @@ pub fn build(tools: &Tools) -> Result<PathBuf> {
             .args(["build", "--release", "--dist"])
             .arg(&site),
     )?;
+    // Trunk packs the list of its own gateways. Elsewhere there are none until somebody sets them up: the page must not ask any that is not
+    // there. Empty and not missing, since a browser reports a missing file as an error.
+    fs::write(site.join(GATEWAYS), "{}\n")?;
     inspect(&site)?;
     Ok(site)
 }

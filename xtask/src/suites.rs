@@ -111,7 +111,7 @@ pub fn end_to_end() -> Result<()> {
     let mut tools = Tools::for_the_site()?;
     // When the step before has built it, this takes no more than packing it.
     let site = site::build(&tools).context("there is no site to test")?;
-    packages::registry_and_image_tools(&mut tools)?;
+    packages::servers_and_image_tools(&mut tools)?;
     packages::npm()?;
     let browser = packages::browser()?;
     let mut cargo = tools.cargo()?;

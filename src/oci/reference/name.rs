@@ -4,9 +4,9 @@ use super::{Part, ReferenceError, ReferenceErrorKind as Kind};
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 /// The registry that is meant where none is named.
-pub(super) const DOCKER_HUB: &str = "docker.io";
+pub const DOCKER_HUB: &str = "docker.io";
 /// Other names of it, that people and old tools use.
-const DOCKER_HUB_ALIASES: [&str; 2] = ["index.docker.io", "registry-1.docker.io"];
+pub const DOCKER_HUB_ALIASES: [&str; 2] = ["index.docker.io", "registry-1.docker.io"];
 const LONGEST_REPOSITORY: usize = 255;
 
 /// Parses `name`, which stands at `start`, into registry and repository. `is_url`: there was a scheme, so that the first part is a host.

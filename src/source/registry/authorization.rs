@@ -105,9 +105,9 @@ impl<T: Transport> Registry<T> {
                         self.remember(wanted);
                         return Ok(given);
                     }
-                    Err(error @ SourceError::SignInRefused { .. }) => return Err(error),
                     // What is known may be out of date: the registry's own challenge decides.
-                    Err(_) => {}
+                    Err(SourceError::Status { .. } | SourceError::TokenUnusable { .. }) => {}
+                    Err(error) => return Err(error),
                 }
             }
         }
@@ -125,7 +125,7 @@ impl<T: Transport> Registry<T> {
         };
         let credentials = self.applicant(request)?;
         let applicant = Applicant {
-            url: &self.token_url(request)?,
+            route: self.session.route(self.token_url(request)?),
             registry: &self.key,
             credentials: credentials.as_deref(),
         };

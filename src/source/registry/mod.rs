@@ -23,6 +23,7 @@ use std::rc::Rc;
 /// One repository of a registry.
 pub struct Registry<T> {
     client: Client<T>,
+    /// Where it is asked: its own address, or its gateway.
     base_url: String,
     reference: Reference,
     /// Whether the page comes from the registry's own origin, so that no request needs permission.
@@ -34,16 +35,21 @@ pub struct Registry<T> {
 
 impl<T: Transport> Registry<T> {
     pub(super) fn new(reference: &Reference, transport: Rc<T>, session: &Rc<Session>) -> Self {
-        let base_url = reference.base_url();
+        let home_url = reference.base_url();
+        let through = session.gateway(&reference.registry);
+        let base_url = through
+            .as_ref()
+            .map_or_else(|| home_url.clone(), |through| through.base.clone());
         // With the slash: without it distribution redirects, and the redirect carries no CORS headers.
-        let client = Client::new(transport, &session.page_origin, format!("{base_url}/v2/"));
+        let client = Client::new(transport, &session.page_origin, format!("{base_url}/v2/"))
+            .through(through);
         Self {
             client,
             same_origin: same_origin(&base_url, &session.page_origin),
             base_url,
             reference: reference.clone(),
             session: Rc::clone(session),
-            key: registry_key(&reference.base_url()),
+            key: registry_key(&home_url),
         }
     }
 
@@ -95,7 +101,7 @@ impl<T: Transport> Registry<T> {
     fn served(&self, answer: Answer) -> Result<Served, SourceError> {
         let response = &answer.response;
         if response.status == 200 && is_html(response) {
-            return Err(not_a_registry(&response.url, response));
+            return Err(not_a_registry(&response.url, &answer));
         }
         if response.status != 200 {
             return Err(self.failure(&answer));

@@ -6,7 +6,7 @@
 use super::token::{Token, TokenRequest, read};
 use crate::source::{
     Request, SourceError, Transport, client::Client, credentials::Credentials,
-    error_body::status_error, secret::Secret,
+    error_body::status_error, gateways::Through, secret::Secret,
 };
 use futures::lock::Mutex;
 use std::{cell::RefCell, rc::Rc, time::Duration};
@@ -32,8 +32,8 @@ pub(in crate::source) struct Tokens {
 
 /// For whom a token is.
 pub(super) struct Applicant<'a> {
-    /// URL to ask.
-    pub url: &'a str,
+    /// URL to ask, and the gateway that it is on, if it is on one.
+    pub route: (String, Option<Through>),
     /// What the registry's credentials are kept by.
     pub registry: &'a str,
     /// Who asks; `None`: anybody.
@@ -115,9 +115,10 @@ async fn fetch<T: Transport>(
     registry: &Client<T>,
     applicant: &Applicant<'_>,
 ) -> Result<Token, SourceError> {
-    let url = applicant.url.to_owned();
+    let (url, through) = applicant.route.clone();
     let answer = registry
         .elsewhere(url.clone())
+        .through(through)
         .send(&Request {
             url: url.clone(),
             accept: None,

@@ -7,6 +7,7 @@ pub mod answer;
 pub mod browser;
 pub mod child;
 pub mod fault_server;
+pub mod gateway;
 pub mod images;
 pub mod page;
 pub mod registry;

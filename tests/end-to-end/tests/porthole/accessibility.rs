@@ -1,7 +1,12 @@
 //! Every view, wide and narrow, light and dark: no rule of axe-core is broken, nothing sticks out, and there is a picture to look at.
 
 use end_to_end::{
-    answer::Answer, browser::Browser, fault_server::FaultServer, images::shared_registry, site,
+    answer::Answer,
+    browser::Browser,
+    fault_server::FaultServer,
+    gateway::{Gateway, Kind, Surroundings},
+    images::shared_registry,
+    site,
 };
 
 /// Checks what the browser shows now in both widths and both themes, and saves the pictures.
@@ -100,6 +105,36 @@ async fn a_failure() {
     let (browser, _) =
         Browser::inspect_in_vain(&shared_registry().reference("formats/oci:missing")).await;
     assert_accessible(&browser, "not-found").await;
+}
+
+#[tokio::test]
+async fn an_image_through_a_gateway_and_a_gateway_that_fails() {
+    let inside = shared_registry().address();
+    let server = FaultServer::before(inside);
+    let surroundings = Surroundings::default().with("docker.io", server.address());
+    let gateway = Gateway::start(Kind::Nginx, &surroundings);
+    let browser = Browser::at(&gateway.page("formats/oci:latest")).await;
+    browser.wait_state("ready").await;
+    assert_accessible(&browser, "gateway").await;
+    server.serve(
+        "/v2/formats/oci/manifests/latest",
+        Answer::new(405, "text/html", "<h1>no</h1>"),
+    );
+    browser.click("inspect-button").await;
+    browser.wait_state("failed").await;
+    assert_accessible(&browser, "gateway-failed").await;
+}
+
+#[tokio::test]
+async fn an_image_beside_a_wrong_list_of_gateways() {
+    let server = FaultServer::of_folder(&site::folder(), "/");
+    let list = r#"{"https://ghcr.io": "_gateway/ghcr.io"}"#;
+    server.serve("/gateways.json", Answer::ok("application/json", list));
+    let image = shared_registry().reference("formats/oci:latest");
+    let url = format!("http://{}/?image={image}", server.address());
+    let browser = Browser::at(&url).await;
+    browser.wait_state("ready").await;
+    assert_accessible(&browser, "gateways-wrong").await;
 }
 
 #[tokio::test]

@@ -4,6 +4,8 @@ mod accessibility;
 mod bad_input;
 mod defects;
 mod formats;
+mod gateway_servers;
+mod gateways;
 mod hostile_text;
 mod navigation;
 mod problems;

@@ -6,7 +6,8 @@ use crate::{
 };
 use end_to_end::{browser::Browser, images::noise, registry::Registry};
 
-const MIB: usize = 1024 * 1024;
+/// Bytes.
+pub const MIB: usize = 1024 * 1024;
 
 /// Paired runs of each comparison.
 const RUNS: usize = 5;
@@ -117,13 +118,14 @@ async fn compare(report: &mut Report, registry: &Registry, name: &str, what: &st
 
 /// What came of verifying all layers once.
 #[derive(serde::Deserialize)]
-struct Measured {
+pub struct Measured {
     /// From the click to the last verdict, the start of the workers included.
-    seconds: f64,
+    pub seconds: f64,
     long_tasks: f64,
 }
 
-async fn verify_all(browser: &Browser, layers: usize) -> Measured {
+/// Verifies so many layers of the image that the page shows.
+pub async fn verify_all(browser: &Browser, layers: usize) -> Measured {
     browser
         .run_async(
             "const [layers] = arguments;

@@ -1,7 +1,8 @@
 //! How fast and how large Porthole is: each figure against a bound, most as a ratio against a named peer in the same run.
 //!
-//! Usage: `cargo xtask bench [-- NAME…]`, with names of `layer`, `layers`, `hash`, `memory`, `first-view`, `large`. Without names: all.
+//! Usage: `cargo xtask bench [-- NAME…]`, with names of `layer`, `layers`, `gateway`, `hash`, `memory`, `first-view`, `large`. Without names: all.
 
+mod gateway;
 mod hash;
 mod large;
 mod layers;
@@ -32,6 +33,9 @@ async fn main() -> ExitCode {
     }
     if wanted("layers") {
         layers::four(&mut report).await;
+    }
+    if wanted("gateway") {
+        gateway::against_direct_reading(&mut report).await;
     }
     if wanted("memory") {
         memory::of_a_large_layer(&mut report).await;

@@ -1,0 +1,154 @@
+//! Gateways: paths of the page's own origin (or other base URLs) that forward to one registry or token service each.
+//!
+//! Almost no public registry lets an arbitrary page read it. A gateway does not ask: it is the page's own server. Which there are is
+//! said by a file beside the page, `gateways.json`, one member a host:
+//!
+//! ```json
+//! { "docker.io": "_gateway/docker.io", "auth.docker.io": "_gateway/auth.docker.io" }
+//! ```
+//!
+//! - A name is the host of a registry as references write it (`docker.io`, `localhost:5000`), or that of a token service.
+//! - A value is a base URL, relative to the file: `/v2/…` or the path of the token service is put behind it. Query, fragment and credentials
+//!   are refused.
+//! - A file that is missing, or a web page in its place, means that there are no gateways: nothing is guessed.
+
+mod error;
+
+pub use error::{GatewaysError, GatewaysFault};
+
+use super::{
+    Request, Transport,
+    error_body::is_html,
+    url::{authority, is_http, path_and_query},
+};
+use crate::oci::{
+    json::Json,
+    reference::{DOCKER_HUB, DOCKER_HUB_ALIASES},
+};
+
+/// How long `gateways.json` may be, in bytes.
+const FILE_LIMIT: u64 = 256 * 1024;
+
+/// Hosts and the base URLs that lead to them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Gateways {
+    /// Host in lower case, and an absolute URL without a trailing slash.
+    entries: Vec<(String, String)>,
+}
+
+/// What stands between a client and a registry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Through {
+    /// The registry or token service behind it, as people know it.
+    pub host: String,
+    /// Base URL of the gateway.
+    pub base: String,
+}
+
+impl Gateways {
+    /// Reads the text of a `gateways.json`. `resolve` makes a value absolute.
+    ///
+    /// ```
+    /// use porthole::source::Gateways;
+    /// let resolve = |value: &str| Some(format!("https://page.example/{value}"));
+    /// let gateways = Gateways::parse(br#"{"ghcr.io": "_gateway/ghcr.io/"}"#, &resolve)?;
+    /// assert_eq!(gateways.base("ghcr.io"), Some("https://page.example/_gateway/ghcr.io"));
+    /// assert_eq!(gateways.base("quay.io"), None);
+    /// # Ok::<(), porthole::source::GatewaysFault>(())
+    /// ```
+    ///
+    /// # Errors
+    /// The first thing that is wrong: a file that is half right is not used.
+    pub fn parse(
+        text: &[u8],
+        resolve: &dyn Fn(&str) -> Option<String>,
+    ) -> Result<Self, GatewaysFault> {
+        let json = Json::parse(text).map_err(|_| GatewaysFault::NoObject)?;
+        let members = json.root.members().ok_or(GatewaysFault::NoObject)?;
+        let mut gateways = Self::default();
+        for member in members {
+            let host = known_as(&member.key.to_ascii_lowercase()).to_owned();
+            if !is_host(&host) {
+                return Err(GatewaysFault::NoHost { host });
+            }
+            if gateways.base(&host).is_some() {
+                return Err(GatewaysFault::Twice { host });
+            }
+            let base = member.value.as_text().and_then(resolve);
+            let Some(base) = base.filter(|base| is_base(base)) else {
+                return Err(GatewaysFault::NoBase { host });
+            };
+            let base = base.trim_end_matches('/').to_owned();
+            gateways.entries.push((host, base));
+        }
+        Ok(gateways)
+    }
+
+    /// Asks for the file at `url`, once.
+    ///
+    /// # Errors
+    /// Whatever is neither a right file nor a missing one.
+    pub async fn read<T: Transport>(
+        transport: &T,
+        url: &str,
+        resolve: &dyn Fn(&str) -> Option<String>,
+    ) -> Result<Self, GatewaysError> {
+        let request = Request {
+            url: url.to_owned(),
+            accept: None,
+            authorization: None,
+            no_store: true,
+            limit: FILE_LIMIT,
+        };
+        let url = url.to_owned();
+        let response = match transport.send(&request).await {
+            Ok(response) => response,
+            Err(error) => return Err(GatewaysError::Unread { url, error }),
+        };
+        match response.status {
+            404 | 410 => Ok(Self::default()),
+            200 if is_html(&response) => Ok(Self::default()),
+            200 => Self::parse(&response.body, resolve)
+                .map_err(|fault| GatewaysError::Content { url, fault }),
+            status => Err(GatewaysError::Status { url, status }),
+        }
+    }
+
+    /// The base URL, without a trailing slash, that leads to `host` (with its port, if any).
+    pub fn base(&self, host: &str) -> Option<&str> {
+        let host = known_as(host);
+        let mut entries = self.entries.iter();
+        entries
+            .find(|(known, _)| known.eq_ignore_ascii_case(host))
+            .map(|(_, base)| base.as_str())
+    }
+
+    /// Puts an absolute URL onto the gateway of its host: path and query stay, whatever its scheme was. `None` if its host has no gateway.
+    pub fn rebase(&self, url: &str) -> Option<String> {
+        let base = self.base(&authority(url)?)?;
+        Some(format!("{base}{}", path_and_query(url)))
+    }
+}
+
+/// Docker Hub has several names.
+fn known_as(host: &str) -> &str {
+    if DOCKER_HUB_ALIASES.contains(&host) {
+        DOCKER_HUB
+    } else {
+        host
+    }
+}
+
+/// A host by its looks: nothing in it ends it, or puts something before it.
+fn is_host(text: &str) -> bool {
+    !text.is_empty()
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b".-:[]".contains(&byte))
+}
+
+/// Whether paths can be put behind a URL.
+fn is_base(url: &str) -> bool {
+    let has_user = authority(url).is_none_or(|authority| authority.contains('@'));
+    is_http(url) && !has_user && !url.contains(['?', '#'])
+}
