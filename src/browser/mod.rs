@@ -12,7 +12,9 @@ pub mod host;
 pub mod listener;
 mod message;
 pub mod panic;
+pub mod policy;
 pub mod pool;
+pub mod prober;
 pub mod signature;
 pub mod style;
 pub mod task;
@@ -22,4 +24,5 @@ pub mod worker;
 pub mod worker_handle;
 
 pub use host::Host;
+pub use prober::BrowserProber;
 pub use transport::BrowserTransport;

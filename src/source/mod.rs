@@ -2,6 +2,7 @@
 
 pub mod client;
 pub mod diagnosis;
+pub mod doctor;
 pub mod error;
 mod error_body;
 pub mod layout;

@@ -270,6 +270,11 @@ fn of_cause(cause: Cause) -> Notice {
             "The browser does not let this page use plain http",
             "This page came by https, so it may only ask registries that speak https. Open Porthole by http, or give the registry a certificate.",
         ),
+        Cause::Policy => Notice::new(
+            "unreachable",
+            "The page's own policy forbids to ask this registry",
+            "Whoever runs this site can allow it: the registry belongs into connect-src of its Content Security Policy.",
+        ),
         Cause::Cors { .. } => Notice::new(
             "cors",
             "The registry does not let browsers read it",

@@ -188,6 +188,7 @@ fn connections() -> Vec<Case> {
     let cors = |confidence| Cause::Cors { confidence };
     vec![
         no_answer("mixed content", Cause::MixedContent, "mixed-content"),
+        no_answer("policy", Cause::Policy, "unreachable"),
         no_answer("no CORS, sure", cors(Confidence::High), "cors"),
         no_answer("no CORS, likely", cors(Confidence::Probable), "cors"),
         no_answer("route without CORS", route(Some(200), false), "cors"),
