@@ -22,6 +22,7 @@ fn missing(object: Object, expected: Option<&[u8]>) -> Missing {
         object,
         expected: expected.map(Digest::sha256_of),
         size: expected.map(|bytes| bytes.len() as u64),
+        manifest: None,
     }
 }
 
@@ -85,6 +86,7 @@ fn a_signed_schema_1_manifest_is_known_by_the_digest_of_its_payload() {
         object: Object::Root,
         expected: Some(document.digest),
         size: None,
+        manifest: None,
     };
     assert_eq!(weigh(&missing, SIGNED).unwrap().newline, Newline::Kept);
 }

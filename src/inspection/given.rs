@@ -12,6 +12,9 @@ use crate::{
 };
 use std::rc::Rc;
 
+/// The rule of the note that every document has which a person brought.
+pub const BY_HAND: &str = "given-by-hand";
+
 /// What could not be fetched.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Missing {
@@ -21,6 +24,8 @@ pub struct Missing {
     pub expected: Option<Digest>,
     /// The descriptor's size in bytes.
     pub size: Option<u64>,
+    /// Of a config: the manifest that names it.
+    pub manifest: Option<Digest>,
 }
 
 /// A part of an image.
@@ -198,7 +203,7 @@ impl Given {
             descriptor: None,
             converted: false,
             problems: vec![Problem {
-                rule: "given-by-hand",
+                rule: BY_HAND,
                 severity: Severity::Note,
                 message: format!(
                     "a person brought this document, the page could not fetch it{newline}"

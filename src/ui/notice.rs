@@ -278,13 +278,13 @@ fn of_cause(cause: Cause) -> Notice {
         Cause::Cors { .. } => Notice::new(
             "cors",
             "The registry does not let browsers read it",
-            "Its operator can allow it with CORS headers (Access-Control-Allow-Origin on every answer). Most public registries do not: \
-             use a gateway on this page's own origin, a registry of your own, or a static copy made by skopeo copy docker://name oci:folder:tag.",
+            "Its operator can allow it, with headers on every answer. Most public registries do not: there a gateway on this page's own origin is \
+             the way.",
         ),
         Cause::RouteWithoutCors { .. } => Notice::new(
             "cors",
             "The browser refused this answer of the registry, or lost it",
-            "If trying again does not help, this route, or where it redirects to, lacks the CORS headers that the rest of the registry has.",
+            "This address, or where it redirects to, may lack the CORS headers that the rest of the registry has.",
         ),
         Cause::Unreachable => Notice::new(
             "unreachable",
