@@ -88,6 +88,11 @@ fn driver_address() -> &'static str {
 impl Browser {
     /// Opens an empty tab of 1280 × 900.
     pub async fn open() -> Self {
+        Self::open_with(&[]).await
+    }
+
+    /// The same, with more flags for the browser.
+    pub async fn open_with(more: &[&str]) -> Self {
         let place = PLACES.acquire().await.expect("a place");
         let profile = tempfile::tempdir_in(crate::output()).expect("a folder for a profile");
         let mut capabilities = ChromeCapabilities::new();
@@ -103,7 +108,7 @@ impl Browser {
             "--disable-dev-shm-usage",
             "--window-size=1280,900",
         ];
-        for flag in flags {
+        for flag in flags.iter().chain(more) {
             capabilities.add_arg(flag).expect("a flag");
         }
         capabilities

@@ -11,6 +11,7 @@ pub mod images;
 pub mod page;
 pub mod registry;
 pub mod site;
+pub mod standin;
 pub mod tool;
 
 use std::{path::PathBuf, sync::LazyLock, time::Duration};
