@@ -311,7 +311,13 @@ async fn every_diagnosis_has_its_words_and_its_cures() {
     for (name, findings) in diagnoses::all() {
         let diagnosis = decide(&findings);
         causes.insert(diagnosis.fault.attribute());
-        let rendered = render_html(view_diagnosis(&findings, &diagnosis, Html::default())).await;
+        let rendered = render_html(view_diagnosis(
+            &findings,
+            &diagnosis,
+            Html::default(),
+            false,
+        ))
+        .await;
         let origins = rendered.matches("{origin}").count() + rendered.matches("{host}").count();
         assert_eq!(origins, 0, "{name}: a place that was not filled in");
         page.push_str(&format!("<!-- {name} -->\n{}", lay_out(&rendered)));

@@ -6,6 +6,7 @@ pub mod doctor;
 pub mod error;
 mod error_body;
 pub mod layout;
+pub mod rate_limit;
 pub mod registry;
 pub mod retry_after;
 pub mod secret;

@@ -9,14 +9,10 @@ pub mod cures;
 pub mod lines;
 pub mod missing;
 mod use_examination;
+mod view;
 pub mod words;
 
-use super::{
-    copy::view_copy_long,
-    element::{Element, element, list},
-    text::view_text,
-    use_inspection::PageSource,
-};
+use super::{element::element, use_inspection::PageSource};
 use crate::{
     inspection::{
         InspectionError,
@@ -25,14 +21,16 @@ use crate::{
     oci::{Digest, ImageReference},
     source::{
         Cause, SourceError,
-        diagnosis::{Case, Diagnosis, Fault, Findings, Hop, decide, public_registry},
+        diagnosis::{Case, Fault, Hop, decide},
     },
 };
 use bridge::Bridge;
-use check::Check;
 use std::{cell::RefCell, rc::Rc};
 use use_examination::{Subject, use_examination};
+use view::card;
 use yew::prelude::*;
+
+pub use view::view_diagnosis;
 
 /// What the doctor needs of the page: where tokens are, and who takes what a person brings. Handed down as context.
 #[derive(Clone)]
@@ -173,155 +171,7 @@ fn Doctor(props: &DoctorProps) -> Html {
         }
         _ => Html::default(),
     };
-    view_diagnosis(findings, &diagnosis, bridge)
-}
-
-/// The same in both states, so that what is said of the cause replaces what was said before, and is read out.
-fn card(state: &'static str) -> Element {
-    element("section")
-        .class("doctor")
-        .part("doctor")
-        .fixed("data-state", state)
-        .child(element("h2").text("Why, and what helps"))
-}
-
-/// Shows a diagnosis; `bridge` stands behind the cures.
-pub fn view_diagnosis(findings: &Findings, diagnosis: &Diagnosis, bridge: Html) -> Html {
-    let case = &findings.case;
-    let public = public_registry(&case.url);
-    let cause = element("p")
-        .part("diagnosis")
-        .fixed("role", "status")
-        .child(view_text(&words::cause(diagnosis, case)))
-        .text(" ")
-        .child(
-            element("span")
-                .class("muted")
-                .text(words::certainty(diagnosis.confidence)),
-        );
-    let remedy = words::remedy(diagnosis, case, public);
-    let cures = if public.is_some() {
-        &[]
-    } else {
-        cures::cures(diagnosis)
-    };
-    let cures = cures.iter().enumerate().map(|(position, cure)| {
-        let remark =
-            (!cure.remark.is_empty()).then(|| element("p").class("muted small").text(cure.remark));
-        let body = [
-            remark.map(Html::from).unwrap_or_default(),
-            view_code(
-                cure.fill(case),
-                &format!("Copy the configuration for {}", cure.server),
-            ),
-        ];
-        view_folded("cure", cure.title, position == 0, list(body))
-            .fixed("data-server", cure.server)
-            .into()
-    });
-    let cures: Vec<Html> = cures.collect();
-    let gateway = cures::helps_gateway(diagnosis.fault).then(|| {
-        view_folded(
-            "gateway",
-            "A gateway, or a copy",
-            public.is_some(),
-            view_gateway(),
-        )
-    });
-    let check = is_checked(diagnosis).then(|| {
-        html! { <Check case={case.clone()} asks_options={diagnosis.fault == Fault::Preflight} /> }
-    });
-    let tried = words::tried(findings);
-    let tried = (!tried.is_empty()).then(|| {
-        let rows = tried.into_iter().map(|(what, result, outcome)| {
-            element("li")
-                .part("probe")
-                .fixed("data-result", result)
-                .child(element("span").class("what").child(view_text(&what)))
-                .text(": ")
-                .text(outcome)
-                .into()
-        });
-        let rows = element("ol").class("small").children(rows);
-        view_folded("probes", "What was tried", false, rows.into())
-    });
-    card("done")
-        .fixed("data-cause", diagnosis.fault.attribute())
-        .fixed("data-hop", diagnosis.hop.attribute())
-        .fixed("data-confidence", diagnosis.confidence.attribute())
-        .child(cause)
-        .child(element("p").part("remedy").child(view_text(&remedy)))
-        .children(cures)
-        .maybe(gateway)
-        .child(bridge)
-        .maybe(check)
-        .maybe(tried)
-        .into()
-}
-
-/// Whether headers that a person looks up could tell more.
-fn is_checked(diagnosis: &Diagnosis) -> bool {
-    matches!(
-        diagnosis.fault,
-        Fault::NoPermission
-            | Fault::WrongServer
-            | Fault::TokenHost
-            | Fault::Preflight
-            | Fault::HiddenChallenge
-            | Fault::BlobsClosed
-            | Fault::AddressClosed
-            | Fault::RedirectClosed
-    )
-}
-
-/// Something that is folded away until it is wanted.
-fn view_folded(part: &'static str, title: &'static str, is_open: bool, content: Html) -> Element {
-    element("details")
-        .part(part)
-        .optional("open", is_open.then_some("open"))
-        .child(element("summary").text(title))
-        .child(element("div").class("folded").child(content))
-}
-
-/// A text to copy.
-fn view_code(code: String, label: &str) -> Html {
-    let shown = element("pre")
-        .fixed("tabindex", "0")
-        .child(view_text(&code));
-    element("div")
-        .class("code")
-        .child(shown)
-        .child(view_copy_long(code, label))
-        .into()
-}
-
-fn view_gateway() -> Html {
-    let item = |title: &'static str, words: &'static str| {
-        element("li").child(element("b").text(title)).text(words)
-    };
-    let here = item(
-        "On your machine: ",
-        "this serves Porthole with gateways to the public registries.",
-    )
-    .child(view_code(configs::SERVE.to_owned(), "Copy the command"));
-    let there = item(
-        "On your server: ",
-        "deploy/Caddyfile or deploy/nginx.conf of Porthole serve the page and forward to the registries, all on one origin.",
-    );
-    let by_hand = item(
-        "By hand: ",
-        "fetch each document with a tool of your own, and paste it here (below).",
-    );
-    let copy = item(
-        "A copy: ",
-        "skopeo copy --all docker://name oci:folder:tag, served by any static web host of this page's origin.",
-    );
-    element("ul")
-        .child(here)
-        .child(there)
-        .child(by_hand)
-        .child(copy)
-        .into()
+    view_diagnosis(findings, &diagnosis, bridge, patient.by_hand)
 }
 
 /// The case of a blob that a worker could not fetch, or of what failed on the page.

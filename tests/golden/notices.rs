@@ -4,7 +4,8 @@ use porthole::{
     inspection::InspectionError,
     oci::{DocumentError, ImageReference},
     source::{
-        Cause, Confidence, LayoutFault, RealmFault, RegistryError, SourceError, TokenFault, Unknown,
+        Cause, Confidence, LayoutFault, RealmFault, RegistryError, SourceError, TokenFault,
+        Unknown, rate_limit::RateLimit,
     },
     ui::inspection_state::Failure,
 };
@@ -121,6 +122,14 @@ fn statuses() -> Vec<Case> {
             parts.retry_after = Some(90);
         }),
         status("429", "rate-limited", &|parts| parts.status = 429),
+        status("429 with the limit", "rate-limited", &|parts| {
+            parts.status = 429;
+            parts.rate_limit = Some(RateLimit {
+                remaining: 0,
+                limit: Some(100),
+                window: Some(21_600),
+            });
+        }),
         status("500", "server-error", &|parts| parts.status = 500),
         status("503", "server-error", &|parts| {
             parts.status = 503;
@@ -137,6 +146,7 @@ struct Parts {
     errors: Vec<RegistryError>,
     body: String,
     retry_after: Option<u64>,
+    rate_limit: Option<RateLimit>,
     attempts: u32,
     unknown: Option<Unknown>,
     authorized: bool,
@@ -149,6 +159,7 @@ impl Default for Parts {
             errors: Vec::new(),
             body: String::new(),
             retry_after: None,
+            rate_limit: None,
             attempts: 1,
             unknown: None,
             authorized: false,
@@ -164,6 +175,7 @@ impl From<Parts> for SourceError {
             errors: parts.errors,
             body: parts.body,
             retry_after: parts.retry_after,
+            rate_limit: parts.rate_limit,
             attempts: parts.attempts,
             unknown: parts.unknown,
             authorized: parts.authorized,

@@ -1,6 +1,6 @@
 //! The bridge: lines that fetch what the page could not, and a place to paste or drop what they bring.
 
-use super::{lines::lines, view_folded};
+use super::{lines::lines, view::view_folded};
 use crate::{
     browser::{file, task::Task},
     inspection::given::{Given, GivenError, Missing, Object, weigh},

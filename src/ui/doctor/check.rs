@@ -1,6 +1,6 @@
 //! A person asks the server with curl, which shows all headers, and pastes what it printed: then it can be said exactly what is wrong.
 
-use super::{view_code, view_folded};
+use super::view::{view_code, view_folded};
 use crate::{
     source::diagnosis::{
         Case,

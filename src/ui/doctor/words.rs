@@ -7,9 +7,12 @@ use crate::source::{
 };
 
 /// The cause, in one sentence.
-pub fn cause(diagnosis: &Diagnosis, case: &Case) -> String {
+pub fn cause(diagnosis: &Diagnosis, case: &Case, public: Option<&str>) -> String {
     let host = host(&case.url);
     let origin = &case.page_origin;
+    if public.is_some() && is_closed(diagnosis.fault) {
+        return format!("{host} answers, but does not let this page, or any other, read it.");
+    }
     match diagnosis.fault {
         Fault::MixedContent => format!(
             "This page came by https and {host} is asked by plain http: the browser sends nothing."
@@ -78,6 +81,21 @@ pub fn cause(diagnosis: &Diagnosis, case: &Case) -> String {
     }
 }
 
+/// Whether the server is there and lets this page read nothing, or not what it needs.
+pub fn is_closed(fault: Fault) -> bool {
+    matches!(
+        fault,
+        Fault::NoPermission
+            | Fault::WrongServer
+            | Fault::TokenHost
+            | Fault::Preflight
+            | Fault::HiddenChallenge
+            | Fault::BlobsClosed
+            | Fault::AddressClosed
+            | Fault::RedirectClosed
+    )
+}
+
 /// How sure that is.
 pub fn certainty(confidence: Confidence) -> &'static str {
     match confidence {
@@ -91,23 +109,11 @@ pub fn certainty(confidence: Confidence) -> &'static str {
 pub fn remedy(diagnosis: &Diagnosis, case: &Case, public: Option<&str>) -> String {
     let host = host(&case.url);
     let origin = &case.page_origin;
-    if let Some(name) = public {
-        let closed = matches!(
-            diagnosis.fault,
-            Fault::NoPermission
-                | Fault::WrongServer
-                | Fault::TokenHost
-                | Fault::AddressClosed
-                | Fault::BlobsClosed
-                | Fault::Preflight
-                | Fault::RedirectClosed
+    if let Some(name) = public.filter(|_| is_closed(diagnosis.fault)) {
+        return format!(
+            "{name} is known for that, and nobody else can change it. A gateway is the way: a path of the page's own origin that forwards to \
+             {name}."
         );
-        if closed {
-            return format!(
-                "{name} does not let web pages read it, and only {name} could change that. A gateway is the way: a path of the page's own origin \
-                 that forwards to {name}."
-            );
-        }
     }
     match diagnosis.fault {
         Fault::MixedContent => format!(

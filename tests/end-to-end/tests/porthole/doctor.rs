@@ -502,6 +502,46 @@ async fn plain_http_is_not_asked_from_a_page_that_came_by_https() {
     );
 }
 
+/// A browser that asked for `alpine` and takes a server without headers for Docker Hub; and that server.
+pub async fn docker_hub() -> (Browser, (StandIn, TempDir)) {
+    let folder = TempDir::new_in(end_to_end::output()).expect("a folder for a certificate");
+    let (certificate, key) = certificate(folder.path());
+    let hub = StandIn::nginx(&format!(
+        "ssl_certificate {certificate}; ssl_certificate_key {key}; location /v2/ {{ return 401; }}"
+    ));
+    let rule = format!(
+        "--host-resolver-rules=MAP registry-1.docker.io {}",
+        hub.address()
+    );
+    let browser = Browser::open_with(&["--ignore-certificate-errors", &rule]).await;
+    browser.go(&site::address("alpine")).await;
+    browser.wait_state("failed").await;
+    browser.diagnosis().await;
+    (browser, (hub, folder))
+}
+
+#[tokio::test]
+async fn a_public_registry_is_led_to_a_gateway_and_not_to_configurations() {
+    let (browser, _hub) = docker_hub().await;
+    assert_eq!(browser.notices().await, ["cors"]);
+    assert_says(
+        &browser.diagnosis().await,
+        ["no-permission", "registry", "high"],
+        "registry-1.docker.io answers, but does not let this page, or any other, read it. This is almost certain: it was tried out just now.\
+         docker.io is known for that, and nobody else can change it. A gateway is the way: a path of the page's own origin that forwards to \
+         docker.io.",
+    );
+    assert_eq!(browser.parts("cure").await, Vec::new());
+    let gateway = browser.parts("gateway").await;
+    assert!(gateway[0].attributes.contains_key("open"), "{gateway:?}");
+    assert!(gateway[0].text.contains("cargo xtask serve"), "{gateway:?}");
+    let line = bridge_line(&browser, "curl").await;
+    assert!(
+        line.contains("https://auth.docker.io/token?service="),
+        "{line}"
+    );
+}
+
 // --- cures -------------------------------------------------------------------------------------------------------------------------
 
 /// A registry with an image and without headers: ill, until it is cured.
