@@ -20,7 +20,7 @@ pub enum SourceError {
         /// Seconds to wait, where the server said.
         retry_after: Option<u64>,
         /// How many requests are left, where that can be read.
-        rate_limit: Option<RateLimit>,
+        rate_limit: Option<Box<RateLimit>>,
         /// How often it was tried.
         attempts: u32,
         /// For a 404: what the registry does not know.

@@ -31,7 +31,7 @@ pub(super) fn status_error(url: &str, answer: &Answer) -> SourceError {
             String::new()
         },
         retry_after: retry_after(response),
-        rate_limit: rate_limit(response),
+        rate_limit: rate_limit(response).map(Box::new),
         attempts: answer.attempts,
         unknown: (response.status == 404).then(|| unknown(&errors)),
         authorized: answer.authorized,

@@ -124,11 +124,11 @@ fn statuses() -> Vec<Case> {
         status("429", "rate-limited", &|parts| parts.status = 429),
         status("429 with the limit", "rate-limited", &|parts| {
             parts.status = 429;
-            parts.rate_limit = Some(RateLimit {
+            parts.rate_limit = Some(Box::new(RateLimit {
                 remaining: 0,
                 limit: Some(100),
                 window: Some(21_600),
-            });
+            }));
         }),
         status("500", "server-error", &|parts| parts.status = 500),
         status("503", "server-error", &|parts| {
@@ -146,7 +146,7 @@ struct Parts {
     errors: Vec<RegistryError>,
     body: String,
     retry_after: Option<u64>,
-    rate_limit: Option<RateLimit>,
+    rate_limit: Option<Box<RateLimit>>,
     attempts: u32,
     unknown: Option<Unknown>,
     authorized: bool,

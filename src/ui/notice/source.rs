@@ -22,7 +22,7 @@ pub fn of_source(error: &SourceError) -> Notice {
         } => {
             let notice = of_status(*status, *retry_after, *unknown, *authorized);
             let notice = match rate_limit {
-                Some(limit) if *status == 429 => notice.with(said_of(*limit)),
+                Some(limit) if *status == 429 => notice.with(said_of(limit)),
                 _ => notice,
             };
             return with_words(notice.with(format!("{error}.")), errors, body);
@@ -192,7 +192,7 @@ fn of_cause(cause: Cause) -> Notice {
 }
 
 /// What the registry allows, by its own word.
-fn said_of(limit: RateLimit) -> String {
+fn said_of(limit: &RateLimit) -> String {
     let left = format!("{} are left", format::grouped(limit.remaining));
     match (limit.limit, limit.window) {
         (Some(limit), Some(window)) => {
