@@ -28,7 +28,7 @@ const DISTRIBUTION: Cure = Cure {
 const ZOT: Cure = Cure {
     server: "zot",
     title: "zot: config.json",
-    remark: "One origin, or none for all. This opens manifests and tags; blobs and errors come without headers, so nginx or Caddy has to stand before it.",
+    remark: "One origin, or none for all. This opens manifests and tags; blobs and errors (a 401 for a private image, too) come without headers, so nginx or Caddy has to stand before it.",
     text: configs::ZOT,
 };
 const HARBOR: Cure = Cure {

@@ -226,6 +226,12 @@ impl Browser {
         answer.unwrap_or_else(|error| panic!("{name}: {error}"))
     }
 
+    /// The same, for what not every version of the browser knows.
+    pub async fn try_command(&self, name: &str, parameters: Value) {
+        // Whether it worked is seen by what follows.
+        let _ = self.driver.cdp().send_raw(name, parameters).await;
+    }
+
     /// Gives the page another size, in CSS pixels.
     pub async fn resize(&self, width: u32, height: u32) {
         let size =

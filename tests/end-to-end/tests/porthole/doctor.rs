@@ -502,6 +502,61 @@ async fn plain_http_is_not_asked_from_a_page_that_came_by_https() {
     );
 }
 
+#[tokio::test]
+async fn a_browser_that_denies_this_machine_is_known_by_its_permission() {
+    let folder = TempDir::new_in(end_to_end::output()).expect("a folder for a certificate");
+    let page = page_over_https(&folder);
+    // A page of the internet, as far as the browser can see.
+    let space = format!("--ip-address-space-overrides={}=public", page.address());
+    let rule = format!("--host-resolver-rules=MAP porthole.test {}", page.address());
+    let browser = Browser::open_with(&["--ignore-certificate-errors", &space, &rule]).await;
+    let registry = shared_registry().address();
+    for name in ["loopback-network", "local-network", "local-network-access"] {
+        let denied = serde_json::json!({
+            "permission": { "name": name }, "setting": "denied", "origin": "https://porthole.test",
+        });
+        browser.try_command("Browser.setPermission", denied).await;
+    }
+    browser
+        .go(&format!(
+            "https://porthole.test/?image={registry}/formats/oci:latest"
+        ))
+        .await;
+    browser.wait_state("failed").await;
+    assert_eq!(browser.notices().await, ["unreachable"]);
+    assert_says(
+        &browser.diagnosis().await,
+        ["local-network", "page", "high"],
+        &format!("The browser denies this page access to this machine, where {registry} is."),
+    );
+}
+
+#[tokio::test]
+async fn a_rate_limit_is_told_with_what_is_left_where_that_can_be_read() {
+    let server = FaultServer::start();
+    let answer = Answer::error(
+        429,
+        "TOOMANYREQUESTS",
+        "You have reached your pull rate limit.",
+    )
+    .header("ratelimit-limit", "100;w=21600")
+    .header("ratelimit-remaining", "0;w=21600")
+    .header(
+        "access-control-expose-headers",
+        "RateLimit-Limit, RateLimit-Remaining",
+    );
+    server.serve("/v2/library/alpine/manifests/latest", answer);
+    let (browser, code) =
+        Browser::inspect_in_vain(&server.reference("library/alpine:latest")).await;
+    assert_eq!(code, "rate-limited");
+    let notice = browser.text("notice").await;
+    assert!(
+        notice.contains("It allows 100 requests in 6 h; 0 are left."),
+        "{notice}"
+    );
+    assert_eq!(browser.parts("doctor").await, Vec::new());
+}
+
 /// A browser that asked for `alpine` and takes a server without headers for Docker Hub; and that server.
 pub async fn docker_hub() -> (Browser, (StandIn, TempDir)) {
     let folder = TempDir::new_in(end_to_end::output()).expect("a folder for a certificate");
