@@ -26,7 +26,7 @@ use crate::{
 };
 use bridge::Bridge;
 use std::{cell::RefCell, rc::Rc};
-use use_examination::{Subject, use_examination};
+use use_examination::{Examination, Subject, use_examination};
 use view::card;
 use yew::prelude::*;
 
@@ -144,21 +144,20 @@ struct DoctorProps {
 fn Doctor(props: &DoctorProps) -> Html {
     let patient = &props.patient;
     let practice = use_context::<Practice>();
-    let examined = use_examination(&patient.subject, practice.as_ref());
-    let Some(findings) = examined.as_ref() else {
+    let examination = use_examination(&patient.subject, practice.as_ref());
+    let findings = match &*examination {
+        Examination::Done(findings) => findings,
+        Examination::Impossible => return Html::default(),
         // A 401 is told by its notice; only a hidden challenge is worth more words.
-        if patient.subject.is_unauthorized() {
-            return Html::default();
+        Examination::Running if patient.subject.is_unauthorized() => return Html::default(),
+        Examination::Running => {
+            let waiting = element("p")
+                .class("muted")
+                .part("diagnosis")
+                .fixed("role", "status")
+                .text("Finding out why…");
+            return card("examining").child(waiting).into();
         }
-        return card("examining")
-            .child(
-                element("p")
-                    .class("muted")
-                    .part("diagnosis")
-                    .fixed("role", "status")
-                    .text("Finding out why…"),
-            )
-            .into();
     };
     let diagnosis = decide(findings);
     if diagnosis.fault == Fault::None {

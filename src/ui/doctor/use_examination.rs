@@ -47,29 +47,44 @@ impl Subject {
     }
 }
 
-/// Examines `subject`; `None` until that is done.
+/// How far an examination got.
+#[derive(Clone, PartialEq)]
+pub(super) enum Examination {
+    /// It goes on.
+    Running,
+    /// It came to its end.
+    Done(Findings),
+    /// There is nothing to examine any more: the registry does not even say how to ask for the blob.
+    Impossible,
+}
+
+/// Examines `subject`.
 #[hook]
 pub(super) fn use_examination(
     subject: &Subject,
     practice: Option<&Practice>,
-) -> UseStateHandle<Option<Findings>> {
-    let findings = use_state_eq(|| None);
+) -> UseStateHandle<Examination> {
+    let examination = use_state_eq(|| Examination::Running);
     {
-        let (findings, subject, practice) = (findings.clone(), subject.clone(), practice.cloned());
+        let (examination, subject) = (examination.clone(), subject.clone());
+        let practice = practice.cloned();
         use_on_change(subject.clone(), move || {
-            findings.set(None);
+            examination.set(Examination::Running);
             let task = Task::spawn(async move {
                 let asked = ask(&subject, practice.as_ref()).await;
-                if let Some((url, authorization)) = asked {
-                    let page = (address::origin(), address::page());
-                    let case = case_of(&subject, url, authorization, page);
-                    findings.set(Some(examine(&BrowserProber::new(), case).await));
-                }
+                examination.set(match asked {
+                    Some((url, authorization)) => {
+                        let page = (address::origin(), address::page());
+                        let case = case_of(&subject, url, authorization, page);
+                        Examination::Done(examine(&BrowserProber::new(), case).await)
+                    }
+                    None => Examination::Impossible,
+                });
             });
             ending(move || drop(task))
         });
     }
-    findings
+    examination
 }
 
 /// The URL to examine, and the `Authorization` that goes with it.

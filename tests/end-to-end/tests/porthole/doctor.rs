@@ -597,6 +597,25 @@ async fn a_public_registry_is_led_to_a_gateway_and_not_to_configurations() {
     );
 }
 
+#[tokio::test]
+async fn a_static_host_without_headers_is_told_how_to_open_the_folder_of_a_layout() {
+    let host = StandIn::nginx(&format!("root {};", site::folder().display()));
+    let image = format!("oci:http://{}/sample:latest", host.address());
+    let browser = assert_diagnosed(
+        &image,
+        "cors",
+        ["no-permission", "file", "high"],
+        "The static host must send the header with every file:",
+    )
+    .await;
+    let config = cure(&browser, "nginx").await;
+    drop(browser);
+    let config = config.replace("/images/", "/sample/");
+    let host = StandIn::nginx(&format!("root {};\n{config}", site::folder().display()));
+    let browser = Browser::inspect(&format!("oci:http://{}/sample:latest", host.address())).await;
+    assert_eq!(browser.notices().await, Vec::<String>::new());
+}
+
 // --- cures -------------------------------------------------------------------------------------------------------------------------
 
 /// A registry with an image and without headers: ill, until it is cured.
