@@ -10,6 +10,7 @@ use crate::{
     },
     ui::use_on_change::{ending, use_on_change},
 };
+use std::rc::Rc;
 use yew::prelude::*;
 
 /// What is examined.
@@ -53,7 +54,7 @@ pub(super) enum Examination {
     /// It goes on.
     Running,
     /// It came to its end.
-    Done(Findings),
+    Done(Rc<Findings>),
     /// There is nothing to examine any more: the registry does not even say how to ask for the blob.
     Impossible,
 }
@@ -76,7 +77,7 @@ pub(super) fn use_examination(
                     Some((url, authorization)) => {
                         let page = (address::origin(), address::page());
                         let case = case_of(&subject, url, authorization, page);
-                        Examination::Done(examine(&BrowserProber::new(), case).await)
+                        Examination::Done(examine(&BrowserProber::new(), case).await.into())
                     }
                     None => Examination::Impossible,
                 });
