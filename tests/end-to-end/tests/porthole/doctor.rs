@@ -690,7 +690,7 @@ async fn the_cure_for_distribution_cures_as_it_was_copied() {
 
 // --- the bridge --------------------------------------------------------------------------------------------------------------------
 
-/// Runs the line of the bridge for a tool, as it stands on the page.
+/// The line of the bridge for a tool, as it stands on the page.
 async fn bridge_line(browser: &Browser, tool: &str) -> String {
     let script = "
         const root = document.querySelector('porthole-image').shadowRoot;
@@ -747,17 +747,7 @@ async fn a_person_walks_through_index_manifest_and_config_by_hand() {
     let shown = browser.parts("manifest-digest").await;
     assert_eq!(shown[0].attribute("data-verdict"), "unchecked", "by tag");
     let line = bridge_line(&browser, "skopeo").await;
-    let line = line.replace("skopeo inspect", "skopeo inspect --tls-verify=false");
-    let manifest = tool::run(
-        "sh",
-        &[
-            "-c",
-            &line.replace(
-                " --tls-verify=false --raw --tls-verify=false",
-                " --raw --tls-verify=false",
-            ),
-        ],
-    );
+    let manifest = tool::run("sh", &["-c", &line]);
     let digest = end_to_end::sha256(manifest.as_bytes());
     // The index in its place is refused, with both digests.
     browser.paste("bridge-input", &index).await;
@@ -821,14 +811,34 @@ async fn a_file_is_taken_as_it_is_and_verified_by_the_digest_of_the_reference() 
     bridge_line(&browser, "crane").await;
     let script = "
         const root = document.querySelector('porthole-image').shadowRoot;
-        const input = root.querySelector('[part=bridge-file]');
         const transfer = new DataTransfer();
         transfer.items.add(new File([arguments[0]], 'manifest.json'));
-        input.files = transfer.files;
-        input.dispatchEvent(new Event('change', { bubbles: true, composed: true }));
+        const options = { bubbles: true, composed: true, cancelable: true };
+        if (arguments[1]) {
+            const field = root.querySelector('[part=bridge-input]');
+            field.dispatchEvent(new DragEvent('drop', { ...options, dataTransfer: transfer }));
+        } else {
+            const input = root.querySelector('[part=bridge-file]');
+            input.files = transfer.files;
+            input.dispatchEvent(new Event('change', options));
+        }
         return null";
+    // Dropped: another manifest.
+    let other = shared_registry().raw("formats/schema2:latest");
     browser
-        .run::<Option<()>>(script, vec![raw.clone().into()])
+        .run::<Option<()>>(script, vec![other.clone().into(), true.into()])
+        .await;
+    let said = browser
+        .wait_parts("given-error", |parts| !parts.is_empty())
+        .await;
+    let actual = end_to_end::sha256(other.as_bytes());
+    assert_eq!(
+        said[0].text,
+        format!("This is not taken: its digest is {actual}, expected is {digest}.")
+    );
+    // Opened: the right one.
+    browser
+        .run::<Option<()>>(script, vec![raw.clone().into(), false.into()])
         .await;
     browser
         .wait_parts("manifest-digest", |parts| !parts.is_empty())
