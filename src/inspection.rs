@@ -130,18 +130,22 @@ pub async fn read_root<T: Transport>(
         .descriptor
         .as_ref()
         .and_then(|descriptor| layout::tag_of_entry(descriptor).map(str::to_owned));
-    let mut root = root_of(served, reference)?;
+    let in_layout = matches!(source, Source::Layout(_));
+    let mut root = root_of(served, reference.digest(), in_layout)?;
     root.tags = source.known_tags();
     root.tags.retain(|tag| Some(tag) != own_tag.as_ref());
     Ok(root)
 }
 
-/// Makes what was served for `reference` a root.
+/// Makes what was served for a tag, or for the digest that was `asked_for`, a root. Other tags are not known here.
 ///
 /// # Errors
 /// When it is no document.
-pub fn root_of(served: Served, reference: &ImageReference) -> Result<Root, InspectionError> {
-    let in_layout = matches!(reference, ImageReference::Layout(_));
+pub fn root_of(
+    served: Served,
+    asked_for: Option<&Digest>,
+    in_layout: bool,
+) -> Result<Root, InspectionError> {
     let descriptor = served.descriptor.as_ref();
     let mut document = Document::parse(
         Rc::clone(&served.bytes),
@@ -150,9 +154,8 @@ pub fn root_of(served: Served, reference: &ImageReference) -> Result<Root, Inspe
     )
     .map_err(|error| InspectionError::document(&served, error))?;
     let size = descriptor.and_then(|descriptor| descriptor.size);
-    let expected = reference
-        .digest()
-        .or_else(|| descriptor.and_then(|descriptor| descriptor.digest.as_ref()));
+    let expected =
+        asked_for.or_else(|| descriptor.and_then(|descriptor| descriptor.digest.as_ref()));
     document.problems.extend(header_problem(&document, &served));
     document.problems.extend(served.problems);
     let proof = match expected {

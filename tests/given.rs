@@ -171,7 +171,7 @@ fn what_was_brought_is_verified_only_against_a_digest_and_says_where_it_came_fro
     let reference = support::reference("registry.example/o/n:1");
     let text = image();
     let given = weigh(&missing(Object::Root, None), text.as_bytes()).unwrap();
-    let root = root_of(given.served(), &reference).unwrap();
+    let root = root_of(given.served(), reference.digest(), false).unwrap();
     assert_eq!(root.proof, Proof::Computed { header: None });
     let rules: Vec<&str> = root
         .document

@@ -199,7 +199,7 @@ impl Run {
                     reference: reference.clone(),
                     folder: None,
                 });
-                let root = root_of(served, &reference);
+                let root = root_of(served, reference.digest(), false);
                 self.follow(&source, root).await;
             }
             Object::Entry(position) => {

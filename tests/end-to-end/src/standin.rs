@@ -48,7 +48,8 @@ HTTP
             "daemon off; user root; worker_processes 1; error_log stderr; pid FOLDER/pid;
 events {{ worker_connections 256; }}
 http {{
-  access_log off; default_type application/octet-stream; include /etc/nginx/mime.types;
+  access_log off; default_type application/octet-stream;
+  types {{ text/html html; text/css css; text/javascript js; application/wasm wasm; application/json json; image/svg+xml svg; }}
   client_body_temp_path FOLDER/body; proxy_temp_path FOLDER/proxy; fastcgi_temp_path FOLDER/fastcgi;
   uwsgi_temp_path FOLDER/uwsgi; scgi_temp_path FOLDER/scgi;
   server {{ {listen};
@@ -58,7 +59,9 @@ http {{
 "
         );
         Self::start("nginx.conf", &config, |path| {
-            ("nginx", vec!["-c".to_owned(), path])
+            // Not even for a moment into the log of the system.
+            let arguments = ["-e", "stderr", "-c", &path];
+            ("nginx", arguments.map(str::to_owned).into())
         })
     }
 
