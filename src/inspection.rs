@@ -1,11 +1,12 @@
 //! From a reference to everything that is known about an image, step by step, so that each step can be shown as it comes.
 
 mod embedded;
+pub mod given;
 
 use crate::{
     oci::{
-        Body, Config, Descriptor, Digest, Document, DocumentError, ImageReference, Problem,
-        Severity, Verdict, Verifier, lint,
+        Body, Config, Descriptor, Digest, Document, DocumentError, ImageReference, Manifest,
+        Problem, Severity, Verdict, Verifier, lint,
     },
     source::{CONFIG_LIMIT, Served, Source, SourceError, Transport, Wanted, layout},
 };
@@ -125,6 +126,26 @@ pub async fn read_root<T: Transport>(
     reference: &ImageReference,
 ) -> Result<Root, InspectionError> {
     let served = source.document(&Wanted::Root).await?;
+    let own_tag = served
+        .descriptor
+        .as_ref()
+        .and_then(|descriptor| layout::tag_of_entry(descriptor).map(str::to_owned));
+    let in_layout = matches!(source, Source::Layout(_));
+    let mut root = root_of(served, reference.digest(), in_layout)?;
+    root.tags = source.known_tags();
+    root.tags.retain(|tag| Some(tag) != own_tag.as_ref());
+    Ok(root)
+}
+
+/// Makes what was served for a tag, or for the digest that was `asked_for`, a root. Other tags are not known here.
+///
+/// # Errors
+/// When it is no document.
+pub fn root_of(
+    served: Served,
+    asked_for: Option<&Digest>,
+    in_layout: bool,
+) -> Result<Root, InspectionError> {
     let descriptor = served.descriptor.as_ref();
     let mut document = Document::parse(
         Rc::clone(&served.bytes),
@@ -133,25 +154,21 @@ pub async fn read_root<T: Transport>(
     )
     .map_err(|error| InspectionError::document(&served, error))?;
     let size = descriptor.and_then(|descriptor| descriptor.size);
-    let expected = reference
-        .digest()
-        .or_else(|| descriptor.and_then(|descriptor| descriptor.digest.as_ref()));
+    let expected =
+        asked_for.or_else(|| descriptor.and_then(|descriptor| descriptor.digest.as_ref()));
     document.problems.extend(header_problem(&document, &served));
     document.problems.extend(served.problems);
     let proof = match expected {
-        Some(expected) => Proof::from(compare(source, &document, expected, size)),
+        Some(expected) => Proof::from(compare(in_layout, &document, expected, size)),
         None => Proof::Computed {
             header: served.header_digest,
         },
     };
-    let own_tag = descriptor.and_then(layout::tag_of_entry);
-    let mut tags = source.known_tags();
-    tags.retain(|tag| Some(tag.as_str()) != own_tag);
     Ok(Root {
         document,
         proof,
         converted: served.converted,
-        tags,
+        tags: Vec::new(),
     })
 }
 
@@ -160,7 +177,7 @@ pub async fn read_entry<T: Transport>(
     source: &Source<T>,
     entry: &Descriptor,
 ) -> Result<ImageDocument, InspectionError> {
-    let expected = digest_of(entry)?;
+    digest_of(entry)?;
     let embedded = embedded(entry);
     let served = match &embedded {
         Embedded::Proven(bytes) => from_data(bytes),
@@ -169,6 +186,22 @@ pub async fn read_entry<T: Transport>(
             source.document(&wanted).await?
         }
     };
+    let in_layout = matches!(source, Source::Layout(_));
+    let mut image = entry_of(served, entry, in_layout)?;
+    image.document.problems.extend(embedded.problem());
+    Ok(image)
+}
+
+/// Makes what was served for an entry of an index an image's document.
+///
+/// # Errors
+/// When it is no document, or the entry names no digest.
+pub fn entry_of(
+    served: Served,
+    entry: &Descriptor,
+    in_layout: bool,
+) -> Result<ImageDocument, InspectionError> {
+    let expected = digest_of(entry)?;
     let mut document = Document::parse(
         Rc::clone(&served.bytes),
         served.content_type.as_deref(),
@@ -176,8 +209,8 @@ pub async fn read_entry<T: Transport>(
     )
     .map_err(|error| InspectionError::document(&served, error))?;
     document.problems.extend(header_problem(&document, &served));
-    document.problems.extend(embedded.problem());
-    let proof = Proof::from(compare(source, &document, expected, entry.size));
+    document.problems.extend(served.problems);
+    let proof = Proof::from(compare(in_layout, &document, expected, entry.size));
     Ok(ImageDocument { document, proof })
 }
 
@@ -187,31 +220,35 @@ pub async fn read_config<T: Transport>(
     document: &Document,
     entry: Option<&Descriptor>,
 ) -> Result<ConfigDocument, InspectionError> {
-    let Body::Manifest(manifest) = &document.body else {
-        return Err(InspectionError::NoConfig {
-            kind: document.media_type.as_str().to_owned(),
-        });
-    };
-    let descriptor = match &manifest.config {
-        Some(descriptor) if manifest.is_image() => descriptor,
-        _ => {
-            return Err(InspectionError::NoConfig {
-                kind: manifest.kind().to_owned(),
-            });
-        }
-    };
-    let expected = digest_of(descriptor)?;
+    let (_, descriptor) = config_descriptor(document)?;
+    digest_of(descriptor)?;
     let embedded = embedded(descriptor);
     let served = match &embedded {
         Embedded::Proven(bytes) => from_data(bytes),
         Embedded::None | Embedded::Wrong(_) => source.blob(descriptor, CONFIG_LIMIT).await?,
     };
+    let mut read = config_of(served, document, entry)?;
+    read.problems.extend(embedded.problem());
+    Ok(read)
+}
+
+/// Makes what was served for the config of an image manifest a config.
+///
+/// # Errors
+/// When it is no config, or the document names none.
+pub fn config_of(
+    served: Served,
+    document: &Document,
+    entry: Option<&Descriptor>,
+) -> Result<ConfigDocument, InspectionError> {
+    let (manifest, descriptor) = config_descriptor(document)?;
+    let expected = digest_of(descriptor)?;
     let mut verifier = Verifier::new(expected.clone(), descriptor.size);
     verifier.push(&served.bytes);
     let config = Config::parse(Rc::clone(&served.bytes))
         .map_err(|error| InspectionError::document(&served, error))?;
     let mut problems = lint::image(entry, manifest, &config);
-    problems.extend(embedded.problem());
+    problems.extend(served.problems);
     Ok(ConfigDocument {
         config,
         proof: Proof::from(verifier.verdict()),
@@ -219,17 +256,27 @@ pub async fn read_config<T: Transport>(
     })
 }
 
+/// The manifest of an image, and the descriptor of its config.
+fn config_descriptor(document: &Document) -> Result<(&Manifest, &Descriptor), InspectionError> {
+    let Body::Manifest(manifest) = &document.body else {
+        return Err(InspectionError::NoConfig {
+            kind: document.media_type.as_str().to_owned(),
+        });
+    };
+    match &manifest.config {
+        Some(descriptor) if manifest.is_image() => Ok((manifest, descriptor)),
+        _ => Err(InspectionError::NoConfig {
+            kind: manifest.kind().to_owned(),
+        }),
+    }
+}
+
 /// Compares a document with a digest asked for, and with a declared size.
 ///
 /// In a layout a document is a blob like any other, so that a signed schema 1 may be stored there under the digest of its bytes as well as
 /// under that of its payload.
-fn compare<T: Transport>(
-    source: &Source<T>,
-    document: &Document,
-    expected: &Digest,
-    size: Option<u64>,
-) -> Verdict {
-    if matches!(source, Source::Layout(_)) {
+fn compare(in_layout: bool, document: &Document, expected: &Digest, size: Option<u64>) -> Verdict {
+    if in_layout {
         let verdict = document.blob_verdict(expected, size);
         if matches!(verdict, Verdict::Match { .. }) {
             return verdict;

@@ -149,6 +149,7 @@ fn a_preflighted_request_names_options_among_the_reasons() {
 fn only_what_may_be_a_lost_connection_is_tried_again() {
     let table = [
         (Cause::MixedContent, false),
+        (Cause::Policy, false),
         (
             Cause::Cors {
                 confidence: Confidence::High,
@@ -179,6 +180,7 @@ fn only_what_may_be_a_lost_connection_is_tried_again() {
 fn every_cause_says_what_is_known_and_what_is_not_in_one_line() {
     let table = [
         (Cause::MixedContent, "nothing was sent"),
+        (Cause::Policy, "connect-src"),
         (
             Cause::Cors {
                 confidence: Confidence::High,

@@ -4,6 +4,8 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
+#[path = "golden/diagnoses.rs"]
+mod diagnoses;
 #[path = "golden/golden.rs"]
 mod golden;
 #[path = "golden/layers.rs"]
@@ -17,8 +19,9 @@ mod support;
 use porthole::{
     inspection::{InspectionError, Proof},
     oci::{Body, Digest, Verdict},
-    source::{GatewaysError, GatewaysFault, transport::Retry},
+    source::{GatewaysError, GatewaysFault, diagnosis::decide, transport::Retry},
     ui::{
+        doctor::view_diagnosis,
         inspection_state::{Action, InspectionState},
         shared::Shared,
         text::is_deceptive,
@@ -26,12 +29,13 @@ use porthole::{
     },
     verify::signature::{SignatureState, UncheckedReason},
 };
-use render::{Shown, lay_out, render, tags};
+use render::{Shown, lay_out, render, render_html, tags};
 use std::{collections::BTreeSet, rc::Rc, time::Duration};
 use support::inspecting::{
     OCI_CONFIG, OCI_INDEX, OCI_LAYER, OCI_MANIFEST, Repository, after, begin, config, descriptor,
     index, inspect, manifest, sample,
 };
+use yew::Html;
 
 const SCHEMA2: &str = include_str!("fixtures/groot-layer1.docker-v2s2.json");
 const SCHEMA2_TYPE: &str = "application/vnd.docker.distribution.manifest.v2+json";
@@ -316,6 +320,45 @@ async fn every_failure_has_its_notice() {
         want,
         "\"mismatch\" is no failure: what was served is shown"
     );
+}
+
+#[tokio::test]
+async fn every_diagnosis_has_its_words_and_its_cures() {
+    let mut page = String::new();
+    let mut causes = BTreeSet::new();
+    for (name, findings) in diagnoses::all() {
+        let diagnosis = decide(&findings);
+        causes.insert(diagnosis.fault.attribute());
+        let rendered = render_html(view_diagnosis(
+            &findings,
+            &diagnosis,
+            Html::default(),
+            false,
+        ))
+        .await;
+        let origins = rendered.matches("{origin}").count() + rendered.matches("{host}").count();
+        assert_eq!(origins, 0, "{name}: a place that was not filled in");
+        page.push_str(&format!("<!-- {name} -->\n{}", lay_out(&rendered)));
+    }
+    golden::compare("diagnoses", &page);
+    let want = [
+        "address",
+        "blobs",
+        "hidden-challenge",
+        "local-network",
+        "lost",
+        "mixed-content",
+        "no-permission",
+        "no-referrers",
+        "policy",
+        "preflight",
+        "redirect",
+        "redirect-unreachable",
+        "token-service",
+        "unreachable",
+        "wrong-server",
+    ];
+    assert_eq!(causes.into_iter().collect::<Vec<_>>(), want);
 }
 
 #[tokio::test]

@@ -369,6 +369,7 @@ async fn another_status_is_that_status() {
             errors: Vec::new(),
             body: "no".to_owned(),
             retry_after: None,
+            rate_limit: None,
             attempts: 1,
             unknown: None,
             authorized: false,

@@ -395,6 +395,7 @@ async fn a_404_says_what_is_unknown() {
                 }],
                 body: String::new(),
                 retry_after: None,
+                rate_limit: None,
                 attempts: 1,
                 unknown: Some(want),
                 authorized: false,
@@ -513,6 +514,7 @@ async fn statuses_that_pass_are_tried_three_times_again_and_told() {
                 errors: Vec::new(),
                 body: "later".to_owned(),
                 retry_after: None,
+                rate_limit: None,
                 attempts: 4,
                 unknown: None,
                 authorized: false,
@@ -587,6 +589,7 @@ async fn retry_after_is_waited_for_up_to_a_minute() {
         Err(SourceError::Status {
             status: 429,
             retry_after: Some(61),
+            rate_limit: None,
             attempts: 1,
             ..
         })

@@ -12,6 +12,12 @@ pub fn origin() -> String {
     window().location().origin().unwrap_or_default()
 }
 
+/// Where the page itself was loaded from, without its query.
+pub fn page() -> String {
+    let path = window().location().pathname().unwrap_or_default();
+    format!("{}{path}", origin())
+}
+
 /// Makes a URL absolute against the document's base; `None` if it is none, or is not fetched over HTTP.
 pub fn resolve(url: &str) -> Option<String> {
     let base = window().document()?.base_uri().ok().flatten()?;

@@ -6,7 +6,9 @@ use js_sys::{Array, Promise};
 use std::{pin::pin, time::Duration};
 use wasm_bindgen::{JsCast, prelude::*};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Headers, RequestCache, RequestCredentials, RequestInit, RequestMode, Response};
+use web_sys::{
+    Headers, RequestCache, RequestCredentials, RequestInit, RequestMode, RequestRedirect, Response,
+};
 
 #[wasm_bindgen]
 extern "C" {
@@ -25,6 +27,8 @@ pub struct Get<'a> {
     pub no_store: bool,
     /// Without permission to read: tells only whether there is an answer.
     pub opaque: bool,
+    /// A redirect is not followed: it comes as an answer of the type `opaqueredirect`.
+    pub stay: bool,
 }
 
 /// Why there is no response. The browser says nothing more.
@@ -51,6 +55,9 @@ pub async fn get(
     }
     if request.opaque {
         init.set_mode(RequestMode::NoCors);
+    }
+    if request.stay {
+        init.set_redirect(RequestRedirect::Manual);
     }
     let headers = Headers::new().map_err(|_| FetchError::Rejected)?;
     for (name, value) in request.headers {

@@ -28,6 +28,22 @@ impl Listener {
         Self::new("popstate", move |_| callback())
     }
 
+    /// Calls back with the URL of each request that the page's own policy (Content Security Policy) forbids.
+    pub fn on_forbidden(callback: impl Fn(String) + 'static) -> Option<Self> {
+        Self::new("securitypolicyviolation", move |event| {
+            let text = |name: &str| {
+                let value = js_sys::Reflect::get(&event, &name.into()).ok();
+                value
+                    .and_then(|value| value.as_string())
+                    .unwrap_or_default()
+            };
+            // A policy that only reports forbids nothing.
+            if text("disposition") != "report" && text("effectiveDirective") == "connect-src" {
+                callback(text("blockedURI"));
+            }
+        })
+    }
+
     /// Calls back when `key` is pressed, but not while a person types, and not together with Control, Alt or Meta.
     pub fn on_key(key: &'static str, callback: impl Fn() + 'static) -> Option<Self> {
         Self::new("keydown", move |event| {

@@ -5,6 +5,7 @@ use super::{
     body::{Body, BodyError},
     clock,
     fetch::{self, FetchError, Get},
+    policy::Forbidden,
 };
 use crate::source::{Request, Response, Transport, TransportError, transport::Retry};
 use std::{rc::Rc, time::Duration};
@@ -16,6 +17,7 @@ const ERROR_BODY_LIMIT: u64 = 64 * 1024;
 pub struct BrowserTransport {
     timeout: Duration,
     on_retry: Box<dyn Fn(Retry)>,
+    forbidden: Forbidden,
 }
 
 impl BrowserTransport {
@@ -24,6 +26,7 @@ impl BrowserTransport {
         Self {
             timeout,
             on_retry: Box::new(on_retry),
+            forbidden: Forbidden::watch(),
         }
     }
 
@@ -84,6 +87,7 @@ impl Transport for BrowserTransport {
             headers: &headers,
             no_store: request.no_store,
             opaque: false,
+            stay: false,
         };
         let response = fetch::get(&get, &guard, self.timeout)
             .await
@@ -105,18 +109,21 @@ impl Transport for BrowserTransport {
 
     async fn answers(&self, url: &str) -> bool {
         let guard = AbortGuard::new();
-        fetch::get(
-            &Get {
-                url,
-                headers: &[],
-                no_store: true,
-                opaque: true,
-            },
-            &guard,
-            self.timeout,
-        )
-        .await
-        .is_ok()
+        let get = Get {
+            url,
+            no_store: true,
+            opaque: true,
+            ..Get::default()
+        };
+        let answered = fetch::get(&get, &guard, self.timeout).await.is_ok();
+        if !answered {
+            Forbidden::told().await;
+        }
+        answered
+    }
+
+    fn is_forbidden(&self, url: &str) -> bool {
+        self.forbidden.contains(url)
     }
 
     async fn sleep(&self, duration: Duration) {

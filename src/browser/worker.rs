@@ -151,6 +151,7 @@ async fn request(
         headers: &headers,
         no_store: range.is_some(),
         opaque: false,
+        stay: false,
     };
     let response = match fetch::get(&get, &guard, stall_timeout).await {
         Ok(response) => response,

@@ -164,6 +164,9 @@ impl<T: Transport> Client<T> {
         }
         // First, even of a server that was read before: it may have gone away since.
         if !self.transport.answers(&self.probe_url).await {
+            if self.transport.is_forbidden(&request.url) {
+                return Cause::Policy;
+            }
             return facts(Probe::Silent);
         }
         if let Some(status) = self.readable.get() {

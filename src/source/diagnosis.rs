@@ -1,9 +1,22 @@
 //! Why a fetch was rejected: the browser never says, so a few facts are gathered and weighed here.
 //!
-//! Pure; [`super::client`] gathers the facts. The order is that of the Fetch standard's own gates: mixed content is refused before anything
+//! Two steps. At once, to know whether trying again may help, [`super::client`] asks one or two questions and [`diagnose`] names a
+//! [`Cause`]. When nothing can be shown, [`super::doctor`] probes further and [`decide`] says which hop fails, how sure that is, and so what
+//! cures it. Both are pure.
+//!
+//! The order is that of the Fetch standard's own gates: mixed content is refused before anything
 //! is sent, an unreachable server sends nothing, and a server that answers in `no-cors` mode but not otherwise lacks permission headers.
 
+mod decision;
+mod findings;
+pub mod headers;
+mod hop;
+
 use super::url::{is_loopback, same_origin};
+
+pub use decision::{Diagnosis, Fault, decide};
+pub use findings::{Case, Findings, Reading};
+pub use hop::{Hop, host, probe_url, public_registry};
 
 /// What asking the server's well-known address (`/v2/`, a layout's `oci-layout`) brought after the rejection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,6 +55,19 @@ pub enum Confidence {
     Probable,
     /// The server answers where no permission is needed, and two different reads of it were rejected.
     High,
+    /// There is no other explanation.
+    Certain,
+}
+
+impl Confidence {
+    /// `data-confidence` of the DOM contract.
+    pub fn attribute(self) -> &'static str {
+        match self {
+            Self::Probable => "probable",
+            Self::High => "high",
+            Self::Certain => "certain",
+        }
+    }
 }
 
 /// Why a fetch was rejected, as far as it can be known.
@@ -52,6 +78,11 @@ pub enum Cause {
         "the browser does not let a page from https fetch from http (mixed content); nothing was sent"
     )]
     MixedContent,
+    /// Nothing was sent: the page's own policy forbids it.
+    #[error(
+        "the policy of the page that shows Porthole (Content Security Policy, connect-src) does not let it ask this server"
+    )]
+    Policy,
     /// The server is there and does not allow this page to read from it.
     #[error("{}", cors_text(*confidence))]
     Cors {
@@ -76,7 +107,7 @@ pub enum Cause {
 
 fn cors_text(confidence: Confidence) -> &'static str {
     match confidence {
-        Confidence::High => {
+        Confidence::High | Confidence::Certain => {
             "the server answers, but does not allow this page to read its answers (no CORS permission)"
         }
         Confidence::Probable => {
@@ -111,6 +142,7 @@ impl Cause {
     pub fn short(&self) -> &'static str {
         match self {
             Self::MixedContent => "mixed content",
+            Self::Policy => "forbidden by the page's policy",
             Self::Cors { .. } => "no CORS permission",
             Self::RouteWithoutCors { .. } => "the request was refused or lost",
             Self::Unreachable => "no answer",

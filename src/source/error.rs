@@ -1,6 +1,6 @@
 //! Why nothing, or nothing usable, was served: data, which `ui` turns into words and advice.
 
-use super::{credentials::Credentials, diagnosis::Cause, gateways::Through};
+use super::{credentials::Credentials, diagnosis::Cause, gateways::Through, rate_limit::RateLimit};
 use crate::oci::DocumentError;
 
 /// Why nothing, or nothing usable, was served. Every request is a GET.
@@ -19,6 +19,8 @@ pub enum SourceError {
         body: String,
         /// Seconds to wait, where the server said.
         retry_after: Option<u64>,
+        /// How many requests are left, where that can be read.
+        rate_limit: Option<Box<RateLimit>>,
         /// How often it was tried.
         attempts: u32,
         /// For a 404: what the registry does not know.

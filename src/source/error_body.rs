@@ -4,6 +4,7 @@ use super::{
     Response, SourceError,
     client::Answer,
     error::{GatewayFault, RegistryError, Unknown},
+    rate_limit::rate_limit,
     retry_after::retry_after,
 };
 use crate::oci::json::{Json, Kind, Value};
@@ -35,6 +36,7 @@ pub(super) fn status_error(url: &str, answer: &Answer) -> SourceError {
             String::new()
         },
         retry_after: retry_after(response),
+        rate_limit: rate_limit(response).map(Box::new),
         attempts: answer.attempts,
         unknown: (response.status == 404).then(|| unknown(&errors)),
         authorized: answer.authorized,

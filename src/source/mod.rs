@@ -3,10 +3,12 @@
 pub mod client;
 pub mod credentials;
 pub mod diagnosis;
+pub mod doctor;
 pub mod error;
 mod error_body;
 pub mod gateways;
 pub mod layout;
+pub mod rate_limit;
 pub mod registry;
 pub mod retry_after;
 pub mod secret;

@@ -100,6 +100,11 @@ pub trait Transport {
     fn send(&self, request: &Request) -> impl Future<Output = Result<Response, TransportError>>;
     /// Asks whether anything answers at `url` at all, in a mode that needs no permission and reads nothing (`no-cors`).
     fn answers(&self, url: &str) -> impl Future<Output = bool>;
+    /// Whether the page's own policy forbade a request to the server of `url` before it was sent.
+    fn is_forbidden(&self, url: &str) -> bool {
+        let _ = url;
+        false
+    }
     /// Waits.
     fn sleep(&self, duration: Duration) -> impl Future<Output = ()>;
     /// Time since some fixed moment; never goes back (a tab's `performance.now()`).

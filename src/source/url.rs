@@ -73,17 +73,62 @@ pub fn is_loopback(url: &str) -> bool {
     let Some(origin) = origin(url) else {
         return false;
     };
-    let authority = origin
-        .split_once("://")
-        .map_or("", |(_, authority)| authority);
-    let host = match authority.strip_prefix('[') {
-        Some(rest) => rest.split(']').next().unwrap_or_default(),
-        None => authority.split(':').next().unwrap_or_default(),
-    };
+    let host = host_of(&origin);
     let address = host.parse::<std::net::IpAddr>();
     host == "localhost"
         || host.ends_with(".localhost")
         || address.is_ok_and(|address| address.is_loopback())
+}
+
+/// Which network a host is in, as far as its name says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Space {
+    /// This machine.
+    Loopback,
+    /// An address that is not routed in the internet, or a name that no public server answers for (`nas.local`, `registry`).
+    Local,
+    /// Everything else.
+    Public,
+}
+
+/// The network that the host of a URL is in, as far as it can be seen from the URL.
+///
+/// ```
+/// use porthole::source::url::{Space, space};
+/// assert_eq!(space("http://192.168.0.7:5000/v2/"), Space::Local);
+/// assert_eq!(space("http://registry:5000/v2/"), Space::Local);
+/// ```
+pub fn space(url: &str) -> Space {
+    if is_loopback(url) {
+        return Space::Loopback;
+    }
+    let origin = origin(url).unwrap_or_default();
+    let host = host_of(&origin);
+    let is_local = match host.parse::<std::net::IpAddr>() {
+        Ok(std::net::IpAddr::V4(address)) => address.is_private() || address.is_link_local(),
+        // Unique local addresses, and those of a link.
+        Ok(std::net::IpAddr::V6(address)) => {
+            let first = address.segments()[0];
+            first & 0xfe00 == 0xfc00 || first & 0xffc0 == 0xfe80
+        }
+        Err(_) => host.ends_with(".local") || !host.contains('.'),
+    };
+    if is_local && !host.is_empty() {
+        Space::Local
+    } else {
+        Space::Public
+    }
+}
+
+/// The host of an origin, without brackets and port.
+fn host_of(origin: &str) -> &str {
+    let authority = origin
+        .split_once("://")
+        .map_or("", |(_, authority)| authority);
+    match authority.strip_prefix('[') {
+        Some(rest) => rest.split(']').next().unwrap_or_default(),
+        None => authority.split(':').next().unwrap_or_default(),
+    }
 }
 
 /// What stands for itself in the value of a query: RFC 3986's unreserved characters, and `:` and `/` as every client writes them.

@@ -1,6 +1,7 @@
 //! The root component: what a `<porthole-image>` shows.
 
 use super::{
+    doctor::Practice,
     inspection_state::{Action, Failure, InspectionState, Phase},
     layers::layers_of,
     navigation::{Navigator, Target},
@@ -121,9 +122,14 @@ pub fn App(props: &AppProps) -> Html {
         .map(|target| target.image.clone())
         .or(props.image.clone())
         .unwrap_or_default();
+    let practice = Practice {
+        source: Rc::clone(&inspection.source),
+        on_give: inspection.on_give.clone(),
+    };
     html! {
         <ContextProvider<Navigator> context={navigator}>
             <ContextProvider<SignIn> context={sign_in}>
+            <ContextProvider<Practice> context={practice}>
                 <ReferenceBar
                     {image}
                     {error}
@@ -140,6 +146,7 @@ pub fn App(props: &AppProps) -> Html {
                     on_verify={verification.on_verify}
                     on_cancel={verification.on_cancel}
                 />
+            </ContextProvider<Practice>>
             </ContextProvider<SignIn>>
         </ContextProvider<Navigator>>
     }

@@ -106,7 +106,7 @@ fn layout_commands(folder: &str, digest: &Digest) -> Vec<Command> {
 }
 
 /// For a shell: in single quotes, if anything in it needs them.
-fn quoted(text: &str) -> String {
+pub fn quoted(text: &str) -> String {
     let is_harmless =
         |character: char| character.is_ascii_alphanumeric() || "/:@._-+~%=,".contains(character);
     if text.chars().all(is_harmless) {

@@ -1,6 +1,7 @@
 //! The config: every field, known ones by their names, unknown ones kept.
 
 use super::{
+    doctor::{missing, view_doctor},
     element::{Element, column, element, list, section, text},
     identity::{abbreviated, verdict_attribute, view_proof},
     inspection_state::{ConfigPhase, InspectionState},
@@ -30,7 +31,15 @@ pub fn view_config(state: &InspectionState) -> Html {
             .child(element("div").class("line"))
             .into(),
         ConfigPhase::Read(document) => view_document(state, document),
-        ConfigPhase::Failed(error) => view_inline_error("The config could not be read", error),
+        ConfigPhase::Failed(error) => list([
+            view_inline_error("The config could not be read", error),
+            view_doctor(
+                error,
+                state.reference.as_ref(),
+                missing::config(state),
+                missing::by_hand(state),
+            ),
+        ]),
     }
 }
 

@@ -33,6 +33,16 @@ pub fn view_copy(class: &'static str, text: String, label: &str, content: Html) 
         .into()
 }
 
+/// A button that copies a long text, too long to be repeated as what the button is called.
+pub fn view_copy_long(text: String, label: &str) -> Html {
+    button()
+        .class("small")
+        .attribute("aria-label", plain(label))
+        .attribute(TEXT, text)
+        .text("Copy")
+        .into()
+}
+
 /// A button that copies the text of a part of the page, as it stands there.
 pub fn view_copy_part(part: &'static str, label: &str) -> Html {
     button()

@@ -9,6 +9,7 @@ pub mod breadcrumb;
 pub mod commands;
 pub mod config;
 pub mod copy;
+pub mod doctor;
 pub mod element;
 pub mod format;
 pub mod history;

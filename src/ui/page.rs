@@ -5,10 +5,11 @@ use super::{
     breadcrumb::view_breadcrumb,
     config::view_config,
     copy::CopyScope,
+    doctor::{missing, view_doctor, view_layer_doctor},
     element::{element, list},
     format,
     history::History,
-    inspection_state::{Entry, InspectionState, ManifestDocument, Phase},
+    inspection_state::{Entry, Failure, InspectionState, ManifestDocument, Phase},
     later::view_later,
     layer::{DiffIdVerdict, Layer},
     layers::Layers,
@@ -26,7 +27,7 @@ use super::{
 use crate::{
     layer::InflateError,
     oci::Body,
-    verify::{layer_state::LayerState, signature::SignatureState},
+    verify::{layer_state::LayerState, reading::ReadError, signature::SignatureState},
 };
 use std::rc::Rc;
 use yew::prelude::*;
@@ -88,7 +89,10 @@ fn view_shown(props: &PageProps) -> Html {
                 .as_ref()
                 .map_or("", |target| &target.image),
         ),
-        Phase::Failed(failure) => view_failure(failure),
+        Phase::Failed(failure) => list([
+            view_failure(failure),
+            view_root_doctor(&props.state, failure),
+        ]),
         Phase::Index(_) | Phase::Image(_) | Phase::Artifact(_) | Phase::Schema1(_) => {
             view_document(props)
         }
@@ -128,6 +132,7 @@ fn view_document(props: &PageProps) -> Html {
         platforms.unwrap_or_default(),
         view_entry_notice(state),
         list(notices),
+        view_layers_doctor(props),
         layers.unwrap_or_default(),
         schema1.unwrap_or_default(),
         history.unwrap_or_default(),
@@ -199,7 +204,15 @@ fn view_entry_notice(state: &InspectionState) -> Html {
         return view_notice(&notice);
     }
     match state.chosen_entry() {
-        Some(Entry::Failed(error)) => view_inline_error("The image could not be read", error),
+        Some(Entry::Failed(error)) => list([
+            view_inline_error("The image could not be read", error),
+            view_doctor(
+                error,
+                state.reference.as_ref(),
+                missing::entry(state),
+                missing::by_hand(state),
+            ),
+        ]),
         Some(Entry::Read(picture))
             if !matches!(picture.manifest.document().body, Body::Manifest(_)) =>
         {
@@ -213,6 +226,33 @@ fn view_entry_notice(state: &InspectionState) -> Html {
                 advice: "Inspect it by its digest, or choose another platform.".to_owned(),
             };
             view_notice(&notice)
+        }
+        _ => html! {},
+    }
+}
+
+/// Why the document that was asked for could not be read, and what helps.
+fn view_root_doctor(state: &InspectionState, failure: &Failure) -> Html {
+    let Failure::Inspection(error) = failure else {
+        return html! {};
+    };
+    let reference = missing::reference(state);
+    let root = missing::root(reference.as_ref());
+    view_doctor(error, reference.as_ref(), Some(root), false)
+}
+
+/// Why layers could not be fetched: the first of them stands for all.
+fn view_layers_doctor(props: &PageProps) -> Html {
+    let refused = (0..props.layers.len()).find(|position| {
+        matches!(
+            props.verification.layer(*position),
+            LayerState::Failed(ReadError::Rejected { .. })
+        )
+    });
+    let digest = refused.and_then(|position| props.layers.get(position)?.digest.as_ref());
+    match digest {
+        Some(digest) if !props.verification.is_running() => {
+            view_layer_doctor(digest, props.state.reference.as_ref())
         }
         _ => html! {},
     }

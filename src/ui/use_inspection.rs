@@ -9,7 +9,11 @@ use super::{
 };
 use crate::{
     browser::{BrowserTransport, address, task::Task},
-    inspection::{ImageDocument, read_config, read_entry, read_root},
+    inspection::{
+        ImageDocument, InspectionError, Root, config_of, entry_of,
+        given::{Given, Object},
+        read_config, read_entry, read_root, root_of,
+    },
     oci::{Body, Descriptor, Document, ImageReference, Platform},
     source::{Session, Source},
 };
@@ -40,6 +44,8 @@ pub struct Inspection {
     pub session: Rc<Session>,
     /// Stops it.
     pub on_cancel: Callback<()>,
+    /// Takes what a person brings in place of what could not be fetched, and goes on from there.
+    pub on_give: Callback<Given>,
 }
 
 /// Inspects what `question` asks for. `gateways`: the address of `gateways.json`, if the element names one. `timeout`: how long a server may
@@ -59,7 +65,7 @@ pub fn use_inspection(
     {
         let (state, source, running) = (state.clone(), Rc::clone(&source), Rc::clone(&running));
         let session = Rc::clone(&session);
-        let question = question.clone();
+        let (question, gateways) = (question.clone(), gateways.clone());
         use_on_change(question.clone(), move || {
             if let Some(target) = question.target.clone() {
                 let previous = std::mem::replace(&mut *answered.borrow_mut(), question.clone());
@@ -77,6 +83,34 @@ pub fn use_inspection(
             ending(move || drop(running.take()))
         });
     }
+    let on_give = {
+        let latest = use_mut_ref(|| None);
+        *latest.borrow_mut() = Some(state.clone());
+        let (source, running) = (Rc::clone(&source), Rc::clone(&running));
+        let session = Rc::clone(&session);
+        use_callback(
+            (timeout, gateways),
+            move |given: Given, (timeout, gateways)| {
+                let (Some(state), Some(kept)) = (latest.borrow().clone(), source.borrow().clone())
+                else {
+                    return;
+                };
+                let Some(target) = state.target.clone() else {
+                    return;
+                };
+                let run = Run {
+                    state,
+                    source: Rc::clone(&source),
+                    session: Rc::clone(&session),
+                    gateways: gateways.clone(),
+                    target,
+                    timeout: *timeout,
+                    is_same_image: true,
+                };
+                *running.borrow_mut() = Some(Task::spawn(run.go_on(kept, given)));
+            },
+        )
+    };
     let on_cancel = {
         let dispatcher = state.dispatcher();
         use_callback((), move |(), ()| {
@@ -89,6 +123,7 @@ pub fn use_inspection(
         source,
         session,
         on_cancel,
+        on_give,
     }
 }
 
@@ -154,17 +189,60 @@ impl Run {
             address::resolve,
         ));
         *self.source.borrow_mut() = Some(Rc::clone(&source));
-        let root = match read_root(&source, &reference).await {
+        let root = read_root(&source, &reference).await;
+        self.follow(&source, root).await;
+    }
+
+    /// Shows what the reference names, and reads what it leads to.
+    async fn follow(&self, source: &PageSource, root: Result<Root, InspectionError>) {
+        let root = match root {
             Ok(root) => Shared::new(root),
             Err(error) => return self.fail(Failure::Inspection(error)),
         };
         self.dispatch(Action::RootRead(root.clone()));
         match &root.document.body {
-            Body::Index(_) => self.choose(&source, &root.document, false).await,
+            Body::Index(_) => self.choose(source, &root.document, false).await,
             Body::Manifest(manifest) if manifest.is_image() => {
-                self.read_config(&source, &root.document, None, None).await;
+                self.read_config(source, &root.document, None, None).await;
             }
             Body::Manifest(_) | Body::Schema1(_) => {}
+        }
+    }
+
+    /// Goes on with what a person brought.
+    async fn go_on(self, source: Rc<PageSource>, given: Given) {
+        let served = given.served();
+        match given.object {
+            Object::Root => {
+                let Ok(reference) = self.target.image.parse::<ImageReference>() else {
+                    return;
+                };
+                self.dispatch(Action::Begin {
+                    target: self.target.clone(),
+                    reference: reference.clone(),
+                    folder: None,
+                });
+                let root = root_of(served, reference.digest(), false);
+                self.follow(&source, root).await;
+            }
+            Object::Entry(position) => {
+                let index = self.state.index();
+                let entry = index.and_then(|(_, index)| index.manifests.get(position));
+                if let Some(entry) = entry {
+                    self.show_entry(&source, position, entry, entry_of(served, entry, false))
+                        .await;
+                }
+            }
+            Object::Config(position) => {
+                let entry = position.and_then(|position| {
+                    let (_, index) = self.state.index()?;
+                    index.manifests.get(position)
+                });
+                if let Some((document, _)) = self.state.manifest() {
+                    let read = config_of(served, document, entry).map(Shared::new);
+                    self.dispatch(Action::ConfigRead(position, read));
+                }
+            }
         }
     }
 
@@ -213,7 +291,19 @@ impl Run {
                 return;
             }
         }
-        let image = match read_entry(source, descriptor).await {
+        let image = read_entry(source, descriptor).await;
+        self.show_entry(source, position, descriptor, image).await;
+    }
+
+    /// Shows the image behind an entry of the index, and reads its config.
+    async fn show_entry(
+        &self,
+        source: &PageSource,
+        position: usize,
+        descriptor: &Descriptor,
+        image: Result<ImageDocument, InspectionError>,
+    ) {
+        let image = match image {
             Ok(image) => Shared::new(image),
             Err(error) => return self.dispatch(Action::EntryRead(position, Err(error))),
         };

@@ -213,6 +213,7 @@ async fn a_request_is_a_get_without_credentials() {
         headers: &[("Range", "bytes=5-"), ("Accept", "a, b")],
         no_store: true,
         opaque: true,
+        stay: false,
     };
     get(&request, &guard, LONG).await.unwrap();
     assert_eq!(option("cache").as_deref(), Some("no-store"));

@@ -5,7 +5,7 @@ use porthole::{
     oci::{DocumentError, ImageReference},
     source::{
         Cause, Confidence, GatewayFault, LayoutFault, RealmFault, Refusal, RegistryError,
-        SourceError, Through, TokenFault, Unknown,
+        SourceError, Through, TokenFault, Unknown, rate_limit::RateLimit,
     },
     ui::inspection_state::Failure,
 };
@@ -124,6 +124,14 @@ fn statuses() -> Vec<Case> {
             parts.retry_after = Some(90);
         }),
         status("429", "rate-limited", &|parts| parts.status = 429),
+        status("429 with the limit", "rate-limited", &|parts| {
+            parts.status = 429;
+            parts.rate_limit = Some(Box::new(RateLimit {
+                remaining: 0,
+                limit: Some(100),
+                window: Some(21_600),
+            }));
+        }),
         status("500", "server-error", &|parts| parts.status = 500),
         status("503", "server-error", &|parts| {
             parts.status = 503;
@@ -171,6 +179,7 @@ struct Parts {
     errors: Vec<RegistryError>,
     body: String,
     retry_after: Option<u64>,
+    rate_limit: Option<Box<RateLimit>>,
     attempts: u32,
     unknown: Option<Unknown>,
     authorized: bool,
@@ -183,6 +192,7 @@ impl Default for Parts {
             errors: Vec::new(),
             body: String::new(),
             retry_after: None,
+            rate_limit: None,
             attempts: 1,
             unknown: None,
             authorized: false,
@@ -198,6 +208,7 @@ impl From<Parts> for SourceError {
             errors: parts.errors,
             body: parts.body,
             retry_after: parts.retry_after,
+            rate_limit: parts.rate_limit,
             attempts: parts.attempts,
             unknown: parts.unknown,
             authorized: parts.authorized,
@@ -263,6 +274,7 @@ fn connections() -> Vec<Case> {
     let cors = |confidence| Cause::Cors { confidence };
     vec![
         no_answer("mixed content", Cause::MixedContent, "mixed-content"),
+        no_answer("policy", Cause::Policy, "unreachable"),
         no_answer("no CORS, sure", cors(Confidence::High), "cors"),
         no_answer("no CORS, likely", cors(Confidence::Probable), "cors"),
         no_answer("route without CORS", route(Some(200), false), "cors"),

@@ -68,6 +68,22 @@ pub async fn render(shown: &Shown, permalink: bool) -> String {
     LocalSet::new().run_until(renderer.render()).await
 }
 
+#[derive(Properties, PartialEq)]
+struct OnlyProps {
+    html: Html,
+}
+
+#[component]
+fn Only(props: &OnlyProps) -> Html {
+    props.html.clone()
+}
+
+/// A part of a page as one line of HTML.
+pub async fn render_html(html: Html) -> String {
+    let renderer = LocalServerRenderer::<Only>::with_props(OnlyProps { html }).hydratable(false);
+    LocalSet::new().run_until(renderer.render()).await
+}
+
 /// The same HTML with each tag and each text on a line of its own. Blanks at the ends of a text, and characters that cannot be seen, are
 /// written as references: nothing is lost.
 pub fn lay_out(html: &str) -> String {

@@ -50,6 +50,18 @@ const NPM: &[Need] = &[Need {
 
 const IMAGE_TOOLS: &[Need] = &[
     Need {
+        programs: &["curl"],
+        debian: "curl",
+        ubuntu: "curl",
+        why: "runs the lines that the page offers",
+    },
+    Need {
+        programs: &["openssl"],
+        debian: "openssl",
+        ubuntu: "openssl",
+        why: "makes certificates",
+    },
+    Need {
         programs: &["skopeo"],
         debian: "skopeo",
         ubuntu: "skopeo",

@@ -92,6 +92,11 @@ fn driver_address() -> &'static str {
 impl Browser {
     /// Opens an empty tab of 1280 × 900.
     pub async fn open() -> Self {
+        Self::open_with(&[]).await
+    }
+
+    /// The same, with more flags for the browser.
+    pub async fn open_with(more: &[&str]) -> Self {
         let place = PLACES.acquire().await.expect("a place");
         let profile = tempfile::tempdir_in(crate::output()).expect("a folder for a profile");
         let mut capabilities = ChromeCapabilities::new();
@@ -107,7 +112,7 @@ impl Browser {
             "--disable-dev-shm-usage",
             "--window-size=1280,900",
         ];
-        for flag in flags {
+        for flag in flags.iter().chain(more) {
             capabilities.add_arg(flag).expect("a flag");
         }
         capabilities
@@ -223,6 +228,12 @@ impl Browser {
     pub async fn command(&self, name: &str, parameters: Value) -> Value {
         let answer = self.driver.cdp().send_raw(name, parameters).await;
         answer.unwrap_or_else(|error| panic!("{name}: {error}"))
+    }
+
+    /// The same, for what not every version of the browser knows.
+    pub async fn try_command(&self, name: &str, parameters: Value) {
+        // Whether it worked is seen by what follows.
+        let _ = self.driver.cdp().send_raw(name, parameters).await;
     }
 
     /// Gives the page another size, in CSS pixels.

@@ -12,6 +12,7 @@ pub mod images;
 pub mod page;
 pub mod registry;
 pub mod site;
+pub mod standin;
 pub mod token_server;
 pub mod tool;
 

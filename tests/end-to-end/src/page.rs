@@ -25,7 +25,7 @@ impl Part {
 const PARTS: &str = "
     const root = document.querySelector('porthole-image')?.shadowRoot;
     return [...(root?.querySelectorAll(`[part~=\"${arguments[0]}\"]`) ?? [])].map((element) => ({
-        text: element.localName === 'input' ? element.value : element.textContent,
+        text: ['input', 'textarea'].includes(element.localName) ? element.value : element.textContent,
         visible: element.checkVisibility(),
         attributes: Object.fromEntries([...element.attributes].map(({ name, value }) => [name, value])),
     }))";
@@ -208,6 +208,33 @@ impl Browser {
             })
             .await;
         notices.into_iter().next().expect("a notice")
+    }
+
+    /// Pastes a text into a field, in place of what is there.
+    pub async fn paste(&self, name: &str, text: &str) {
+        let script = format!(
+            "{FIND} if (!part) return false;
+             part.value = arguments[3];
+             part.dispatchEvent(new InputEvent('input', {{ bubbles: true, composed: true }}));
+             return true"
+        );
+        self.wait_for(&format!("the field {name}"), async || {
+            let arguments = vec![name.into(), "".into(), "".into(), text.into()];
+            self.run::<bool>(&script, arguments).await.then_some(())
+        })
+        .await;
+    }
+
+    /// Waits for what the doctor says, once it is done, of the first failure.
+    pub async fn diagnosis(&self) -> Part {
+        let is_done = |part: &Part| part.attribute("data-state") == "done";
+        let doctors = self
+            .wait_parts("doctor", |parts| parts.first().is_some_and(is_done))
+            .await;
+        doctors
+            .into_iter()
+            .next()
+            .unwrap_or_else(|| unreachable!("it was there"))
     }
 
     /// The verdict on a document that the page shows: `match`, `mismatch`, `unchecked`. Empty if it shows no such digest.

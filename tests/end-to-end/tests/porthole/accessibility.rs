@@ -107,6 +107,38 @@ async fn a_failure() {
     assert_accessible(&browser, "not-found").await;
 }
 
+/// Unfolds everything.
+const UNFOLD: &str = "
+    const root = document.querySelector('porthole-image').shadowRoot;
+    root.querySelectorAll('details').forEach((details) => { details.open = true; });
+    return null";
+
+#[tokio::test]
+async fn a_registry_that_does_not_let_pages_read_it() {
+    let server = FaultServer::before(shared_registry().address());
+    server.change("", usize::MAX, Answer::closed_to_browsers);
+    let (browser, _) = Browser::inspect_in_vain(&server.reference("multi/index:latest")).await;
+    browser.diagnosis().await;
+    assert_accessible(&browser, "doctor").await;
+    browser.run::<Option<()>>(UNFOLD, vec![]).await;
+    browser.paste("headers-input", "HTTP/1.1 200 OK\n").await;
+    browser.paste("bridge-input", "{}").await;
+    assert_accessible(&browser, "doctor-unfolded").await;
+    let index = shared_registry().raw("multi/index:latest");
+    browser.paste("bridge-input", &index).await;
+    browser
+        .wait_parts("bridge", |parts| !parts.is_empty())
+        .await;
+    browser.diagnosis().await;
+    assert_accessible(&browser, "bridge").await;
+}
+
+#[tokio::test]
+async fn a_public_registry_without_a_gateway() {
+    let (browser, _hub) = crate::doctor::docker_hub().await;
+    assert_accessible(&browser, "public").await;
+}
+
 #[tokio::test]
 async fn an_image_through_a_gateway_and_a_gateway_that_fails() {
     let inside = shared_registry().address();

@@ -3,6 +3,7 @@
 mod accessibility;
 mod bad_input;
 mod defects;
+mod doctor;
 mod formats;
 mod gateway_servers;
 mod gateways;

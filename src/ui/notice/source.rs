@@ -1,0 +1,258 @@
+//! The notices of sources: what a registry or a static host answered, or why it did not.
+
+use super::{Notice, gateway::of_gateway, refusal::of_refusal};
+use crate::{
+    source::{Cause, RegistryError, SourceError, Unknown, rate_limit::RateLimit, url::is_loopback},
+    ui::{format, loading::sentence},
+};
+use std::time::Duration;
+
+/// The notice of a source that served nothing usable.
+pub fn of_source(error: &SourceError) -> Notice {
+    let notice = match error {
+        SourceError::Status {
+            status,
+            errors,
+            body,
+            retry_after,
+            rate_limit,
+            unknown,
+            authorized,
+            ..
+        } => {
+            let notice = of_status(*status, *retry_after, *unknown, *authorized);
+            let notice = match rate_limit {
+                Some(limit) if *status == 429 => notice.with(said_of(limit)),
+                _ => notice,
+            };
+            return with_words(notice.with(format!("{error}.")), errors, body);
+        }
+        SourceError::NoAnswer { cause, .. } => of_cause(*cause),
+        SourceError::Gateway { through, fault, .. } => of_gateway(through, *fault),
+        SourceError::TimedOut { seconds, .. } => Notice::new(
+            "unreachable",
+            format!("The server went silent for {seconds} s"),
+            "Try again; if it stays so, the server or the way to it is overloaded.",
+        ),
+        SourceError::Interrupted { .. } => Notice::new(
+            "unreachable",
+            "The connection broke again and again",
+            "Try again; if it breaks at the same place each time, something between you and the server cuts it.",
+        ),
+        SourceError::TooLarge { limit, .. } => Notice::new(
+            "too-large",
+            "The document is too large",
+            format!(
+                "Porthole reads {} of such a document at most, which is what registries accept.",
+                format::size(*limit)
+            ),
+        ),
+        SourceError::NotARegistry { start, .. } => {
+            let notice = Notice::new(
+                "not-a-registry",
+                "A web page answered, not a registry",
+                "Check the name and the port: this is most likely a web site, or a static host that answers every address with its start page.",
+            );
+            return notice
+                .with(format!("{error}."))
+                .with(format!("It begins with: {start}"));
+        }
+        SourceError::RealmRefused { .. } => Notice::new(
+            "unauthorized",
+            "The registry's token service is not safe to ask",
+            "The registry must name a token service under https. Tell its operator.",
+        ),
+        SourceError::RealmUnknown {
+            registry, realm, ..
+        } => Notice::new(
+            "unauthorized",
+            format!("Send your password to {}?", host_of(realm)),
+            format!(
+                "Send it only if you know that this host belongs to {registry}.{} Otherwise the image is asked for as everyone may.",
+                if realm.starts_with("http://") && !is_loopback(realm) {
+                    " It speaks plain http: whoever stands between it and you can read the password."
+                } else {
+                    ""
+                }
+            ),
+        ),
+        SourceError::SignInRefused {
+            user,
+            refusal,
+            error,
+        } => {
+            return Notice {
+                details: of_source(error).details,
+                ..of_refusal(user, *refusal, error)
+            };
+        }
+        SourceError::TokenUnusable { .. } => Notice::new(
+            "unauthorized",
+            "The registry's token service gave no token",
+            "Without a token the registry answers nothing. Tell its operator what the token service answered.",
+        ),
+        SourceError::NoUrl { .. } => Notice::new(
+            "bad-reference",
+            "This is no address of a layout",
+            "Write oci: and the address of a folder, absolute or relative to this page.",
+        ),
+        SourceError::NotALayout { .. } => Notice::new(
+            "not-found",
+            "There is no OCI image layout at this address",
+            "A layout is a folder with oci-layout, index.json and blobs/, made for example by skopeo copy docker://name oci:folder:tag.",
+        ),
+        SourceError::UnknownTag { tags, .. } => Notice::new(
+            "not-found",
+            "The layout has no image of this tag",
+            if tags.is_empty() {
+                "No image in it has a tag.".to_owned()
+            } else {
+                format!("Its tags are: {}.", tags.join(", "))
+            },
+        ),
+        SourceError::UnknownBlob { .. } => Notice::new(
+            "not-found",
+            "The layout does not hold this blob",
+            "The copy is not complete: make it again, with all platforms if the image is an index (skopeo copy --all).",
+        ),
+        SourceError::NoDigest { .. } => Notice::new(
+            "malformed",
+            "The document names no digest to follow",
+            "The document that led here is broken: see its problems.",
+        ),
+    };
+    notice.with(format!("{}.", sentence(&error.to_string())))
+}
+
+/// Host and port of an origin.
+fn host_of(origin: &str) -> &str {
+    origin.split_once("://").map_or(origin, |(_, host)| host)
+}
+
+fn of_status(
+    status: u16,
+    retry_after: Option<u64>,
+    unknown: Option<Unknown>,
+    authorized: bool,
+) -> Notice {
+    match status {
+        401 if authorized => Notice::new(
+            "unauthorized",
+            "The registry does not show this image to everyone",
+            "The image is private, or there is none of this name: many registries answer both alike. Sign in if you may read it.",
+        ),
+        401 => Notice::new(
+            "unauthorized",
+            "The registry wants to know who you are",
+            "Sign in if you have an account there. Without it Porthole reads what everyone may read: check the name, or ask for an image that is public.",
+        ),
+        403 => Notice::new(
+            "denied",
+            "The registry denies access to this image",
+            "The image is private, or there is none of this name: many registries answer both alike. Sign in if you may read it.",
+        ),
+        404 => Notice::new(
+            "not-found",
+            match unknown {
+                Some(Unknown::Repository) => "There is no such repository",
+                Some(Unknown::Manifest) => "There is no such tag or digest",
+                Some(Unknown::Blob) => "The registry lost a part of this image",
+                Some(Unknown::Unsaid) | None => "There is no such image",
+            },
+            match unknown {
+                Some(Unknown::Blob) => {
+                    "The manifest names a blob that the registry does not have: push the image again."
+                }
+                _ => "Check the spelling of repository and tag.",
+            },
+        ),
+        429 => Notice::new(
+            "rate-limited",
+            "The registry has had enough requests for now",
+            match retry_after {
+                Some(seconds) => format!(
+                    "It asks to wait {} before the next try.",
+                    format::duration(Duration::from_secs(seconds))
+                ),
+                None => "Wait a while before the next try; it did not say how long.".to_owned(),
+            },
+        ),
+        500.. => Notice::new(
+            "server-error",
+            "The registry failed",
+            "This is the registry's own failure: try again later, or tell its operator.",
+        ),
+        _ => Notice::new(
+            "server-error",
+            "The registry answered in an unexpected way",
+            "Check the name and the port of the registry.",
+        ),
+    }
+}
+
+pub fn of_cause(cause: Cause) -> Notice {
+    match cause {
+        Cause::MixedContent => Notice::new(
+            "mixed-content",
+            "The browser does not let this page use plain http",
+            "This page came by https, so it may only ask registries that speak https. Open Porthole by http, or give the registry a certificate.",
+        ),
+        Cause::Policy => Notice::new(
+            "unreachable",
+            "The page's own policy forbids to ask this registry",
+            "Whoever runs this site can allow it: the registry belongs into connect-src of its Content Security Policy.",
+        ),
+        Cause::Cors { .. } => Notice::new(
+            "cors",
+            "The registry does not let browsers read it",
+            "Its operator can allow it, with headers on every answer. Most public registries do not: there a gateway on this page's own origin is \
+             the way.",
+        ),
+        Cause::RouteWithoutCors { .. } => Notice::new(
+            "cors",
+            "The browser refused this answer of the registry, or lost it",
+            "This address, or where it redirects to, may lack the CORS headers that the rest of the registry has.",
+        ),
+        Cause::Unreachable => Notice::new(
+            "unreachable",
+            "Nothing answers at this address",
+            "Check the name and the port. A registry that speaks plain http must be named so: http://host/name.",
+        ),
+    }
+}
+
+/// What the registry allows, by its own word.
+fn said_of(limit: &RateLimit) -> String {
+    let left = format!("{} are left", format::grouped(limit.remaining));
+    match (limit.limit, limit.window) {
+        (Some(limit), Some(window)) => {
+            let window = if window >= 3600 && window % 3600 == 0 {
+                format!("{} h", window / 3600)
+            } else {
+                format::duration(Duration::from_secs(window))
+            };
+            format!(
+                "It allows {} requests in {window}; {left}.",
+                format::grouped(limit)
+            )
+        }
+        (Some(limit), None) => format!("It allows {} requests; {left}.", format::grouped(limit)),
+        (None, _) => format!("Of the requests that it allows, {left}."),
+    }
+}
+
+fn with_words(mut notice: Notice, errors: &[RegistryError], body: &str) -> Notice {
+    for error in errors {
+        if let Some(detail) = error
+            .detail
+            .as_deref()
+            .filter(|detail| !matches!(*detail, "null" | "\"\"" | "{}" | "[]"))
+        {
+            notice = notice.with(format!("{}: {detail}", error.code));
+        }
+    }
+    if errors.is_empty() && !body.trim().is_empty() {
+        notice = notice.with(format!("It said: {}", body.trim()));
+    }
+    notice
+}

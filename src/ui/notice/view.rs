@@ -1,0 +1,103 @@
+//! How a notice looks.
+
+use super::{Notice, of_failure, of_inspection};
+use crate::{
+    inspection::InspectionError,
+    oci::reference::ReferenceErrorKind,
+    source::{GatewayFault, SourceError},
+    ui::{
+        element::{Element, element},
+        inspection_state::Failure,
+        reference_bar::view_position,
+        sign_in::view_actions,
+        text::view_text,
+    },
+};
+use yew::prelude::*;
+
+/// Shows a notice among other things.
+pub fn view_notice(notice: &Notice) -> Html {
+    let title = element("h2").child(view_text(&notice.title));
+    view_titled(notice, title, None, None)
+}
+
+/// `extra`: something to look at between the title and the details. `actions`: buttons below the advice.
+fn view_titled(
+    notice: &Notice,
+    title: Element,
+    extra: Option<Html>,
+    actions: Option<Html>,
+) -> Html {
+    let details = notice.details.iter();
+    let details = details.map(|detail| {
+        let detail = element("p").class("detail").child(view_text(detail));
+        detail.into()
+    });
+    let advice = (!notice.advice.is_empty()).then(|| element("p").child(view_text(&notice.advice)));
+    element("section")
+        .class("alert")
+        .part("notice")
+        .fixed("role", "alert")
+        .fixed("data-code", notice.code)
+        .child(title)
+        .maybe(extra)
+        .children(details)
+        .maybe(advice)
+        .maybe(actions)
+        .into()
+}
+
+/// Shows why nothing can be shown.
+pub fn view_failure(failure: &Failure) -> Html {
+    let extra = match failure {
+        // A password is not repeated.
+        Failure::Reference { error, .. } if error.kind == ReferenceErrorKind::Userinfo => None,
+        Failure::Reference { text, error } if !text.trim().is_empty() => {
+            Some(view_position(text, error.position))
+        }
+        _ => None,
+    };
+    let mut notice = of_failure(failure);
+    if let Failure::Inspection(error) = failure {
+        leave_advice(&mut notice, error);
+    }
+    let title = element("h1")
+        .fixed("id", "failure")
+        .child(view_text(&notice.title));
+    view_titled(&notice, title, extra, view_actions(failure))
+}
+
+/// Shows why a part is missing: the notice of the error, under a title that says which part.
+pub fn view_inline_error(title: &str, error: &InspectionError) -> Html {
+    let mut notice = of_inspection(error);
+    leave_advice(&mut notice, error);
+    let named = Notice {
+        title: format!("{title}: {}", lower_first(&notice.title)),
+        ..notice
+    };
+    view_notice(&named)
+}
+
+/// What helps against a failure without a status is told by the doctor, who stands below.
+fn leave_advice(notice: &mut Notice, error: &InspectionError) {
+    if matches!(
+        error,
+        InspectionError::Source(
+            SourceError::NoAnswer { .. }
+                | SourceError::Gateway {
+                    fault: GatewayFault::NoAnswer { .. },
+                    ..
+                }
+        )
+    ) {
+        notice.advice.clear();
+    }
+}
+
+fn lower_first(text: &str) -> String {
+    let mut text = text.to_owned();
+    if let Some(first) = text.get_mut(..1) {
+        first.make_ascii_lowercase();
+    }
+    text
+}
