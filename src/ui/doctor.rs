@@ -1,6 +1,6 @@
 //! Why a fetch failed and what helps: what stands below the notice of a failure without a status.
 //!
-//! [`view_doctor`] and [`view_layer_doctor`] are the only ways in. The probes run while the notice is shown and end when it goes.
+//! [`view_doctor`] and [`view_layer_doctor`] are the only ways in; what is behind them is in the second module. The probes run while the notice is shown and end when it goes.
 
 mod bridge;
 mod check;
@@ -12,7 +12,7 @@ mod use_examination;
 mod view;
 pub mod words;
 
-use super::{element::element, use_inspection::PageSource};
+use super::{element::element, later::view_later, use_inspection::PageSource};
 use crate::{
     inspection::{
         InspectionError,
@@ -67,7 +67,7 @@ pub fn view_doctor(
         missing,
         by_hand,
     };
-    html! { <Doctor {patient} /> }
+    view_later(move |later| (later.doctor)(&patient))
 }
 
 /// The doctor for a layer that a worker could not fetch.
@@ -81,7 +81,7 @@ pub fn view_layer_doctor(digest: &Digest, reference: Option<&ImageReference>) ->
         missing: None,
         by_hand: false,
     };
-    html! { <Doctor {patient} /> }
+    view_later(move |later| (later.doctor)(&patient))
 }
 
 fn subject_of(error: &SourceError, reference: Option<&ImageReference>) -> Option<Subject> {
@@ -125,9 +125,14 @@ fn subject_of(error: &SourceError, reference: Option<&ImageReference>) -> Option
     })
 }
 
+/// The doctor at work.
+pub fn view_patient(patient: &Patient) -> Html {
+    html! { <Doctor patient={patient.clone()} /> }
+}
+
 /// Who is ill.
 #[derive(Clone, PartialEq)]
-struct Patient {
+pub struct Patient {
     /// What failed.
     subject: Subject,
     /// The image that was asked for.

@@ -5,9 +5,11 @@
 //! ends up in the second module. Built without the feature `split` (tests), everything is in one module and there at once.
 
 use super::{
+    doctor::{Patient, view_patient},
     element::element,
     inspection_state::InspectionState,
     schema1::Schema1View,
+    sign_in::{SignIn, view_sign_in_form},
     use_on_change::{ending, use_on_change},
     use_signatures::check_all,
     verification_queue::Order,
@@ -22,6 +24,10 @@ use yew::prelude::*;
 pub struct Later {
     /// Everything that a schema-1 manifest says, and what is known of its signatures.
     pub schema1: fn(&Rc<InspectionState>, &Rc<[SignatureState]>) -> Html,
+    /// Why a fetch failed and what helps.
+    pub doctor: fn(&Patient) -> Html,
+    /// The form that signs in to a registry; whose password was refused just now.
+    pub sign_in_form: fn(&SignIn, &Option<AttrValue>) -> Html,
     /// Checks the signatures of a schema-1 manifest.
     pub check_signatures: fn(Schema1) -> LocalBoxFuture<'static, Vec<SignatureState>>,
     /// Verifies layers.
@@ -38,6 +44,8 @@ fn all() -> Later {
         schema1: |state, signatures| {
             html! { <Schema1View state={Rc::clone(state)} signatures={Rc::clone(signatures)} /> }
         },
+        doctor: view_patient,
+        sign_in_form: view_sign_in_form,
         check_signatures: |schema1| Box::pin(check_all(schema1)),
         verify: Order::begin,
     }
@@ -125,7 +133,7 @@ fn ShowLater(props: &ShowLaterProps) -> Html {
         Some(Ok(later)) => props.view.emit(later),
         Some(Err(NotLoaded)) => view_not_loaded(),
         None => element("p")
-            .class("aside muted")
+            .class("aside muted unhurried")
             .fixed("role", "status")
             .text("Loading this part of Porthole…")
             .into(),

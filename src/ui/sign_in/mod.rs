@@ -10,7 +10,10 @@ mod use_sign_in;
 
 pub use use_sign_in::{Act, SignIn, use_sign_in};
 
-use super::inspection_state::{Failure, InspectionState, Phase};
+use super::{
+    inspection_state::{Failure, InspectionState, Phase},
+    later::view_later,
+};
 use crate::{
     inspection::InspectionError,
     oci::{ImageReference, Reference},
@@ -51,7 +54,7 @@ fn SignInView(props: &SignInViewProps) -> Html {
         View::Place(breadcrumb) => view_with_control(&sign_in, breadcrumb),
         View::Form(user) if sign_in.is_open => {
             let user = user.clone();
-            html! { <SignInForm {sign_in} {user} /> }
+            view_later(move |later| (later.sign_in_form)(&sign_in, &user))
         }
         View::Form(_) => html! {},
         View::Offer => view_offer(&sign_in),
@@ -71,6 +74,11 @@ pub fn view_form(state: &InspectionState) -> Html {
         _ => None,
     };
     view(View::Form(refused))
+}
+
+/// The form itself, which is in the second module.
+pub fn view_sign_in_form(sign_in: &SignIn, user: &Option<AttrValue>) -> Html {
+    html! { <SignInForm sign_in={sign_in.clone()} user={user.clone()} /> }
 }
 
 fn view(view: View) -> Html {
