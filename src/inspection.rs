@@ -1,6 +1,7 @@
 //! From a reference to everything that is known about an image, step by step, so that each step can be shown as it comes.
 
 mod embedded;
+pub mod tag;
 
 use crate::{
     oci::{
@@ -125,6 +126,15 @@ pub async fn read_root<T: Transport>(
     reference: &ImageReference,
 ) -> Result<Root, InspectionError> {
     let served = source.document(&Wanted::Root).await?;
+    root_of(source, reference.digest(), served)
+}
+
+/// What was served for a tag, or for the digest that was `asked_for`.
+fn root_of<T: Transport>(
+    source: &Source<T>,
+    asked_for: Option<&Digest>,
+    served: Served,
+) -> Result<Root, InspectionError> {
     let descriptor = served.descriptor.as_ref();
     let mut document = Document::parse(
         Rc::clone(&served.bytes),
@@ -133,9 +143,8 @@ pub async fn read_root<T: Transport>(
     )
     .map_err(|error| InspectionError::document(&served, error))?;
     let size = descriptor.and_then(|descriptor| descriptor.size);
-    let expected = reference
-        .digest()
-        .or_else(|| descriptor.and_then(|descriptor| descriptor.digest.as_ref()));
+    let expected =
+        asked_for.or_else(|| descriptor.and_then(|descriptor| descriptor.digest.as_ref()));
     document.problems.extend(header_problem(&document, &served));
     document.problems.extend(served.problems);
     let proof = match expected {

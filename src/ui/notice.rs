@@ -159,6 +159,19 @@ pub fn of_source(error: &SourceError) -> Notice {
                 .with(format!("{error}."))
                 .with(format!("It begins with: {start}"));
         }
+        SourceError::NotAList { start, .. } => {
+            let notice = Notice::new(
+                "malformed",
+                "The answer is no list",
+                "What the server sent cannot be read as a list of names: look at what it begins with, and whether the address is that of a registry.",
+            )
+            .with(format!("{error}."));
+            return if start.is_empty() {
+                notice
+            } else {
+                notice.with(format!("It begins with: {start}"))
+            };
+        }
         SourceError::RealmRefused { .. } => Notice::new(
             "unauthorized",
             "The registry's token service is not safe to ask",
@@ -394,7 +407,8 @@ pub fn view_inline_error(title: &str, error: &InspectionError) -> Html {
     view_notice(&named)
 }
 
-fn lower_first(text: &str) -> String {
+/// The first letter as a small one, for the middle of a sentence.
+pub fn lower_first(text: &str) -> String {
     let mut text = text.to_owned();
     if let Some(first) = text.get_mut(..1) {
         first.make_ascii_lowercase();

@@ -3,6 +3,7 @@
 pub mod accept;
 pub mod challenge;
 pub mod endpoints;
+pub mod listing;
 mod negotiation;
 pub mod token;
 
@@ -18,7 +19,7 @@ use futures::lock::Mutex;
 use std::rc::Rc;
 use token::{TokenRequest, Tokens};
 
-/// One repository of a registry.
+/// One repository of a registry; with an empty repository, the registry itself and its catalog.
 pub struct Registry<T> {
     client: Client<T>,
     base_url: String,
