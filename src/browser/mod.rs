@@ -13,6 +13,7 @@ pub mod listener;
 mod message;
 pub mod panic;
 pub mod pool;
+pub mod recent;
 pub mod signature;
 pub mod style;
 pub mod task;

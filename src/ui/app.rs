@@ -1,10 +1,12 @@
 //! The root component: what a `<porthole-image>` shows.
 
 use super::{
+    browse::{Browse, reading::Library},
     inspection_state::{Action, Failure, InspectionState, Phase},
     layers::layers_of,
-    navigation::{Navigator, Target},
+    navigation::{Destination, Navigator, Target},
     page::Page,
+    recent::Recent,
     reference_bar::ReferenceBar,
     use_host::use_host,
     use_inspection::{Question, use_inspection},
@@ -14,7 +16,7 @@ use super::{
 };
 use crate::{
     browser::{Host, address, listener::Listener},
-    oci::ImageReference,
+    oci::{ImageReference, Place},
 };
 use std::{rc::Rc, time::Duration};
 use web_sys::HtmlInputElement;
@@ -54,7 +56,14 @@ pub fn App(props: &AppProps) -> Html {
             .map(|(document, _)| document.digest.clone()),
         state.root().cloned(),
     );
-    let on_outcome = use_host(&props.host, &state);
+    let place = question
+        .target
+        .as_ref()
+        .and_then(Destination::place)
+        .cloned();
+    let library = use_memo((), |()| Library::default());
+    let siblings = use_siblings(&state, &library);
+    let on_outcome = use_host(&props.host, &state, place.is_some());
     let needs = Needs {
         source: Rc::clone(&inspection.source),
         worker: props.worker.clone(),
@@ -83,7 +92,10 @@ pub fn App(props: &AppProps) -> Html {
         });
     }
     {
-        let title = state.reference.as_ref().map(ToString::to_string);
+        let title = match &place {
+            Some(place) => Some(place_title(place)),
+            None => state.reference.as_ref().map(ToString::to_string),
+        };
         let permalink = props.permalink;
         use_on_change((permalink, title.clone()), move || {
             if let (true, Some(title)) = (permalink, title) {
@@ -99,12 +111,47 @@ pub fn App(props: &AppProps) -> Html {
         },
         _ => None,
     };
-    let image = state
-        .target
-        .as_ref()
-        .map(|target| target.image.clone())
-        .or(props.image.clone())
-        .unwrap_or_default();
+    let image = match &place {
+        Some(place) => Some(typed_form(place)),
+        None => state.target.as_ref().map(|target| target.image.clone()),
+    };
+    let image = image.or(props.image.clone()).unwrap_or_default();
+    let is_asked_for = place.is_none() && !question.is_default && state.is_settled();
+    let recent = props.permalink.then(|| {
+        let shown = state
+            .reference
+            .as_ref()
+            .filter(|_| is_asked_for && state.root().is_some())
+            .map(|reference| AttrValue::from(reference.to_string()));
+        html! { <Recent {shown} /> }
+    });
+    let content = match place {
+        Some(place) => {
+            let key = format!("{} {place}", question.number);
+            html! {
+                <Browse
+                    {key}
+                    {place}
+                    host={props.host.clone()}
+                    session={Rc::clone(&inspection.session)}
+                    {library}
+                    timeout={props.timeout}
+                />
+            }
+        }
+        None => html! {
+            <Page
+                state={Rc::clone(&state)}
+                layers={layers.clone()}
+                verification={Rc::new((*verification.state).clone())}
+                {signatures}
+                {siblings}
+                is_sample={question.is_default}
+                on_verify={verification.on_verify}
+                on_cancel={verification.on_cancel}
+            />
+        },
+    };
     html! {
         <ContextProvider<Navigator> context={navigator}>
             <ReferenceBar
@@ -114,17 +161,53 @@ pub fn App(props: &AppProps) -> Html {
                 is_loading={!state.is_settled()}
                 on_cancel={inspection.on_cancel.clone()}
             />
-            <Page
-                state={Rc::clone(&state)}
-                layers={layers.clone()}
-                verification={Rc::new((*verification.state).clone())}
-                {signatures}
-                is_sample={question.is_default}
-                on_verify={verification.on_verify}
-                on_cancel={verification.on_cancel}
-            />
+            { recent.unwrap_or_default() }
+            { content }
         </ContextProvider<Navigator>>
     }
+}
+
+/// What the title of the page says of a place.
+fn place_title(place: &Place) -> String {
+    match place {
+        Place::Registry(name) => name.registry.clone(),
+        Place::Repository(_) | Place::Layout(_) => format!("Tags of {place}"),
+    }
+}
+
+/// What one would type to come to a place.
+fn typed_form(place: &Place) -> AttrValue {
+    match place {
+        Place::Registry(name) => format!("{name}/").into(),
+        Place::Repository(_) | Place::Layout(_) => format!("{place}:").into(),
+    }
+}
+
+/// The other tags that are known to lead to what is shown; and makes its own tag known.
+#[hook]
+fn use_siblings(state: &Rc<InspectionState>, library: &Rc<Library>) -> Rc<[AttrValue]> {
+    let found = state.reference.as_ref().zip(state.root());
+    let found = found.map(|(reference, root)| {
+        let tag = match reference {
+            _ if reference.digest().is_some() => None,
+            ImageReference::Registry(reference) => reference.tag.clone(),
+            ImageReference::Layout(layout) => layout.tag.clone(),
+        };
+        let place = Place::of_image(reference).to_string();
+        (place, tag, root.document.digest.clone())
+    });
+    let siblings = found.as_ref().map(|(place, tag, digest)| {
+        let readings = library.of(place);
+        readings.siblings(tag.as_deref(), digest).into()
+    });
+    let library = Rc::clone(library);
+    use_on_change(found.clone(), move || {
+        if let Some((place, Some(tag), digest)) = found {
+            library.learn(place, tag.into(), digest);
+        }
+        None
+    });
+    siblings.unwrap_or_else(|| Rc::from([]))
 }
 
 /// What to ask first: what the address names, else what the element names; nothing after a defect.
@@ -142,14 +225,35 @@ fn question_of(props: &AppProps, number: u32) -> Question {
     } else {
         address::Permalink::default()
     };
-    match (permalink.image, &props.image) {
+    let place = permalink
+        .repository
+        .map(|name| (Place::repository(&name), name))
+        .or_else(|| {
+            permalink
+                .registry
+                .map(|name| (Place::registry(&name), name))
+        });
+    // What names no place is shown as what it is not: an image.
+    let (place, named) = match (permalink.image, place) {
+        (Some(image), _) => (None, Some(image)),
+        (None, Some((place, name))) => (place, Some(name)),
+        (None, None) => (None, None),
+    };
+    if let Some(place) = place {
+        return Question {
+            target: Some(place.into()),
+            number,
+            is_default: false,
+        };
+    }
+    match (named, &props.image) {
         (Some(image), _) => {
             let target = Target {
                 image: image.into(),
                 platform: permalink.platform.map(AttrValue::from),
             };
             Question {
-                target: Some(target),
+                target: Some(target.into()),
                 number,
                 is_default: false,
             }
@@ -164,7 +268,7 @@ fn question_of(props: &AppProps, number: u32) -> Question {
                 platform,
             };
             Question {
-                target: Some(target),
+                target: Some(target.into()),
                 number,
                 is_default: props.permalink,
             }
@@ -182,17 +286,20 @@ fn use_navigator(props: &AppProps, question: &UseStateHandle<Question>) -> Navig
     let permalink = props.permalink;
     let on_go = {
         let question = question.clone();
-        Callback::from(move |target: Target| {
+        Callback::from(move |target: Destination| {
             // What names no image may hold a password, which has no business in an address.
-            if permalink && target.image.parse::<ImageReference>().is_ok() {
+            let has_address = match &target {
+                Destination::Image(target) => target.image.parse::<ImageReference>().is_ok(),
+                Destination::Place(_) => true,
+            };
+            if permalink && has_address {
                 address::push(&target.query());
             }
             // Another platform of the same image needs no new answers; *Inspect* and all other links do.
-            let is_same_image = question
-                .target
-                .as_ref()
-                .is_some_and(|shown| shown.image == target.image);
-            let keeps = is_same_image && target.platform.is_some();
+            let shown = question.target.as_ref().and_then(Destination::image);
+            let keeps = target.image().is_some_and(|target| {
+                target.platform.is_some() && shown.is_some_and(|shown| shown.image == target.image)
+            });
             question.set(Question {
                 number: if keeps {
                     question.number

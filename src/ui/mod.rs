@@ -6,6 +6,7 @@
 pub mod annotations;
 pub mod app;
 pub mod breadcrumb;
+pub mod browse;
 pub mod commands;
 pub mod config;
 pub mod copy;
@@ -26,6 +27,7 @@ pub mod page;
 pub mod platforms;
 pub mod problems;
 pub mod raw;
+pub mod recent;
 pub mod reference_bar;
 pub mod schema1;
 pub mod shared;

@@ -2,7 +2,7 @@
 
 use super::{
     inspection_state::{Action, ConfigPhase, Entry, Failure, InspectionState, Phase, Picture},
-    navigation::Target,
+    navigation::{Destination, Target},
     shared::Shared,
     use_on_change::{ending, use_on_change},
 };
@@ -22,7 +22,7 @@ pub type PageSource = Source<BrowserTransport>;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Question {
     /// What is asked for; `None` before the first question.
-    pub target: Option<Target>,
+    pub target: Option<Destination>,
     /// Counts the questions that want fresh answers.
     pub number: u32,
     /// Nobody asked: it is what the page shows by itself.
@@ -35,11 +35,13 @@ pub struct Inspection {
     pub state: UseReducerHandle<InspectionState>,
     /// Where it comes from.
     pub source: Rc<RefCell<Option<Rc<PageSource>>>>,
+    /// What all sources of the page share.
+    pub session: Rc<Session>,
     /// Stops it.
     pub on_cancel: Callback<()>,
 }
 
-/// Inspects what `question` asks for. `timeout`: how long a server may be silent.
+/// Inspects what `question` asks for; leaves what was shown if it asks for a place. `timeout`: how long a server may be silent.
 #[hook]
 pub fn use_inspection(question: &Question, timeout: Duration) -> Inspection {
     let state = use_reducer(InspectionState::default);
@@ -52,17 +54,21 @@ pub fn use_inspection(question: &Question, timeout: Duration) -> Inspection {
         let session = Rc::clone(&session);
         let question = question.clone();
         use_on_change(question.clone(), move || {
-            if let Some(target) = question.target.clone() {
-                let previous = std::mem::replace(&mut *answered.borrow_mut(), question.clone());
-                let run = Run {
-                    state,
-                    source,
-                    session,
-                    target,
-                    timeout,
-                    is_same_image: is_same_image(&previous, &question),
-                };
-                *running.borrow_mut() = Some(Task::spawn(run.run()));
+            let previous = std::mem::replace(&mut *answered.borrow_mut(), question.clone());
+            match question.target.clone() {
+                None => {}
+                Some(Destination::Place(_)) => state.dispatch(Action::Leave),
+                Some(Destination::Image(target)) => {
+                    let run = Run {
+                        state,
+                        source,
+                        session,
+                        target,
+                        timeout,
+                        is_same_image: is_same_image(&previous, &question),
+                    };
+                    *running.borrow_mut() = Some(Task::spawn(run.run()));
+                }
             }
             ending(move || drop(running.take()))
         });
@@ -77,12 +83,16 @@ pub fn use_inspection(question: &Question, timeout: Duration) -> Inspection {
     Inspection {
         state,
         source,
+        session,
         on_cancel,
     }
 }
 
 fn is_same_image(previous: &Question, next: &Question) -> bool {
-    let image = |question: &Question| question.target.as_ref().map(|target| target.image.clone());
+    let image = |question: &Question| {
+        let image = question.target.as_ref().and_then(Destination::image);
+        image.map(|target| target.image.clone())
+    };
     previous.number == next.number && image(previous) == image(next)
 }
 

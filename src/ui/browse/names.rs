@@ -1,0 +1,130 @@
+//! The names of a list, each once, in the order in which they are shown; and those that fit a filter.
+
+use crate::oci::tag_order;
+use std::rc::Rc;
+use yew::AttrValue;
+
+/// In which order names are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// Tags: the newest version first.
+    Tags,
+    /// Repositories: by the alphabet.
+    Repositories,
+}
+
+impl Order {
+    fn key(self, name: &str) -> Box<[u8]> {
+        match self {
+            Self::Tags => tag_order::key(name),
+            Self::Repositories => tag_order::repository_key(name),
+        }
+    }
+}
+
+/// A name and what it is ordered by.
+#[derive(Debug, PartialEq, Eq)]
+struct Name {
+    key: Box<[u8]>,
+    text: AttrValue,
+    /// In lower case, where that is another text.
+    lower: Option<Box<str>>,
+}
+
+impl Name {
+    fn new(order: Order, text: String) -> Self {
+        let has_upper = text.bytes().any(|byte| byte.is_ascii_uppercase());
+        Self {
+            key: order.key(&text),
+            lower: has_upper.then(|| text.to_ascii_lowercase().into()),
+            text: text.into(),
+        }
+    }
+
+    fn folded(&self) -> &str {
+        self.lower.as_deref().unwrap_or(&self.text)
+    }
+}
+
+/// Names in order. Cheap to clone; two are equal only if they are the same value in memory.
+#[derive(Clone, Debug)]
+pub struct Names {
+    order: Order,
+    sorted: Rc<Vec<Rc<Name>>>,
+}
+
+impl PartialEq for Names {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.sorted, &other.sorted)
+    }
+}
+
+impl Names {
+    /// None yet.
+    pub fn new(order: Order) -> Self {
+        Self {
+            order,
+            sorted: Rc::default(),
+        }
+    }
+
+    /// Adds names; gives how many of them were new.
+    pub fn add(&mut self, names: Vec<String>) -> usize {
+        let mut fresh: Vec<Rc<Name>> = names
+            .into_iter()
+            .map(|name| Rc::new(Name::new(self.order, name)))
+            .collect();
+        fresh.sort_unstable_by(|one, other| one.key.cmp(&other.key));
+        fresh.dedup_by(|one, other| one.text == other.text);
+        fresh.retain(|name| !self.has(name));
+        let count = fresh.len();
+        if count > 0 {
+            let sorted = Rc::make_mut(&mut self.sorted);
+            let is_behind = sorted.last().is_none_or(|last| last.key < fresh[0].key);
+            sorted.append(&mut fresh);
+            if !is_behind {
+                // Two runs in order: a merge is what this sort does with them.
+                sorted.sort_by(|one, other| one.key.cmp(&other.key));
+            }
+        }
+        count
+    }
+
+    fn has(&self, name: &Name) -> bool {
+        self.sorted
+            .binary_search_by(|known| known.key.cmp(&name.key))
+            .is_ok()
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.sorted.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.sorted.is_empty()
+    }
+
+    /// The name at a position.
+    pub fn get(&self, position: usize) -> Option<&AttrValue> {
+        self.sorted.get(position).map(|name| &name.text)
+    }
+
+    /// The positions of the names that hold every word of `filter`, whatever its case; `None` for all.
+    pub fn matching(&self, filter: &str) -> Option<Rc<[usize]>> {
+        let filter = filter.to_ascii_lowercase();
+        let words: Vec<&str> = filter.split_whitespace().collect();
+        if words.is_empty() {
+            return None;
+        }
+        let fits = |name: &Name| words.iter().all(|word| name.folded().contains(word));
+        let positions = self.sorted.iter().enumerate();
+        Some(
+            positions
+                .filter(|(_, name)| fits(name))
+                .map(|(position, _)| position)
+                .collect(),
+        )
+    }
+}
