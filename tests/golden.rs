@@ -4,6 +4,8 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
+#[path = "golden/browse.rs"]
+mod browse;
 #[path = "golden/golden.rs"]
 mod golden;
 #[path = "golden/layers.rs"]

@@ -14,6 +14,8 @@
 //! first its revisions (`1.0-2`, `1.0-r5`, `1.0-post1`), then itself, then its variants (`1.0-alpine`), then its pre-releases, so that
 //! `1.0` comes before `1.0-rc1`: `rc`, `pre`, `beta`, milestones, `alpha`, then `dev`, `snapshot`, `nightly`. Case does not count, unless all else is equal.
 
+use std::borrow::Cow;
+
 /// The key of a tag: smaller is shown earlier. Equal only for equal tags (of the grammar, which has no control characters).
 ///
 /// ```
@@ -24,7 +26,7 @@
 /// assert_eq!(tags, ["latest", "1.10", "1.10-rc1", "1.9", "1.9-alpine"]);
 /// ```
 pub fn key(tag: &str) -> Box<[u8]> {
-    let lower = tag.to_ascii_lowercase();
+    let lower = folded(tag);
     let mut key = Vec::with_capacity(2 * tag.len() + 12);
     if lower == "latest" {
         key.push(1);
@@ -47,8 +49,17 @@ pub fn key(tag: &str) -> Box<[u8]> {
 /// The key of a repository: by the alphabet, numbers in it the lowest first.
 pub fn repository_key(repository: &str) -> Box<[u8]> {
     let mut key = Vec::with_capacity(2 * repository.len() + 4);
-    push_text(&mut key, &repository.to_ascii_lowercase(), Numbers::Lowest);
+    push_text(&mut key, &folded(repository), Numbers::Lowest);
     finish(key, repository)
+}
+
+/// In lower case; nothing is copied where it is so already, as nearly all tags are.
+fn folded(text: &str) -> Cow<'_, str> {
+    if text.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        text.to_ascii_lowercase().into()
+    } else {
+        text.into()
+    }
 }
 
 /// The text itself decides in the end.

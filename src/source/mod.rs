@@ -40,7 +40,7 @@ pub enum Source<T: Transport> {
 pub enum Wanted {
     /// What the reference names: its digest if it has one, else its tag.
     Root,
-    /// What another tag of the same repository or layout names.
+    /// What another tag of the same repository or layout names. A tag by the grammar: it becomes part of a URL.
     Tag(String),
     /// A document that a descriptor names. Asked for with exactly its media type; its `data` field is not looked at here.
     Descriptor(Box<Descriptor>),

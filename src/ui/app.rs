@@ -116,7 +116,10 @@ pub fn App(props: &AppProps) -> Html {
         None => state.target.as_ref().map(|target| target.image.clone()),
     };
     let image = image.or(props.image.clone()).unwrap_or_default();
-    let is_asked_for = place.is_none() && !question.is_default && state.is_settled();
+    // What is shown is that of the question before, until its own begins.
+    let is_asked_for = !question.is_default
+        && state.is_settled()
+        && question.target.as_ref().and_then(Destination::image) == state.target.as_ref();
     let recent = props.permalink.then(|| {
         let shown = state
             .reference

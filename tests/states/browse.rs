@@ -187,7 +187,7 @@ fn tags_that_lead_to_one_digest_know_each_other() {
     ]);
     let readings = &state.readings;
     assert_eq!(readings.siblings(Some("1.0"), &digest("a")), ["latest"]);
-    assert_eq!(readings.siblings(None, &digest("a")), ["1.0", "latest"]);
+    assert_eq!(readings.siblings(None, &digest("a")), ["latest", "1.0"]);
     assert_eq!(readings.siblings(Some("2.0"), &digest("b")), [""; 0]);
     for (tag, want) in [
         ("1.0", true),

@@ -42,6 +42,10 @@ pub(super) fn NameForm(props: &NameFormProps) -> Html {
         })
     };
     let label = format!("Repository at {}", props.registry.registry);
+    let hint = format!(
+        "In the bar above, the same is {}/owner/name: with a colon at its end.",
+        props.registry
+    );
     let submit = element("button")
         .fixed("type", "submit")
         .part("show-tags-button")
@@ -73,7 +77,7 @@ pub(super) fn NameForm(props: &NameFormProps) -> Html {
             />
             { Html::from(submit) }
             { fault.map(Html::from).unwrap_or_default() }
-            { Html::from(remark("By typing above: the name, and a colon behind it.")) }
+            { Html::from(remark(hint)) }
         </form>
     }
 }

@@ -74,7 +74,7 @@ fn view_phase(props: &BrowsePageProps) -> Html {
             />
         },
         Phase::NoCatalog(error) => view_no_catalog(place, Some(error)),
-        Phase::Failed(error) => list([view_notice(&of_source(error)), view_form(place)]),
+        Phase::Failed(error) => list([view_notice(&of_source(error)), view_named(place)]),
     }
 }
 
@@ -130,14 +130,26 @@ fn view_no_catalog(place: &Place, error: Option<&SourceError>) -> Html {
             .class("detail")
             .child(view_text(&format!("{}.", sentence(&error.to_string()))))
     });
-    let section = element("section")
+    element("section")
         .part("no-catalog")
         .class("nothing")
         .child(element("h1").child(view_text(&title)))
         .child(element("p").text(text))
         .maybe(site)
-        .maybe(detail);
-    list([section.into(), view_form(place)])
+        .maybe(detail)
+        .child(view_form(place))
+        .into()
+}
+
+/// The same, where there is nothing else.
+fn view_named(place: &Place) -> Html {
+    match place {
+        Place::Registry(_) => element("section")
+            .class("nothing")
+            .child(view_form(place))
+            .into(),
+        Place::Repository(_) | Place::Layout(_) => html! {},
+    }
 }
 
 /// Where a person names a repository that is not listed.

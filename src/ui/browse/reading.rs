@@ -1,6 +1,10 @@
 //! What was read of tags: kept by tag as long as the page lives, so that nothing is read twice, and by digest, so that siblings are known.
 
-use crate::{inspection::tag::TagFacts, oci::Digest, ui::shared::Shared};
+use crate::{
+    inspection::tag::TagFacts,
+    oci::{Digest, tag_order},
+    ui::shared::Shared,
+};
 use std::{cell::RefCell, collections::HashMap, rc::Rc};
 use yew::AttrValue;
 
@@ -79,12 +83,13 @@ impl Readings {
         self.tags.entry(digest).or_default().push(tag);
     }
 
-    /// The other tags that are known to lead to this digest, in the order in which they were read.
+    /// The other tags that are known to lead to this digest, in the order of [`tag_order`].
     pub fn siblings(&self, tag: Option<&str>, digest: &Digest) -> Vec<AttrValue> {
         let tags = self.tags.get(digest).into_iter().flatten();
-        tags.filter(|other| Some(other.as_str()) != tag)
-            .cloned()
-            .collect()
+        let others = tags.filter(|other| Some(other.as_str()) != tag);
+        let mut others: Vec<AttrValue> = others.cloned().collect();
+        others.sort_by_cached_key(|other| tag_order::key(other));
+        others
     }
 }
 

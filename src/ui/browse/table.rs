@@ -62,7 +62,10 @@ pub(super) fn Table(props: &TableProps) -> Html {
     };
     {
         let in_view = window.in_view(length);
-        let tags: Rc<[AttrValue]> = in_view.filter_map(name_at).cloned().collect();
+        // What a server lists may be anything: what is no tag must not become part of an address.
+        let names = in_view.filter_map(name_at);
+        let tags = names.filter(|name| props.place.image(name).is_some());
+        let tags: Rc<[AttrValue]> = tags.cloned().collect();
         let on_view = props.on_view.clone();
         use_on_change(tags.clone(), move || {
             on_view.emit(tags);

@@ -97,6 +97,9 @@ pub(super) fn TagRow(props: &TagRowProps) -> Html {
         None => {
             let content = match reason {
                 Some(reason) => unknown(reason),
+                None if props.place.image(&props.tag).is_none() => {
+                    unknown(&AttrValue::Static("the specification knows no such tag"))
+                }
                 None => waiting(),
             };
             let rest = element("td")

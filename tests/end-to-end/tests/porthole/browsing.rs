@@ -12,7 +12,7 @@ use end_to_end::{
 use std::{collections::BTreeSet, sync::LazyLock};
 
 /// A registry of many repositories and tags, in no order.
-fn registry() -> &'static Registry {
+pub(crate) fn registry() -> &'static Registry {
     static REGISTRY: LazyLock<Registry> = LazyLock::new(|| {
         let (registry, images) = (Registry::start(), images());
         for tag in ["1.9", "latest", "1.10", "1.10-rc1", "v0.1"] {
@@ -624,8 +624,9 @@ async fn what_was_read_of_a_tag_is_not_read_again_in_this_page() {
     .await;
     wait_read(&browser).await;
     let before = server.seen_of("/manifests/").len();
-    // Five tags lead to one image, of which one config is read; two images more, one of them behind the index, with it the same.
-    assert_eq!(server.seen_of("/blobs/").len(), 3, "{:?}", server.seen());
+    // Five tags lead to one image, whose config is read once; the index leads to it as well, and the browser may still have it.
+    let configs = server.seen_of("/blobs/").len();
+    assert!((2..=3).contains(&configs), "{:?}", server.seen());
     browser.click_crumb(server.address()).await;
     browser.wait_kind("registry").await;
     browser.back().await;
@@ -697,6 +698,7 @@ async fn hostile_names_in_a_list_are_text_and_lead_nowhere() {
             )
             .await;
         assert_eq!(links, 0);
+        assert_eq!(server.seen_of("/manifests").len(), 0, "{:?}", server.seen());
         browser.assert_quiet().await;
     }
 }

@@ -1,6 +1,6 @@
 //! How fast and how large Porthole is: each figure against a bound, most as a ratio against a named peer in the same run.
 //!
-//! Usage: `cargo xtask bench [-- NAME…]`, with names of `layer`, `layers`, `hash`, `memory`, `first-view`, `large`. Without names: all.
+//! Usage: `cargo xtask bench [-- NAME…]`, with names of `layer`, `layers`, `hash`, `memory`, `first-view`, `large`, `tags`. Without names: all.
 
 mod hash;
 mod large;
@@ -8,6 +8,7 @@ mod layers;
 mod memory;
 mod report;
 mod stopwatch;
+mod tags;
 mod view;
 
 use report::Report;
@@ -23,6 +24,9 @@ async fn main() -> ExitCode {
     }
     if wanted("large") {
         large::documents(&mut report).await;
+    }
+    if wanted("tags") {
+        tags::listed_and_filtered(&mut report).await;
     }
     if wanted("hash") {
         hash::against_hash_wasm(&mut report).await;
