@@ -43,7 +43,7 @@ pub(super) fn NameForm(props: &NameFormProps) -> Html {
     };
     let label = format!("Repository at {}", props.registry.registry);
     let hint = format!(
-        "In the bar above, the same is {}/owner/name: with a colon at its end.",
+        "In the bar above, with a colon at its end: {}/owner/name:",
         props.registry
     );
     let submit = element("button")

@@ -784,3 +784,68 @@ async fn the_shared_registry_has_a_catalog_too() {
         "{repositories:?}"
     );
 }
+
+#[tokio::test]
+async fn an_embedded_view_browses_in_its_place_and_keeps_nothing() {
+    let registry = registry();
+    let browser = Browser::inspect(&registry.reference("a/one:1")).await;
+    browser
+        .run::<()>(
+            "localStorage.clear(); document.querySelector('porthole-image').removeAttribute('permalink')",
+            vec![],
+        )
+        .await;
+    browser.wait_parts("recent", <[Part]>::is_empty).await;
+    let (address, title) = (browser.url().await, browser.title().await);
+    browser.ask_for(&registry.reference("many/tags:")).await;
+    browser.wait_kind("repository").await;
+    wait_read(&browser).await;
+    browser.click_inside("tag", "data-tag", "edge").await;
+    browser.wait_kind("image").await;
+    browser.wait_state("ready").await;
+    assert_eq!(browser.url().await, address);
+    assert_eq!(browser.title().await, title);
+    let kept: serde_json::Value = browser.run("return { ...localStorage }", vec![]).await;
+    assert_eq!(kept, serde_json::json!({}));
+    browser.assert_quiet().await;
+}
+
+#[tokio::test]
+async fn from_the_bar_to_a_tag_no_mouse_is_needed() {
+    let registry = registry();
+    let browser = Browser::at(&site::home()).await;
+    browser.wait_state("ready").await;
+    browser.press("/").await;
+    browser.type_text(&registry.reference("many/tags:")).await;
+    browser.press("Enter").await;
+    browser.wait_kind("repository").await;
+    browser.wait_state("ready").await;
+    let focused = async || -> String {
+        browser
+            .run(
+                "let element = document.activeElement;
+                 while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
+                 return element?.getAttribute('part') ?? element?.textContent.trim() ?? ''",
+                vec![],
+            )
+            .await
+    };
+    for wanted in ["filter-input", "1.9"] {
+        let mut way = Vec::new();
+        while way.last().map(String::as_str) != Some(wanted) {
+            browser.press("Tab").await;
+            way.push(focused().await);
+            assert!(way.len() < 40, "{wanted} cannot be reached: {way:?}");
+        }
+        if wanted == "filter-input" {
+            browser.type_text("1.9").await;
+            browser.wait_parts("tag", |tags| tags.len() == 1).await;
+        }
+    }
+    browser.press("Enter").await;
+    browser.wait_kind("image").await;
+    assert_eq!(
+        browser.query("image").await,
+        Some(registry.reference("many/tags:1.9"))
+    );
+}
