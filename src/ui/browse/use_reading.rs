@@ -32,8 +32,11 @@ const REST: Duration = Duration::from_millis(100);
 struct Reader {
     queue: Rc<RefCell<Queue<AttrValue, Task>>>,
     /// What is known of a digest. Tags that lead to one image have it read once, even if they are read at the same time.
-    known: Rc<RefCell<HashMap<Digest, Rc<Mutex<Option<TagFacts>>>>>>,
+    known: Rc<RefCell<HashMap<Digest, Known>>>,
 }
+
+/// What is known of one digest; locked by who reads it.
+type Known = Rc<Mutex<Option<TagFacts>>>;
 
 /// Reads the tags `in_view` that were not read yet.
 #[hook]

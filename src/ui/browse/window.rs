@@ -32,25 +32,23 @@ pub struct Window {
 }
 
 impl Window {
+    const UNMEASURED: Self = Self {
+        first: 0,
+        end: 0,
+        row: GUESS,
+    };
+
     /// What is in view of `length` rows, each `row` pixels high: the first of them lies `top` pixels below the upper edge of a window of
     /// `height`.
     pub fn new(length: usize, row: f64, top: f64, height: f64) -> Self {
         if row < 1.0 {
-            return Self::unmeasured(length);
+            return Self::UNMEASURED;
         }
         // Conversions of floats saturate: what is above the window is row 0.
         let first = ((-top / row) as usize).min(length);
         let end = (((height - top) / row) as usize + 1).clamp(first, length);
         let end = if height <= top { first } else { end };
         Self { first, end, row }
-    }
-
-    fn unmeasured(length: usize) -> Self {
-        Self {
-            first: 0,
-            end: 0.min(length),
-            row: GUESS,
-        }
     }
 
     /// The rows in view.
@@ -74,7 +72,7 @@ impl Window {
 /// element (the other `NodeRef`) as high as all rows that are not rendered there.
 #[hook]
 pub fn use_window(length: usize) -> (Window, NodeRef, NodeRef) {
-    let window = use_value(Window::unmeasured(length));
+    let window = use_value(Window::UNMEASURED);
     let (above, rows) = (use_node_ref(), use_node_ref());
     let measure = {
         let (window, above, rows) = (window.clone(), above.clone(), rows.clone());
