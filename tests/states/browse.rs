@@ -171,9 +171,13 @@ fn a_pause_lasts_until_the_person_wants_to_go_on() {
 fn a_new_question_begins_with_what_was_read_before() {
     let mut readings = Readings::default();
     readings.insert("1".into(), Reading::Read(facts("a")));
-    let readings = Rc::new(readings);
-    let state = after([Action::Pause, Action::Begin(Rc::clone(&readings))]);
-    assert_eq!(state.readings, readings);
+    let read = Rc::new(readings.clone());
+    readings.insert("2".into(), Reading::Failed("why".into()));
+    readings.insert("3".into(), Reading::Partial(facts("a"), "why".into()));
+    let state = after([Action::Pause, Action::Begin(Rc::new(readings))]);
+    assert_eq!(state.readings.get("1"), read.get("1"));
+    assert!(!state.readings.is_read("2") && !state.readings.is_read("3"));
+    assert_eq!(state.readings.siblings(Some("1"), &digest("a")), ["3"]);
     assert!(!state.is_paused);
 }
 

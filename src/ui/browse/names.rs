@@ -32,12 +32,12 @@ struct Name {
 }
 
 impl Name {
-    fn new(order: Order, text: String) -> Self {
+    fn new(order: Order, text: AttrValue) -> Self {
         let has_upper = text.bytes().any(|byte| byte.is_ascii_uppercase());
         Self {
             key: order.key(&text),
             lower: has_upper.then(|| text.to_ascii_lowercase().into()),
-            text: text.into(),
+            text,
         }
     }
 
@@ -68,8 +68,19 @@ impl Names {
         }
     }
 
+    /// These names, each once, in order.
+    pub fn of(order: Order, names: impl Iterator<Item = AttrValue>) -> Self {
+        let mut all = Self::new(order);
+        all.add_all(names.collect());
+        all
+    }
+
     /// Adds names; gives how many of them were new.
     pub fn add(&mut self, names: Vec<String>) -> usize {
+        self.add_all(names.into_iter().map(AttrValue::from).collect())
+    }
+
+    fn add_all(&mut self, names: Vec<AttrValue>) -> usize {
         let mut fresh: Vec<Rc<Name>> = names
             .into_iter()
             .map(|name| Rc::new(Name::new(self.order, name)))
@@ -78,14 +89,10 @@ impl Names {
         fresh.dedup_by(|one, other| one.text == other.text);
         fresh.retain(|name| !self.has(name));
         let count = fresh.len();
-        if count > 0 {
-            let sorted = Rc::make_mut(&mut self.sorted);
-            let is_behind = sorted.last().is_none_or(|last| last.key < fresh[0].key);
-            sorted.append(&mut fresh);
-            if !is_behind {
-                // Two runs in order: a merge is what this sort does with them.
-                sorted.sort_by(|one, other| one.key.cmp(&other.key));
-            }
+        if self.is_empty() {
+            self.sorted = Rc::new(fresh);
+        } else if count > 0 {
+            self.sorted = Rc::new(merged(&self.sorted, fresh));
         }
         count
     }
@@ -99,6 +106,11 @@ impl Names {
     /// How many there are.
     pub fn len(&self) -> usize {
         self.sorted.len()
+    }
+
+    /// All of them, in order.
+    pub fn to_vec(&self) -> Vec<AttrValue> {
+        self.sorted.iter().map(|name| name.text.clone()).collect()
     }
 
     /// Whether there is none.
@@ -127,4 +139,19 @@ impl Names {
                 .collect(),
         )
     }
+}
+
+/// Two lists in order as one.
+fn merged(one: &[Rc<Name>], other: Vec<Rc<Name>>) -> Vec<Rc<Name>> {
+    let mut all = Vec::with_capacity(one.len() + other.len());
+    let mut rest = one;
+    for name in other {
+        let before = rest.partition_point(|known| known.key < name.key);
+        let (smaller, larger) = rest.split_at(before);
+        all.extend_from_slice(smaller);
+        all.push(name);
+        rest = larger;
+    }
+    all.extend_from_slice(rest);
+    all
 }

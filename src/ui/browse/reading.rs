@@ -1,11 +1,8 @@
 //! What was read of tags: kept by tag as long as the page lives, so that nothing is read twice, and by digest, so that siblings are known.
 
-use crate::{
-    inspection::tag::TagFacts,
-    oci::{Digest, tag_order},
-    ui::shared::Shared,
-};
-use std::{cell::RefCell, collections::HashMap, rc::Rc};
+use super::names::{Names, Order};
+use crate::{inspection::tag::TagFacts, oci::Digest, ui::shared::Shared};
+use std::{cell::RefCell, rc::Rc};
 use yew::AttrValue;
 
 /// What is known of a tag.
@@ -39,18 +36,29 @@ impl Reading {
     }
 }
 
-/// The tags of one repository, as far as they were read.
+/// The tags of one repository, as far as they were read: so few that a list is searched as fast as anything else, and is less to load.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Readings {
-    by_tag: HashMap<AttrValue, Reading>,
-    digests: HashMap<AttrValue, Digest>,
-    tags: HashMap<Digest, Vec<AttrValue>>,
+pub struct Readings(Vec<Rc<KnownTag>>);
+
+#[derive(Clone, Debug, PartialEq)]
+struct KnownTag {
+    tag: AttrValue,
+    /// What it leads to.
+    digest: Option<Digest>,
+    reading: Option<Reading>,
 }
 
 impl Readings {
+    fn known(&self, tag: &str) -> Option<&KnownTag> {
+        self.0
+            .iter()
+            .find(|known| known.tag == tag)
+            .map(|known| &**known)
+    }
+
     /// What is known of a tag.
     pub fn get(&self, tag: &str) -> Option<&Reading> {
-        self.by_tag.get(tag)
+        self.known(tag)?.reading.as_ref()
     }
 
     /// Whether a tag needs no reading any more.
@@ -61,57 +69,85 @@ impl Readings {
 
     /// Takes in what was read of a tag.
     pub fn insert(&mut self, tag: AttrValue, reading: Reading) {
-        if let Some(facts) = reading.facts() {
-            self.learn(tag.clone(), facts.digest.clone());
-        }
-        self.by_tag.insert(tag, reading);
+        let digest = match reading.facts() {
+            Some(facts) => Some(facts.digest.clone()),
+            None => self.known(&tag).and_then(|known| known.digest.clone()),
+        };
+        self.put(KnownTag {
+            tag,
+            digest,
+            reading: Some(reading),
+        });
     }
 
-    /// Takes in what a tag leads to. A tag that led elsewhere before does so no more.
+    /// Takes in what a tag leads to. What was read of a tag that led elsewhere is of another image.
     pub fn learn(&mut self, tag: AttrValue, digest: Digest) {
-        let before = self.digests.insert(tag.clone(), digest.clone());
-        if before.as_ref() == Some(&digest) {
-            return;
+        let known = self.known(&tag);
+        let is_same = known.is_some_and(|known| known.digest.as_ref() == Some(&digest));
+        if !is_same {
+            self.put(KnownTag {
+                tag,
+                digest: Some(digest),
+                reading: None,
+            });
         }
-        if let Some(before) = before {
-            // What was read of it is of another image.
-            self.by_tag.remove(&tag);
-            if let Some(tags) = self.tags.get_mut(&before) {
-                tags.retain(|other| *other != tag);
+    }
+
+    /// Forgets what could not be read, so that it is tried again.
+    pub fn forget_failures(&mut self) {
+        for known in &mut self.0 {
+            if known.reading.as_ref().and_then(Reading::reason).is_some() {
+                Rc::make_mut(known).reading = None;
             }
         }
-        self.tags.entry(digest).or_default().push(tag);
     }
 
-    /// The other tags that are known to lead to this digest, in the order of [`tag_order`].
+    fn put(&mut self, known: KnownTag) {
+        let known = Rc::new(known);
+        match self.0.iter_mut().find(|other| other.tag == known.tag) {
+            Some(other) => *other = known,
+            None => self.0.push(known),
+        }
+    }
+
+    /// The other tags that are known to lead to this digest, in the order in which tags are shown.
     pub fn siblings(&self, tag: Option<&str>, digest: &Digest) -> Vec<AttrValue> {
-        let tags = self.tags.get(digest).into_iter().flatten();
-        let others = tags.filter(|other| Some(other.as_str()) != tag);
-        let mut others: Vec<AttrValue> = others.cloned().collect();
-        others.sort_by_cached_key(|other| tag_order::key(other));
-        others
+        let known = self.0.iter();
+        let siblings = known.filter(|known| {
+            known.digest.as_ref() == Some(digest) && Some(known.tag.as_str()) != tag
+        });
+        Names::of(Order::Tags, siblings.map(|known| known.tag.clone())).to_vec()
     }
 }
 
 /// What was read in this page, by repository or layout.
 #[derive(Debug, Default)]
-pub struct Library(RefCell<HashMap<String, Rc<Readings>>>);
+pub struct Library(RefCell<Vec<(String, Rc<Readings>)>>);
 
 impl Library {
     /// What is known of a place.
     pub fn of(&self, place: &str) -> Rc<Readings> {
-        self.0.borrow().get(place).cloned().unwrap_or_default()
+        let places = self.0.borrow();
+        let known = places.iter().find(|(other, _)| other == place);
+        known
+            .map(|(_, readings)| Rc::clone(readings))
+            .unwrap_or_default()
     }
 
     /// Keeps what is known of a place.
     pub fn keep(&self, place: String, readings: Rc<Readings>) {
-        self.0.borrow_mut().insert(place, readings);
+        let mut places = self.0.borrow_mut();
+        match places.iter_mut().find(|(other, _)| *other == place) {
+            Some((_, known)) => *known = readings,
+            None => places.push((place, readings)),
+        }
     }
 
     /// Keeps what a tag leads to.
     pub fn learn(&self, place: String, tag: AttrValue, digest: Digest) {
-        let mut places = self.0.borrow_mut();
-        Rc::make_mut(places.entry(place).or_default()).learn(tag, digest);
+        let mut readings = self.of(&place);
+        Rc::make_mut(&mut readings).learn(tag, digest);
+        self.keep(place, readings);
     }
 }
 

@@ -59,7 +59,7 @@ pub enum Rest {
 /// What happens.
 #[derive(Clone, Debug)]
 pub enum Action {
-    /// A new question, and what was read there before.
+    /// A new question, and what was read there before: what failed then is tried again.
     Begin(Rc<Readings>),
     /// More of the list is asked for.
     GoOn,
@@ -83,7 +83,8 @@ impl Reducible for BrowseState {
     fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
         let mut state = Rc::unwrap_or_clone(self);
         match action {
-            Action::Begin(readings) => {
+            Action::Begin(mut readings) => {
+                Rc::make_mut(&mut readings).forget_failures();
                 state = Self {
                     readings,
                     ..Self::default()

@@ -21,7 +21,7 @@ use crate::{
     },
 };
 use futures::lock::Mutex;
-use std::{cell::RefCell, collections::HashMap, rc::Rc, time::Duration};
+use std::{cell::RefCell, rc::Rc, time::Duration};
 use yew::prelude::*;
 
 /// How long a row must be in view before it is read: who scrolls past it does not want it.
@@ -32,7 +32,7 @@ const REST: Duration = Duration::from_millis(100);
 struct Reader {
     queue: Rc<RefCell<Queue<AttrValue, Task>>>,
     /// What is known of a digest. Tags that lead to one image have it read once, even if they are read at the same time.
-    known: Rc<RefCell<HashMap<Digest, Known>>>,
+    known: Rc<RefCell<Vec<(Digest, Known)>>>,
 }
 
 /// What is known of one digest; locked by who reads it.
@@ -87,6 +87,16 @@ pub(super) fn use_reading(
 }
 
 impl Reader {
+    fn known_of(&self, digest: &Digest) -> Known {
+        let mut known = self.known.borrow_mut();
+        if let Some((_, known)) = known.iter().find(|(other, _)| other == digest) {
+            return Rc::clone(known);
+        }
+        let fresh = Known::default();
+        known.push((digest.clone(), Rc::clone(&fresh)));
+        fresh
+    }
+
     /// Reads one row.
     async fn read(
         &self,
@@ -117,10 +127,7 @@ impl Reader {
         if !is_known {
             tell(Reading::Begun(Shared::new(facts.clone())));
         }
-        let known = {
-            let mut known = self.known.borrow_mut();
-            Rc::clone(known.entry(facts.digest.clone()).or_default())
-        };
+        let known = self.known_of(&facts.digest);
         let mut known = known.lock().await;
         if let Some(known) = &*known {
             return tell(Reading::Read(Shared::new(known.clone())));
