@@ -26,31 +26,42 @@ use std::borrow::Cow;
 /// assert_eq!(tags, ["latest", "1.10", "1.10-rc1", "1.9", "1.9-alpine"]);
 /// ```
 pub fn key(tag: &str) -> Box<[u8]> {
+    let mut key = Vec::new();
+    write_key(&mut key, tag);
+    key.into()
+}
+
+/// Writes the key of a tag in place of what stands in `key`: for many tags, one buffer.
+pub fn write_key(key: &mut Vec<u8>, tag: &str) {
+    key.clear();
     let lower = folded(tag);
-    let mut key = Vec::with_capacity(2 * tag.len() + 12);
     if lower == "latest" {
         key.push(1);
     } else if !lower.bytes().any(|byte| byte.is_ascii_digit()) {
         key.push(2);
-        push_text(&mut key, &lower, Numbers::Highest);
+        push_text(key, &lower, Numbers::Highest);
     } else if is_hash(&lower) {
         key.push(6);
         key.extend(lower.bytes());
-    } else if let Some((group, numbers, rest)) = version(&lower) {
-        key.push(group);
-        push_version(&mut key, &numbers, rest);
-    } else {
+    } else if !push_version(key, &lower) {
         key.push(5);
-        push_text(&mut key, &lower, Numbers::Highest);
+        push_text(key, &lower, Numbers::Highest);
     }
-    finish(key, tag)
+    finish(key, tag);
 }
 
 /// The key of a repository: by the alphabet, numbers in it the lowest first.
 pub fn repository_key(repository: &str) -> Box<[u8]> {
-    let mut key = Vec::with_capacity(2 * repository.len() + 4);
-    push_text(&mut key, &folded(repository), Numbers::Lowest);
-    finish(key, repository)
+    let mut key = Vec::new();
+    write_repository_key(&mut key, repository);
+    key.into()
+}
+
+/// As [`write_key`], of a repository.
+pub fn write_repository_key(key: &mut Vec<u8>, repository: &str) {
+    key.clear();
+    push_text(key, &folded(repository), Numbers::Lowest);
+    finish(key, repository);
 }
 
 /// In lower case; nothing is copied where it is so already, as nearly all tags are.
@@ -63,10 +74,9 @@ fn folded(text: &str) -> Cow<'_, str> {
 }
 
 /// The text itself decides in the end.
-fn finish(mut key: Vec<u8>, text: &str) -> Box<[u8]> {
+fn finish(key: &mut Vec<u8>, text: &str) {
     key.push(0);
-    key.extend(text.bytes());
-    key.into()
+    key.extend_from_slice(text.as_bytes());
 }
 
 /// Which of two numbers comes first.
@@ -89,43 +99,36 @@ fn is_hash(tag: &str) -> bool {
     is_commit || digest.is_some_and(|rest| rest.get(..32).is_some_and(hexadecimal))
 }
 
-/// The numbers of a version, and what comes behind them.
-fn version(tag: &str) -> Option<(u8, Vec<&str>, &str)> {
+/// Writes a version or a date; `false` and nothing for a tag that begins with no number.
+fn push_version(key: &mut Vec<u8>, tag: &str) -> bool {
     let mut rest = tag.strip_prefix('v').unwrap_or(tag);
-    let mut numbers = Vec::new();
+    let (mut count, mut zeros) = (0_usize, 0);
     loop {
         let end = rest
             .find(|c: char| !c.is_ascii_digit())
             .unwrap_or(rest.len());
-        if end == 0 {
-            break;
-        }
         let (number, after) = rest.split_at(end);
-        numbers.push(number);
+        if number.is_empty() {
+            return false;
+        }
+        if count == 0 {
+            key.push(if significant(number).len() >= 8 { 4 } else { 3 });
+        }
+        count += 1;
+        // Zeros count only before another number.
+        if significant(number).is_empty() {
+            zeros += 1;
+        } else {
+            for number in std::iter::repeat_n("", std::mem::take(&mut zeros)).chain([number]) {
+                key.push(1);
+                push_number(key, number, Numbers::Highest);
+            }
+        }
         rest = after;
         match after.strip_prefix('.') {
             Some(next) if next.starts_with(|c: char| c.is_ascii_digit()) => rest = next,
             _ => break,
         }
-    }
-    let group = if significant(numbers.first()?).len() >= 8 {
-        4
-    } else {
-        3
-    };
-    Some((group, numbers, rest))
-}
-
-fn push_version(key: &mut Vec<u8>, numbers: &[&str], rest: &str) {
-    let count = numbers.len();
-    let zeros = numbers
-        .iter()
-        .rev()
-        .take_while(|number| significant(number).is_empty());
-    let kept = &numbers[..count - zeros.count()];
-    for number in kept {
-        key.push(1);
-        push_number(key, number, Numbers::Highest);
     }
     key.push(2);
     let suffix = rest.trim_start_matches(['-', '_', '.', '+', '~']);
@@ -158,6 +161,7 @@ fn push_version(key: &mut Vec<u8>, numbers: &[&str], rest: &str) {
     }
     // Of `1.27.0` and `1.27` the longer comes first.
     key.push(255 - count.min(254) as u8);
+    true
 }
 
 /// How far from the release a pre-release is.

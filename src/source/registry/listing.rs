@@ -195,13 +195,22 @@ fn page_request(url: String) -> Request {
 
 /// The names of an answer; `None` if it is no object, or holds something else than a list (or null) in their place.
 pub fn names(body: &[u8], member: &str) -> Option<Vec<String>> {
-    let json = Json::parse(body).ok()?;
-    json.root.members()?;
-    match json.root.member(member).map(|value| &value.kind) {
+    let Kind::Object(members) = Json::parse(body).ok()?.root.kind else {
+        return None;
+    };
+    let list = members
+        .into_iter()
+        .find(|other| !other.is_shadowed && *other.key == *member);
+    match list.map(|list| list.value.kind) {
         None | Some(Kind::Null) => Some(Vec::new()),
         Some(Kind::Array(elements)) => {
-            let names = elements.iter().filter_map(|element| element.as_text());
-            Some(names.map(str::to_owned).collect())
+            let names = elements
+                .into_iter()
+                .filter_map(|element| match element.kind {
+                    Kind::String(name) => Some(name.into_string()),
+                    _ => None,
+                });
+            Some(names.collect())
         }
         Some(_) => None,
     }
