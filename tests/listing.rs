@@ -8,7 +8,10 @@ use porthole::{
     oci::Place,
     source::{
         Session, Source, SourceError,
-        registry::listing::{Next, Pager, names, next_query},
+        registry::{
+            link::next_query,
+            listing::{Next, Pager, names},
+        },
     },
 };
 use std::{collections::BTreeSet, rc::Rc};

@@ -90,6 +90,7 @@ fn a_place_is_read_back_from_its_name() {
     ] {
         let place = Place::registry(text).unwrap();
         assert_eq!(place.to_string(), text);
+        assert_eq!(Place::typed(&place.typed_form()).as_ref(), Some(&place));
         assert_eq!(Place::registry(&place.to_string()), Some(place));
     }
     for text in [
@@ -101,6 +102,7 @@ fn a_place_is_read_back_from_its_name() {
     ] {
         let place = Place::repository(text).unwrap();
         assert_eq!(place.to_string(), text);
+        assert_eq!(Place::typed(&place.typed_form()).as_ref(), Some(&place));
         assert_eq!(Place::repository(&place.to_string()), Some(place));
     }
     for text in [
@@ -276,7 +278,8 @@ proptest! {
         if let Some(place) = Place::typed(&text) {
             let name = place.to_string();
             let read = if place.parameter() == "registry" { Place::registry(&name) } else { Place::repository(&name) };
-            prop_assert_eq!(read, Some(place));
+            prop_assert_eq!(read.as_ref(), Some(&place));
+            prop_assert_eq!(Place::typed(&place.typed_form()), Some(place));
         }
     }
 }

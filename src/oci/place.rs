@@ -181,6 +181,14 @@ impl Place {
         (image.to_string().parse().as_ref() == Ok(&image)).then_some(image)
     }
 
+    /// What [`Place::typed`] takes for this place.
+    pub fn typed_form(&self) -> String {
+        match self {
+            Self::Registry(name) => format!("{name}/"),
+            Self::Repository(_) | Self::Layout(_) => format!("{self}:"),
+        }
+    }
+
     /// The parameter of the page's address that names such a place.
     pub fn parameter(&self) -> &'static str {
         match self {

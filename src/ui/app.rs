@@ -11,6 +11,7 @@ use super::{
     use_host::use_host,
     use_inspection::{Question, use_inspection},
     use_on_change::{ending, use_on_change},
+    use_siblings::use_siblings,
     use_signatures::use_signatures,
     use_verification::{Needs, use_verification},
 };
@@ -112,7 +113,7 @@ pub fn App(props: &AppProps) -> Html {
         _ => None,
     };
     let image = match &place {
-        Some(place) => Some(typed_form(place)),
+        Some(place) => Some(AttrValue::from(place.typed_form())),
         None => state.target.as_ref().map(|target| target.image.clone()),
     };
     let image = image.or(props.image.clone()).unwrap_or_default();
@@ -176,41 +177,6 @@ fn place_title(place: &Place) -> String {
         Place::Registry(name) => name.registry.clone(),
         Place::Repository(_) | Place::Layout(_) => format!("Tags of {place}"),
     }
-}
-
-/// What one would type to come to a place.
-fn typed_form(place: &Place) -> AttrValue {
-    match place {
-        Place::Registry(name) => format!("{name}/").into(),
-        Place::Repository(_) | Place::Layout(_) => format!("{place}:").into(),
-    }
-}
-
-/// The other tags that are known to lead to what is shown; and makes its own tag known.
-#[hook]
-fn use_siblings(state: &Rc<InspectionState>, library: &Rc<Library>) -> Rc<[AttrValue]> {
-    let found = state.reference.as_ref().zip(state.root());
-    let found = found.map(|(reference, root)| {
-        let tag = match reference {
-            _ if reference.digest().is_some() => None,
-            ImageReference::Registry(reference) => reference.tag.clone(),
-            ImageReference::Layout(layout) => layout.tag.clone(),
-        };
-        let place = Place::of_image(reference).to_string();
-        (place, tag, root.document.digest.clone())
-    });
-    let siblings = found.as_ref().map(|(place, tag, digest)| {
-        let readings = library.of(place);
-        readings.siblings(tag.as_deref(), digest).into()
-    });
-    let library = Rc::clone(library);
-    use_on_change(found.clone(), move || {
-        if let Some((place, Some(tag), digest)) = found {
-            library.learn(place, tag.into(), digest);
-        }
-        None
-    });
-    siblings.unwrap_or_else(|| Rc::from([]))
 }
 
 /// What to ask first: what the address names, else what the element names; nothing after a defect.

@@ -36,6 +36,7 @@ pub mod text;
 pub mod use_host;
 pub mod use_inspection;
 pub mod use_on_change;
+pub mod use_siblings;
 pub mod use_signatures;
 pub mod use_value;
 pub mod use_verification;

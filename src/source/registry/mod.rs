@@ -3,6 +3,7 @@
 pub mod accept;
 pub mod challenge;
 pub mod endpoints;
+pub mod link;
 pub mod listing;
 mod negotiation;
 pub mod token;

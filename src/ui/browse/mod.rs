@@ -6,12 +6,14 @@ pub mod names;
 pub mod page;
 pub mod queue;
 pub mod reading;
+mod rest;
 pub mod state;
 mod table;
 mod tag_row;
 mod use_listing;
 mod use_reading;
 pub mod window;
+mod words;
 
 use super::use_on_change::use_on_change;
 use crate::{browser::Host, oci::Place, source::Session};

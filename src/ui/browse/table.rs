@@ -1,13 +1,19 @@
 //! The table of tags or repositories: a filter, the rows in view, and what is behind them.
 
-use super::{names::Names, reading::Readings, state::Rest, tag_row::TagRow, window::use_window};
+use super::{
+    names::Names,
+    reading::Readings,
+    rest::{describe, view_pause, view_rest},
+    state::Rest,
+    tag_row::TagRow,
+    window::use_window,
+    words::Words,
+};
 use crate::{
     oci::{Place, place::RegistryName},
     ui::{
-        element::{Element, button, column, element, remark},
-        format,
+        element::{Element, column, element, remark},
         navigation::view_go,
-        notice::{lower_first, of_source, view_notice},
         text::{plain, view_text},
         use_on_change::use_on_change,
     },
@@ -163,47 +169,6 @@ pub(super) fn Table(props: &TableProps) -> Html {
     }
 }
 
-/// What differs between tags and repositories.
-#[derive(Clone, Copy)]
-struct Words {
-    title: &'static str,
-    one: &'static str,
-    many: &'static str,
-    filter: &'static str,
-    class: &'static str,
-    columns: &'static [(&'static str, &'static str)],
-}
-
-impl Words {
-    fn of(place: &Place) -> Self {
-        match place {
-            Place::Registry(_) => Self {
-                title: "Repositories",
-                one: "repository",
-                many: "repositories",
-                filter: "Filter repositories",
-                class: "rows repositories",
-                columns: &[("Repository", "")],
-            },
-            Place::Repository(_) | Place::Layout(_) => Self {
-                title: "Tags",
-                one: "tag",
-                many: "tags",
-                filter: "Filter tags",
-                class: "rows tags",
-                columns: &[
-                    ("Tag", ""),
-                    ("Digest", "digest"),
-                    ("Kind", "kind"),
-                    ("Platforms", "platforms-of"),
-                    ("Size", "size n"),
-                    ("Created", "created"),
-                ],
-            },
-        }
-    }
-}
-
 /// As high as the rows that are not rendered. A height as an attribute: the page's policy allows no style in elements.
 fn spacer(pixels: u64, columns: usize) -> Element {
     let cell = element("td")
@@ -247,60 +212,4 @@ fn view_repository(registry: &RegistryName, name: &AttrValue, row: usize) -> Htm
         Rc::make_mut(tag).key = Some(name.as_str().into());
     }
     row
-}
-
-/// `1,234 tags`, `12 of 1,234 tags`, and that more are on their way.
-fn describe(props: &TableProps, length: usize, total: usize, words: Words) -> String {
-    let count = format::count(total, words.one, words.many);
-    let count = if length == total {
-        count
-    } else {
-        format!("{} of {count}", format::grouped(length as u64))
-    };
-    match props.rest {
-        Rest::Nothing => count,
-        Rest::Coming => format!("{count} so far …"),
-        Rest::Waiting | Rest::Failed(_) => format!("{count} so far"),
-    }
-}
-
-fn view_pause(props: &TableProps) -> Html {
-    if !props.is_paused {
-        return html! {};
-    }
-    let on_click = props.on_read_on.reform(|_: MouseEvent| ());
-    element("p")
-        .class("aside warn")
-        .part("pause")
-        .fixed("role", "status")
-        .text("The registry has had enough requests for now, so what the tags lead to is not read any more. ")
-        .child(button().class("small").part("read-on-button").on_click(on_click).text("Read on"))
-        .into()
-}
-
-fn view_rest(props: &TableProps, words: Words) -> Html {
-    let on_click = props.on_more.reform(|_: MouseEvent| ());
-    let more = |text: &'static str| {
-        button()
-            .part("load-more-button")
-            .on_click(on_click)
-            .text(text)
-    };
-    match &props.rest {
-        Rest::Nothing | Rest::Coming => html! {},
-        Rest::Waiting => element("div")
-            .class("rest")
-            .child(remark(format!("There may be more {}.", words.many)))
-            .child(more("Load more"))
-            .into(),
-        Rest::Failed(error) => {
-            let mut notice = of_source(error);
-            notice.title = format!("The list ends early: {}", lower_first(&notice.title));
-            let more = element("div").class("rest").child(more("Try again"));
-            element("div")
-                .child(view_notice(&notice))
-                .child(more)
-                .into()
-        }
-    }
 }
