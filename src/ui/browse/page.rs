@@ -107,7 +107,7 @@ fn view_no_catalog(place: &Place, error: Option<&SourceError>) -> Html {
     let (title, text) = match error {
         Some(_) => (
             format!("{} does not list its repositories", name.registry),
-            "That is usual: most public registries have no catalog, or show it to their operators only. Its images can be read all the same.",
+            "That is usual: most public registries have no catalog, or show it to their operators only. A repository that you know of can be named all the same.",
         ),
         None => (
             format!("The catalog of {} is empty", name.registry),
