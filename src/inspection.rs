@@ -2,6 +2,7 @@
 
 mod embedded;
 pub mod given;
+pub mod tag;
 
 use crate::{
     oci::{

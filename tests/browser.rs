@@ -19,6 +19,8 @@ mod fetch;
 mod host;
 #[path = "browser/listener.rs"]
 mod listener;
+#[path = "browser/recent.rs"]
+mod recent;
 #[path = "browser/signature.rs"]
 mod signature;
 #[path = "browser/support.rs"]

@@ -2,6 +2,8 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
+#[path = "states/browse.rs"]
+mod browse;
 #[path = "states/inspection.rs"]
 mod inspection;
 mod support;

@@ -37,6 +37,10 @@ pub struct Permalink {
     pub image: Option<String>,
     /// `platform`: `os/architecture[/variant]`.
     pub platform: Option<String>,
+    /// `repository`: a repository or layout, whose tags are to be listed.
+    pub repository: Option<String>,
+    /// `registry`: a registry, whose repositories are to be listed.
+    pub registry: Option<String>,
 }
 
 /// Reads the permalink of the page's address.
@@ -53,6 +57,8 @@ pub fn permalink() -> Permalink {
     Permalink {
         image: read("image"),
         platform: read("platform"),
+        repository: read("repository"),
+        registry: read("registry"),
     }
 }
 

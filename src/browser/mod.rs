@@ -16,6 +16,7 @@ pub mod panic;
 pub mod policy;
 pub mod pool;
 pub mod prober;
+pub mod recent;
 pub mod signature;
 pub mod style;
 pub mod task;

@@ -88,6 +88,16 @@ pub enum SourceError {
         /// The first bytes of the body.
         start: String,
     },
+    /// The answer to a question for tags or repositories is JSON of another kind, or none.
+    #[error("GET {url}: the answer is no object with a list of {member}")]
+    NotAList {
+        /// URL asked for.
+        url: String,
+        /// `tags` or `repositories`.
+        member: &'static str,
+        /// The first bytes of the body.
+        start: String,
+    },
     /// The registry sends people to a token service that must not be asked.
     #[error("the registry's token service {realm:?} is not asked: {fault}")]
     RealmRefused {
@@ -180,6 +190,7 @@ impl SourceError {
             | Self::Interrupted { url, .. }
             | Self::TooLarge { url, .. }
             | Self::NotARegistry { url, .. }
+            | Self::NotAList { url, .. }
             | Self::RealmRefused { url, .. }
             | Self::RealmUnknown { url, .. }
             | Self::TokenUnusable { url, .. }

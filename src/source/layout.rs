@@ -51,14 +51,22 @@ impl<T: Transport> Layout<T> {
 
     pub(super) async fn document(&self, wanted: &Wanted) -> Result<Served, SourceError> {
         match wanted {
-            Wanted::Root => self.root().await,
+            Wanted::Root => self.named(&self.reference).await,
+            Wanted::Tag(tag) => {
+                let reference = LayoutReference {
+                    tag: Some(tag.clone()),
+                    digest: None,
+                    ..self.reference.clone()
+                };
+                self.named(&reference).await
+            }
             Wanted::Descriptor(descriptor) => self.blob(descriptor, MANIFEST_LIMIT).await,
         }
     }
 
-    async fn root(&self) -> Result<Served, SourceError> {
+    async fn named(&self, reference: &LayoutReference) -> Result<Served, SourceError> {
         let file = self.read_index().await?;
-        match choose(&file.index, &self.reference) {
+        match choose(&file.index, reference) {
             Found::Entry {
                 descriptor,
                 problem,
@@ -136,6 +144,11 @@ impl<T: Transport> Layout<T> {
             .as_ref()
             .map(|file| tags_of(&file.index))
             .unwrap_or_default()
+    }
+
+    /// The tags of `index.json`, which is read for it if it was not.
+    pub(super) async fn list(&self) -> Result<Vec<String>, SourceError> {
+        Ok(tags_of(&self.read_index().await?.index))
     }
 
     fn url(&self, path: &str) -> Result<String, SourceError> {

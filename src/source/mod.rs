@@ -16,7 +16,8 @@ pub mod session;
 pub mod transport;
 pub mod url;
 
-use crate::oci::{Descriptor, Digest, ImageReference, Problem};
+use crate::oci::{Descriptor, Digest, ImageReference, Place, Problem};
+use registry::listing::{Cursor, List, ListPage};
 use std::{fmt, rc::Rc};
 
 pub use credentials::{Credentials, CredentialsError};
@@ -47,6 +48,8 @@ pub enum Source<T: Transport> {
 pub enum Wanted {
     /// What the reference names: its digest if it has one, else its tag.
     Root,
+    /// What another tag of the same repository or layout names. A tag by the grammar: it becomes part of a URL.
+    Tag(String),
     /// A document that a descriptor names. Asked for with exactly its media type; its `data` field is not looked at here.
     Descriptor(Box<Descriptor>),
 }
@@ -108,6 +111,43 @@ impl<T: Transport> Source<T> {
                     layout::Layout::new(reference, transport, &session.page_origin, folder);
                 Self::Layout(Box::new(layout))
             }
+        }
+    }
+
+    /// The source of everything at `place`: its lists, and its images by [`Wanted::Tag`].
+    pub fn of_place(
+        place: &Place,
+        transport: Rc<T>,
+        session: &Rc<Session>,
+        resolve: impl Fn(&str) -> Option<String>,
+    ) -> Self {
+        let reference = match place {
+            Place::Registry(name) => ImageReference::Registry(name.reference()),
+            Place::Repository(name) => ImageReference::Registry(name.reference()),
+            Place::Layout(layout) => ImageReference::Layout(layout.clone()),
+        };
+        Self::new(&reference, transport, session, resolve)
+    }
+
+    /// Reads one page of the tags of a repository; of a layout all at once.
+    pub async fn tags(&self, cursor: &Cursor) -> Result<ListPage, SourceError> {
+        match self {
+            Self::Registry(registry) => registry.list(List::Tags, cursor).await,
+            Self::Layout(layout) => Ok(ListPage {
+                names: layout.list().await?,
+                next: None,
+            }),
+        }
+    }
+
+    /// Reads one page of the repositories of a registry; a layout has none.
+    pub async fn catalog(&self, cursor: &Cursor) -> Result<ListPage, SourceError> {
+        match self {
+            Self::Registry(registry) => registry.list(List::Catalog, cursor).await,
+            Self::Layout(_) => Ok(ListPage {
+                names: Vec::new(),
+                next: None,
+            }),
         }
     }
 

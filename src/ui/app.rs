@@ -1,22 +1,26 @@
 //! The root component: what a `<porthole-image>` shows.
 
 use super::{
+    browse::{BrowseProps, reading::Library},
     doctor::Practice,
     inspection_state::{Action, Failure, InspectionState, Phase},
+    later::view_later,
     layers::layers_of,
-    navigation::{Navigator, Target},
+    navigation::{Destination, Navigator, Target},
     page::Page,
+    recent::Recent,
     reference_bar::ReferenceBar,
     sign_in::{SignIn, use_sign_in},
     use_host::use_host,
     use_inspection::{Question, use_inspection},
     use_on_change::{ending, use_on_change},
+    use_siblings::use_siblings,
     use_signatures::use_signatures,
     use_verification::{Needs, use_verification},
 };
 use crate::{
     browser::{Host, address, listener::Listener},
-    oci::ImageReference,
+    oci::{ImageReference, Place},
 };
 use std::{rc::Rc, time::Duration};
 use web_sys::HtmlInputElement;
@@ -60,7 +64,14 @@ pub fn App(props: &AppProps) -> Html {
             .map(|(document, _)| document.digest.clone()),
         state.root().cloned(),
     );
-    let on_outcome = use_host(&props.host, &state);
+    let place = question
+        .target
+        .as_ref()
+        .and_then(Destination::place)
+        .cloned();
+    let library = use_memo((), |()| Library::default());
+    let siblings = use_siblings(&state, &library);
+    let on_outcome = use_host(&props.host, &state, place.is_some());
     let needs = Needs {
         source: Rc::clone(&inspection.source),
         worker: props.worker.clone(),
@@ -80,7 +91,7 @@ pub fn App(props: &AppProps) -> Html {
             })
         })
     };
-    let sign_in = use_sign_in(&inspection.session, &state, on_again);
+    let sign_in = use_sign_in(&inspection.session, &state, place.as_ref(), on_again);
     use_attributes(props, &question);
     use_keyboard(props.permalink, &input);
     {
@@ -100,7 +111,10 @@ pub fn App(props: &AppProps) -> Html {
         });
     }
     {
-        let title = state.reference.as_ref().map(ToString::to_string);
+        let title = match &place {
+            Some(place) => Some(place_title(place)),
+            None => state.reference.as_ref().map(ToString::to_string),
+        };
         let permalink = props.permalink;
         use_on_change((permalink, title.clone()), move || {
             if let (true, Some(title)) = (permalink, title) {
@@ -116,39 +130,77 @@ pub fn App(props: &AppProps) -> Html {
         },
         _ => None,
     };
-    let image = state
-        .target
-        .as_ref()
-        .map(|target| target.image.clone())
-        .or(props.image.clone())
-        .unwrap_or_default();
     let practice = Practice {
         source: Rc::clone(&inspection.source),
         on_give: inspection.on_give.clone(),
     };
+    let image = match &place {
+        Some(place) => Some(AttrValue::from(place.typed_form())),
+        None => state.target.as_ref().map(|target| target.image.clone()),
+    };
+    let image = image.or(props.image.clone()).unwrap_or_default();
+    // What is shown is that of the question before, until its own begins.
+    let is_asked_for = !question.is_default
+        && state.is_settled()
+        && question.target.as_ref().and_then(Destination::image) == state.target.as_ref();
+    let recent = props.permalink.then(|| {
+        let shown = state
+            .reference
+            .as_ref()
+            .filter(|_| is_asked_for && state.root().is_some())
+            .map(|reference| AttrValue::from(reference.to_string()));
+        html! { <Recent {shown} /> }
+    });
+    let content = match place {
+        Some(place) => {
+            let browse = BrowseProps {
+                number: question.number,
+                place,
+                host: props.host.clone(),
+                session: Rc::clone(&inspection.session),
+                gateways: props.gateways.clone(),
+                library,
+                timeout: props.timeout,
+            };
+            view_later(move |later| (later.browse)(&browse))
+        }
+        None => html! {
+            <Page
+                state={Rc::clone(&state)}
+                layers={layers.clone()}
+                verification={Rc::new((*verification.state).clone())}
+                {signatures}
+                {siblings}
+                is_sample={question.is_default}
+                on_verify={verification.on_verify}
+                on_cancel={verification.on_cancel}
+            />
+        },
+    };
     html! {
         <ContextProvider<Navigator> context={navigator}>
             <ContextProvider<SignIn> context={sign_in}>
-            <ContextProvider<Practice> context={practice}>
-                <ReferenceBar
-                    {image}
-                    {error}
-                    {input}
-                    is_loading={!state.is_settled()}
-                    on_cancel={inspection.on_cancel.clone()}
-                />
-                <Page
-                    state={Rc::clone(&state)}
-                    layers={layers.clone()}
-                    verification={Rc::new((*verification.state).clone())}
-                    {signatures}
-                    is_sample={question.is_default}
-                    on_verify={verification.on_verify}
-                    on_cancel={verification.on_cancel}
-                />
-            </ContextProvider<Practice>>
+                <ContextProvider<Practice> context={practice}>
+                    <ReferenceBar
+                        {image}
+                        {error}
+                        {input}
+                        is_loading={!state.is_settled()}
+                        on_cancel={inspection.on_cancel.clone()}
+                    />
+                    { recent.unwrap_or_default() }
+                    { content }
+                </ContextProvider<Practice>>
             </ContextProvider<SignIn>>
         </ContextProvider<Navigator>>
+    }
+}
+
+/// What the title of the page says of a place.
+fn place_title(place: &Place) -> String {
+    match place {
+        Place::Registry(name) => name.registry.clone(),
+        Place::Repository(_) | Place::Layout(_) => format!("Tags of {place}"),
     }
 }
 
@@ -167,14 +219,35 @@ fn question_of(props: &AppProps, number: u32) -> Question {
     } else {
         address::Permalink::default()
     };
-    match (permalink.image, &props.image) {
+    let place = permalink
+        .repository
+        .map(|name| (Place::repository(&name), name))
+        .or_else(|| {
+            permalink
+                .registry
+                .map(|name| (Place::registry(&name), name))
+        });
+    // What names no place is shown as what it is not: an image.
+    let (place, named) = match (permalink.image, place) {
+        (Some(image), _) => (None, Some(image)),
+        (None, Some((place, name))) => (place, Some(name)),
+        (None, None) => (None, None),
+    };
+    if let Some(place) = place {
+        return Question {
+            target: Some(place.into()),
+            number,
+            is_default: false,
+        };
+    }
+    match (named, &props.image) {
         (Some(image), _) => {
             let target = Target {
                 image: image.into(),
                 platform: permalink.platform.map(AttrValue::from),
             };
             Question {
-                target: Some(target),
+                target: Some(target.into()),
                 number,
                 is_default: false,
             }
@@ -189,7 +262,7 @@ fn question_of(props: &AppProps, number: u32) -> Question {
                 platform,
             };
             Question {
-                target: Some(target),
+                target: Some(target.into()),
                 number,
                 is_default: props.permalink,
             }
@@ -207,17 +280,20 @@ fn use_navigator(props: &AppProps, question: &UseStateHandle<Question>) -> Navig
     let permalink = props.permalink;
     let on_go = {
         let question = question.clone();
-        Callback::from(move |target: Target| {
+        Callback::from(move |target: Destination| {
             // What names no image may hold a password, which has no business in an address.
-            if permalink && target.image.parse::<ImageReference>().is_ok() {
+            let has_address = match &target {
+                Destination::Image(target) => target.image.parse::<ImageReference>().is_ok(),
+                Destination::Place(_) => true,
+            };
+            if permalink && has_address {
                 address::push(&target.query());
             }
             // Another platform of the same image needs no new answers; *Inspect* and all other links do.
-            let is_same_image = question
-                .target
-                .as_ref()
-                .is_some_and(|shown| shown.image == target.image);
-            let keeps = is_same_image && target.platform.is_some();
+            let shown = question.target.as_ref().and_then(Destination::image);
+            let keeps = target.image().is_some_and(|target| {
+                target.platform.is_some() && shown.is_some_and(|shown| shown.image == target.image)
+            });
             question.set(Question {
                 number: if keeps {
                     question.number

@@ -1,14 +1,13 @@
-//! Where one is: registry > repository > tag > digest > platform, each a link.
+//! Where one is: registry > repository > tag > digest > platform, each a link: to the catalog, to the tags, to the image.
 
 use super::{
-    element::{element, text},
+    element::element,
     identity::abbreviated,
     inspection_state::InspectionState,
-    link::view_external,
-    navigation::{Go, Target, view_go},
+    navigation::{Target, view_go, view_here},
     text::view_text,
 };
-use crate::oci::{ImageReference, LayoutReference, Reference};
+use crate::oci::{ImageReference, LayoutReference, Place, Reference};
 use yew::prelude::*;
 
 /// The breadcrumb of what is shown; nothing before the first question.
@@ -37,8 +36,29 @@ pub fn view_breadcrumb(state: &InspectionState) -> Html {
             image: target.image.clone(),
             platform: Some(platform.to_string().into()),
         };
-        crumbs.push(html! { <Go {target} current=true>{ view_text(&platform.to_string()) }</Go> });
+        crumbs.push(view_here(target, view_text(&platform.to_string())));
     }
+    view_crumbs(crumbs)
+}
+
+/// The breadcrumb of a place that is browsed.
+pub fn view_place_breadcrumb(place: &Place) -> Html {
+    let here = match place {
+        Place::Registry(name) => view_text(&name.registry),
+        Place::Repository(name) => view_text(&name.repository),
+        Place::Layout(layout) => view_text(&layout.to_string()),
+    };
+    let here = view_here(place.clone(), here);
+    view_crumbs(match place {
+        Place::Repository(name) => {
+            let registry = Place::Registry(name.registry.clone());
+            vec![view_go(registry, view_text(&name.registry.registry)), here]
+        }
+        Place::Registry(_) | Place::Layout(_) => vec![here],
+    })
+}
+
+fn view_crumbs(crumbs: Vec<Html>) -> Html {
     let crumbs = crumbs
         .into_iter()
         .map(|crumb| element("li").child(crumb).into());
@@ -51,18 +71,11 @@ pub fn view_breadcrumb(state: &InspectionState) -> Html {
 }
 
 fn registry_crumbs(reference: &Reference) -> Vec<Html> {
-    let web = match reference.registry.as_str() {
-        "docker.io" => "https://hub.docker.com/".to_owned(),
-        _ => format!("{}/", reference.base_url()),
-    };
-    let repository = Reference {
-        tag: Some("latest".to_owned()),
-        digest: None,
-        ..reference.clone()
-    };
+    let registry = Place::Registry(reference.registry_name());
+    let repository = Place::of_image(&ImageReference::Registry(reference.clone()));
     let mut crumbs = vec![
-        view_external(&web, text(reference.registry.clone())),
-        go(repository.to_string(), &reference.repository),
+        view_go(registry, view_text(&reference.registry)),
+        view_go(repository, view_text(&reference.repository)),
     ];
     if let Some(tag) = &reference.tag {
         crumbs.push(go(
@@ -78,12 +91,9 @@ fn registry_crumbs(reference: &Reference) -> Vec<Html> {
 }
 
 fn layout_crumbs(reference: &LayoutReference) -> Vec<Html> {
-    let root = LayoutReference {
-        tag: None,
-        digest: None,
-        ..reference.clone()
-    };
-    let mut crumbs = vec![go(root.to_string(), &root.to_string())];
+    let place = Place::of_image(&ImageReference::Layout(reference.clone()));
+    let name = place.to_string();
+    let mut crumbs = vec![view_go(place, view_text(&name))];
     if let Some(tag) = &reference.tag {
         crumbs.push(go(
             LayoutReference {

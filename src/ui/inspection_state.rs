@@ -192,6 +192,8 @@ pub enum Action {
     ),
     /// The person does not want to wait.
     Cancel,
+    /// The person browses: no image is shown.
+    Leave,
 }
 
 impl Reducible for InspectionState {
@@ -265,6 +267,7 @@ impl InspectionState {
                     picture.config = config;
                 }
             }
+            Action::Leave => *self = Self::default(),
             Action::Cancel => {
                 if !self.is_settled() {
                     self.phase = Phase::Idle;

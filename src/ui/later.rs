@@ -5,6 +5,7 @@
 //! ends up in the second module. Built without the feature `split` (tests), everything is in one module and there at once.
 
 use super::{
+    browse::{BrowseProps, view_browse},
     doctor::{Patient, view_patient},
     element::element,
     inspection_state::InspectionState,
@@ -24,6 +25,8 @@ use yew::prelude::*;
 pub struct Later {
     /// Everything that a schema-1 manifest says, and what is known of its signatures.
     pub schema1: fn(&Rc<InspectionState>, &Rc<[SignatureState]>) -> Html,
+    /// A registry's catalog, or the tags of a repository or layout.
+    pub browse: fn(&BrowseProps) -> Html,
     /// Why a fetch failed and what helps.
     pub doctor: fn(&Patient) -> Html,
     /// The form that signs in to a registry; whose password was refused just now.
@@ -44,6 +47,7 @@ fn all() -> Later {
         schema1: |state, signatures| {
             html! { <Schema1View state={Rc::clone(state)} signatures={Rc::clone(signatures)} /> }
         },
+        browse: view_browse,
         doctor: view_patient,
         sign_in_form: view_sign_in_form,
         check_signatures: |schema1| Box::pin(check_all(schema1)),

@@ -1,6 +1,7 @@
-//! Where a person may go: targets, the query that names them, and the link that leads there.
+//! Where a person may go: images and places that hold them, the query that names them, and the link that leads there.
 
 use super::element::{button, element};
+use crate::oci::Place;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use yew::prelude::*;
 
@@ -43,20 +44,79 @@ impl Target {
     }
 }
 
+/// Where a person may go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Destination {
+    /// An image, to be inspected.
+    Image(Target),
+    /// A registry, repository or layout, to be browsed.
+    Place(Place),
+}
+
+impl Destination {
+    /// What a text that a person typed means.
+    pub fn typed(text: &str) -> Self {
+        match Place::typed(text) {
+            Some(place) => Self::Place(place),
+            None => Self::Image(Target::new(text.to_owned())),
+        }
+    }
+
+    /// The permalink's query: `?image=…`, `?repository=…`, `?registry=…`.
+    pub fn query(&self) -> String {
+        match self {
+            Self::Image(target) => target.query(),
+            Self::Place(place) => {
+                let name = place.to_string();
+                let name = utf8_percent_encode(&name, QUERY);
+                format!("?{}={name}", place.parameter())
+            }
+        }
+    }
+
+    /// The image, if it is one.
+    pub fn image(&self) -> Option<&Target> {
+        match self {
+            Self::Image(target) => Some(target),
+            Self::Place(_) => None,
+        }
+    }
+
+    /// The place, if it is one.
+    pub fn place(&self) -> Option<&Place> {
+        match self {
+            Self::Image(_) => None,
+            Self::Place(place) => Some(place),
+        }
+    }
+}
+
+impl From<Target> for Destination {
+    fn from(target: Target) -> Self {
+        Self::Image(target)
+    }
+}
+
+impl From<Place> for Destination {
+    fn from(place: Place) -> Self {
+        Self::Place(place)
+    }
+}
+
 /// Who carries out a navigation: handed down as context, so that links need no callback of their own.
 #[derive(Clone, PartialEq)]
 pub struct Navigator {
     /// Whether targets have addresses (the page), or are only shown in place (an embedded view).
     pub permalink: bool,
     /// Goes there.
-    pub on_go: Callback<Target>,
+    pub on_go: Callback<Destination>,
 }
 
 /// Properties of [`Go`].
 #[derive(Properties, PartialEq)]
 pub struct GoProps {
     /// Where to.
-    pub target: Target,
+    pub target: Destination,
     /// For `aria-current`.
     #[prop_or_default]
     pub current: bool,
@@ -64,7 +124,7 @@ pub struct GoProps {
     pub children: Html,
 }
 
-/// A link to a target: opened in place by a plain click, in a new tab as any link is.
+/// A link to a destination: opened in place by a plain click, in a new tab as any link is.
 #[component]
 pub fn Go(props: &GoProps) -> Html {
     let navigator = use_context::<Navigator>();
@@ -92,9 +152,18 @@ pub fn Go(props: &GoProps) -> Html {
         .into()
 }
 
-/// A link to a target.
-pub fn view_go(target: Target, children: Html) -> Html {
-    html! { <Go {target}>{ children }</Go> }
+/// A link to a destination.
+pub fn view_go(target: impl Into<Destination>, children: Html) -> Html {
+    view_link(target.into(), false, children)
+}
+
+/// A link to where one is.
+pub fn view_here(target: impl Into<Destination>, children: Html) -> Html {
+    view_link(target.into(), true, children)
+}
+
+fn view_link(target: Destination, current: bool, children: Html) -> Html {
+    html! { <Go {target} {current}>{ children }</Go> }
 }
 
 #[cfg(test)]
@@ -115,5 +184,19 @@ mod tests {
             Target::new("oci:a b&c=d#e?f%").query(),
             "?image=oci:a%20b%26c%3Dd%23e%3Ff%25"
         );
+    }
+
+    #[test]
+    fn places_have_queries_of_their_own() {
+        for (typed, want) in [
+            ("localhost:5000/", "?registry=localhost:5000"),
+            ("http://h.example", "?registry=http://h.example"),
+            ("alpine:", "?repository=docker.io/library/alpine"),
+            ("oci:sample:", "?repository=oci:sample"),
+            ("alpine", "?image=alpine"),
+            ("not a reference", "?image=not%20a%20reference"),
+        ] {
+            assert_eq!(Destination::typed(typed).query(), want, "{typed}");
+        }
     }
 }

@@ -43,6 +43,9 @@ pub struct PageProps {
     pub verification: Rc<VerificationState>,
     /// What is known of the signatures of a schema-1 manifest.
     pub signatures: Rc<[SignatureState]>,
+    /// Other tags that are known to lead to the same digest.
+    #[prop_or_else(|| Rc::from([]))]
+    pub siblings: Rc<[AttrValue]>,
     /// Whether this is the image that Porthole shows when nobody asked for one.
     #[prop_or_default]
     pub is_sample: bool,
@@ -128,7 +131,7 @@ fn view_document(props: &PageProps) -> Html {
     });
     list([
         view_document_notices(state),
-        view_summary(state),
+        view_summary(state, &props.siblings),
         platforms.unwrap_or_default(),
         view_entry_notice(state),
         list(notices),

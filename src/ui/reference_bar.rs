@@ -2,7 +2,7 @@
 
 use super::{
     element::{Element, button, element},
-    navigation::{Navigator, Target},
+    navigation::{Destination, Navigator},
     text::plain,
     use_on_change::use_on_change,
 };
@@ -58,7 +58,7 @@ pub fn ReferenceBar(props: &ReferenceBarProps) -> Html {
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             if let (Some(input), Some(navigator)) = (input.cast::<HtmlInputElement>(), &navigator) {
-                navigator.on_go.emit(Target::new(input.value()));
+                navigator.on_go.emit(Destination::typed(&input.value()));
             }
         })
     };

@@ -13,13 +13,16 @@ use super::{
 };
 use crate::{
     inspection::Root,
-    oci::{ImageReference, MediaType, index::RowKind, media_type},
+    oci::{ImageReference, MediaType, Place, index::RowKind, media_type},
 };
 use std::rc::Rc;
 use yew::prelude::*;
 
-/// The summary of what is shown.
-pub fn view_summary(state: &InspectionState) -> Html {
+/// How many siblings are named.
+const SIBLINGS: usize = 20;
+
+/// The summary of what is shown. `siblings`: other tags that are known to lead to the same digest.
+pub fn view_summary(state: &InspectionState, siblings: &[AttrValue]) -> Html {
     let (Some(root), Some(reference)) = (state.root(), &state.reference) else {
         return html! {};
     };
@@ -48,6 +51,7 @@ pub fn view_summary(state: &InspectionState) -> Html {
                 .child(view_identities(state, root)),
         )
         .child(element("dl").class("facts").children(facts))
+        .child(view_siblings(reference, siblings))
         .child(view_tags(reference, root));
     element("section")
         .class("summary-section")
@@ -221,6 +225,25 @@ pub fn view_created(created: Option<&str>) -> Html {
 
 fn view_unset(words: &'static str) -> Html {
     element("span").class("unset").text(words).into()
+}
+
+/// The tags that lead to the same digest, as far as they were read in this tab of the browser.
+fn view_siblings(reference: &ImageReference, siblings: &[AttrValue]) -> Html {
+    let place = Place::of_image(reference);
+    let links = siblings.iter().filter_map(|tag| {
+        let target = Target::new(place.image(tag)?.to_string());
+        Some(element("li").child(view_go(target, view_text(tag))).into())
+    });
+    let mut links = links.take(SIBLINGS).peekable();
+    if links.peek().is_none() {
+        return html! {};
+    }
+    element("div")
+        .class("also")
+        .part("also-tagged")
+        .child(remark("Also tagged"))
+        .child(element("ul").children(links))
+        .into()
 }
 
 fn view_tags(reference: &ImageReference, root: &Root) -> Html {

@@ -15,13 +15,21 @@ use crate::{
 use std::{cell::RefCell, rc::Rc};
 use yew::prelude::*;
 
-/// Keeps the host up to date; the callback tells it what came of a layer.
+/// Keeps the host up to date, unless a place `is_browsed`, which does so itself; the callback tells it what came of a layer.
 #[hook]
-pub fn use_host(host: &Host, state: &Rc<InspectionState>) -> Callback<(Blob, LayerState)> {
+pub fn use_host(
+    host: &Host,
+    state: &Rc<InspectionState>,
+    is_browsed: bool,
+) -> Callback<(Blob, LayerState)> {
     let told = use_mut_ref(Told::default);
     {
         let (host, state) = (host.clone(), Rc::clone(state));
-        use_on_change(state.phase.clone(), move || {
+        use_on_change((state.phase.clone(), is_browsed), move || {
+            if is_browsed {
+                *told.borrow_mut() = Told::default();
+                return None;
+            }
             host.set_attribute("data-state", Some(state.state_attribute()));
             host.set_attribute("data-kind", state.kind_attribute());
             tell(&host, &state, &told);

@@ -2,7 +2,7 @@
 
 use super::{
     inspection_state::{Action, ConfigPhase, Entry, Failure, InspectionState, Phase, Picture},
-    navigation::Target,
+    navigation::{Destination, Target},
     shared::Shared,
     use_on_change::{ending, use_on_change},
     way::{Way, way_to},
@@ -27,7 +27,7 @@ pub type PageSource = Source<BrowserTransport>;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Question {
     /// What is asked for; `None` before the first question.
-    pub target: Option<Target>,
+    pub target: Option<Destination>,
     /// Counts the questions that want fresh answers.
     pub number: u32,
     /// Nobody asked: it is what the page shows by itself.
@@ -40,7 +40,7 @@ pub struct Inspection {
     pub state: UseReducerHandle<InspectionState>,
     /// Where it comes from.
     pub source: Rc<RefCell<Option<Rc<PageSource>>>>,
-    /// What all sources have in common: who is signed in.
+    /// What all sources of the page share.
     pub session: Rc<Session>,
     /// Stops it.
     pub on_cancel: Callback<()>,
@@ -48,8 +48,8 @@ pub struct Inspection {
     pub on_give: Callback<Given>,
 }
 
-/// Inspects what `question` asks for. `gateways`: the address of `gateways.json`, if the element names one. `timeout`: how long a server may
-/// be silent.
+/// Inspects what `question` asks for; leaves what was shown if it asks for a place. `gateways`: the address of `gateways.json`, if the element
+/// names one. `timeout`: how long a server may be silent.
 #[hook]
 pub fn use_inspection(
     question: &Question,
@@ -67,18 +67,22 @@ pub fn use_inspection(
         let session = Rc::clone(&session);
         let (question, gateways) = (question.clone(), gateways.clone());
         use_on_change(question.clone(), move || {
-            if let Some(target) = question.target.clone() {
-                let previous = std::mem::replace(&mut *answered.borrow_mut(), question.clone());
-                let run = Run {
-                    state,
-                    source,
-                    session,
-                    gateways,
-                    target,
-                    timeout,
-                    is_same_image: is_same_image(&previous, &question),
-                };
-                *running.borrow_mut() = Some(Task::spawn(run.run()));
+            let previous = std::mem::replace(&mut *answered.borrow_mut(), question.clone());
+            match question.target.clone() {
+                None => {}
+                Some(Destination::Place(_)) => state.dispatch(Action::Leave),
+                Some(Destination::Image(target)) => {
+                    let run = Run {
+                        state,
+                        source,
+                        session,
+                        gateways,
+                        target,
+                        timeout,
+                        is_same_image: is_same_image(&previous, &question),
+                    };
+                    *running.borrow_mut() = Some(Task::spawn(run.run()));
+                }
             }
             ending(move || drop(running.take()))
         });
@@ -128,7 +132,10 @@ pub fn use_inspection(
 }
 
 fn is_same_image(previous: &Question, next: &Question) -> bool {
-    let image = |question: &Question| question.target.as_ref().map(|target| target.image.clone());
+    let image = |question: &Question| {
+        let image = question.target.as_ref().and_then(Destination::image);
+        image.map(|target| target.image.clone())
+    };
     previous.number == next.number && image(previous) == image(next)
 }
 

@@ -112,6 +112,29 @@ fn a_permalink_is_read_from_the_query() {
         let want = Permalink {
             image: image.map(str::to_owned),
             platform: platform.map(str::to_owned),
+            ..Permalink::default()
+        };
+        assert_eq!(address::permalink(), want, "{query}");
+    }
+}
+
+#[wasm_bindgen_test]
+fn a_permalink_may_name_a_repository_or_a_registry() {
+    let _address = Address::keep();
+    for (query, repository, registry) in [
+        (
+            "?repository=docker.io/library/alpine",
+            Some("docker.io/library/alpine"),
+            None,
+        ),
+        ("?registry=localhost:5000", None, Some("localhost:5000")),
+        ("?registry=%20&repository=", None, None),
+    ] {
+        Address::set(query);
+        let want = Permalink {
+            repository: repository.map(str::to_owned),
+            registry: registry.map(str::to_owned),
+            ..Permalink::default()
         };
         assert_eq!(address::permalink(), want, "{query}");
     }
@@ -134,6 +157,7 @@ fn what_is_pushed_is_read_back_unchanged() {
         let want = Permalink {
             image: Some(image.to_owned()),
             platform: Some("windows/amd64+x".to_owned()),
+            ..Permalink::default()
         };
         assert_eq!(address::permalink(), want);
     }

@@ -19,6 +19,7 @@ pub struct Shown {
     pub state: Rc<InspectionState>,
     pub verification: Rc<VerificationState>,
     pub signatures: Vec<SignatureState>,
+    pub siblings: Vec<AttrValue>,
     pub is_sample: bool,
 }
 
@@ -49,6 +50,7 @@ fn Root(props: &RootProps) -> Html {
         state: shown.state,
         verification: shown.verification,
         signatures: shown.signatures.into(),
+        siblings: shown.siblings.into(),
         is_sample: shown.is_sample,
         on_verify: Callback::noop(),
         on_cancel: Callback::noop(),

@@ -276,6 +276,22 @@ fn a_retry_is_known_until_the_next_thing_happens() {
 }
 
 #[test]
+fn whoever_leaves_to_browse_leaves_no_image_behind() {
+    for before in [
+        state([]),
+        state([begin(IMAGE, None)]),
+        state([begin(IMAGE, None), root(&image("amd64"))]),
+        state([
+            begin(IMAGE, None),
+            platforms(),
+            choose(Some(1), "linux/arm64"),
+        ]),
+    ] {
+        assert_eq!(*before.reduce(Action::Leave), InspectionState::default());
+    }
+}
+
+#[test]
 fn cancel_forgets_what_is_on_its_way_and_keeps_what_is_whole() {
     let unfinished = [
         state([begin(IMAGE, None)]),

@@ -1,7 +1,7 @@
 //! Token services of known registries, for the case that the challenge cannot be read: without `Access-Control-Expose-Headers` a page sees
 //! the status 401 and nothing else.
 
-use super::token::TokenRequest;
+use super::token::{TokenRequest, scope_to_read};
 use crate::oci::Reference;
 
 /// Whether a token service (by its origin) is known to belong to a registry, so that the registry's users may sign in there.
@@ -18,9 +18,9 @@ pub fn always_asks(registry: &str) -> bool {
     )
 }
 
-/// How an anonymous token for reading `repository` is asked for at `registry` (host, with port if any); `None` for an unknown registry.
+/// How an anonymous token for reading `repository` (empty: the catalog) is asked for at `registry` (host, with port if any); `None` for an unknown registry.
 pub fn known(registry: &str, repository: &str) -> Option<TokenRequest> {
-    let pull = format!("repository:{repository}:pull");
+    let pull = scope_to_read(repository);
     let (realm, service, scope) = match registry {
         "docker.io" => (
             "https://auth.docker.io/token".to_owned(),

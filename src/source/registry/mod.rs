@@ -4,6 +4,8 @@ pub mod accept;
 mod authorization;
 pub mod challenge;
 pub mod endpoints;
+pub mod link;
+pub mod listing;
 pub(super) mod memory;
 mod negotiation;
 mod refusal;
@@ -20,7 +22,7 @@ use super::{
 use crate::oci::{Descriptor, Digest, Reference};
 use std::rc::Rc;
 
-/// One repository of a registry.
+/// One repository of a registry; with an empty repository, the registry itself and its catalog.
 pub struct Registry<T> {
     client: Client<T>,
     /// Where it is asked: its own address, or its gateway.

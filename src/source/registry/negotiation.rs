@@ -22,6 +22,7 @@ impl<T: Transport> Registry<T> {
                     None => self.by_digest(&digest).await,
                 }
             }
+            Wanted::Tag(tag) => self.by_tag(tag).await,
             Wanted::Root => match (&self.reference.digest, &self.reference.tag) {
                 (Some(digest), _) => self.by_digest(&digest.to_string()).await,
                 (None, tag) => self.by_tag(tag.as_deref().unwrap_or("latest")).await,

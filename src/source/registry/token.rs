@@ -17,6 +17,15 @@ const DEFAULT_LIFETIME: Duration = Duration::from_secs(60);
 /// A token is not used in its last seconds: the request with it takes time, too.
 const MARGIN: Duration = Duration::from_secs(5);
 
+/// The scope for reading a repository; without one (an empty name), the registry's catalog.
+pub(super) fn scope_to_read(repository: &str) -> String {
+    if repository.is_empty() {
+        "registry:catalog:*".to_owned()
+    } else {
+        format!("repository:{repository}:pull")
+    }
+}
+
 /// What a token is asked for with; tokens are kept by it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TokenRequest {
@@ -42,8 +51,7 @@ impl TokenRequest {
         Some(Self {
             realm: challenge.parameter("realm")?.to_owned(),
             service: filled("service").map(str::to_owned),
-            scope: filled("scope")
-                .map_or_else(|| format!("repository:{repository}:pull"), str::to_owned),
+            scope: filled("scope").map_or_else(|| scope_to_read(repository), str::to_owned),
         })
     }
 

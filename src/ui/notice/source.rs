@@ -57,6 +57,19 @@ pub fn of_source(error: &SourceError) -> Notice {
                 .with(format!("{error}."))
                 .with(format!("It begins with: {start}"));
         }
+        SourceError::NotAList { start, .. } => {
+            let notice = Notice::new(
+                "malformed",
+                "The answer is no list",
+                "What the server sent cannot be read as a list of names: look at what it begins with, and whether the address is that of a registry.",
+            )
+            .with(format!("{error}."));
+            return if start.is_empty() {
+                notice
+            } else {
+                notice.with(format!("It begins with: {start}"))
+            };
+        }
         SourceError::RealmRefused { .. } => Notice::new(
             "unauthorized",
             "The registry's token service is not safe to ask",

@@ -94,7 +94,8 @@ fn leave_advice(notice: &mut Notice, error: &InspectionError) {
     }
 }
 
-fn lower_first(text: &str) -> String {
+/// The first letter as a small one, for the middle of a sentence.
+pub fn lower_first(text: &str) -> String {
     let mut text = text.to_owned();
     if let Some(first) = text.get_mut(..1) {
         first.make_ascii_lowercase();

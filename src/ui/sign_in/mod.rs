@@ -11,6 +11,7 @@ mod use_sign_in;
 pub use use_sign_in::{Act, SignIn, use_sign_in};
 
 use super::{
+    element::list,
     inspection_state::{Failure, InspectionState, Phase},
     later::view_later,
 };
@@ -52,7 +53,7 @@ fn SignInView(props: &SignInViewProps) -> Html {
     };
     match &props.view {
         View::Place(breadcrumb) => view_with_control(&sign_in, breadcrumb),
-        View::Form(user) if sign_in.is_open => {
+        View::Form(user) if sign_in.is_open || user.is_some() => {
             let user = user.clone();
             view_later(move |later| (later.sign_in_form)(&sign_in, &user))
         }
@@ -79,6 +80,17 @@ pub fn view_form(state: &InspectionState) -> Html {
 /// The form itself, which is in the second module.
 pub fn view_sign_in_form(sign_in: &SignIn, user: &Option<AttrValue>) -> Html {
     html! { <SignInForm sign_in={sign_in.clone()} user={user.clone()} /> }
+}
+
+/// The form and the buttons, where a list could not be read.
+pub fn view_for_list(error: &SourceError) -> Html {
+    let offer = match error {
+        SourceError::RealmUnknown { realm, .. } => view(View::Question(realm.clone().into())),
+        error if may_sign_in(error) => view(View::Offer),
+        _ => html! {},
+    };
+    let refused = refused_by(error).map(AttrValue::from);
+    list([view(View::Form(refused)), offer])
 }
 
 fn view(view: View) -> Html {
@@ -120,7 +132,11 @@ fn may_sign_in(error: &SourceError) -> bool {
 
 /// Whose password was refused just now.
 fn refused_user(failure: &Failure) -> Option<String> {
-    match source_error(failure)? {
+    refused_by(source_error(failure)?)
+}
+
+fn refused_by(error: &SourceError) -> Option<String> {
+    match error {
         SourceError::SignInRefused {
             user,
             refusal: crate::source::Refusal::Password,

@@ -2,6 +2,7 @@
 
 use super::{may_sign_in, refused_user, registry_of, source_error};
 use crate::{
+    oci::Place,
     source::{Credentials, Session},
     ui::inspection_state::{InspectionState, Phase},
 };
@@ -44,16 +45,20 @@ pub enum Act {
     },
 }
 
-/// Follows the registry of `state`. `on_again`: told when the question is to be asked again.
+/// Follows the registry of `place`, if one is browsed, else that of `state`. `on_again`: told when the question is to be asked again.
 #[hook]
 pub fn use_sign_in(
     session: &Rc<Session>,
     state: &InspectionState,
+    place: Option<&Place>,
     on_again: Callback<()>,
 ) -> SignIn {
     // The registry whose form is open: another registry's is not.
     let open = use_state_eq(|| None::<AttrValue>);
-    let registry = registry_of(state);
+    let registry = match place {
+        Some(place) => place.registry_reference(),
+        None => registry_of(state),
+    };
     let url = AttrValue::from(
         registry
             .as_ref()

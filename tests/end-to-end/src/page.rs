@@ -78,6 +78,31 @@ impl Browser {
         .await;
     }
 
+    /// Waits for `data-kind`.
+    pub async fn wait_kind(&self, kind: &str) {
+        self.wait_for(&format!("data-kind={kind}"), async || {
+            (self.data("kind").await.as_deref() == Some(kind)).then_some(())
+        })
+        .await;
+    }
+
+    /// The title of the page.
+    pub async fn title(&self) -> String {
+        self.run("return document.title", vec![]).await
+    }
+
+    /// Clicks the link of the breadcrumb that has this text.
+    pub async fn click_crumb(&self, text: &str) {
+        let script = "
+            const crumbs = document.querySelector('porthole-image')?.shadowRoot?.querySelectorAll('[part=breadcrumb] a') ?? [];
+            return [...crumbs].find((crumb) => crumb.textContent === arguments[0]) ?? null";
+        self.wait_for(&format!("the crumb {text}"), async || {
+            let crumb = self.element(script, vec![text.into()]).await?;
+            crumb.click().await.ok()
+        })
+        .await;
+    }
+
     /// All elements of one part, in the order of the document.
     pub async fn parts(&self, name: &str) -> Vec<Part> {
         self.run(PARTS, vec![name.into()]).await

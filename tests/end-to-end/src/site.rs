@@ -37,6 +37,11 @@ pub fn platform_address(image: &str, platform: &str) -> String {
     with_query(&[("image", image), ("platform", platform)])
 }
 
+/// The address that shows a place: `registry` or `repository`.
+pub fn place_address(parameter: &str, name: &str) -> String {
+    with_query(&[(parameter, name)])
+}
+
 fn with_query(pairs: &[(&str, &str)]) -> String {
     let mut url = reqwest::Url::parse(&home()).expect("the page's own address");
     url.query_pairs_mut().extend_pairs(pairs);

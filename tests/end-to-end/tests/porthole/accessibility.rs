@@ -101,6 +101,102 @@ async fn a_windows_image() {
 }
 
 #[tokio::test]
+async fn a_repository_with_its_tags() {
+    let server = FaultServer::before(super::browsing::registry().address());
+    server.change("/manifests/1.9", usize::MAX, |_| {
+        Answer::error(404, "MANIFEST_UNKNOWN", "it is gone")
+    });
+    server.change("/manifests/v0.1", usize::MAX, |answer| {
+        answer.stall_after(1)
+    });
+    // With recent images above.
+    let browser = Browser::inspect(&server.reference("many/tags:edge")).await;
+    browser
+        .go(&site::address(&server.reference("a/one-more/deep:1")))
+        .await;
+    browser.wait_state("ready").await;
+    browser
+        .go(&site::place_address(
+            "repository",
+            &server.reference("many/tags"),
+        ))
+        .await;
+    browser.wait_state("ready").await;
+    browser
+        .wait_parts("tag", |tags| {
+            let open = tags
+                .iter()
+                .filter(|tag| !["read", "failed"].contains(&tag.attribute("data-state")));
+            !tags.is_empty() && open.count() == 1
+        })
+        .await;
+    assert_accessible(&browser, "repository").await;
+}
+
+#[tokio::test]
+async fn a_long_list_of_tags_with_more_to_come() {
+    let server = FaultServer::start();
+    let tags: Vec<String> = (0..3_000)
+        .map(|number| format!("2026.{number}-a-rather-long-variant-of-it-{number}"))
+        .collect();
+    let answer = Answer::ok(
+        "application/json",
+        serde_json::json!({ "tags": tags }).to_string(),
+    );
+    server.serve(
+        "/v2/long/tags/list?n=1000",
+        answer.header("link", "<?x=1>; rel=next"),
+    );
+    server.serve(
+        "/v2/long/tags/list?x=1",
+        Answer::error(500, "UNKNOWN", "oops"),
+    );
+    let browser = Browser::at(&site::place_address(
+        "repository",
+        &server.reference("long"),
+    ))
+    .await;
+    browser.wait_state("ready").await;
+    browser.click("filter-input").await;
+    browser.type_text("2026.29").await;
+    browser
+        .wait_parts("list-status", |parts| {
+            parts.iter().any(|part| part.text.contains("111 of 3,000"))
+        })
+        .await;
+    assert_accessible(&browser, "tags-filtered").await;
+}
+
+#[tokio::test]
+async fn a_registry_with_its_catalog() {
+    let browser = Browser::at(&site::place_address(
+        "registry",
+        super::browsing::registry().address(),
+    ))
+    .await;
+    browser.wait_state("ready").await;
+    assert_accessible(&browser, "registry").await;
+}
+
+#[tokio::test]
+async fn a_registry_without_a_catalog() {
+    let server = FaultServer::start();
+    server.serve(
+        "/v2/_catalog",
+        Answer::error(401, "UNAUTHORIZED", "authentication required"),
+    );
+    let browser = Browser::at(&site::place_address("registry", server.address())).await;
+    browser.wait_state("ready").await;
+    browser.click("repository-input").await;
+    browser.type_text("Owner/name").await;
+    browser.press("Enter").await;
+    browser
+        .wait_parts("notice", |parts| !parts.is_empty())
+        .await;
+    assert_accessible(&browser, "no-catalog").await;
+}
+
+#[tokio::test]
 async fn a_failure() {
     let (browser, _) =
         Browser::inspect_in_vain(&shared_registry().reference("formats/oci:missing")).await;

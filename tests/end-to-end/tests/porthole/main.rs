@@ -2,6 +2,7 @@
 
 mod accessibility;
 mod bad_input;
+mod browsing;
 mod defects;
 mod doctor;
 mod formats;

@@ -1,6 +1,6 @@
 //! How fast and how large Porthole is: each figure against a bound, most as a ratio against a named peer in the same run.
 //!
-//! Usage: `cargo xtask bench [-- NAME…]`, with names of `layer`, `layers`, `gateway`, `hash`, `memory`, `first-view`, `large`. Without names: all.
+//! Usage: `cargo xtask bench [-- NAME…]`, with names of `layer`, `layers`, `gateway`, `hash`, `memory`, `first-view`, `large`, `tags`. Without names: all.
 
 mod gateway;
 mod hash;
@@ -9,6 +9,7 @@ mod layers;
 mod memory;
 mod report;
 mod stopwatch;
+mod tags;
 mod view;
 
 use report::Report;
@@ -24,6 +25,9 @@ async fn main() -> ExitCode {
     }
     if wanted("large") {
         large::documents(&mut report).await;
+    }
+    if wanted("tags") {
+        tags::listed_and_filtered(&mut report).await;
     }
     if wanted("hash") {
         hash::against_hash_wasm(&mut report).await;

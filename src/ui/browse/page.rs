@@ -1,0 +1,179 @@
+//! Everything that is shown of a place, from top to bottom: a pure view of its state.
+
+use super::{
+    name_form::NameForm,
+    state::{BrowseState, Phase},
+    table::Table,
+};
+use crate::{
+    inspection::InspectionError,
+    oci::Place,
+    source::SourceError,
+    ui::{
+        breadcrumb::view_place_breadcrumb,
+        copy::CopyScope,
+        doctor::view_doctor,
+        element::{element, list},
+        link::view_external,
+        loading::{sentence, view_loading, view_retry},
+        notice::{of_source, view_notice},
+        sign_in,
+        text::view_text,
+        way::view_way,
+    },
+};
+use std::rc::Rc;
+use yew::prelude::*;
+
+/// Properties of [`BrowsePage`].
+#[derive(Properties, PartialEq)]
+pub struct BrowsePageProps {
+    /// What is browsed.
+    pub place: Place,
+    /// What is known of it.
+    pub state: Rc<BrowseState>,
+    /// Asked for more of the list, or again for what failed.
+    pub on_more: Callback<()>,
+    /// Asked to read rows again, after the registry wanted a pause.
+    pub on_read_on: Callback<()>,
+    /// Told which tags are in view.
+    pub on_view: Callback<Rc<[AttrValue]>>,
+}
+
+/// The page below the reference bar.
+#[component]
+pub fn BrowsePage(props: &BrowsePageProps) -> Html {
+    let state = &props.state;
+    let content = list([
+        sign_in::view_place(view_place_breadcrumb(&props.place)),
+        view_way(&state.way),
+        state.retry.as_ref().map(view_retry).unwrap_or_default(),
+        view_phase(props),
+    ]);
+    element("main")
+        .class("wrap")
+        .child(html! { <CopyScope>{ content }</CopyScope> })
+        .into()
+}
+
+fn view_phase(props: &BrowsePageProps) -> Html {
+    let place = &props.place;
+    match &props.state.phase {
+        Phase::Loading => view_loading(&match place {
+            Place::Registry(name) => format!("the catalog of {name}"),
+            Place::Repository(_) | Place::Layout(_) => format!("the tags of {place}"),
+        }),
+        Phase::Listed { names, .. } if names.is_empty() && props.state.is_settled() => {
+            view_empty(place)
+        }
+        Phase::Listed { names, rest } => html! {
+            <Table
+                place={place.clone()}
+                names={names.clone()}
+                rest={rest.clone()}
+                readings={Rc::clone(&props.state.readings)}
+                is_paused={props.state.is_paused}
+                on_more={props.on_more.clone()}
+                on_read_on={props.on_read_on.clone()}
+                on_view={props.on_view.clone()}
+            />
+        },
+        Phase::NoCatalog(error) => list([
+            view_no_catalog(place, Some(error)),
+            sign_in::view_for_list(error),
+        ]),
+        Phase::Failed(error) => list([
+            view_notice(&of_source(error)),
+            sign_in::view_for_list(error),
+            view_doctor(
+                &InspectionError::Source((**error).clone()),
+                None,
+                None,
+                false,
+            ),
+            view_named(place),
+        ]),
+    }
+}
+
+fn view_empty(place: &Place) -> Html {
+    match place {
+        Place::Registry(_) => view_no_catalog(place, None),
+        Place::Repository(_) | Place::Layout(_) => {
+            let title = element("h1").child(view_text(&place.to_string()));
+            let text = match place {
+                Place::Layout(_) => "No image in this layout has a tag.",
+                _ => {
+                    "This repository has no tags: nothing was pushed by name, or all of it was deleted."
+                }
+            };
+            element("section")
+                .part("no-tags")
+                .class("nothing")
+                .child(title)
+                .child(element("p").text(text))
+                .into()
+        }
+    }
+}
+
+/// What is said of a registry that lists nothing, and the way on. `error`: its answer, if it was one.
+fn view_no_catalog(place: &Place, error: Option<&SourceError>) -> Html {
+    let Place::Registry(name) = place else {
+        return html! {};
+    };
+    let (title, text) = match error {
+        Some(_) => (
+            format!("{} does not list its repositories", name.registry),
+            "That is usual: most public registries have no catalog, or show it to their operators only. A repository that you know of can be named all the same.",
+        ),
+        None => (
+            format!("The catalog of {} is empty", name.registry),
+            "Nothing was pushed there, or it shows its repositories only to those who may read them. One that you know of can be named.",
+        ),
+    };
+    let site = match name.registry.as_str() {
+        "docker.io" => Some("https://hub.docker.com/"),
+        "quay.io" => Some("https://quay.io/search"),
+        "public.ecr.aws" => Some("https://gallery.ecr.aws/"),
+        _ => None,
+    };
+    let site = site.map(|site| {
+        element("p")
+            .text("Look for names at ")
+            .child(view_external(site, view_text(site)))
+    });
+    let detail = error.map(|error| {
+        element("p")
+            .class("detail")
+            .child(view_text(&format!("{}.", sentence(&error.to_string()))))
+    });
+    element("section")
+        .part("no-catalog")
+        .class("nothing")
+        .child(element("h1").child(view_text(&title)))
+        .child(element("p").text(text))
+        .maybe(site)
+        .maybe(detail)
+        .child(view_form(place))
+        .into()
+}
+
+/// The same, where there is nothing else.
+fn view_named(place: &Place) -> Html {
+    match place {
+        Place::Registry(_) => element("section")
+            .class("nothing")
+            .child(view_form(place))
+            .into(),
+        Place::Repository(_) | Place::Layout(_) => html! {},
+    }
+}
+
+/// Where a person names a repository that is not listed.
+fn view_form(place: &Place) -> Html {
+    match place {
+        Place::Registry(name) => html! { <NameForm registry={name.clone()} /> },
+        Place::Repository(_) | Place::Layout(_) => html! {},
+    }
+}

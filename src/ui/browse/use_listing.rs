@@ -1,0 +1,203 @@
+//! Reads the list of a place, page by page: one asynchronous run a question, stopped when the next one comes or the view goes away.
+
+use super::{
+    names::{Names, Order},
+    reading::Library,
+    state::{Action, BrowseState, Rest},
+};
+use crate::{
+    browser::{BrowserTransport, address, task::Task},
+    oci::Place,
+    source::{
+        Session, Source,
+        registry::listing::{ListPage, Pager},
+    },
+    ui::{
+        use_on_change::{ending, use_on_change},
+        way::way_to,
+    },
+};
+use std::{cell::RefCell, rc::Rc, time::Duration};
+use yew::prelude::*;
+
+/// How many pages are asked for before a person is asked whether to go on: a hundred thousand names, as a rule.
+const PAGES_AT_ONCE: usize = 100;
+
+/// The source of what is browsed: its tokens serve the rows too.
+pub(super) type PlaceSource = Source<BrowserTransport>;
+
+/// A list in progress.
+pub(super) struct Listing {
+    /// What is known.
+    pub state: UseReducerHandle<BrowseState>,
+    /// Where it comes from.
+    pub source: Rc<RefCell<Option<Rc<PlaceSource>>>>,
+    /// Asks for more of it, or again for what failed.
+    pub on_more: Callback<()>,
+}
+
+/// What a list is asked for with.
+#[derive(Clone, PartialEq)]
+pub(super) struct Question {
+    /// Where.
+    pub place: Place,
+    /// How long a server may be silent.
+    pub timeout: Duration,
+    /// Address of `gateways.json`, as the element names it.
+    pub gateways: Option<AttrValue>,
+    /// What all sources share.
+    pub session: SameSession,
+    /// What was read before.
+    pub library: Rc<Library>,
+}
+
+/// There is one session in a page.
+#[derive(Clone)]
+pub(super) struct SameSession(pub Rc<Session>);
+
+impl PartialEq for SameSession {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+#[hook]
+pub(super) fn use_listing(question: &Question) -> Listing {
+    let state = use_reducer(BrowseState::default);
+    let source = use_mut_ref(|| None::<Rc<PlaceSource>>);
+    let running = use_mut_ref(|| None::<Task>);
+    let opening = use_mut_ref(|| None::<Task>);
+    let progress = use_mut_ref(|| None::<Progress>);
+    let go_on = {
+        let (dispatcher, source) = (state.dispatcher(), Rc::clone(&source));
+        let (running, progress) = (Rc::clone(&running), Rc::clone(&progress));
+        move |begun: Progress| {
+            let Some(source) = source.borrow().clone() else {
+                return;
+            };
+            let (dispatcher, progress) = (dispatcher.clone(), Rc::clone(&progress));
+            let task = Task::spawn(async move {
+                *progress.borrow_mut() = Some(read(&source, begun, &dispatcher).await);
+            });
+            *running.borrow_mut() = Some(task);
+        }
+    };
+    {
+        let (question, dispatcher) = (question.clone(), state.dispatcher());
+        let (source, running, go_on) = (Rc::clone(&source), Rc::clone(&running), go_on.clone());
+        use_on_change(question.clone(), move || {
+            let readings = question.library.of(&question.place.to_string());
+            dispatcher.dispatch(Action::Begin(readings));
+            let transport = {
+                let dispatcher = dispatcher.clone();
+                BrowserTransport::new(question.timeout, move |retry| {
+                    dispatcher.dispatch(Action::Retry(retry))
+                })
+            };
+            let begin = begin(question, transport, dispatcher, source, go_on);
+            *opening.borrow_mut() = Some(Task::spawn(begin));
+            ending(move || {
+                drop(opening.take());
+                drop(running.take());
+            })
+        });
+    }
+    let on_more = {
+        let dispatcher = state.dispatcher();
+        Callback::from(move |()| {
+            let begun = progress.borrow_mut().take();
+            if let Some(begun) = begun {
+                dispatcher.dispatch(Action::GoOn);
+                go_on(begun);
+            }
+        })
+    };
+    Listing {
+        state,
+        source,
+        on_more,
+    }
+}
+
+/// Finds the way to the registry, and begins.
+async fn begin(
+    question: Question,
+    transport: BrowserTransport,
+    dispatcher: UseReducerDispatcher<BrowseState>,
+    source: Rc<RefCell<Option<Rc<PlaceSource>>>>,
+    go_on: impl Fn(Progress),
+) {
+    let Question {
+        place,
+        session,
+        gateways,
+        ..
+    } = question;
+    if let Some(registry) = place.registry_reference() {
+        let gateways = gateways.as_deref();
+        let way = way_to(&registry.registry, &session.0, gateways, &transport).await;
+        dispatcher.dispatch(Action::Go(way));
+    }
+    let opened = Source::of_place(&place, Rc::new(transport), &session.0, address::resolve);
+    *source.borrow_mut() = Some(Rc::new(opened));
+    go_on(Progress::new(&place));
+}
+
+/// How far a list was read.
+struct Progress {
+    is_catalog: bool,
+    names: Names,
+    pager: Pager,
+}
+
+impl Progress {
+    fn new(place: &Place) -> Self {
+        let is_catalog = matches!(place, Place::Registry(_));
+        let order = if is_catalog {
+            Order::Repositories
+        } else {
+            Order::Tags
+        };
+        Self {
+            is_catalog,
+            names: Names::new(order),
+            pager: Pager::default(),
+        }
+    }
+}
+
+/// Reads on until the end, the bound, or a failure.
+async fn read(
+    source: &PlaceSource,
+    mut progress: Progress,
+    dispatcher: &UseReducerDispatcher<BrowseState>,
+) -> Progress {
+    let mut pages = 0;
+    while let Some(cursor) = progress.pager.cursor() {
+        let answer = if progress.is_catalog {
+            source.catalog(cursor).await
+        } else {
+            source.tags(cursor).await
+        };
+        let ListPage { names, next } = match answer {
+            Ok(page) => page,
+            Err(error) => {
+                dispatcher.dispatch(Action::Fail(error, progress.is_catalog));
+                return progress;
+            }
+        };
+        pages += 1;
+        let is_new = progress.names.add(names) > 0;
+        progress.pager.advance(next, is_new);
+        let rest = match progress.pager.cursor() {
+            None => Rest::Nothing,
+            Some(_) if pages == PAGES_AT_ONCE => Rest::Waiting,
+            Some(_) => Rest::Coming,
+        };
+        dispatcher.dispatch(Action::Page(progress.names.clone(), rest));
+        if pages == PAGES_AT_ONCE {
+            break;
+        }
+    }
+    progress
+}

@@ -1,0 +1,93 @@
+//! The images that were looked at last on this machine, under the reference bar of the page.
+
+use super::{
+    element::{button, element, remark},
+    navigation::{Target, view_go},
+    text::{plain, view_text},
+    use_on_change::use_on_change,
+};
+use crate::{browser::recent, oci::ImageReference};
+use std::rc::Rc;
+use yew::prelude::*;
+
+/// Properties of [`Recent`].
+#[derive(Clone, Debug, Properties, PartialEq)]
+pub struct RecentProps {
+    /// The image that is shown, once it was read because a person asked for it: it becomes the latest.
+    pub shown: Option<AttrValue>,
+}
+
+/// A line of links; nothing at all if there are none.
+#[component]
+pub fn Recent(props: &RecentProps) -> Html {
+    let names = use_state_eq(|| checked(recent::names()));
+    {
+        let (names, shown) = (names.setter(), props.shown.clone());
+        use_on_change(shown.clone(), move || {
+            if let Some(shown) = shown {
+                names.set(checked(recent::add(&shown)));
+            }
+            None
+        });
+    }
+    let on_erase = {
+        let names = names.setter();
+        Callback::from(move |_: MouseEvent| {
+            recent::erase();
+            names.set(Rc::from([]));
+        })
+    };
+    view_recent(&names, props.shown.as_deref(), on_erase)
+}
+
+/// What is still the name of an image: other pages of this origin may have written there.
+fn checked(names: Vec<String>) -> Rc<[AttrValue]> {
+    let images = names.into_iter().filter(|name| {
+        name.parse::<ImageReference>()
+            .is_ok_and(|image| image.to_string() == *name)
+    });
+    images.map(AttrValue::from).collect()
+}
+
+/// The line. `shown`: the image that one is at already.
+pub fn view_recent(
+    names: &[AttrValue],
+    shown: Option<&str>,
+    on_erase: Callback<MouseEvent>,
+) -> Html {
+    if names.is_empty() {
+        return html! {};
+    }
+    let links = names
+        .iter()
+        .filter(|name| Some(name.as_str()) != shown)
+        .map(|name| {
+            let link = view_go(Target::new(name.clone()), view_text(short(name)));
+            element("li")
+                .part("recent-image")
+                .attribute("data-image", name.clone())
+                .attribute("title", plain(name))
+                .child(link)
+                .into()
+        });
+    let erase = button()
+        .class("quiet")
+        .part("erase-recent-button")
+        .fixed("title", "The names are kept in this browser alone.")
+        .on_click(on_erase)
+        .text("Erase");
+    element("nav")
+        .class("recent wrap")
+        .part("recent")
+        .fixed("aria-label", "Recent images")
+        .child(remark("Recent"))
+        .child(element("ul").children(links))
+        .child(erase)
+        .into()
+}
+
+/// Without what goes without saying.
+fn short(name: &str) -> &str {
+    let name = name.strip_prefix("docker.io/").unwrap_or(name);
+    name.strip_prefix("library/").unwrap_or(name)
+}
