@@ -27,7 +27,7 @@ const GROUPS: &[Group] = &[
             "app_bg.wasm",
         ],
         // What it must not grow beyond. The goal is 200 kB: see docs/performance.md for what stands in the way.
-        limit: 250_000,
+        limit: 282_000,
     },
     Group {
         what: "on demand",
@@ -166,17 +166,17 @@ mod tests {
     #[test]
     fn a_limit_is_kept_at_its_last_byte_and_broken_by_one_more() {
         for (first_load, worker, want) in [
-            (250_000, 140_000, None),
+            (282_000, 140_000, None),
             (
-                250_001,
+                282_001,
                 140_000,
-                Some("the site is too heavy: first load: 250001 bytes by gzip, at most 250000"),
+                Some("the site is too heavy: first load: 282001 bytes by gzip, at most 282000"),
             ),
             (
-                250_001,
+                282_001,
                 140_001,
                 Some(
-                    "the site is too heavy: first load: 250001 bytes by gzip, at most 250000; \
+                    "the site is too heavy: first load: 282001 bytes by gzip, at most 282000; \
                      worker: 140001 bytes by gzip, at most 140000",
                 ),
             ),

@@ -10,8 +10,12 @@ use super::{
     tokens::{Applicant, Obtained},
 };
 use crate::source::{
-    Cause, Request, Response, SourceError, Transport, client::Answer, credentials::Credentials,
-    error::Refusal, secret::Secret, url::origin,
+    Cause, Request, Response, SourceError, Transport,
+    client::Answer,
+    credentials::Credentials,
+    error::Refusal,
+    secret::Secret,
+    url::{origin, same_origin},
 };
 use std::rc::Rc;
 
@@ -99,6 +103,7 @@ impl<T: Transport> Registry<T> {
         // Through a gateway a header needs no permission, so that a registry that always asks for a token need not say so first.
         if self.same_origin && endpoints::always_asks(&reference.registry) {
             let known = endpoints::known(&reference.registry, &reference.repository);
+            let known = known.filter(|request| self.has_own_origin(request));
             if let Some(wanted) = known.map(Authentication::Bearer) {
                 match self.give(&wanted, None).await {
                     Ok(given) => {
@@ -140,6 +145,12 @@ impl<T: Transport> Registry<T> {
             }
             (Err(error), None) => Err(error),
         }
+    }
+
+    /// Whether the token service, too, is asked at the page's own origin.
+    fn has_own_origin(&self, request: &TokenRequest) -> bool {
+        self.token_url(request)
+            .is_ok_and(|url| same_origin(&self.session.route(url).0, &self.session.page_origin))
     }
 
     /// Where a token is asked for.

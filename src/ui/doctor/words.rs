@@ -124,6 +124,10 @@ pub fn remedy(diagnosis: &Diagnosis, case: &Case, public: Option<&str>) -> Strin
             "Allow “local network access” for {origin} in the browser's settings of this site (the icon before the address), then try again. In a frame, \
              the page around it has to allow it too."
         ),
+        Fault::Unreachable if public.is_some() => format!(
+            "{host} is a public registry: either this machine has no way to the internet, or something on the way blocks it. Open https://{host}/v2/ in a \
+             tab and see."
+        ),
         Fault::Unreachable => format!(
             "Check name and port. If {host} speaks plain http, name it http://{host}/… ; if its certificate is your own, open https://{host}/v2/ in a tab \
              and see whether the browser trusts it."

@@ -239,9 +239,10 @@ async fn a_public_registry_without_a_gateway() {
 async fn an_image_through_a_gateway_and_a_gateway_that_fails() {
     let inside = shared_registry().address();
     let server = FaultServer::before(inside);
-    let surroundings = Surroundings::default().with("docker.io", server.address());
+    // Not Docker Hub, which is asked with a token at once.
+    let surroundings = Surroundings::default().with("quay.io", server.address());
     let gateway = Gateway::start(Kind::Nginx, &surroundings);
-    let browser = Browser::at(&gateway.page("formats/oci:latest")).await;
+    let browser = Browser::at(&gateway.page("quay.io/formats/oci:latest")).await;
     browser.wait_state("ready").await;
     assert_accessible(&browser, "gateway").await;
     server.serve(
