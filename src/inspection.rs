@@ -250,6 +250,9 @@ fn digest_of(descriptor: &Descriptor) -> Result<&Digest, InspectionError> {
 /// A registry whose header names another digest than its document has.
 fn header_problem(document: &Document, served: &Served) -> Option<Problem> {
     let header = served.header_digest.as_ref()?;
+    if !document.has_digest() {
+        return None;
+    }
     let actual = document.digest_like(header)?;
     (actual != *header).then(|| Problem {
         rule: "header-digest",
