@@ -21,6 +21,8 @@ mod host;
 mod listener;
 #[path = "browser/signature.rs"]
 mod signature;
+#[path = "support/signing.rs"]
+mod signing;
 #[path = "browser/support.rs"]
 mod support;
 #[path = "browser/worker.rs"]
