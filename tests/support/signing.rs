@@ -102,15 +102,15 @@ impl Key {
         match self {
             Self::Es256 => point(
                 "P-256",
-                &p256_key().verifying_key().to_sec1_point(false).as_bytes(),
+                p256_key().verifying_key().to_sec1_point(false).as_bytes(),
             ),
             Self::Es384 => point(
                 "P-384",
-                &p384_key().verifying_key().to_sec1_point(false).as_bytes(),
+                p384_key().verifying_key().to_sec1_point(false).as_bytes(),
             ),
             Self::Es512 => point(
                 "P-521",
-                &p521_key().verifying_key().to_sec1_point(false).as_bytes(),
+                p521_key().verifying_key().to_sec1_point(false).as_bytes(),
             ),
             Self::Rs256 => {
                 let key = rsa_key();

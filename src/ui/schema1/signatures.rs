@@ -143,7 +143,7 @@ fn view_format(format: &Format) -> Element {
         .part("protected-header")
         .class("small muted")
         .text(format!(
-            "Signs the first {} and then ",
+            "Over the first {}, followed by ",
             format::count(
                 usize::try_from(format.length).unwrap_or(usize::MAX),
                 "byte",

@@ -1,7 +1,10 @@
 //! Schema 1 in a real browser: each way in which signature, digest and signed range can be at odds has its own words on the page.
 
 use crate::signing::{self, ALL, By, Key, START};
-use end_to_end::{answer::Answer, browser::Browser, fault_server::FaultServer, page::Part, sha256};
+use end_to_end::{
+    answer::Answer, browser::Browser, fault_server::FaultServer, images::shared_registry,
+    page::Part, sha256, site,
+};
 use serde_json::json;
 
 pub const PRETTYJWS: &str = "application/vnd.docker.distribution.manifest.v1+prettyjws";
@@ -72,7 +75,7 @@ async fn every_algorithm_is_told_valid_from_invalid_and_the_certificates_are_sho
     assert_eq!(certificates.len(), 4);
     assert!(certificates[0].starts_with("O=Porthole tests\\, signing, CN=ec signer ä"));
     assert!(certificates[1].starts_with("C=DE, O=Porthole tests, CN=Test authority"));
-    let header = format!("Signs the first {} bytes and then \"}}\"", START.len());
+    let header = format!("Over the first {} bytes, followed by \"}}\"", START.len());
     assert!(texts(&browser, "protected-header").await[0].starts_with(&header));
     assert_eq!(browser.verdict(&payload_digest()).await, "unchecked");
     assert_eq!(browser.text("raw").await, text);
@@ -183,4 +186,36 @@ async fn signatures_that_disagree_have_each_their_verdict() {
             .text
             .contains("It is for another payload than the one shown")
     );
+}
+
+#[tokio::test]
+async fn on_a_page_without_a_secure_context_nothing_is_checked() {
+    let server = FaultServer::start();
+    let signature = signing::signature(START, "}", Key::Es256, By::Jwk);
+    let text = signing::document(START, &[signature]);
+    server.serve("/v2/old/manifests/1", Answer::ok(PRETTYJWS, text));
+    let address = site::address(&server.reference("old:1"));
+    let browser = Browser::at(&address.replacen("127.0.0.1", "insecure.example", 1)).await;
+    browser.wait_state("ready").await;
+    assert!(!browser.run::<bool>("return isSecureContext", vec![]).await);
+    let parts = settled(&browser, 1).await;
+    assert_eq!(states(&parts), ["unchecked"]);
+    let reason = "This page may not use the browser's cryptography, which needs https";
+    assert!(parts[0].text.contains(reason), "{parts:?}");
+    // The digest is computed all the same.
+    assert_eq!(browser.verdict(&payload_digest()).await, "unchecked");
+}
+
+#[tokio::test]
+async fn what_a_real_registry_signs_says_so() {
+    let browser = Browser::inspect(&shared_registry().reference("formats/schema1:latest")).await;
+    let parts = settled(&browser, 1).await;
+    assert_eq!(states(&parts), ["valid"]);
+    let raw = browser.text("raw").await;
+    let unsigned = browser.text("raw-unsigned").await;
+    assert!(raw.ends_with(&unsigned), "{unsigned}");
+    assert!(unsigned.starts_with(",\"signatures\":[{"), "{unsigned}");
+    let header = &texts(&browser, "protected-header").await[0];
+    assert!(header.contains("followed by \"}\""), "{header}");
+    assert!(browser.parts("unsigned-content").await.is_empty());
 }
