@@ -60,6 +60,14 @@ pub struct Root {
     pub tags: Vec<String>,
 }
 
+impl Root {
+    /// Whether there is a digest to show: that of the document, or, of a signed schema 1 that tells no payload, that of its bytes where
+    /// these were compared with what was asked for.
+    pub fn has_digest(&self) -> bool {
+        self.document.has_digest() || matches!(self.proof, Proof::Verified | Proof::Mismatch(_))
+    }
+}
+
 /// A manifest that an index entry led to, or the root itself.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ImageDocument {
@@ -298,6 +306,9 @@ fn digest_of(descriptor: &Descriptor) -> Result<&Digest, InspectionError> {
 /// A registry whose header names another digest than its document has.
 fn header_problem(document: &Document, served: &Served) -> Option<Problem> {
     let header = served.header_digest.as_ref()?;
+    if !document.has_digest() {
+        return None;
+    }
     let actual = document.digest_like(header)?;
     (actual != *header).then(|| Problem {
         rule: "header-digest",

@@ -23,6 +23,8 @@ mod listener;
 mod recent;
 #[path = "browser/signature.rs"]
 mod signature;
+#[path = "support/signing.rs"]
+mod signing;
 #[path = "browser/support.rs"]
 mod support;
 #[path = "browser/worker.rs"]

@@ -16,6 +16,8 @@ mod layers;
 mod notices;
 #[path = "golden/render.rs"]
 mod render;
+#[path = "support/signing.rs"]
+mod signing;
 mod support;
 
 use porthole::{
@@ -32,6 +34,7 @@ use porthole::{
     verify::signature::{SignatureState, UncheckedReason},
 };
 use render::{Shown, lay_out, render, render_html, tags};
+use signing::{By, Key, START};
 use std::{collections::BTreeSet, rc::Rc, time::Duration};
 use support::inspecting::{
     OCI_CONFIG, OCI_INDEX, OCI_LAYER, OCI_MANIFEST, Repository, after, begin, config, descriptor,
@@ -254,6 +257,48 @@ async fn a_signed_schema1_manifest_is_shown_with_its_signature() {
 }
 
 #[tokio::test]
+async fn several_signatures_are_shown_with_their_certificates_and_what_they_do_not_cover() {
+    let mut wrong_id = signing::signature(START, "}", Key::Es384, By::Jwk);
+    wrong_id["header"]["jwk"]["kid"] = "AAAA:BBBB".into();
+    let mut unreadable = signing::signature(START, "}", Key::Es256, By::X5c);
+    unreadable["header"]["x5c"] = serde_json::json!(["AAAA"]);
+    let signatures = [
+        signing::signature(START, "}", Key::Rs256, By::X5c),
+        wrong_id,
+        signing::signature(START, "\n}", Key::Es512, By::Jwk),
+        unreadable,
+    ];
+    let text = signing::document(&format!("{START},\"tag\":\"evil\""), &signatures);
+    let unchecked = |reason| SignatureState::Unchecked { reason };
+    let fault = "it is for another payload than the one shown".to_owned();
+    let error = porthole::verify::certificate::CertificateError::Der;
+    let shown = Shown {
+        signatures: vec![
+            SignatureState::Valid,
+            SignatureState::Invalid,
+            unchecked(UncheckedReason::Malformed { fault }),
+            unchecked(UncheckedReason::Certificate { error }),
+        ],
+        ..Shown::of(&schema1(&text).await)
+    };
+    compare("signatures", &shown).await;
+}
+
+#[tokio::test]
+async fn a_manifest_whose_payload_is_lost_has_no_digest() {
+    let end = SIGNED.find("\"protected\": \"").unwrap();
+    let text = format!("{}\"protected\": \"e30\"}}]}}", &SIGNED[..end]);
+    let state = schema1(&text).await;
+    let page = render(&Shown::of(&state), true).await;
+    assert!(page.contains("no digest"));
+    assert_eq!(attributes(&page, "data-verdict"), ["unchecked"]);
+    assert!(!page.contains("docker pull"));
+    assert!(!page.contains("part=\"raw-unsigned\""));
+    let digest = Digest::sha256_of(text.as_bytes());
+    assert!(!page.contains(&digest.to_string()));
+}
+
+#[tokio::test]
 async fn unsigned_content_and_signatures_that_do_not_hold_are_told() {
     let end = SIGNED.rfind('}').unwrap();
     let text = format!("{},\"fsLayers\": []}}", SIGNED[..end].trim_end());
@@ -280,7 +325,9 @@ async fn unsigned_content_and_signatures_that_do_not_hold_are_told() {
         let start = page.find(r#"<li part="signature""#).unwrap();
         assert_eq!(attributes(&page[start..], "data-state")[0], want);
         assert!(page.contains(sentence), "{sentence}");
-        assert!(page.contains("Unsigned content, not believed: <code>fsLayers</code>"));
+        assert!(
+            page.contains(r#"Unsigned content, not believed: <code title="[]">fsLayers</code>"#)
+        );
         assert_eq!(page.matches(r#"part="layer""#).count(), 7, "of the payload");
     }
 }

@@ -465,7 +465,9 @@ fn a_key_id_that_is_not_that_of_the_key_is_reported() {
         "{}",
         "[]",
         "nothing",
-        r#"{"kty":"RSA","n":"AQAB","e":"AQAB"}"#,
+        r#"{"kty":"RSA","n":"AAAA","e":"AQAB"}"#,
+        r#"{"kty":"RSA","n":"AQAB"}"#,
+        r#"{"kty":"oct","k":"AQAB"}"#,
         r#"{"kty":"EC","crv":"P-256","x":"AAAA","y":"AAAA"}"#,
     ] {
         assert_eq!(key_id::of_jwk(jwk), None, "{jwk}");
@@ -571,5 +573,47 @@ fn what_does_not_fit_in_a_step_is_reported_and_shown() {
             ("schema1-v1-compatibility", "/history/1/v1Compatibility"),
             ("schema1-v1-compatibility", "/history/2/v1Compatibility"),
         ]
+    );
+}
+
+#[test]
+fn an_id_that_comes_twice_breaks_the_chain() {
+    let layer = "sha256:0000000000000000000000000000000000000000000000000000000000000000";
+    let document = unsigned(
+        &[layer; 3],
+        &[
+            r#"{"id":"a","parent":"b"}"#,
+            r#"{"id":"b","parent":"a"}"#,
+            r#"{"id":"a"}"#,
+        ],
+    );
+    let steps = &schema1(&document).steps;
+    let holds: Vec<bool> = steps.iter().map(|step| step.chain_holds).collect();
+    assert_eq!(holds, [true, true, false]);
+    assert_eq!(
+        problems(&document),
+        [("schema1-chain", "/history/0/v1Compatibility")]
+    );
+    assert_eq!(
+        document.problems[0].message,
+        "a step below has the same id \"a\""
+    );
+}
+
+#[test]
+fn steps_without_ids_and_parents_break_the_chain() {
+    let layer = "sha256:0000000000000000000000000000000000000000000000000000000000000000";
+    let document = unsigned(&[layer; 3], &[r#"{"parent":"b"}"#, r#"{"id":"b"}"#]);
+    let steps = &schema1(&document).steps;
+    let holds: Vec<bool> = steps.iter().map(|step| step.chain_holds).collect();
+    assert_eq!(holds, [true, false, true]);
+    let chain = document
+        .problems
+        .iter()
+        .filter(|problem| problem.rule == "schema1-chain");
+    let messages: Vec<&str> = chain.map(|problem| problem.message.as_str()).collect();
+    assert_eq!(
+        messages,
+        ["this step has no parent, and the id of the step below is \"none\""]
     );
 }

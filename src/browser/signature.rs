@@ -24,6 +24,9 @@ pub async fn check(document: &Schema1, signature: &Signature) -> SignatureState 
     match verify(&subtle, &check).await {
         Ok(true) => SignatureState::Valid,
         Ok(false) => SignatureState::Invalid,
+        Err(error) if is_not_supported(&error) => unchecked(UncheckedReason::NotInBrowser {
+            algorithm: check.algorithm.name(),
+        }),
         // Importing is the only step that looks at what the document says.
         Err(_) => unchecked(UncheckedReason::KeyRefused),
     }
@@ -37,24 +40,25 @@ fn subtle() -> Option<SubtleCrypto> {
 }
 
 async fn verify(subtle: &SubtleCrypto, check: &SignatureCheck) -> Result<bool, JsValue> {
-    let jwk = object(
-        check
-            .jwk
-            .iter()
-            .map(|(name, value)| (*name, value.as_str())),
-    )?;
-    let key_algorithm = match check.algorithm {
-        SignatureAlgorithm::Es256 => object([("name", "ECDSA"), ("namedCurve", "P-256")])?,
-        SignatureAlgorithm::Rs256 => object([("name", "RSASSA-PKCS1-v1_5"), ("hash", "SHA-256")])?,
+    let ecdsa = |curve, hash| {
+        let key = object(&[("name", "ECDSA"), ("namedCurve", curve)]);
+        (key, object(&[("name", "ECDSA"), ("hash", hash)]))
     };
-    let signature_algorithm = match check.algorithm {
-        SignatureAlgorithm::Es256 => object([("name", "ECDSA"), ("hash", "SHA-256")])?,
-        SignatureAlgorithm::Rs256 => object([("name", "RSASSA-PKCS1-v1_5")])?,
+    let (key_algorithm, signature_algorithm) = match check.algorithm {
+        SignatureAlgorithm::Es256 => ecdsa("P-256", "SHA-256"),
+        SignatureAlgorithm::Es384 => ecdsa("P-384", "SHA-384"),
+        SignatureAlgorithm::Es512 => ecdsa("P-521", "SHA-512"),
+        SignatureAlgorithm::Rs256 => {
+            let name = ("name", "RSASSA-PKCS1-v1_5");
+            (object(&[name, ("hash", "SHA-256")]), object(&[name]))
+        }
     };
+    let (key_algorithm, signature_algorithm) = (key_algorithm?, signature_algorithm?);
+    let key_info = Uint8Array::from(check.key_info.as_slice());
     let usages = Array::of1(&JsValue::from_str("verify"));
     let key = JsFuture::from(subtle.import_key_with_object(
-        "jwk",
-        &jwk,
+        "spki",
+        &key_info,
         &key_algorithm,
         false,
         &usages,
@@ -71,7 +75,13 @@ async fn verify(subtle: &SubtleCrypto, check: &SignatureCheck) -> Result<bool, J
     Ok(JsFuture::from(promise).await?.is_truthy())
 }
 
-fn object<'a>(members: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Object, JsValue> {
+/// What a browser says to an algorithm or a curve that it does not have.
+fn is_not_supported(error: &JsValue) -> bool {
+    let name = Reflect::get(error, &JsValue::from_str("name"));
+    name.is_ok_and(|name| name == "NotSupportedError")
+}
+
+fn object(members: &[(&str, &str)]) -> Result<Object, JsValue> {
     let object = Object::new();
     for (name, value) in members {
         Reflect::set(&object, &JsValue::from_str(name), &JsValue::from_str(value))?;

@@ -177,6 +177,12 @@ impl Document {
         Digest::compute(like.algorithm(), hashed(&self.body, &self.bytes))
     }
 
+    /// Whether the document has a digest at all. That of a signed schema 1 is over the payload: if no signature tells what is signed,
+    /// [`Document::digest`] is only that of the bytes.
+    pub fn has_digest(&self) -> bool {
+        !matches!(&self.body, Body::Schema1(schema1) if schema1.has_lost_payload())
+    }
+
     /// Compares with a digest asked for, and with a declared size. For a signed schema 1 the payload is compared, and the size is not.
     ///
     /// Where the payload cannot be told (problem `schema1-signature-format`) the bytes are compared, as for every other document.

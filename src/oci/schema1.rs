@@ -7,10 +7,14 @@
 
 mod envelope;
 pub mod key_id;
+mod public_key;
 mod signature;
 mod step;
+mod unsigned;
 
 pub(super) use envelope::Envelope;
+pub use envelope::Format;
+pub use public_key::{KeyKind, PublicKey};
 pub use signature::Signature;
 pub use step::Step;
 
@@ -18,7 +22,7 @@ use super::{
     config::{ConfigEntry, entries},
     fields::Fields,
     json::{Json, Pointer},
-    problem::{Problems, excerpt},
+    problem::Problems,
     rule,
 };
 
@@ -35,7 +39,8 @@ pub struct Schema1 {
     pub steps: Vec<Step>,
     /// Signatures in the document's order; empty for an unsigned document.
     pub signatures: Vec<Signature>,
-    /// Members that stand outside the signed range of a signed document: key and JSON text. Never believed.
+    /// What stands outside the signed range of a signed document, short of what signatures are made of: key and JSON text of each
+    /// member; of those inside `signatures` the path (`signatures/0/comment`). Never believed.
     pub unsigned_members: Vec<(String, String)>,
     /// How many leading bytes of the document are signed (formatLength).
     pub signed_length: Option<usize>,
@@ -67,6 +72,11 @@ impl Schema1 {
         })
     }
 
+    /// Whether it carries signatures, and none of them tells what is signed: such a document has no digest.
+    pub fn has_lost_payload(&self) -> bool {
+        !self.signatures.is_empty() && self.payload.is_none()
+    }
+
     /// Reads a schema-1 manifest from `said` (the payload of a signed document, else the document). `served` is the document itself.
     pub(super) fn read(said: Fields<'_>, served: Fields<'_>, envelope: Option<Envelope>) -> Self {
         let text = |key| {
@@ -92,36 +102,25 @@ impl Schema1 {
             Some(envelope) => {
                 envelope.report(served);
                 schema1.unknown = said.unknown(&known);
-                schema1.unknown.retain(|(key, _)| key != "signatures");
+                if envelope.payload().is_none() {
+                    schema1.unknown.retain(|(key, _)| key != "signatures");
+                }
                 schema1.signed_length = envelope.signed_length();
-                schema1.unsigned_members = unsigned_members(served, envelope.signed_length());
+                schema1.unsigned_members = unsigned::members(served, envelope.signed_length());
                 schema1.payload = envelope.payload().cloned();
                 schema1.signatures = envelope.signatures;
             }
-            None => schema1.unknown = said.unknown(&known),
+            None => {
+                if let Some(signatures) = served.get("signatures") {
+                    let message = format!(
+                        "\"signatures\" is {}, not a list: the document is taken for unsigned",
+                        signatures.kind_name()
+                    );
+                    served.report(&rule::SCHEMA1_SIGNATURE, "signatures", message);
+                }
+                schema1.unknown = said.unknown(&known);
+            }
         }
         schema1
     }
-}
-
-/// Members that reach beyond the signed range. `signatures` is the one that has to stand there.
-fn unsigned_members(served: Fields<'_>, signed_length: Option<usize>) -> Vec<(String, String)> {
-    let Some(signed_length) = signed_length else {
-        return Vec::new();
-    };
-    let outside = served
-        .members
-        .iter()
-        .filter(|member| member.value.end > signed_length && &*member.key != "signatures");
-    let members = outside.map(|member| {
-        let text = served.json.text_of(&member.value);
-        let message = format!(
-            "{} stands outside the signed range and is not believed: {}",
-            excerpt(&member.key),
-            excerpt(text)
-        );
-        served.report(&rule::SCHEMA1_UNSIGNED_MEMBER, &member.key, message);
-        (member.key.to_string(), text.to_owned())
-    });
-    members.collect()
 }

@@ -133,6 +133,19 @@ pub fn view_identity(name: &'static str, digest: &Digest, proof: &Proof) -> Html
         .into()
 }
 
+/// The row of a signed document whose signatures do not tell what is signed: nothing of it has a digest.
+pub fn view_no_digest(name: &'static str) -> Html {
+    let reason = "The digest is over what is signed, and the signatures do not tell what that is.";
+    element("div")
+        .class("identity")
+        .part("manifest-digest")
+        .fixed("data-verdict", "unchecked")
+        .child(remark(name))
+        .child(element("span").text("no digest"))
+        .child(view_mark(Mark::Open, "not checked", reason))
+        .into()
+}
+
 /// A sign for a word, where there is no room for the word.
 pub fn view_sign(class: &'static str, sign: &'static str, word: &'static str) -> Html {
     element("span")

@@ -2,7 +2,7 @@
 
 use super::{
     copy::view_copy_part,
-    element::{button, element, list, remark, text},
+    element::{Element, button, element, list, remark, text},
     format,
     inspection_state::{InspectionState, ManifestDocument},
     link::view_external,
@@ -35,6 +35,8 @@ struct RawDocument {
     name: &'static str,
     bytes: Rc<[u8]>,
     digest: Option<Digest>,
+    /// How many leading bytes are signed, of a signed schema 1.
+    signed_length: Option<usize>,
 }
 
 /// The raw view: one document at a time.
@@ -83,14 +85,29 @@ pub fn Raw(props: &RawProps) -> Html {
         .child(view_copy_part("raw", &label))
         .child(button().part("save-button").on_click(on_save).text("Save"));
     let content = html! {
-        <RawText bytes={Bytes(Rc::clone(&current.bytes))} reference={props.state.reference.clone()} documents={linked(&props.state)} />
+        <RawText bytes={Bytes(Rc::clone(&current.bytes))} reference={props.state.reference.clone()} documents={linked(&props.state)} signed_length={current.signed_length} />
     };
+    let legend = current.signed_length.map(view_legend);
     element("section")
         .part("raw-section")
         .fixed("aria-labelledby", "raw-title")
         .child(header)
+        .maybe(legend)
         .child(content)
         .into()
+}
+
+/// Which bytes are signed.
+fn view_legend(signed_length: usize) -> Element {
+    element("p")
+        .part("raw-legend")
+        .class("aside small")
+        .text(format!(
+            "Signatures are over the first {}; what is ",
+            format::count(signed_length, "byte", "bytes")
+        ))
+        .child(element("span").class("unsigned").text("marked"))
+        .text(" lies outside.")
 }
 
 fn documents(state: &InspectionState) -> Vec<RawDocument> {
@@ -104,7 +121,11 @@ fn documents(state: &InspectionState) -> Vec<RawDocument> {
         documents.push(RawDocument {
             name,
             bytes: Rc::clone(&root.document.bytes),
-            digest: Some(root.document.digest.clone()),
+            digest: root
+                .document
+                .has_digest()
+                .then(|| root.document.digest.clone()),
+            signed_length: state.schema1().and_then(|schema1| schema1.signed_length),
         });
     }
     if let Some(picture) = state.picture()
@@ -115,6 +136,7 @@ fn documents(state: &InspectionState) -> Vec<RawDocument> {
             name: "Manifest",
             bytes: Rc::clone(&document.bytes),
             digest: Some(document.digest.clone()),
+            signed_length: None,
         });
     }
     if let Some(document) = state.config_document() {
@@ -125,6 +147,7 @@ fn documents(state: &InspectionState) -> Vec<RawDocument> {
             name: "Config",
             bytes: Rc::clone(&document.config.bytes),
             digest,
+            signed_length: None,
         });
     }
     documents
@@ -170,16 +193,31 @@ struct RawTextProps {
     bytes: Bytes,
     reference: Option<ImageReference>,
     documents: Rc<[Digest]>,
+    signed_length: Option<usize>,
 }
 
 /// The text itself: rendered again only when it changes, not at each progress of a layer.
 #[component]
 fn RawText(props: &RawTextProps) -> Html {
     let text = String::from_utf8_lossy(&props.bytes.0);
-    let content = if text.len() > MOST_LINKED_BYTES {
-        view_pieces(&text)
-    } else {
-        view_linked(&text, props.reference.as_ref(), &props.documents)
+    let view = |text: &str| {
+        if text.len() > MOST_LINKED_BYTES {
+            view_pieces(text)
+        } else {
+            view_linked(text, props.reference.as_ref(), &props.documents)
+        }
+    };
+    // The signed range of a document that was read ends between two characters.
+    let signed_length = props.signed_length.unwrap_or(text.len());
+    let content = match text.split_at_checked(signed_length) {
+        Some((signed, unsigned)) if !unsigned.is_empty() => {
+            let unsigned = element("span")
+                .part("raw-unsigned")
+                .class("unsigned")
+                .child(view(unsigned));
+            list([view(signed), unsigned.into()])
+        }
+        _ => view(&text),
     };
     element("pre")
         .part("raw")

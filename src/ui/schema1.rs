@@ -1,22 +1,19 @@
 //! A schema-1 manifest: its signatures, its steps with the chain of ids and parents, and the config of the newest step.
 
+mod signatures;
+
 use super::{
-    config::{view_entries, view_wrapped},
+    config::view_entries,
     element::{element, list, remark, section},
     format,
     history::{view_instruction, view_steps, view_when},
-    identity::{Mark, view_mark, view_short},
+    identity::view_short,
     inspection_state::InspectionState,
     long_table::{FIRST, use_growing},
     text::{plain, view_text},
 };
-use crate::{
-    oci::{
-        Schema1,
-        schema1::{Signature, Step},
-    },
-    verify::signature::{SignatureState, UncheckedReason},
-};
+use crate::{oci::schema1::Step, verify::signature::SignatureState};
+use signatures::view_signatures;
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -56,91 +53,6 @@ pub fn Schema1View(props: &Schema1Props) -> Html {
         history.into(),
         config.map(Html::from).unwrap_or_default(),
     ])
-}
-
-fn view_signatures(schema1: &Schema1, states: &[SignatureState]) -> Html {
-    let number = describe(schema1.signatures.len());
-    let mut section = section(
-        "signatures",
-        "signatures-title",
-        "Signatures",
-        [remark(number)],
-    );
-    if !schema1.signatures.is_empty() {
-        let signatures = schema1.signatures.iter().enumerate();
-        let signatures =
-            signatures.map(|(position, signature)| view_signature(signature, states.get(position)));
-        section = section
-            .child(element("ul").class("problems").children(signatures))
-            .child(element("p").class("aside small").text(
-                "A valid signature proves that the document was not changed since that key signed it, and nothing about who holds the key.",
-            ));
-    }
-    if !schema1.unsigned_members.is_empty() {
-        let mut members = element("p")
-            .class("aside warn")
-            .text("Unsigned content, not believed: ");
-        for (key, _) in &schema1.unsigned_members {
-            members = members
-                .child(element("code").child(view_text(key)))
-                .text(" ");
-        }
-        section = section.child(members);
-    }
-    section.into()
-}
-
-fn describe(signatures: usize) -> String {
-    if signatures == 0 {
-        "the document is not signed".to_owned()
-    } else {
-        format::count(signatures, "signature", "signatures")
-    }
-}
-
-fn view_signature(signature: &Signature, state: Option<&SignatureState>) -> Html {
-    let waiting = SignatureState::Unchecked {
-        reason: UncheckedReason::Pending,
-    };
-    let state = state.unwrap_or(&waiting);
-    let (mark, word, reason) = match state {
-        SignatureState::Valid => (Mark::Good, "valid", String::new()),
-        SignatureState::Invalid => (
-            Mark::Bad,
-            "invalid",
-            "The document was changed, or this is not the signature of it.".to_owned(),
-        ),
-        SignatureState::Unchecked { reason } => (Mark::Open, "not checked", reason.to_string()),
-    };
-    let mut facts = element("p")
-        .class("small")
-        .child(view_text(&signature.algorithm));
-    if let Some(key_id) = &signature.key_id {
-        facts = facts
-            .text(" by key ")
-            .child(view_wrapped(view_text(key_id)));
-    }
-    if let Some(time) = &signature.time {
-        let time = element("span")
-            .attribute("title", plain(time))
-            .child(view_text(&format::date_and_time(time)));
-        facts = facts.text(", signed ").child(time);
-    }
-    let mark = element("span")
-        .class("severity")
-        .child(view_mark(mark, word, &reason));
-    let reason = (!reason.is_empty()).then(|| {
-        element("p")
-            .class("small muted")
-            .child(view_text(&super::loading::sentence(&reason)))
-    });
-    element("li")
-        .part("signature")
-        .fixed("data-state", state.attribute())
-        .optional("data-key-id", signature.key_id.clone())
-        .child(mark)
-        .child(element("div").child(facts).maybe(reason))
-        .into()
 }
 
 fn view_step(step: &Step) -> Html {

@@ -4,7 +4,7 @@ use super::{
     commands::{Command, Commands, commands},
     element::{element, list, remark, text},
     format,
-    identity::view_identity,
+    identity::{view_identity, view_no_digest},
     inspection_state::{InspectionState, ManifestDocument},
     layer_row::view_size,
     link::view_external,
@@ -124,10 +124,12 @@ fn view_identities(state: &InspectionState, root: &Root) -> Html {
         }
         _ => Html::default(),
     };
-    list([
-        view_identity(name, &root.document.digest, &root.proof),
-        entry,
-    ])
+    let identity = if root.has_digest() {
+        view_identity(name, &root.document.digest, &root.proof)
+    } else {
+        view_no_digest(name)
+    };
+    list([identity, entry])
 }
 
 fn facts(state: &InspectionState) -> Vec<(&'static str, Html)> {
@@ -278,6 +280,10 @@ fn view_tags(reference: &ImageReference, root: &Root) -> Html {
 }
 
 fn view_commands(state: &InspectionState, reference: &ImageReference, root: &Root) -> Html {
+    // Every line names the digest.
+    if !root.document.has_digest() {
+        return html! {};
+    }
     let is_image = matches!(state.kind_attribute(), Some("index" | "image" | "schema1"));
     // Any other type is the document's own text, which has no business in a command line.
     let media_type = &root.document.media_type;

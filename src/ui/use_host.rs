@@ -87,9 +87,14 @@ fn tell(host: &Host, state: &InspectionState, told: &RefCell<Told>) {
     if let (Some(reference), Some(root), Some(kind)) =
         (&state.reference, state.root(), state.kind_attribute())
     {
+        let digest = if root.has_digest() {
+            root.document.digest.to_string()
+        } else {
+            String::new()
+        };
         let detail = [
             ("reference", Detail::Text(&reference.to_string())),
-            ("digest", Detail::Text(&root.document.digest.to_string())),
+            ("digest", Detail::Text(&digest)),
             ("kind", Detail::Text(kind)),
         ];
         host.dispatch("porthole-ready", &detail);
@@ -112,7 +117,9 @@ fn tell_failure(host: &Host, failure: &Failure) {
 /// The documents that were read, with their digests, sizes and proofs.
 fn proven(state: &InspectionState) -> Vec<(&'static str, Digest, u64, &Proof)> {
     let mut found = Vec::new();
-    if let Some(root) = state.root() {
+    if let Some(root) = state.root()
+        && root.has_digest()
+    {
         found.push((
             "root",
             root.document.digest.clone(),

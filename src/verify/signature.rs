@@ -1,10 +1,13 @@
 //! The signature of a signed schema-1 manifest (libtrust's JSON signature, a JWS as in RFC 7515): what a check of it needs.
 //!
 //! The check itself is the browser's (Web Cryptography). A valid signature proves that the document was not changed since that key signed it,
-//! and nothing about who holds the key. Refused: any algorithm but ES256 and RS256.
+//! and nothing about who holds the key. Refused: any algorithm but ES256, ES384, ES512 and RS256.
 
-use crate::oci::{Schema1, json::Json, schema1::Signature};
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use super::certificate::{Certificate, CertificateError};
+use crate::oci::{
+    Schema1,
+    schema1::{KeyKind, PublicKey, Signature},
+};
 
 /// What is known of a signature.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,9 +61,20 @@ pub enum UncheckedReason {
         /// The algorithm.
         algorithm: &'static str,
     },
+    /// The first of the certificates beside the signature is none, so that there is no key.
+    #[error("the certificate of its key cannot be read: {error}")]
+    Certificate {
+        /// What is wrong with it.
+        error: CertificateError,
+    },
+    /// `jwk` and the first certificate of `x5c` hold different keys (RFC 7515, sections 4.1.3 and 4.1.6: both are the signing key).
+    #[error("the signature names two different keys, one by jwk and one by x5c")]
+    TwoKeys,
     /// The signature's length is not the algorithm's.
-    #[error("the signature has {actual} bytes, ES256 has {expected}")]
+    #[error("the signature has {actual} bytes, {algorithm} has {expected}")]
     Length {
+        /// The algorithm.
+        algorithm: &'static str,
         /// Bytes that the algorithm has.
         expected: usize,
         /// Bytes there are.
@@ -69,6 +83,12 @@ pub enum UncheckedReason {
     /// The browser cannot check: Web Cryptography is there for pages from https or loopback only.
     #[error("this page may not use the browser's cryptography, which needs https")]
     NoCryptography,
+    /// The browser knows the algorithm or the curve not at all.
+    #[error("this browser does not know {algorithm}")]
+    NotInBrowser {
+        /// The algorithm.
+        algorithm: &'static str,
+    },
     /// The browser refused the key.
     #[error("the browser refused the key")]
     KeyRefused,
@@ -79,29 +99,44 @@ pub enum UncheckedReason {
 pub enum SignatureAlgorithm {
     /// ECDSA over P-256 with SHA-256; the signature is `r` and `s`, 32 bytes each.
     Es256,
+    /// ECDSA over P-384 with SHA-384; 48 bytes each.
+    Es384,
+    /// ECDSA over P-521 with SHA-512; 66 bytes each.
+    Es512,
     /// RSASSA-PKCS1-v1_5 with SHA-256.
     Rs256,
 }
 
 impl SignatureAlgorithm {
-    /// `ES256`, `RS256`.
+    const ALL: [Self; 4] = [Self::Es256, Self::Es384, Self::Es512, Self::Rs256];
+
+    /// `ES256`, `ES384`, `ES512`, `RS256`.
     pub fn name(self) -> &'static str {
         match self {
             Self::Es256 => "ES256",
+            Self::Es384 => "ES384",
+            Self::Es512 => "ES512",
             Self::Rs256 => "RS256",
         }
     }
 
-    /// The members of a public key, and the values that some must have.
-    fn key_members(self) -> &'static [(&'static str, Option<&'static str>)] {
+    /// The kind of key that it takes.
+    pub fn key_kind(self) -> KeyKind {
         match self {
-            Self::Es256 => &[
-                ("kty", Some("EC")),
-                ("crv", Some("P-256")),
-                ("x", None),
-                ("y", None),
-            ],
-            Self::Rs256 => &[("kty", Some("RSA")), ("n", None), ("e", None)],
+            Self::Es256 => KeyKind::P256,
+            Self::Es384 => KeyKind::P384,
+            Self::Es512 => KeyKind::P521,
+            Self::Rs256 => KeyKind::Rsa,
+        }
+    }
+
+    /// How many bytes a signature has, if all have the same.
+    pub fn signature_length(self) -> Option<usize> {
+        match self {
+            Self::Es256 => Some(64),
+            Self::Es384 => Some(96),
+            Self::Es512 => Some(132),
+            Self::Rs256 => None,
         }
     }
 }
@@ -111,8 +146,9 @@ impl SignatureAlgorithm {
 pub struct SignatureCheck {
     /// How.
     pub algorithm: SignatureAlgorithm,
-    /// The public key as a JSON Web Key, its own members only: others (`alg`, `key_ops`, `use`) could make the browser refuse it.
-    pub jwk: Vec<(&'static str, String)>,
+    /// The public key as DER SubjectPublicKeyInfo: what else stands beside it in a JSON Web Key (`alg`, `key_ops`, `use`) could make
+    /// the browser refuse it.
+    pub key_info: Vec<u8>,
     /// What is signed: the protected header, a dot, the payload, both in base64url.
     pub signing_input: Vec<u8>,
     /// The signature.
@@ -136,51 +172,50 @@ pub fn prepare(
         .payload
         .as_ref()
         .ok_or(UncheckedReason::NoPayload)?;
-    let algorithm = match signature.algorithm.as_str() {
-        "ES256" => SignatureAlgorithm::Es256,
-        "RS256" => SignatureAlgorithm::Rs256,
-        other => {
-            return Err(UncheckedReason::Algorithm {
-                algorithm: other.to_owned(),
-            });
-        }
-    };
-    let jwk = signature
-        .jwk
-        .as_deref()
-        .and_then(|jwk| public_key(jwk, algorithm))
+    let algorithm = SignatureAlgorithm::ALL
+        .into_iter()
+        .find(|algorithm| algorithm.name() == signature.algorithm)
+        .ok_or_else(|| UncheckedReason::Algorithm {
+            algorithm: signature.algorithm.clone(),
+        })?;
+    let key = public_key(signature)?
+        .filter(|key| key.kind == algorithm.key_kind())
         .ok_or(UncheckedReason::Key {
             algorithm: algorithm.name(),
         })?;
-    let length = signature.signature.len();
-    if algorithm == SignatureAlgorithm::Es256 && length != 64 {
+    let actual = signature.signature.len();
+    if let Some(expected) = algorithm.signature_length()
+        && actual != expected
+    {
         return Err(UncheckedReason::Length {
-            expected: 64,
-            actual: length,
+            algorithm: algorithm.name(),
+            expected,
+            actual,
         });
     }
     Ok(SignatureCheck {
         algorithm,
-        jwk,
+        key_info: key.key_info,
         signing_input: signature.signing_input(payload),
         signature: signature.signature.clone(),
     })
 }
 
-fn public_key(jwk: &str, algorithm: SignatureAlgorithm) -> Option<Vec<(&'static str, String)>> {
-    let jwk = Json::parse(jwk.as_bytes()).ok()?;
-    algorithm
-        .key_members()
-        .iter()
-        .map(|(name, wanted)| {
-            let value = jwk.root.text_member(name)?;
-            let fits = match wanted {
-                Some(wanted) => value == *wanted,
-                None => URL_SAFE_NO_PAD
-                    .decode(value)
-                    .is_ok_and(|bytes| !bytes.is_empty()),
-            };
-            fits.then(|| (*name, value.to_owned()))
-        })
-        .collect()
+/// The key that a signature says it was made with: that of the first certificate of `x5c`, else `jwk`. `None` if there is none of a kind
+/// that is known.
+///
+/// # Errors
+/// The certificate cannot be read, or there are two keys.
+pub fn public_key(signature: &Signature) -> Result<Option<PublicKey>, UncheckedReason> {
+    let of_jwk = signature.jwk.as_deref().and_then(PublicKey::from_jwk);
+    let Some(first) = signature.certificates.first() else {
+        return Ok(of_jwk);
+    };
+    let certificate =
+        Certificate::parse(first).map_err(|error| UncheckedReason::Certificate { error })?;
+    let key = PublicKey::from_key_info(certificate.key_info);
+    if signature.jwk.is_some() && of_jwk != key {
+        return Err(UncheckedReason::TwoKeys);
+    }
+    Ok(key)
 }

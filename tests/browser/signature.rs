@@ -1,6 +1,9 @@
 //! The signature of a schema-1 manifest, checked by Web Cryptography.
 
-use crate::support::{Replaced, window};
+use crate::{
+    signing::{self, ALL, By, Key, START},
+    support::{Replaced, function, window},
+};
 use porthole::{
     browser::signature::check,
     oci::{Body, Document, Schema1},
@@ -95,5 +98,53 @@ async fn without_web_cryptography_nothing_is_checked() {
     assert_eq!(
         state(&schema1(SIGNED)).await,
         unchecked(UncheckedReason::NoCryptography)
+    );
+}
+
+fn signed(key: Key, by: By) -> Schema1 {
+    let signature = signing::signature(START, "}", key, by);
+    schema1(signing::document(START, &[signature]).as_bytes())
+}
+
+#[wasm_bindgen_test]
+async fn every_algorithm_is_told_valid_from_invalid() {
+    let cases = ALL
+        .map(|key| (key, By::Jwk))
+        .into_iter()
+        .chain([(Key::Es256, By::X5c), (Key::Rs256, By::X5c)]);
+    for (key, by) in cases {
+        let mut document = signed(key, by);
+        assert_eq!(
+            state(&document).await,
+            SignatureState::Valid,
+            "{key:?} {by:?}"
+        );
+        document.signatures[0].signature[20] ^= 1;
+        assert_eq!(
+            state(&document).await,
+            SignatureState::Invalid,
+            "{key:?} {by:?}"
+        );
+        document.signatures[0].signature[20] ^= 1;
+        let mut payload = document.payload.as_deref().unwrap().to_vec();
+        payload[30] ^= 1;
+        document.payload = Some(payload.into());
+        assert_eq!(
+            state(&document).await,
+            SignatureState::Invalid,
+            "{key:?} {by:?}"
+        );
+    }
+}
+
+#[wasm_bindgen_test]
+async fn an_algorithm_that_the_browser_does_not_know_is_not_checked() {
+    let subtle = window().crypto().unwrap().subtle();
+    let refuse = function("return Promise.reject(new DOMException('no', 'NotSupportedError'))");
+    let _import = Replaced::new(&subtle, "importKey", &refuse);
+    let algorithm = "ES512";
+    assert_eq!(
+        state(&signed(Key::Es512, By::Jwk)).await,
+        unchecked(UncheckedReason::NotInBrowser { algorithm })
     );
 }

@@ -24,8 +24,10 @@ struct Signed {
 
 /// What a protected header says of the payload.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Format {
+pub struct Format {
+    /// `formatLength`: how many leading bytes of the document are signed.
     pub length: u64,
+    /// `formatTail`, decoded: what follows them in the payload.
     pub tail: Vec<u8>,
 }
 
@@ -36,13 +38,12 @@ impl Envelope {
             return None;
         };
         let text = served.json.text;
-        let mut signatures = Vec::with_capacity(elements.len());
-        let mut formats = Vec::with_capacity(elements.len());
-        for element in elements {
-            let (signature, format) = Signature::read(served, element);
-            signatures.push(signature);
-            formats.push(format);
-        }
+        let read = |element| Signature::read(served, element);
+        let signatures: Vec<Signature> = elements.iter().map(read).collect();
+        let formats: Vec<Option<Format>> = signatures
+            .iter()
+            .map(|signature| signature.format.clone())
+            .collect();
         let mut envelope = Self {
             signatures,
             signed: None,

@@ -1,18 +1,10 @@
 //! The key ids of libtrust: base32 of the first 30 bytes of SHA-256 over the key's DER SubjectPublicKeyInfo, in groups of four.
 
-use super::signature::BASE64URL;
-use crate::oci::json::{Json, Kind};
-use base64::Engine as _;
+use super::PublicKey;
 use sha2::{Digest as _, Sha256};
 
-/// What stands in front of the point of a P-256 key: SubjectPublicKeyInfo (RFC 5480) up to the octet that says "uncompressed".
-const P256_PREFIX: [u8; 27] = [
-    0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01, 0x06, 0x08, 0x2a,
-    0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07, 0x03, 0x42, 0x00, 0x04,
-];
-const P256_COORDINATE: usize = 32;
-
-/// The key id of a JWK (RFC 7517); `None` if it is no key on the curve P-256, the kind that registries and Docker sign with.
+/// The key id of a JWK (RFC 7517); `None` if it is neither RSA nor on one of the curves P-256 (the kind that registries and Docker
+/// sign with), P-384 and P-521.
 ///
 /// ```
 /// use porthole::oci::schema1::key_id;
@@ -23,26 +15,11 @@ const P256_COORDINATE: usize = 32;
 /// assert_eq!(key_id::of_jwk(jwk).as_deref(), Some(want));
 /// ```
 pub fn of_jwk(jwk: &str) -> Option<String> {
-    let json = Json::parse(jwk.as_bytes()).ok()?;
-    let text = |key| match json.root.member(key).map(|value| &value.kind) {
-        Some(Kind::String(text)) => Some(text.to_string()),
-        _ => None,
-    };
-    if text("kty")? != "EC" || text("crv")? != "P-256" {
-        return None;
-    }
-    let coordinate = |key| {
-        let bytes = BASE64URL.decode(text(key)?).ok()?;
-        (bytes.len() == P256_COORDINATE).then_some(bytes)
-    };
-    let mut key_info = P256_PREFIX.to_vec();
-    key_info.extend(coordinate("x")?);
-    key_info.extend(coordinate("y")?);
-    Some(fingerprint(&key_info))
+    PublicKey::from_jwk(jwk).map(|key| key.key_id())
 }
 
 /// The key id of a DER SubjectPublicKeyInfo.
-fn fingerprint(key_info: &[u8]) -> String {
+pub fn of_key_info(key_info: &[u8]) -> String {
     const ALPHABET: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
     let hash = Sha256::digest(key_info);
     let mut key_id = String::with_capacity(59);

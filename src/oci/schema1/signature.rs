@@ -23,19 +23,23 @@ pub(super) const BASE64URL: GeneralPurpose = GeneralPurpose::new(
 pub struct Signature {
     /// `header.alg`: `ES256`, `RS256`, …
     pub algorithm: String,
-    /// Key id as the header gives it (`header.jwk.kid`).
+    /// Key id as the header gives it (`header.jwk.kid`, else `header.kid`).
     pub key_id: Option<String>,
-    /// Whether [`Signature::key_id`] is libtrust's fingerprint of the key beside it; `None` if one of them is missing, or the key is of
-    /// a kind that is not known.
+    /// Whether [`Signature::key_id`] is libtrust's fingerprint of [`Signature::jwk`]; `None` if one of them is missing, or the key is of
+    /// a kind that is not known. That of a certificate's key is computed where certificates are read.
     pub key_id_matches: Option<bool>,
     /// The key, as JSON text of `header.jwk`.
     pub jwk: Option<String>,
+    /// `header.x5c`: certificates in base64, that of the signing key first. Nothing is said of their trust.
+    pub certificates: Vec<String>,
     /// `protected` as it stands (base64url).
     pub protected: String,
     /// `signature` decoded.
     pub signature: Vec<u8>,
     /// `time` of the protected header.
     pub time: Option<String>,
+    /// `formatLength` and `formatTail` of the protected header.
+    pub format: Option<Format>,
     /// Why this signature cannot be checked, if it is malformed.
     pub fault: Option<String>,
 }
@@ -46,8 +50,8 @@ impl Signature {
         format!("{}.{}", self.protected, BASE64URL.encode(payload)).into_bytes()
     }
 
-    /// Reads an element of `signatures`, and what its protected header says of the payload.
-    pub(super) fn read(served: Fields<'_>, element: &Value) -> (Self, Option<Format>) {
+    /// Reads an element of `signatures`.
+    pub(super) fn read(served: Fields<'_>, element: &Value) -> Self {
         let mut signature = Self::default();
         let mut fault = None;
         let text = |value: Option<&Value>| match value.map(|value| &value.kind) {
@@ -56,10 +60,19 @@ impl Signature {
         };
         let header = element.member("header");
         let jwk = header.and_then(|header| header.member("jwk"));
-        signature.key_id = text(jwk.and_then(|jwk| jwk.member("kid")));
+        signature.key_id = text(jwk.and_then(|jwk| jwk.member("kid")))
+            .or_else(|| text(header.and_then(|header| header.member("kid"))));
         signature.jwk = jwk.map(|jwk| served.json.text_of(jwk).to_owned());
         if let (Some(given), Some(jwk)) = (&signature.key_id, &signature.jwk) {
             signature.key_id_matches = key_id::of_jwk(jwk).map(|computed| computed == *given);
+        }
+        match header
+            .and_then(|header| header.member("x5c"))
+            .map(certificates)
+        {
+            Some(Some(certificates)) => signature.certificates = certificates,
+            Some(None) => fault = Some("its x5c is no list of certificates".to_owned()),
+            None => {}
         }
         match text(header.and_then(|header| header.member("alg"))) {
             Some(algorithm) => signature.algorithm = algorithm,
@@ -71,19 +84,30 @@ impl Signature {
             None => fault = Some("\"signature\" is missing".to_owned()),
         }
         signature.protected = text(element.member("protected")).unwrap_or_default();
-        let format = match read_protected(&signature.protected) {
+        match read_protected(&signature.protected) {
             Ok((format, time)) => {
                 signature.time = time;
-                Some(format)
+                signature.format = Some(format);
             }
-            Err(error) => {
-                fault = Some(error);
-                None
-            }
-        };
+            Err(error) => fault = Some(error),
+        }
         signature.fault = fault;
-        (signature, format)
+        signature
     }
+}
+
+/// The texts of `x5c`; `None` if it is anything but a list of texts with something in it.
+fn certificates(value: &Value) -> Option<Vec<String>> {
+    let Kind::Array(elements) = &value.kind else {
+        return None;
+    };
+    let texts = elements.iter().map(|element| match &element.kind {
+        Kind::String(text) => Some(text.to_string()),
+        _ => None,
+    });
+    texts
+        .collect::<Option<Vec<String>>>()
+        .filter(|texts| !texts.is_empty())
 }
 
 /// Reads a protected header: what is signed, and when.

@@ -7,6 +7,7 @@ use crate::oci::{
     problem::Problems,
     rule,
 };
+use std::collections::BTreeSet;
 
 /// The gzip of an empty tar archive: the blob of every step that made no layer.
 const EMPTY_LAYER: &str = "sha256:a3ed95caeb02ffe68cdd9fd84406680ae93d633cb16422d00e8a7c22955b46d4";
@@ -29,7 +30,7 @@ pub struct Step {
     pub entry: HistoryEntry,
     /// `os` of the v1Compatibility, else none.
     pub os: Option<String>,
-    /// Whether `parent` is the `id` of the step below (for the lowest: whether there is no parent).
+    /// Whether `parent` is the `id` of the step below (for the lowest: whether there is no parent), and no step below has the same `id`.
     pub chain_holds: bool,
     /// The v1Compatibility text, as it stands; empty if there is none.
     pub v1_compatibility: String,
@@ -54,6 +55,7 @@ pub(super) fn read_all(fields: Fields<'_>) -> Vec<Step> {
     }
     let count = layers.len().max(history.len());
     let mut steps: Vec<Step> = Vec::with_capacity(count);
+    let mut ids = BTreeSet::new();
     for position in (0..count).rev() {
         let mut step = Step::default();
         if let Some(layer) = layers.get(position) {
@@ -62,14 +64,19 @@ pub(super) fn read_all(fields: Fields<'_>) -> Vec<Step> {
         if let Some(entry) = history.get(position) {
             read_history(&mut step, fields, entry, position);
         }
-        step.chain_holds = match steps.last() {
+        let follows = match steps.last() {
             Some(below) => step.parent.is_some() && step.parent == below.id,
             None => step.parent.is_none(),
         };
+        let is_new = step.id.clone().is_none_or(|id| ids.insert(id));
+        step.chain_holds = follows && is_new;
         let is_empty_blob = step.blob_sum_text == EMPTY_LAYER;
         step.entry.empty_layer = step.throwaway || is_empty_blob;
-        if !step.chain_holds {
+        if !follows {
             report_chain(fields, &step, steps.last(), position);
+        }
+        if !is_new {
+            report_repeated(fields, &step, position);
         }
         steps.push(step);
     }
@@ -168,6 +175,16 @@ fn report_chain(fields: Fields<'_>, step: &Step, below: Option<&Step>, position:
         Some(below) => format!("this step has {parent}, and the id of the step below is {below:?}"),
         None => format!("the lowest step has {parent}"),
     };
+    report(fields, position, message);
+}
+
+fn report_repeated(fields: Fields<'_>, step: &Step, position: usize) {
+    let id = step.id.as_deref().unwrap_or_default();
+    let message = format!("a step below has the same id {id:?}");
+    report(fields, position, message);
+}
+
+fn report(fields: Fields<'_>, position: usize, message: String) {
     let list = fields.pointer.key("history");
     let item = list.position(position);
     fields

@@ -111,6 +111,8 @@ impl Browser {
             "--disable-sync",
             "--disable-dev-shm-usage",
             "--window-size=1280,900",
+            // A name of this machine that is no loopback to the browser: pages from there are no secure contexts.
+            "--host-resolver-rules=MAP insecure.example 127.0.0.1",
         ];
         for flag in flags.iter().chain(more) {
             capabilities.add_arg(flag).expect("a flag");

@@ -1,5 +1,9 @@
 //! Every view, wide and narrow, light and dark: no rule of axe-core is broken, nothing sticks out, and there is a picture to look at.
 
+use crate::{
+    schema1,
+    signing::{self, By, Key, START},
+};
 use end_to_end::{
     answer::Answer,
     browser::Browser,
@@ -81,6 +85,21 @@ async fn a_schema_1_image() {
         })
         .await;
     assert_accessible(&browser, "schema1").await;
+}
+
+#[tokio::test]
+async fn a_schema_1_image_with_certificates_and_unsigned_content() {
+    let mut wrong_id = signing::signature(START, "}", Key::Es384, By::Jwk);
+    wrong_id["header"]["jwk"]["kid"] = "AAAA:BBBB".into();
+    let signatures = [
+        signing::signature(START, "}", Key::Rs256, By::X5c),
+        wrong_id,
+        signing::signature(START, "\n}", Key::Es512, By::Jwk),
+    ];
+    let text = signing::document(&format!("{START},\"tag\":\"evil\""), &signatures);
+    let (browser, _server) = schema1::show(&text).await;
+    schema1::settled(&browser, 3).await;
+    assert_accessible(&browser, "signatures").await;
 }
 
 #[tokio::test]

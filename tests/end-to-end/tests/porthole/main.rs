@@ -13,6 +13,9 @@ mod navigation;
 mod problems;
 mod requests;
 mod sample;
+mod schema1;
+#[path = "../../../support/signing.rs"]
+mod signing;
 mod signing_in;
 mod unpacking;
 mod verification;

@@ -1,0 +1,157 @@
+//! The public keys that signatures are made with: from a JSON Web Key (RFC 7517, RFC 7518 section 6) to the DER
+//! SubjectPublicKeyInfo (RFC 5480, RFC 8017) that key ids are computed from and that Web Cryptography imports.
+//!
+//! Refused: keys of other kinds, coordinates that do not have the length of the curve, points in compressed form.
+
+use super::{key_id, signature::BASE64URL};
+use crate::oci::json::Json;
+use base64::Engine as _;
+
+/// The kinds of keys that are known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyKind {
+    /// A point of the curve P-256.
+    P256,
+    /// A point of the curve P-384.
+    P384,
+    /// A point of the curve P-521.
+    P521,
+    /// An RSA key of any size.
+    Rsa,
+}
+
+/// A public key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PublicKey {
+    /// What kind of key it is.
+    pub kind: KeyKind,
+    /// DER SubjectPublicKeyInfo.
+    pub key_info: Vec<u8>,
+}
+
+struct Curve {
+    kind: KeyKind,
+    name: &'static str,
+    /// Bytes of a coordinate.
+    coordinate: usize,
+    /// SubjectPublicKeyInfo up to the octet that says "uncompressed", in front of the point.
+    prefix: &'static [u8],
+}
+
+static CURVES: [Curve; 3] = [
+    Curve {
+        kind: KeyKind::P256,
+        name: "P-256",
+        coordinate: 32,
+        prefix: b"\x30\x59\x30\x13\x06\x07\x2a\x86\x48\xce\x3d\x02\x01\x06\x08\x2a\x86\x48\xce\x3d\x03\x01\x07\x03\x42\x00\x04",
+    },
+    Curve {
+        kind: KeyKind::P384,
+        name: "P-384",
+        coordinate: 48,
+        prefix:
+            b"\x30\x76\x30\x10\x06\x07\x2a\x86\x48\xce\x3d\x02\x01\x06\x05\x2b\x81\x04\x00\x22\x03\x62\x00\x04",
+    },
+    Curve {
+        kind: KeyKind::P521,
+        name: "P-521",
+        coordinate: 66,
+        prefix: b"\x30\x81\x9b\x30\x10\x06\x07\x2a\x86\x48\xce\x3d\x02\x01\x06\x05\x2b\x81\x04\x00\x23\x03\x81\x86\x00\x04",
+    },
+];
+
+/// AlgorithmIdentifier of rsaEncryption.
+const RSA: &[u8] = b"\x30\x0d\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01\x05\x00";
+
+impl PublicKey {
+    /// Reads a JSON Web Key; `None` if it is no key of a known kind. Members that are not the key's own (`alg`, `use`, a private part) are
+    /// not looked at.
+    pub fn from_jwk(jwk: &str) -> Option<Self> {
+        let json = Json::parse(jwk.as_bytes()).ok()?;
+        let bytes = |key| BASE64URL.decode(json.root.text_member(key)?).ok();
+        match json.root.text_member("kty")? {
+            "EC" => {
+                let name = json.root.text_member("crv")?;
+                let curve = CURVES.iter().find(|curve| curve.name == name)?;
+                let mut key_info = curve.prefix.to_vec();
+                for key in ["x", "y"] {
+                    let coordinate = bytes(key)?;
+                    if coordinate.len() != curve.coordinate {
+                        return None;
+                    }
+                    key_info.extend(coordinate);
+                }
+                Some(Self {
+                    kind: curve.kind,
+                    key_info,
+                })
+            }
+            "RSA" => {
+                let (modulus, exponent) = (integer(&bytes("n")?)?, integer(&bytes("e")?)?);
+                let mut string = vec![0];
+                string.extend(der(0x30, &[modulus, exponent].concat()));
+                let key_info = der(0x30, &[RSA, &der(0x03, &string)].concat());
+                Some(Self {
+                    kind: KeyKind::Rsa,
+                    key_info,
+                })
+            }
+            _ => None,
+        }
+    }
+
+    /// Tells the kind of a DER SubjectPublicKeyInfo; `None` if it is not one that is known.
+    pub fn from_key_info(key_info: Vec<u8>) -> Option<Self> {
+        let is_of = |curve: &&Curve| {
+            key_info.len() == curve.prefix.len() + 2 * curve.coordinate
+                && key_info.starts_with(curve.prefix)
+        };
+        let kind = match CURVES.iter().find(is_of) {
+            Some(curve) => curve.kind,
+            None => {
+                // The length of the outer sequence takes one byte, or up to three more.
+                let algorithm = |at| {
+                    key_info
+                        .get(at..)
+                        .is_some_and(|info: &[u8]| info.starts_with(RSA))
+                };
+                (2..=5).any(algorithm).then_some(KeyKind::Rsa)?
+            }
+        };
+        Some(Self { kind, key_info })
+    }
+
+    /// The key id by libtrust's rule.
+    pub fn key_id(&self) -> String {
+        key_id::of_key_info(&self.key_info)
+    }
+}
+
+/// A DER INTEGER from an unsigned number; `None` if it is zero.
+fn integer(number: &[u8]) -> Option<Vec<u8>> {
+    let start = number.iter().position(|byte| *byte != 0)?;
+    let digits = &number[start..];
+    let mut value = Vec::with_capacity(digits.len() + 1);
+    // A leading bit would be a sign.
+    if digits[0] >= 0x80 {
+        value.push(0);
+    }
+    value.extend_from_slice(digits);
+    Some(der(0x02, &value))
+}
+
+/// A DER value with its tag and length.
+fn der(tag: u8, value: &[u8]) -> Vec<u8> {
+    let mut out = vec![tag];
+    let length = value.len().to_be_bytes();
+    let digits = &length[length.iter().take_while(|byte| **byte == 0).count()..];
+    if value.len() >= 0x80 {
+        // At most eight bytes of length.
+        out.push(0x80 | digits.len() as u8);
+        out.extend_from_slice(digits);
+    } else {
+        out.push(value.len() as u8);
+    }
+    out.extend_from_slice(value);
+    out
+}
