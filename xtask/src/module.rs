@@ -94,7 +94,7 @@ pub fn build(tools: &Tools) -> Result<PathBuf> {
         process::run(
             tools
                 .command("wasm-opt")?
-                .arg("-Oz")
+                .args(["-Oz", "--converge"])
                 .args(OPTIMIZATION.split_whitespace())
                 .arg(parts.join(from))
                 .arg("-o")

@@ -1,7 +1,10 @@
 //! What was read of tags: kept by tag as long as the page lives, so that nothing is read twice, and by digest, so that siblings are known.
 
-use super::names::{Names, Order};
-use crate::{inspection::tag::TagFacts, oci::Digest, ui::shared::Shared};
+use crate::{
+    inspection::tag::TagFacts,
+    oci::{Digest, tag_order},
+    ui::shared::Shared,
+};
 use std::{cell::RefCell, rc::Rc};
 use yew::AttrValue;
 
@@ -116,7 +119,14 @@ impl Readings {
         let siblings = known.filter(|known| {
             known.digest.as_ref() == Some(digest) && Some(known.tag.as_str()) != tag
         });
-        Names::of(Order::Tags, siblings.map(|known| known.tag.clone())).to_vec()
+        // They are few. A real sort would weigh kilobytes in the first load, where this is needed.
+        let mut sorted: Vec<(Box<[u8]>, AttrValue)> = Vec::new();
+        for known in siblings {
+            let key = tag_order::key(&known.tag);
+            let at = sorted.partition_point(|(other, _)| *other < key);
+            sorted.insert(at, (key, known.tag.clone()));
+        }
+        sorted.into_iter().map(|(_, tag)| tag).collect()
     }
 }
 

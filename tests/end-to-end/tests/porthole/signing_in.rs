@@ -461,6 +461,7 @@ async fn the_browsers_own_login_is_neither_opened_nor_used() {
         "page.css",
         "app.js",
         "app_bg.wasm",
+        "split_later.wasm",
         "worker.js",
         "worker_bg.wasm",
         // Last, as it answers all that is left.
@@ -519,6 +520,7 @@ async fn an_embedded_view_has_the_form_too() {
         "porthole.js",
         "app.js",
         "app_bg.wasm",
+        "split_later.wasm",
         "worker.js",
         "worker_bg.wasm",
     ] {
