@@ -3,16 +3,20 @@
 use super::{
     element::element,
     identity::abbreviated,
-    inspection_state::InspectionState,
+    inspection_state::{InspectionState, Phase},
     navigation::{Target, view_go, view_here},
     text::view_text,
 };
 use crate::oci::{ImageReference, LayoutReference, Place, Reference};
 use yew::prelude::*;
 
-/// The breadcrumb of what is shown; nothing before the first question.
+/// The breadcrumb of what is shown, or was asked for in vain: the tags that there are, are one click away. Nothing before the first question.
 pub fn view_breadcrumb(state: &InspectionState) -> Html {
-    let Some(reference) = &state.reference else {
+    let asked_for = match (&state.reference, &state.target, &state.phase) {
+        (None, Some(target), Phase::Failed(_)) => target.image.parse().ok(),
+        _ => None,
+    };
+    let Some(reference) = state.reference.as_ref().or(asked_for.as_ref()) else {
         return html! {};
     };
     let mut crumbs = match reference {

@@ -11,7 +11,7 @@ use crate::{inspection::InspectionError, oci::DocumentError};
 
 pub use mismatch::{explain, of_mismatch};
 pub use source::of_source;
-pub use view::{lower_first, view_failure, view_inline_error, view_notice};
+pub use view::{lower_first, view_failure, view_inline_error, view_notice, view_source_error};
 
 /// A notice: what is wrong, what is known of it, what to do next.
 #[derive(Clone, Debug, PartialEq)]

@@ -16,7 +16,7 @@ use crate::{
         element::{element, list},
         link::view_external,
         loading::{sentence, view_loading, view_retry},
-        notice::{of_source, view_notice},
+        notice::view_source_error,
         sign_in,
         text::view_text,
         way::view_way,
@@ -83,7 +83,7 @@ fn view_phase(props: &BrowsePageProps) -> Html {
             sign_in::view_for_list(error),
         ]),
         Phase::Failed(error) => list([
-            view_notice(&of_source(error)),
+            view_source_error(error),
             sign_in::view_for_list(error),
             view_doctor(
                 &InspectionError::Source((**error).clone()),

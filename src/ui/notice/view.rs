@@ -1,6 +1,6 @@
 //! How a notice looks.
 
-use super::{Notice, of_failure, of_inspection};
+use super::{Notice, of_failure, of_inspection, of_source};
 use crate::{
     inspection::InspectionError,
     oci::reference::ReferenceErrorKind,
@@ -78,17 +78,28 @@ pub fn view_inline_error(title: &str, error: &InspectionError) -> Html {
     view_notice(&named)
 }
 
-/// What helps against a failure without a status is told by the doctor, who stands below.
+/// Shows why a list could not be read.
+pub fn view_source_error(error: &SourceError) -> Html {
+    let mut notice = of_source(error);
+    leave_source_advice(&mut notice, error);
+    view_notice(&notice)
+}
+
 fn leave_advice(notice: &mut Notice, error: &InspectionError) {
+    if let InspectionError::Source(error) = error {
+        leave_source_advice(notice, error);
+    }
+}
+
+/// What helps against a failure without a status is told by the doctor, who stands below.
+fn leave_source_advice(notice: &mut Notice, error: &SourceError) {
     if matches!(
         error,
-        InspectionError::Source(
-            SourceError::NoAnswer { .. }
-                | SourceError::Gateway {
-                    fault: GatewayFault::NoAnswer { .. },
-                    ..
-                }
-        )
+        SourceError::NoAnswer { .. }
+            | SourceError::Gateway {
+                fault: GatewayFault::NoAnswer { .. },
+                ..
+            }
     ) {
         notice.advice.clear();
     }

@@ -128,6 +128,20 @@ async fn a_tag_that_is_not_there_is_not_found() {
 }
 
 #[tokio::test]
+async fn from_a_tag_that_is_not_there_the_breadcrumb_leads_to_those_that_are() {
+    let image = shared_registry().reference("formats/oci:missing");
+    let (browser, _) = Browser::inspect_in_vain(&image).await;
+    let link = "Array.from(document.querySelector('porthole-image').shadowRoot.querySelectorAll('[part~=breadcrumb] a'))
+        .find((link) => link.textContent === 'formats/oci').click()";
+    browser.run::<()>(link, vec![]).await;
+    browser
+        .wait_parts("tag", |tags| {
+            tags.iter().any(|tag| tag.attribute("data-tag") == "latest")
+        })
+        .await;
+}
+
+#[tokio::test]
 async fn a_digest_that_is_not_there_is_not_found() {
     let name = format!("formats/oci@sha256:{}", "0".repeat(64));
     assert_fails(&shared_registry().reference(&name), "not-found").await;
