@@ -287,6 +287,8 @@ fn trunk(folder: &Path, surroundings: &Surroundings, address: &str) -> Vec<Strin
         );
     }
     text = replace_line(&text, "watch =", "watch = [\"index.html\"]");
+    // What the hook builds is among the files of the page already.
+    text = replace_line(&text, "command =", "command = \"true\"");
     let configuration = folder.join("Trunk.toml");
     fs::write(&configuration, text).expect("a file");
     let mut copies = String::new();
