@@ -70,23 +70,12 @@ impl Names {
         }
     }
 
-    /// These names, each once, in order.
-    pub fn of(order: Order, names: impl Iterator<Item = AttrValue>) -> Self {
-        let mut all = Self::new(order);
-        all.add_all(names.collect());
-        all
-    }
-
     /// Adds names; gives how many of them were new.
     pub fn add(&mut self, names: Vec<String>) -> usize {
-        self.add_all(names.into_iter().map(AttrValue::from).collect())
-    }
-
-    fn add_all(&mut self, names: Vec<AttrValue>) -> usize {
         let mut buffer = Vec::new();
         let mut fresh: Vec<Rc<Name>> = names
             .into_iter()
-            .map(|name| Rc::new(Name::new(self.order, name, &mut buffer)))
+            .map(|name| Rc::new(Name::new(self.order, name.into(), &mut buffer)))
             .collect();
         fresh.sort_unstable_by(|one, other| one.key.cmp(&other.key));
         fresh.dedup_by(|one, other| one.text == other.text);
@@ -109,11 +98,6 @@ impl Names {
     /// How many there are.
     pub fn len(&self) -> usize {
         self.sorted.len()
-    }
-
-    /// All of them, in order.
-    pub fn to_vec(&self) -> Vec<AttrValue> {
-        self.sorted.iter().map(|name| name.text.clone()).collect()
     }
 
     /// Whether there is none.
