@@ -337,3 +337,31 @@ fn is_alike(ours: &Value, theirs: &serde_json::Value) -> bool {
         _ => false,
     }
 }
+
+#[test]
+fn a_pointer_leads_to_the_bytes_it_points_at() {
+    let text = "\u{feff}{\"a/b\":{\"m~n\":[10,{\"k\":1,\"k\":22}]},\"é\":\"{\\\"x\\\":1}\"}";
+    let json = Json::parse(text.as_bytes()).expect("it is JSON");
+    let table: [(&str, &[&str]); 12] = [
+        ("", &[text.trim_start_matches('\u{feff}')]),
+        ("/a~1b/m~0n/0", &["10"]),
+        ("/a~1b/m~0n/1/k", &["\"k\":1", "\"k\":22"]),
+        ("/a~1b/m~0n/1", &["{\"k\":1,\"k\":22}"]),
+        ("/a~1b/m~0n/2", &["\"m~n\":[10,{\"k\":1,\"k\":22}]"]),
+        ("/a~1b/m~0n/-", &["\"m~n\":[10,{\"k\":1,\"k\":22}]"]),
+        ("/a~1b/m~0n/0/deeper", &["10"]),
+        ("/é", &["\"é\":\"{\\\"x\\\":1}\""]),
+        ("/é/x", &["\"é\":\"{\\\"x\\\":1}\""]),
+        ("/missing", &[text.trim_start_matches('\u{feff}')]),
+        ("no slash", &[text.trim_start_matches('\u{feff}')]),
+        ("/a/b", &[text.trim_start_matches('\u{feff}')]),
+    ];
+    for (pointer, want) in table {
+        let got: Vec<&str> = json
+            .locate(pointer)
+            .into_iter()
+            .map(|range| &text[range])
+            .collect();
+        assert_eq!(got, want, "{pointer}");
+    }
+}
