@@ -21,7 +21,7 @@ impl Json<'_> {
     /// ```
     pub fn locate(&self, pointer: &str) -> Vec<Range<usize>> {
         let mut value = &self.root;
-        let mut found = vec![value.start..value.end];
+        let mut found = vec![bytes_of(value)];
         for token in pointer.split('/').skip(1) {
             let Some((next, ranges)) = step(value, &unescape(token)) else {
                 break;
@@ -37,19 +37,23 @@ impl Json<'_> {
 fn step<'v>(value: &'v Value, token: &str) -> Option<(&'v Value, Vec<Range<usize>>)> {
     match &value.kind {
         Kind::Object(members) => {
-            let named = members.iter().filter(|member| *member.key == *token);
-            let ranges = named.clone().map(range_of).collect();
-            named.last().map(|member| (&member.value, ranges))
+            let mut named = members.iter().filter(|member| *member.key == *token);
+            let ranges = named.clone().map(bytes_of_member).collect();
+            named.next_back().map(|member| (&member.value, ranges))
         }
         Kind::Array(elements) => {
             let element = elements.get(token.parse::<usize>().ok()?)?;
-            Some((element, vec![element.start..element.end]))
+            Some((element, vec![bytes_of(element)]))
         }
         _ => None,
     }
 }
 
-fn range_of(member: &Member) -> Range<usize> {
+fn bytes_of(value: &Value) -> Range<usize> {
+    value.start..value.end
+}
+
+fn bytes_of_member(member: &Member) -> Range<usize> {
     member.key_start..member.value.end
 }
 
