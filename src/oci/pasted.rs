@@ -46,13 +46,14 @@ impl FromStr for ImageReference {
 
 /// Parses one word, which stands at `start` of what was given.
 fn parse_word(word: &str, start: usize) -> Result<ImageReference, ReferenceError> {
-    for registry_scheme in ["docker://", "oci://"] {
-        if let Some(rest) = word.strip_prefix(registry_scheme) {
-            return Reference::parse_at(rest, start + registry_scheme.len())
-                .map(ImageReference::Registry);
-        }
-    }
-    if word.starts_with("oci:") {
+    // What stands behind these is read as if it stood alone: written down again, the reference is without them.
+    let behind = ["docker://", "oci://"]
+        .iter()
+        .find_map(|scheme| word.strip_prefix(scheme));
+    let start = start + word.len() - behind.unwrap_or(word).len();
+    let is_layout = behind.is_none() && word.starts_with("oci:");
+    let word = behind.unwrap_or(word);
+    if is_layout {
         return LayoutReference::parse_at(word, start).map(ImageReference::Layout);
     }
     if let Some((scheme, _)) = word.split_once("://") {

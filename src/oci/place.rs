@@ -78,7 +78,9 @@ impl Place {
         let word = text.trim();
         if let Some(name) = word.strip_suffix(':') {
             let last = name.rsplit('/').next().unwrap_or_default();
-            let is_name = !PREFIXES.contains(&name) && !last.is_empty();
+            // Behind the slash of a registry a repository is missing, behind that of a layout's folder nothing.
+            let is_name =
+                !PREFIXES.contains(&name) && (!last.is_empty() || name.starts_with("oci:"));
             return is_name.then(|| Self::repository(name)).flatten();
         }
         let (has_scheme, host) = match word.split_once("://") {

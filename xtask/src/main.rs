@@ -2,7 +2,7 @@
 //!
 //! | file | what it holds |
 //! |---|---|
-//! | `serve` `site` `test` `lint` `bench` | one command each (`site` is `build`) |
+//! | `serve` `site` `test` `lint` `bench` `fuzz` | one command each (`site` is `build`) |
 //! | `module` `glue` | the page's module and its script, split in two: what Trunk cannot do |
 //! | `suites` | what the steps of `test` run |
 //! | `tools` `toolchain` `wasm_opt` | what building takes: found or installed, in one version each |
@@ -14,6 +14,7 @@
 
 mod apt;
 mod bench;
+mod fuzz;
 mod glue;
 mod lint;
 mod module;
@@ -52,6 +53,8 @@ Commands:
             format clippy native browser site end-to-end
   lint    Run the fast half of the tests: format and clippy
   bench   Measure speed, size and memory in a real browser
+  fuzz    Feed random input to parsers and decoders; or only to the targets named
+            --seconds N    for each target (600)
 ";
 
 fn main() -> ExitCode {
@@ -74,6 +77,7 @@ fn run() -> anyhow::Result<()> {
             Some("test") => test::run(arguments),
             Some("lint") => lint::run(arguments),
             Some("bench") => bench::run(arguments),
+            Some("fuzz") => fuzz::run(arguments),
             Some("help") => usage(),
             _ => anyhow::bail!("no command is named {command:?}\n\n{USAGE}"),
         },

@@ -30,7 +30,9 @@ fn cargo() -> Command {
 /// When it fails, or what it takes cannot be had.
 pub fn format() -> Result<()> {
     toolchain::component("fmt", "rustfmt")?;
-    process::run(cargo().args(["fmt", "--all", "--check"]))
+    process::run(cargo().args(["fmt", "--all", "--check"]))?;
+    // A workspace of its own.
+    process::run(cargo().args(["fmt", "--manifest-path", "fuzz/Cargo.toml", "--check"]))
 }
 
 /// Clippy for the host and for wasm32.

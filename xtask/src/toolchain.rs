@@ -34,6 +34,30 @@ pub fn wasm_target() -> Result<()> {
     process::run(Command::new("rustup").args(["target", "add", WASM_TARGET]))
 }
 
+/// A nightly compiler, any: libFuzzer takes flags that no other has.
+///
+/// # Errors
+/// When it is missing, and rustup is too or fails.
+pub fn nightly() -> Result<()> {
+    let mut ask = Command::new("rustup");
+    if process::first_line(ask.args(["run", "nightly", "rustc", "--version"])).is_some() {
+        return Ok(());
+    }
+    if process::find("rustup").is_none() {
+        bail!(
+            "fuzzing takes a nightly compiler, and there is no rustup to add it: install Rust by rustup"
+        );
+    }
+    say("Adding a nightly compiler");
+    process::run(Command::new("rustup").args([
+        "toolchain",
+        "install",
+        "nightly",
+        "--profile",
+        "minimal",
+    ]))
+}
+
 /// A component of the toolchain that a minimal installation of Rust lacks, such as `rustfmt` for `cargo fmt`.
 ///
 /// # Errors

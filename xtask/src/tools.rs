@@ -54,6 +54,17 @@ impl Tools {
         Ok(tools)
     }
 
+    /// What fuzzing takes: a nightly compiler, and cargo-fuzz.
+    ///
+    /// # Errors
+    /// When something is missing and cannot be installed.
+    pub fn for_fuzzing(version: &str) -> Result<Self> {
+        toolchain::nightly()?;
+        let mut tools = Self::default();
+        tools.cargo_tool("cargo-fuzz", "cargo-fuzz", version, "about 1 minute")?;
+        Ok(tools)
+    }
+
     /// A command that finds these tools before any other of their name.
     pub fn command(&self, program: &str) -> Result<Command> {
         let mut command = Command::new(program);

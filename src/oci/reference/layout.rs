@@ -118,9 +118,7 @@ fn check_authority(address: &str, start: usize) -> Result<usize, ReferenceError>
     let host = &address[host_start..host_end];
     // A digest may follow a host without a path; anything else with an `@` is a name or a password.
     let host = match host.split_once('@') {
-        Some((host, digest)) if digest.parse::<Digest>().is_ok() && host_end == address.len() => {
-            host
-        }
+        Some((host, digest)) if looks_like_digest(digest) && host_end == address.len() => host,
         Some(_) => return Err(ReferenceError::new(Kind::Userinfo, start + host_start)),
         None => host,
     };
@@ -138,19 +136,21 @@ fn split_digest(
         return Ok((address, None));
     };
     let text = &address[at + 1..];
-    let looks_like_one = text.is_empty()
-        || ["sha256:", "sha512:"]
-            .iter()
-            .any(|known| text.starts_with(known))
-        || (!text.contains('/')
-            && text
-                .parse::<Digest>()
-                .is_ok_and(|digest| digest.encoded().len() >= 32));
-    if !looks_like_one {
+    if !text.is_empty() && !looks_like_digest(text) {
         return Ok((address, None));
     }
     let digest = grammar::parse_digest(text, start + at + 1)?;
     Ok((&address[..at], Some(digest)))
+}
+
+/// Whether what follows an `@` is meant to be a digest: by the grammar alone `sm:localhost` would be one too.
+fn looks_like_digest(text: &str) -> bool {
+    ["sha256:", "sha512:"]
+        .iter()
+        .any(|known| text.starts_with(known))
+        || text
+            .parse::<Digest>()
+            .is_ok_and(|digest| digest.encoded().len() >= 32)
 }
 
 /// The characters of `org.opencontainers.image.ref.name`, image-spec 1.1.1 `annotations.md`; without `@`, which begins a digest here
@@ -187,12 +187,13 @@ impl fmt::Display for LayoutReference {
             .url
             .split_once("://")
             .is_some_and(|(_, rest)| !rest.contains('/'));
-        // Behind a bare host a colon would begin a port.
-        let slash = if is_host_alone && self.tag.is_some() {
-            "/"
-        } else {
-            ""
+        let last = self.url.rsplit('/').next().unwrap_or_default();
+        // Behind a bare host a colon would begin a port, behind an `@` in a folder's name the value of a digest.
+        let is_cut_off = match self.tag {
+            Some(_) => is_host_alone || last.contains('@'),
+            None => last.ends_with('@'),
         };
+        let slash = if is_cut_off { "/" } else { "" };
         let suffix = suffix(self.tag.as_deref(), self.digest.as_ref());
         write!(f, "oci:{}{slash}{suffix}", self.url)
     }
