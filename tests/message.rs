@@ -17,6 +17,7 @@ fn job(authorization: Option<&str>, size: Option<u64>) -> Job {
         size,
         stall_timeout_ms: 30_000,
         unpack: None,
+        data: None,
     }
 }
 
@@ -46,12 +47,22 @@ fn commands_survive_the_way_to_the_worker() {
             "30000",
             "",
             "0",
+            "",
         ],
     );
     check(
         &Command::Read(job(None, None)),
-        &["read", "7", url, "", "sha256:0", "", "30000", "", "0"],
+        &["read", "7", url, "", "sha256:0", "", "30000", "", "0", ""],
     );
+    for (data, word) in [("", ":"), ("{}", ":e30=")] {
+        check(
+            &Command::Read(Job {
+                data: Some(data.as_bytes().into()),
+                ..job(None, None)
+            }),
+            &["read", "7", url, "", "sha256:0", "", "30000", "", "0", word],
+        );
+    }
     let unpack = Unpack {
         algorithm: "sha512".to_owned(),
         limit: u64::MAX,
@@ -71,6 +82,7 @@ fn commands_survive_the_way_to_the_worker() {
             "30000",
             "sha512",
             "18446744073709551615",
+            "",
         ],
     );
     check(&Command::Cancel { id: u32::MAX }, &["cancel", "4294967295"]);

@@ -92,9 +92,10 @@ async fn read(job: &Job) -> Outcome {
     let mut step = reading.start();
     loop {
         step = match step {
-            Step::Request { range_start } => {
-                request(job, range_start, &mut reading, &mut throttle).await
-            }
+            Step::Request { range_start } => match &job.data {
+                Some(data) => take(data, &mut reading).await,
+                None => request(job, range_start, &mut reading, &mut throttle).await,
+            },
             Step::Wait {
                 milliseconds,
                 reason,
@@ -125,6 +126,22 @@ async fn read(job: &Job) -> Outcome {
             // `request` reads until there is something else to do.
             Step::Read => reading.resume(),
         }
+    }
+}
+
+/// A blob that came with the job, as if a server had answered with it.
+async fn take(data: &[u8], reading: &mut Reading) -> Step {
+    let step = reading.on_response(&ResponseHead {
+        status: 200,
+        content_length: Some(data.len() as u64),
+        ..ResponseHead::default()
+    });
+    if step != Step::Read {
+        return step;
+    }
+    match on_piece(data, reading).await {
+        Step::Read => reading.on_end(),
+        step => step,
     }
 }
 

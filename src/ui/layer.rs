@@ -6,6 +6,7 @@ use crate::{
     oci::{Digest, MediaType},
     verify::content::Content,
 };
+use std::rc::Rc;
 
 /// What the documents say of a layer.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -26,6 +27,8 @@ pub struct Layer {
     pub chain_id: Option<Digest>,
     /// Where else it may be had: foreign layers.
     pub urls: Vec<String>,
+    /// The layer itself, where its descriptor holds it.
+    pub data: Option<Rc<[u8]>>,
 }
 
 impl Layer {

@@ -6,6 +6,7 @@ use super::{
     identity::{Mark, view_id, view_mark, view_sign},
     layer::{DiffIdVerdict, Layer},
     layer_bar::colour_class,
+    layer_origin::view_origin,
     loading::sentence,
     shared::Shared,
     text::{plain, view_text},
@@ -143,12 +144,8 @@ fn view_ids(layer: &Layer, verdict: &DiffIdVerdict, is_chain_proven: bool) -> Ht
             .child(view_text(name));
         ids = ids.text(" · ").child(media_type);
     }
-    if layer.media_type.is_foreign_layer() {
-        let foreign = element("span")
-            .class("warn")
-            .attribute("title", plain(&layer.urls.join("\n")))
-            .text("foreign: may be served elsewhere only");
-        ids = ids.text(" · ").child(foreign);
+    for origin in view_origin(layer) {
+        ids = ids.text(" · ").child(origin);
     }
     ids.into()
 }

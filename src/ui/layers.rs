@@ -48,6 +48,7 @@ fn manifest_layers(manifest: &Manifest, config: Option<&Config>) -> Shared<Vec<L
         diff_id: config.and_then(|config| config.diff_ids.get(position)?.clone()),
         chain_id: chain_ids.get(position).cloned().flatten(),
         urls: descriptor.urls.clone(),
+        data: descriptor.data.clone(),
     };
     let layers = manifest.layers.iter().zip(instructions).enumerate();
     Shared::new(layers.map(layer).collect())

@@ -88,6 +88,7 @@ pub fn use_verification<K: PartialEq + 'static>(
                     position: *position,
                     unpack: layer
                         .and_then(|layer| unpack(layer, &state, &layers, needs.unpack_limit)),
+                    data: layer.and_then(|layer| layers.get(layer)?.data.clone()),
                 }
             });
             let wanted = wanted.collect();

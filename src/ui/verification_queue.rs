@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     browser::{clock, pool::Pool, task::Task},
+    oci::{Verdict, Verifier},
     verify::{
         content::Unpack,
         job::{Job, Outcome},
@@ -27,6 +28,18 @@ pub struct Wanted {
     pub position: usize,
     /// How it is to be unpacked on the way.
     pub unpack: Option<Unpack>,
+    /// What the manifest holds in its place.
+    pub data: Option<Rc<[u8]>>,
+}
+
+impl Wanted {
+    /// What the manifest holds, if it is what the descriptor says: then nothing is fetched.
+    fn proven_data(&self, blob: &Blob) -> Option<Rc<[u8]>> {
+        let data = self.data.as_ref()?;
+        let mut verifier = Verifier::new(blob.digest.clone(), blob.size);
+        verifier.push(data);
+        matches!(verifier.verdict(), Verdict::Match { .. }).then(|| Rc::clone(data))
+    }
 }
 
 /// Blobs that wait for a worker, and what reads them.
@@ -108,42 +121,43 @@ impl Lane {
     async fn run(self) {
         loop {
             let next = self.queue.waiting.borrow_mut().pop_front();
-            let Some(Wanted { position, unpack }) = next else {
+            let Some(wanted) = next else {
                 self.queue
                     .lanes
                     .set(self.queue.lanes.get().saturating_sub(1));
                 return;
             };
+            let position = wanted.position;
             let Some(blob) = self.blobs.get(position) else {
                 continue;
             };
-            let known = LayerState::from(self.read(position, blob, unpack).await);
+            let known = LayerState::from(self.read(wanted, blob).await);
             self.dispatcher
                 .dispatch(Action::Set(position, known.clone(), clock::now_ms()));
             self.needs.on_outcome.emit((blob.clone(), known));
         }
     }
 
-    async fn read(&self, position: usize, blob: &Blob, unpack: Option<Unpack>) -> Outcome {
-        let source = self.needs.source.borrow().clone();
-        let Some(source) = source else {
-            return Outcome::Cancelled;
-        };
-        let request = match source.blob_request(&blob.digest).await {
-            Ok(request) => request,
-            Err(error) => {
-                return Outcome::Failed(ReadError::NotAsked {
-                    reason: error.to_string(),
-                });
-            }
+    async fn read(&self, wanted: Wanted, blob: &Blob) -> Outcome {
+        let data = wanted.proven_data(blob);
+        let Wanted {
+            position, unpack, ..
+        } = wanted;
+        let (url, authorization) = match data {
+            Some(_) => (String::new(), None),
+            None => match self.address(blob).await {
+                Ok(address) => address,
+                Err(outcome) => return outcome,
+            },
         };
         let job = Job {
             id: self.pool.next_id(),
-            url: request.url,
-            authorization: request.authorization,
+            url,
+            authorization,
             digest: blob.digest.to_string(),
             size: blob.size,
             unpack,
+            data,
             stall_timeout_ms: u32::try_from(self.needs.stall_timeout.as_millis())
                 .unwrap_or(u32::MAX),
         };
@@ -153,5 +167,17 @@ impl Lane {
                 dispatcher.dispatch(Action::Event(position, event, clock::now_ms()))
             })
             .await
+    }
+
+    /// Where a blob is fetched, and its `Authorization` header.
+    async fn address(&self, blob: &Blob) -> Result<(String, Option<String>), Outcome> {
+        let source = self.needs.source.borrow().clone();
+        let source = source.ok_or(Outcome::Cancelled)?;
+        match source.blob_request(&blob.digest).await {
+            Ok(request) => Ok((request.url, request.authorization)),
+            Err(error) => Err(Outcome::Failed(ReadError::NotAsked {
+                reason: error.to_string(),
+            })),
+        }
     }
 }

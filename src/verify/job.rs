@@ -5,7 +5,7 @@ use super::{
     reading::ReadError,
 };
 use crate::oci::Verdict;
-use std::fmt;
+use std::{fmt, rc::Rc};
 
 /// Page to worker.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,6 +34,8 @@ pub struct Job {
     pub size: Option<u64>,
     /// How to unpack it on the way; `None`: not at all.
     pub unpack: Option<Unpack>,
+    /// The blob itself, where the manifest holds it (`data`) and it is known to be the right one: nothing is fetched then.
+    pub data: Option<Rc<[u8]>>,
     /// A read that brings no byte for so long has stalled.
     pub stall_timeout_ms: u32,
 }
@@ -48,6 +50,7 @@ impl fmt::Debug for Job {
             .field("digest", &self.digest)
             .field("size", &self.size)
             .field("unpack", &self.unpack)
+            .field("data", &self.data.as_ref().map(|data| data.len()))
             .field("stall_timeout_ms", &self.stall_timeout_ms)
             .finish()
     }

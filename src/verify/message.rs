@@ -4,7 +4,8 @@
 //! ["progress", "7", "1048576"]      ["finished", "7", "failed", "status", "503", "", "4"]
 //! ```
 //!
-//! An optional word that is not there is empty: an empty `Authorization` header is as good as none. Both ends are of one version, so that
+//! An optional word that is not there is empty: an empty `Authorization` header is as good as none. Bytes are written in base64 behind a
+//! colon, so that no bytes at all are told from none given. Both ends are of one version, so that
 //! nothing is said of versions here.
 
 mod content;
@@ -14,6 +15,7 @@ use super::{
     content::{Content, Unpack},
     job::{Command, Event, Job, Outcome},
 };
+use base64::{Engine as _, prelude::BASE64_STANDARD as BASE64};
 use std::{str::FromStr, vec};
 
 /// A list of words that is no message.
@@ -97,6 +99,9 @@ impl Message for Command {
                         .as_ref()
                         .map_or_else(String::new, |unpack| unpack.algorithm.clone()),
                     number(job.unpack.as_ref().map_or(0, |unpack| unpack.limit)),
+                    job.data
+                        .as_ref()
+                        .map_or_else(String::new, |data| format!(":{}", BASE64.encode(data))),
                 ],
             ),
             Self::Cancel { id } => list("cancel", [number(*id)]),
@@ -115,6 +120,10 @@ impl Message for Command {
                 unpack: {
                     let (algorithm, limit) = (words.text()?, words.number()?);
                     (!algorithm.is_empty()).then_some(Unpack { algorithm, limit })
+                },
+                data: match words.text()?.strip_prefix(':') {
+                    Some(data) => Some(BASE64.decode(data).ok()?.into()),
+                    None => None,
                 },
             }),
             "cancel" => Self::Cancel {

@@ -65,6 +65,7 @@ fn job(pool: &Pool, url: &str) -> Job {
         size: Some(7),
         stall_timeout_ms: 1000,
         unpack: None,
+        data: None,
     }
 }
 

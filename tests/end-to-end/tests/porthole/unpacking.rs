@@ -1,5 +1,6 @@
 //! What layers unpack to is compared with the diff IDs of the config: by what real tools write, and by what nobody should.
 
+use base64::{Engine as _, prelude::BASE64_STANDARD};
 use end_to_end::{
     browser::Browser, fault_server::FaultServer, images::shared_registry, page::Part, sha256,
 };
@@ -227,4 +228,49 @@ async fn foreign_layers_are_not_fetched_unasked() {
     assert_eq!(server.seen_of(&foreign_digest).len(), 0);
     browser.verify_layer(&foreign_digest).await;
     browser.wait_layer(&foreign_digest, &["verified"]).await;
+}
+
+#[tokio::test]
+async fn a_layer_that_its_descriptor_holds_is_proven_without_a_fetch() {
+    let server = FaultServer::start();
+    let layer = gzip(b"carried along");
+    // Never served: whoever asks for them is told that they do not exist.
+    let (right, wrong) = (sha256(&layer), sha256(b"something else"));
+    let config = json!({
+        "architecture": "amd64",
+        "os": "linux",
+        "rootfs": { "type": "layers", "diff_ids": [sha256(b"carried along"), sha256(b"")] },
+    })
+    .to_string();
+    let described = |digest: &str| {
+        json!({
+            "mediaType": GZIP_LAYER,
+            "digest": digest,
+            "size": layer.len(),
+            "data": BASE64_STANDARD.encode(&layer),
+        })
+    };
+    let manifest = json!({
+        "schemaVersion": 2,
+        "mediaType": OCI_MANIFEST,
+        "config": {
+            "mediaType": OCI_CONFIG,
+            "digest": server.blob("image", config.clone()),
+            "size": config.len(),
+        },
+        "layers": [described(&right), described(&wrong)],
+    });
+    server.manifest("image", "latest", OCI_MANIFEST, manifest.to_string());
+    let browser = Browser::inspect(&server.reference("image")).await;
+    browser.verify_layer(&right).await;
+    browser.wait_layer(&right, &["verified"]).await;
+    assert_eq!(
+        verdicts(&browser.parts("layer").await, "diff-id"),
+        ["match", "unchecked"]
+    );
+    assert_eq!(server.seen_of(&right).len(), 0);
+    // What is not what the descriptor says is not used: the bytes are asked for, as if it were not there.
+    browser.verify_layer(&wrong).await;
+    browser.wait_layer(&wrong, &["failed"]).await;
+    assert_ne!(server.seen_of(&wrong).len(), 0);
 }

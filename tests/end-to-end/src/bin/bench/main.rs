@@ -1,6 +1,6 @@
 //! How fast and how large Porthole is: each figure against a bound, most as a ratio against a named peer in the same run.
 //!
-//! Usage: `cargo xtask bench [-- NAME…]`, with names of `layer`, `layers`, `gateway`, `hash`, `memory`, `first-view`, `large`, `tags`. Without names: all.
+//! Usage: `cargo xtask bench [-- NAME…]`, with names of `layer`, `layers`, `gateway`, `hash`, `memory`, `first-view`, `large`, `tags`, `unpack`. Without names: all.
 
 mod gateway;
 mod hash;
@@ -10,6 +10,7 @@ mod memory;
 mod report;
 mod stopwatch;
 mod tags;
+mod unpack;
 mod view;
 
 use report::Report;
@@ -37,6 +38,9 @@ async fn main() -> ExitCode {
     }
     if wanted("layers") {
         layers::four(&mut report).await;
+    }
+    if wanted("unpack") {
+        unpack::debian_root(&mut report).await;
     }
     if wanted("gateway") {
         gateway::against_direct_reading(&mut report).await;

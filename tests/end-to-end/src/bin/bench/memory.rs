@@ -44,7 +44,7 @@ pub async fn of_a_large_layer(report: &mut Report) {
 }
 
 /// MiB that the page's process takes more at the most while its only layer is verified.
-async fn growth(reference: &str) -> f64 {
+pub async fn growth(reference: &str) -> f64 {
     let browser = Browser::inspect(reference).await;
     let digest = browser.parts("layer").await[0]
         .attribute("data-digest")
