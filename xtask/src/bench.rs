@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 
+use crate::debian_root;
 use crate::npm;
 use crate::packages;
 use crate::process;
@@ -17,6 +18,7 @@ use crate::workspace;
 /// # Errors
 /// When the benchmark is not there, or anything fails.
 pub fn run(mut arguments: lexopt::Parser) -> Result<()> {
+    let names: Vec<_> = arguments.raw_args()?.collect();
     let mut tools = Tools::for_the_site()?;
     let site = crate::site::build(&tools)?;
     sizes::measure(&site)?.print();
@@ -35,12 +37,15 @@ pub fn run(mut arguments: lexopt::Parser) -> Result<()> {
             "bench",
             "--",
         ])
-        .args(arguments.raw_args()?);
+        .args(&names);
     suites::name_surroundings(&mut cargo, &site, &browser, &npm::AXE_CORE.install()?);
     cargo.env("HASH_CORE", hash_core).env(
         "HASH_WASM",
         npm::HASH_WASM.install()?.join("dist/sha256.umd.min.js"),
     );
+    if names.is_empty() || names.iter().any(|name| name == "unpack") {
+        cargo.env("DEBIAN_ROOT", debian_root::find_or_make()?);
+    }
     process::run(&mut cargo)
 }
 

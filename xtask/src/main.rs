@@ -9,11 +9,13 @@
 //! | `trunk` | where Trunk looks for tools |
 //! | `npm` | what comes from npm, pinned |
 //! | `packages` `apt` | what the tests take from the system, from Debian's and Ubuntu's packages |
+//! | `debian_root` | a real layer for the benchmark |
 //! | `sizes` | what the site weighs, and what it may weigh |
 //! | `process` `workspace` | running programs; where things are |
 
 mod apt;
 mod bench;
+mod debian_root;
 mod fuzz;
 mod glue;
 mod lint;

@@ -48,6 +48,21 @@ const NPM: &[Need] = &[Need {
     why: "installs axe-core, which checks accessibility, and wasm-opt",
 }];
 
+const DEBIAN_ROOT: &[Need] = &[
+    Need {
+        programs: &["debootstrap"],
+        debian: "debootstrap",
+        ubuntu: "debootstrap",
+        why: "makes a real layer to measure with",
+    },
+    Need {
+        programs: &["zstd"],
+        debian: "zstd",
+        ubuntu: "zstd",
+        why: "packs that layer",
+    },
+];
+
 const IMAGE_TOOLS: &[Need] = &[
     Need {
         programs: &["curl"],
@@ -145,6 +160,14 @@ pub fn browser() -> Result<Browser> {
             .or_else(|| chromedriver.find())
             .context("the driver is not on PATH")?,
     })
+}
+
+/// What makes a real layer to measure with, and packs it.
+///
+/// # Errors
+/// When it is missing and cannot be installed.
+pub fn debootstrap() -> Result<()> {
+    install_missing(DEBIAN_ROOT)
 }
 
 /// npm, which comes with Node.js.
