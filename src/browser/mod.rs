@@ -8,6 +8,7 @@ pub mod body;
 pub mod clipboard;
 pub mod clock;
 pub mod fetch;
+pub mod focus;
 pub mod file;
 pub mod host;
 pub mod listener;

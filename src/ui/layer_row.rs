@@ -7,6 +7,7 @@ use super::{
     layer::{DiffIdVerdict, Layer},
     layer_bar::colour_class,
     loading::sentence,
+    raw::place::view_place,
     shared::Shared,
     text::{plain, view_text},
     use_verification::raised,
@@ -62,7 +63,7 @@ pub fn LayerRow(props: &LayerRowProps) -> Html {
     let identity = element("td")
         .class("full")
         .child(instruction)
-        .child(view_ids(layer, &verdict, props.is_chain_proven))
+        .child(view_ids(layer, props.position, &verdict, props.is_chain_proven))
         .maybe(
             props
                 .content
@@ -110,7 +111,12 @@ pub fn LayerRow(props: &LayerRowProps) -> Html {
         .into()
 }
 
-fn view_ids(layer: &Layer, verdict: &DiffIdVerdict, is_chain_proven: bool) -> Html {
+fn view_ids(
+    layer: &Layer,
+    position: usize,
+    verdict: &DiffIdVerdict,
+    is_chain_proven: bool,
+) -> Html {
     let digest = match &layer.digest {
         Some(digest) => view_id("layer", digest),
         None => element("span")
@@ -128,10 +134,17 @@ fn view_ids(layer: &Layer, verdict: &DiffIdVerdict, is_chain_proven: bool) -> Ht
         ("chain", &layer.chain_id, is_chain_proven),
     ];
     let media_type = (!layer.media_type.is_empty()).then(|| layer.media_type.name());
-    let mut ids = element("div").class("ids mono").child(digest);
+    let mut ids = element("div")
+        .class("ids mono")
+        .child(digest)
+        .child(view_place("manifest", &layer.pointer));
     for (name, id, is_proven) in others {
         if let Some(id) = id {
             ids = ids.text(" · ").child(view_id(name, id));
+        }
+        if name == "diff" && id.is_some() {
+            let pointer = format!("/rootfs/diff_ids/{position}");
+            ids = ids.child(view_place("config", &pointer));
         }
         if is_proven {
             ids = ids.text(" ").child(view_sign("ok", "✓", "verified"));
