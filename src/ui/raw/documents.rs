@@ -54,7 +54,7 @@ impl RawDocument {
         let InspectionError::Document { bytes, .. } = error else {
             return None;
         };
-        Some(Self {
+        (!bytes.is_empty()).then(|| Self {
             is_read: false,
             ..Self::new(name, bytes, &[])
         })

@@ -196,10 +196,11 @@ fn view_remarks(document: &RawDocument) -> Option<Element> {
         words.push("It begins with a byte order mark, 3 bytes.".to_owned());
     }
     let trailing = bytes.len() - bytes.trim_ascii_end().len();
-    if trailing > 0 && trailing < bytes.len() {
+    // One line break is what many tools end a file with: its mark in the text is enough.
+    if trailing > 1 && trailing < bytes.len() {
         words.push(format!(
-            "Behind its end stand {} of blanks and line breaks.",
-            format::count(trailing, "byte", "bytes")
+            "It ends with {} bytes of blanks and line breaks.",
+            format::grouped(trailing as u64)
         ));
     }
     if !document.duplicates.is_empty() {
