@@ -62,14 +62,14 @@ fn view_document(state: &InspectionState, document: &ConfigDocument) -> Html {
             .child(view_proof(&document.proof))
     });
     section("config", "config-title", "Config", identity)
-        .child(view_entries(&document.config.entries, |entry| {
+        .child(view_entries(&document.config.entries, &|entry| {
             view_place("config", &entry.pointer)
         }))
         .into()
 }
 
 /// A table of config entries. `place`: the button that shows the bytes of an entry.
-pub fn view_entries(entries: &[ConfigEntry], place: impl Fn(&ConfigEntry) -> Element) -> Html {
+pub fn view_entries(entries: &[ConfigEntry], place: &dyn Fn(&ConfigEntry) -> Element) -> Html {
     let rows = entries.iter().map(|entry| view_entry(entry, place(entry)));
     let columns = element("tr").child(column("Field")).child(column("Value"));
     element("table")

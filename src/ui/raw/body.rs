@@ -5,8 +5,10 @@ use super::{
     documents::RawDocument,
     hex_table::{HexTable, HexTableProps},
     locate::locate,
+    marked::{Mark, MarkKind, view_marked},
     place::Place,
-    text::{Mark, MarkKind, RawText, TextProps},
+    remarks::view_remarks,
+    text::TextProps,
     unreadable::view_unreadable,
 };
 use crate::ui::{element::list, shared::Shared};
@@ -71,11 +73,13 @@ fn Body(props: &BodyProps) -> Html {
         let mark = |kind| move |bytes| Mark { bytes, kind };
         let places = ranges.into_iter().map(mark(MarkKind::Place));
         let doubled = duplicates.iter().cloned().map(mark(MarkKind::Duplicate));
-        let text = TextProps {
-            marks: places.chain(doubled).collect(),
-            ..props.text.clone()
-        };
-        html! { <RawText ..text /> }
+        let marks: Vec<Mark> = places.chain(doubled).collect();
+        view_marked(&props.text, &marks)
     };
-    list([bar.unwrap_or_default(), content])
+    let remarks = view_remarks(document).map(Html::from);
+    list([
+        remarks.unwrap_or_default(),
+        bar.unwrap_or_default(),
+        content,
+    ])
 }

@@ -3,13 +3,15 @@
 //! What an image needs at first, its documents as text, is in the first module; all else (the bytes of a place, hexadecimal, keys that
 //! stand more than once, what is no text) is [`body`], in the second.
 
-pub mod body;
 mod bar;
+pub mod body;
 pub mod documents;
 pub mod hex;
 mod hex_table;
 pub mod locate;
+mod marked;
 pub mod place;
+mod remarks;
 pub mod text;
 mod unreadable;
 
@@ -23,8 +25,9 @@ use super::{
 };
 use crate::browser::clipboard;
 use body::BodyProps;
-use documents::{RawDocument, documents, linked};
+use documents::{documents, linked};
 use place::Place;
+use remarks::has_remarks;
 use std::rc::Rc;
 use text::{RawText, TextProps};
 use yew::prelude::*;
@@ -139,12 +142,10 @@ pub fn Raw(props: &RawProps) -> Html {
         reference: props.state.reference.clone(),
         documents: linked(&props.state),
         signed_length: current.signed_length,
-        marks: Rc::from([]),
     };
     let legend = current.signed_length.map(view_legend);
-    let remarks = view_remarks(&current);
     let is_plain =
-        !view.is_hex && place.is_none() && current.duplicates.is_empty() && current.is_read;
+        !view.is_hex && place.is_none() && current.is_read && !has_remarks(&current);
     let content = if is_plain {
         html! { <RawText ..text /> }
     } else {
@@ -162,7 +163,6 @@ pub fn Raw(props: &RawProps) -> Html {
         .fixed("aria-labelledby", "raw-title")
         .child(header)
         .maybe(legend)
-        .maybe(remarks)
         .child(content)
         .into()
 }
@@ -186,33 +186,4 @@ fn view_legend(signed_length: usize) -> Element {
         ))
         .child(element("span").class("unsigned").text("marked"))
         .text(" lies outside.")
-}
-
-/// What is there besides the JSON, in words: the marks alone are easily overlooked, and not seen by everybody.
-fn view_remarks(document: &RawDocument) -> Option<Element> {
-    let bytes = &document.bytes.0;
-    let mut words = Vec::new();
-    if bytes.starts_with(text::BYTE_ORDER_MARK) {
-        words.push("It begins with a byte order mark, 3 bytes.".to_owned());
-    }
-    let trailing = bytes.len() - bytes.trim_ascii_end().len();
-    // One line break is what many tools end a file with: its mark in the text is enough.
-    if trailing > 1 && trailing < bytes.len() {
-        words.push(format!(
-            "It ends with {} bytes of blanks and line breaks.",
-            format::grouped(trailing as u64)
-        ));
-    }
-    if !document.duplicates.is_empty() {
-        words.push(format!(
-            "{} more than once: each time is marked.",
-            format::count(document.duplicates.len(), "key stands", "keys stand")
-        ));
-    }
-    (!words.is_empty()).then(|| {
-        element("p")
-            .part("raw-remarks")
-            .class("aside small")
-            .text(words.join(" "))
-    })
 }

@@ -13,32 +13,11 @@ use crate::{
 use std::{ops::Range, rc::Rc};
 use yew::prelude::*;
 
-/// U+FEFF in UTF-8.
-pub const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
-
 /// Longer documents are shown without links: tens of thousands of them would hold up the page.
 const MOST_LINKED_BYTES: usize = 256 * 1024;
 
 /// Bytes of a piece of a long document; the stylesheet guesses its height.
 const PIECE: usize = 16 * 1024;
-
-/// Bytes that are marked.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Mark {
-    /// Which.
-    pub bytes: Range<usize>,
-    /// Why.
-    pub kind: MarkKind,
-}
-
-/// Why bytes are marked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum MarkKind {
-    /// Somebody asked for this place.
-    Place,
-    /// The key stands more than once.
-    Duplicate,
-}
 
 /// Properties of [`RawText`].
 #[derive(Clone, Properties, PartialEq)]
@@ -51,39 +30,51 @@ pub struct TextProps {
     pub documents: Rc<[Digest]>,
     /// How many leading bytes are signed, of a signed schema 1.
     pub signed_length: Option<usize>,
-    /// What is marked; marks may overlap.
-    pub marks: Rc<[Mark]>,
 }
 
-/// The text itself: rendered again only when it changes, not at each progress of a layer.
+/// The text itself, without marks: rendered again only when it changes, not at each progress of a layer.
 #[component]
 pub fn RawText(props: &TextProps) -> Html {
-    let text = String::from_utf8_lossy(&props.bytes.0);
+    view_text_of(props, &|text, range| view_unmarked(props, text, range))
+}
+
+/// A document as text, which `view` shows part by part: what is signed, what is not, and what stands behind the end.
+pub fn view_text_of(props: &TextProps, view: &dyn Fn(&str, Range<usize>) -> Html) -> Html {
+    let text = &*String::from_utf8_lossy(&props.bytes.0);
+    let end = text.trim_ascii_end().len();
     // The signed range of a document that was read ends between two characters.
-    let signed_length = props.signed_length.unwrap_or(text.len());
-    let content = match text.split_at_checked(signed_length) {
-        Some((signed, unsigned)) if !unsigned.is_empty() => {
-            let unsigned = element("span")
-                .part("raw-unsigned")
-                .class("unsigned")
-                .child(view_range(props, &text, signed.len()..text.len()));
-            list([view_range(props, &text, 0..signed.len()), unsigned.into()])
-        }
-        _ => view_range(props, &text, 0..text.len()),
+    let signed = props
+        .signed_length
+        .filter(|length| *length < end && text.is_char_boundary(*length));
+    let trailing = (end < text.len()).then(|| view(text, end..text.len()));
+    let unsigned = signed.map(|signed| {
+        element("span")
+            .part("raw-unsigned")
+            .class("unsigned")
+            .child(view(text, signed..end))
+    });
+    let last = match unsigned {
+        Some(unsigned) => unsigned.maybe(trailing).into(),
+        None => trailing.unwrap_or_default(),
     };
     element("pre")
         .part("raw")
         .class("raw")
         .fixed("tabindex", "0")
         .fixed("aria-labelledby", "raw-title")
-        .child(content)
+        .child(view(text, 0..signed.unwrap_or(end)))
+        .child(last)
         .into()
 }
 
 /// A part of the text; in pieces, each laid out only when it comes into view, if it is long.
-fn view_range(props: &TextProps, text: &str, range: Range<usize>) -> Html {
-    if range.len() <= MOST_LINKED_BYTES {
-        return view_marked(props, text, range);
+pub fn view_pieces(
+    text: &str,
+    range: Range<usize>,
+    view: &dyn Fn(Range<usize>) -> Html,
+) -> Html {
+    if text.len() <= MOST_LINKED_BYTES {
+        return view(range);
     }
     let mut pieces = Vec::new();
     let mut start = range.start;
@@ -94,60 +85,28 @@ fn view_range(props: &TextProps, text: &str, range: Range<usize>) -> Html {
             Some(newline) if end < range.end => start + newline + 1,
             _ => end,
         };
-        let piece = element("span")
-            .class("piece")
-            .child(view_marked(props, text, start..end));
+        let piece = element("span").class("piece").child(view(start..end));
         pieces.push(piece.into());
         start = end;
     }
     list(pieces)
 }
 
-/// A part of the text with its marks.
-fn view_marked(props: &TextProps, text: &str, range: Range<usize>) -> Html {
-    let view = |part: Range<usize>| {
-        if text.len() > MOST_LINKED_BYTES {
-            view_text(&text[part])
-        } else {
-            view_linked(&text[part], props.reference.as_ref(), &props.documents)
-        }
-    };
-    let end = text.trim_ascii_end().len();
-    let mut cuts: Vec<usize> = props
-        .marks
-        .iter()
-        .flat_map(|mark| [mark.bytes.start, mark.bytes.end])
-        .chain([range.start, end, range.end])
-        .filter(|cut| range.start <= *cut && *cut <= range.end && text.is_char_boundary(*cut))
-        .collect();
-    cuts.sort_unstable();
-    cuts.dedup();
-    let parts = cuts.windows(2).map(|cut| {
-        let (from, to) = (cut[0], cut[1]);
-        let has = |kind| {
-            let mut marks = props.marks.iter();
-            marks.any(|mark| mark.kind == kind && mark.bytes.start <= from && to <= mark.bytes.end)
-        };
-        let content = if from >= end {
-            view_trailing(&text[from..to])
-        } else {
-            view(from..to)
-        };
-        let (part, class) = match (has(MarkKind::Place), has(MarkKind::Duplicate)) {
-            (false, false) => return content,
-            (true, false) => ("raw-mark", "place-mark"),
-            (false, true) => ("raw-duplicate", "duplicate"),
-            (true, true) => ("raw-mark raw-duplicate", "place-mark duplicate"),
-        };
-        element("mark")
-            .part(part)
-            .class(class)
-            .attribute("data-from", from.to_string())
-            .attribute("data-to", to.to_string())
-            .child(content)
-            .into()
-    });
-    list(parts)
+fn view_unmarked(props: &TextProps, text: &str, range: Range<usize>) -> Html {
+    view_pieces(text, range, &|piece| view_part(props, text, piece))
+}
+
+/// A part of the text with its links; of what stands behind the document's end, all or nothing.
+pub fn view_part(props: &TextProps, text: &str, range: Range<usize>) -> Html {
+    let is_behind = range.start >= text.trim_ascii_end().len();
+    let part = &text[range];
+    if is_behind {
+        view_trailing(part)
+    } else if text.len() > MOST_LINKED_BYTES {
+        view_text(part)
+    } else {
+        view_linked(part, props.reference.as_ref(), &props.documents)
+    }
 }
 
 /// The blanks and line breaks behind the document: nobody sees them, and the digest is over them too.
