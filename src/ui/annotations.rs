@@ -93,7 +93,8 @@ fn view_pairs(document: &'static str, annotations: &Annotations) -> Html {
 fn view_subject(
     document: &'static str,
     subject: &Descriptor,
-    reference: Option<&ImageReference>) -> Html {
+    reference: Option<&ImageReference>,
+) -> Html {
     let text = view_wrapped(view_text(&subject.digest_text));
     let value = match (&subject.digest, reference) {
         (Some(digest), Some(reference)) => view_go(

@@ -5,7 +5,7 @@ use super::{
     format,
     inspection_state::InspectionState,
     long_table::{FIRST, use_growing},
-    raw::place::view_place,
+    raw::place::view_place_in,
     text::{plain, view_text},
 };
 use crate::oci::{Descriptor, HistoryEntry, history};
@@ -59,7 +59,7 @@ pub fn History(props: &HistoryProps) -> Html {
     let steps = steps.take(growing.shown).enumerate();
     let rows = steps.map(|(position, (entry, layer))| {
         let layer = layer.and_then(|layer| manifest.layers.get(layer));
-        let place = view_place("config", &format!("/history/{position}"));
+        let place = view_place_in("config", "/history", position);
         view_entry(entry, layer, pairing.fault.is_some(), place)
     });
     section

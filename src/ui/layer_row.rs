@@ -7,7 +7,7 @@ use super::{
     layer::{DiffIdVerdict, Layer},
     layer_bar::colour_class,
     loading::sentence,
-    raw::place::view_place,
+    raw::place::{view_place, view_place_in},
     shared::Shared,
     text::{plain, view_text},
     use_verification::raised,
@@ -63,7 +63,12 @@ pub fn LayerRow(props: &LayerRowProps) -> Html {
     let identity = element("td")
         .class("full")
         .child(instruction)
-        .child(view_ids(layer, props.position, &verdict, props.is_chain_proven))
+        .child(view_ids(
+            layer,
+            props.position,
+            &verdict,
+            props.is_chain_proven,
+        ))
         .maybe(
             props
                 .content
@@ -143,8 +148,7 @@ fn view_ids(
             ids = ids.text(" · ").child(view_id(name, id));
         }
         if name == "diff" && id.is_some() {
-            let pointer = format!("/rootfs/diff_ids/{position}");
-            ids = ids.child(view_place("config", &pointer));
+            ids = ids.child(view_place_in("config", "/rootfs/diff_ids", position));
         }
         if is_proven {
             ids = ids.text(" ").child(view_sign("ok", "✓", "verified"));

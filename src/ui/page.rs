@@ -17,7 +17,7 @@ use super::{
     notice::{Notice, of_mismatch, view_failure, view_inline_error, view_notice},
     platforms::Platforms,
     problems::view_problems,
-    raw::{Raw, RawView, place::on_place},
+    raw::{Raw, RawView, place::clicked},
     shared::Shared,
     sign_in,
     summary::view_summary,
@@ -60,12 +60,15 @@ pub struct PageProps {
 pub fn Page(props: &PageProps) -> Html {
     let state = &props.state;
     let raw = use_state(RawView::default);
-    let on_view = {
-        let raw = raw.clone();
-        Callback::from(move |view: RawView| raw.set(view))
+    let on_click = {
+        let (raw, state) = (raw.clone(), Rc::clone(state));
+        Callback::from(move |event: MouseEvent| {
+            if let Some(view) = clicked(&event, &raw, state.root()) {
+                raw.set(view);
+            }
+        })
     };
-    let on_click = on_place(state, &raw, &on_view);
-    let raw = html! { <Raw state={Rc::clone(state)} view={(*raw).clone()} {on_view} /> };
+    let raw = html! { <Raw state={Rc::clone(state)} view={(*raw).clone()} /> };
     let is_sample = props.is_sample && state.root().is_some();
     let content = list([
         sign_in::view_place(view_breadcrumb(state)),

@@ -8,7 +8,7 @@ use super::{
     layer_row::view_size,
     long_table::use_growing,
     navigation::{Target, view_go},
-    raw::place::view_place,
+    raw::place::view_place_in,
     text::{plain, view_text},
 };
 use crate::{
@@ -123,7 +123,7 @@ fn view_row(
         ))
         .text(" ")
         .child(view_entry_proof(entry))
-        .child(view_place("index", &format!("/manifests/{}", row.entry)));
+        .child(view_place_in("index", "/manifests", row.entry));
     let attestations = element("td")
         .class("hide-s")
         .child(view_attestations(reference, index, row));

@@ -48,7 +48,8 @@ pub fn Schema1View(props: &Schema1Props) -> Html {
         .child(growing.view_rest());
     let config = (!entries.is_empty()).then(|| {
         let beside = remark("of the newest step");
-        section("config", "config-title", "Config", [beside]).child(view_entries(&entries, &|_| view_entry_place(0)))
+        section("config", "config-title", "Config", [beside])
+            .child(view_entries(&entries, &|_| view_entry_place(0)))
     });
     list([
         view_signatures(schema1, &props.signatures),

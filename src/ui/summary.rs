@@ -36,14 +36,16 @@ pub fn view_summary(state: &InspectionState, siblings: &[AttrValue]) -> Html {
             "The registry converted what it holds to schema 1 for this answer: the digest below is that of the conversion.",
         )
     });
-    let facts = facts(state).into_iter().map(|(name, value, (document, pointer))| {
-        // What a document does not say has no place in it.
-        let place = (!pointer.is_empty()).then(|| view_place(document, pointer));
-        let fact = element("div")
-            .child(element("dt").text(name).maybe(place))
-            .child(element("dd").child(value));
-        fact.into()
-    });
+    let facts = facts(state)
+        .into_iter()
+        .map(|(name, value, (document, pointer))| {
+            // What a document does not say has no place in it.
+            let place = (!pointer.is_empty()).then(|| view_place(document, pointer));
+            let fact = element("div")
+                .child(element("dt").text(name).maybe(place))
+                .child(element("dd").child(value));
+            fact.into()
+        });
     let summary = element("div")
         .class("summary")
         .child(title)

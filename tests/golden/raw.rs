@@ -18,7 +18,7 @@ const IMAGE: &str = "registry.example/o/n:1";
 
 async fn render(state: &Rc<InspectionState>, view: RawView) -> String {
     let state = Rc::clone(state);
-    render_html(html! { <Raw {state} {view} on_view={Callback::noop()} /> }).await
+    render_html(html! { <Raw {state} {view} /> }).await
 }
 
 fn bytes(state: &InspectionState, key: &str) -> Bytes {
@@ -32,12 +32,12 @@ fn bytes(state: &InspectionState, key: &str) -> Bytes {
 
 fn at(state: &InspectionState, key: &str, pointer: &str, is_hex: bool) -> RawView {
     let place = Place {
-        bytes: bytes(state, key),
+        root: state.root().cloned(),
         pointer: pointer.to_owned(),
         origin: None,
     };
     RawView {
-        document: "",
+        document: key.to_owned().into(),
         is_hex,
         place: Some(Shared::new(place)),
     }
@@ -79,7 +79,11 @@ async fn a_place_is_marked_with_its_bytes_in_text_and_in_hexadecimal() {
     assert_eq!(raw_text(&page), text);
     let from: usize = attributes(&page, "data-from")[0].parse().unwrap();
     let to: usize = attributes(&page, "data-to")[0].parse().unwrap();
-    assert!(text[from..to].starts_with("\"author\":"), "{}", &text[from..to]);
+    assert!(
+        text[from..to].starts_with("\"author\":"),
+        "{}",
+        &text[from..to]
+    );
     assert!(text[from..to].ends_with("makers\""), "{}", &text[from..to]);
 
     let page = render(&state, at(&state, "config", "/author", true)).await;
@@ -118,16 +122,28 @@ async fn what_could_not_be_read_is_shown_all_the_same() {
 
 #[tokio::test]
 async fn long_documents_keep_every_byte_in_their_pieces_and_marks() {
-    let line = format!("  \"{}\": \"ü\u{202e}{}\",\n", "k".repeat(30), "v".repeat(200));
-    let members: String = (0..2_000).map(|number| line.replace("kkk", &number.to_string())).collect();
+    let line = format!(
+        "  \"{}\": \"ü\u{202e}{}\",\n",
+        "k".repeat(30),
+        "v".repeat(200)
+    );
+    let members: String = (0..2_000)
+        .map(|number| line.replace("kkk", &number.to_string()))
+        .collect();
     let text = format!("{{\n{members}  \"manifests\": [{{\"size\": 7}}]\n}}\n");
     let world = Repository::default().serve("manifests/1", OCI_INDEX, &text);
     let state = inspect(IMAGE, None, &world.world()).await;
     for pointer in ["", "/manifests/0/size", "/manifests"] {
         let page = render(&state, at(&state, "index", pointer, false)).await;
         assert_eq!(raw_text(&page), text);
-        let firsts: Vec<usize> = attributes(&page, "data-from").iter().map(|from| from.parse().unwrap()).collect();
-        let ends: Vec<usize> = attributes(&page, "data-to").iter().map(|to| to.parse().unwrap()).collect();
+        let firsts: Vec<usize> = attributes(&page, "data-from")
+            .iter()
+            .map(|from| from.parse().unwrap())
+            .collect();
+        let ends: Vec<usize> = attributes(&page, "data-to")
+            .iter()
+            .map(|to| to.parse().unwrap())
+            .collect();
         assert_eq!(firsts[1..], ends[..ends.len() - 1], "without gaps");
         let marked = &text[firsts[0]..ends[ends.len() - 1]];
         match pointer {
@@ -137,7 +153,17 @@ async fn long_documents_keep_every_byte_in_their_pieces_and_marks() {
         }
     }
     // Of a megabyte in hexadecimal only a few rows are there.
-    let page = render(&state, RawView { is_hex: true, ..RawView::default() }).await;
+    let page = render(
+        &state,
+        RawView {
+            is_hex: true,
+            ..RawView::default()
+        },
+    )
+    .await;
     assert_eq!(page.matches("part=\"hex-row\"").count(), 40);
-    assert!(page.contains(&format!("aria-rowcount=\"{}\"", text.len().div_ceil(16) + 1)));
+    assert!(page.contains(&format!(
+        "aria-rowcount=\"{}\"",
+        text.len().div_ceil(16) + 1
+    )));
 }

@@ -14,7 +14,7 @@ use crate::{
     },
 };
 use std::time::Duration;
-use web_sys::Element;
+use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
 /// How often a mark is brought into view: what is laid out on the way to it moves it.
@@ -34,11 +34,9 @@ pub(super) struct BarProps {
     pub located: Located,
     /// Whether they are shown in hexadecimal.
     pub is_hex: bool,
-    /// Asked to forget the place.
-    pub on_back: Callback<()>,
 }
 
-/// The line above a place. It takes the focus when the place is shown; Escape leads back from there, and from within the raw view.
+/// The line above a place. It takes the focus when the place is shown, and Escape leads back from there.
 #[component]
 pub(super) fn Bar(props: &BarProps) -> Html {
     let words = use_node_ref();
@@ -59,7 +57,10 @@ pub(super) fn Bar(props: &BarProps) -> Html {
         use_on_change((props.place.clone(), props.is_hex), move || {
             let task = Task::spawn(async move {
                 for _ in 0..TRIES {
-                    if words.cast::<Element>().is_none_or(|words| is_in_view(&words)) {
+                    if words
+                        .cast::<Element>()
+                        .is_none_or(|words| is_in_view(&words))
+                    {
                         break;
                     }
                     clock::sleep(FRAME).await;
@@ -68,25 +69,25 @@ pub(super) fn Bar(props: &BarProps) -> Html {
             ending(move || drop(task))
         });
     }
+    // That the place is forgotten is left to whoever listens to all buttons.
     let on_back = {
-        let (place, on_back) = (props.place.clone(), props.on_back.clone());
-        move || {
-            on_back.emit(());
+        let place = props.place.clone();
+        Callback::from(move |_: MouseEvent| {
             if let Some(origin) = &place.origin {
                 focus(origin);
             }
-        }
+        })
     };
-    let on_click = {
-        let on_back = on_back.clone();
-        Callback::from(move |_: MouseEvent| on_back())
+    let back = use_node_ref();
+    let on_key = {
+        let back = back.clone();
+        Callback::from(move |event: KeyboardEvent| {
+            if let ("Escape", Some(back)) = (&*event.key(), back.cast::<HtmlElement>()) {
+                event.prevent_default();
+                back.click();
+            }
+        })
     };
-    let on_key = Callback::from(move |event: KeyboardEvent| {
-        if event.key() == "Escape" {
-            event.prevent_default();
-            on_back();
-        }
-    });
     let place = format!("{} {}", props.name, props.place.pointer);
     let missing = props
         .located
@@ -107,7 +108,8 @@ pub(super) fn Bar(props: &BarProps) -> Html {
             button()
                 .class("small")
                 .part("raw-back")
-                .on_click(on_click)
+                .reference(back)
+                .on_click(on_back)
                 .text("Back to where you were"),
         )
         .into()

@@ -25,8 +25,6 @@ pub struct BodyProps {
     pub is_hex: bool,
     /// A place in it.
     pub place: Option<Shared<Place>>,
-    /// Asked to forget the place.
-    pub on_back: Callback<()>,
 }
 
 /// A document with its marks, as text or in hexadecimal.
@@ -38,9 +36,10 @@ pub fn view_body(props: &BodyProps) -> Html {
 #[component]
 fn Body(props: &BodyProps) -> Html {
     let document = &props.document;
-    let located = use_memo((props.place.clone(), document.bytes.clone()), |(place, _)| {
-        place.as_ref().map(|place| locate(document, &place.pointer))
-    });
+    let located = use_memo(
+        (props.place.clone(), document.bytes.clone()),
+        |(place, _)| place.as_ref().map(|place| locate(document, &place.pointer)),
+    );
     let duplicates = use_memo(document.bytes.clone(), |_| {
         let pointers = document.duplicates.iter();
         pointers
@@ -57,7 +56,6 @@ fn Body(props: &BodyProps) -> Html {
             place,
             located,
             is_hex: props.is_hex,
-            on_back: props.on_back.clone(),
         };
         html! { <Bar ..bar /> }
     });

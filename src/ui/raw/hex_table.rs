@@ -90,7 +90,9 @@ pub(super) fn HexTable(props: &HexTableProps) -> Html {
         let (scrolled, rows) = (scrolled.clone(), rows.clone());
         let (ranges, columns) = (Rc::clone(&props.ranges), grid.columns);
         use_on_change((Rc::clone(&ranges), columns), move || {
-            if let (Some(first), Some((scrolled, row))) = (ranges.first(), measured(&scrolled, &rows)) {
+            if let (Some(first), Some((scrolled, row))) =
+                (ranges.first(), measured(&scrolled, &rows))
+            {
                 // A third from above.
                 let above = scrolled.client_height() / 3;
                 let top = ((first.start / columns) as f64 * row) as i32;
@@ -180,7 +182,11 @@ fn view_row(bytes: &[u8], row: usize, columns: usize, marks: &[Range<usize>]) ->
         list([text(gap(run.bytes.start - start)), content])
     });
     let characters = runs.iter().map(|run| {
-        let characters: String = bytes[run.bytes.clone()].iter().copied().map(printable).collect();
+        let characters: String = bytes[run.bytes.clone()]
+            .iter()
+            .copied()
+            .map(printable)
+            .collect();
         if run.is_marked {
             marked().text(characters).into()
         } else {

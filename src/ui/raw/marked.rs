@@ -31,7 +31,11 @@ pub fn view_marked(props: &TextProps, marks: &[Mark]) -> Html {
 }
 
 fn view_piece(props: &TextProps, text: &str, range: Range<usize>, marks: &[Mark]) -> Html {
-    let cuts = || marks.iter().flat_map(|mark| [mark.bytes.start, mark.bytes.end]);
+    let cuts = || {
+        marks
+            .iter()
+            .flat_map(|mark| [mark.bytes.start, mark.bytes.end])
+    };
     let mut parts = Vec::new();
     let mut from = range.start;
     while from < range.end {

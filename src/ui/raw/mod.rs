@@ -26,7 +26,7 @@ use super::{
 use crate::browser::clipboard;
 use body::BodyProps;
 use documents::{documents, linked};
-use place::Place;
+use place::{DOCUMENT, MODE, Place};
 use remarks::has_remarks;
 use std::rc::Rc;
 use text::{RawText, TextProps};
@@ -45,11 +45,11 @@ impl PartialEq for Bytes {
 /// What the raw view shows of the documents there are.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RawView {
-    /// Name of the document; the first one, if there is none of that name.
-    pub document: &'static str,
+    /// The document, as `data-document` names it; the first one, if there is none of that name.
+    pub document: AttrValue,
     /// In hexadecimal, not as text.
     pub is_hex: bool,
-    /// The place that was asked for. It decides on the document, as long as that is there.
+    /// The place in it that was asked for.
     pub place: Option<Shared<Place>>,
 }
 
@@ -60,75 +60,40 @@ pub struct RawProps {
     pub state: Rc<InspectionState>,
     /// What of it is shown.
     pub view: RawView,
-    /// Asked to show something else.
-    pub on_view: Callback<RawView>,
 }
 
-/// The raw view: one document at a time.
+/// The raw view: one document at a time. Its buttons work by [`place::clicked`].
 #[component]
 pub fn Raw(props: &RawProps) -> Html {
-    let documents = documents(&props.state);
-    let view = &props.view;
-    let of_place = view.place.as_ref().and_then(|place| {
-        let mut documents = documents.iter();
-        documents.find(|document| document.bytes == place.bytes)
-    });
-    let place = view.place.clone().filter(|_| of_place.is_some());
-    let Some(current) = of_place
-        .or_else(|| {
-            let mut documents = documents.iter();
-            documents.find(|document| document.name == view.document)
-        })
-        .or_else(|| documents.first())
-        .cloned()
-    else {
+    let (state, view) = (&props.state, &props.view);
+    let documents = documents(state);
+    let mut named = documents.iter();
+    let named = named.find(|document| document.key() == *view.document);
+    let Some(current) = named.or_else(|| documents.first()) else {
         return html! {};
     };
-    let here = RawView {
-        document: current.name,
-        is_hex: view.is_hex,
-        place: None,
-    };
-    let choice = |part: &'static str, word: &'static str, is_chosen: bool, choice: RawView| {
-        let on_click = props.on_view.reform(move |_: MouseEvent| choice.clone());
-        button()
-            .class("tab")
-            .part(part)
-            .attribute(
-                if part == "raw-tab" {
-                    "data-document"
-                } else {
-                    "data-mode"
-                },
-                word.to_ascii_lowercase(),
-            )
-            .attribute("aria-pressed", is_chosen.to_string())
-            .on_click(on_click)
-            .text(word)
-            .into()
-    };
+    let root = state.root();
+    let place = view.place.clone();
+    let place = place.filter(|place| named.is_some() && place.root.as_ref() == root);
     let tabs = documents.iter().map(|document| {
-        let name = document.name;
-        let there = RawView {
-            document: name,
-            ..here.clone()
-        };
-        choice("raw-tab", name, name == current.name, there)
+        view_choice(
+            "raw-tab",
+            DOCUMENT,
+            document.name,
+            document.name == current.name,
+        )
     });
-    let modes = [("Text", false), ("Hex", true)].map(|(word, is_hex)| {
-        let there = RawView {
-            is_hex,
-            ..view.clone()
-        };
-        choice("raw-mode", word, is_hex == view.is_hex, there)
-    });
+    let modes = [("Text", false), ("Hex", true)];
+    let modes =
+        modes.map(|(word, is_hex)| view_choice("raw-mode", MODE, word, is_hex == view.is_hex));
     let on_save = {
         let (bytes, name) = (Rc::clone(&current.bytes.0), current.file_name());
         Callback::from(move |_: MouseEvent| clipboard::save(&name, "application/json", &bytes))
     };
     let size = format::exact_size(current.bytes.0.len() as u64);
     // Hexadecimal has a button of its own, which says as what it copies.
-    let copy = (!view.is_hex).then(|| view_copy_part("raw", &format!("Copy the {}", current.key())));
+    let copy =
+        (!view.is_hex).then(|| view_copy_part("raw", &format!("Copy the {}", current.key())));
     let header = element("header")
         .child(element("h2").fixed("id", "raw-title").text("Raw"))
         .child(group("Document", tabs))
@@ -139,22 +104,20 @@ pub fn Raw(props: &RawProps) -> Html {
         .child(button().part("save-button").on_click(on_save).text("Save"));
     let text = TextProps {
         bytes: current.bytes.clone(),
-        reference: props.state.reference.clone(),
-        documents: linked(&props.state),
+        reference: state.reference.clone(),
+        documents: linked(state),
         signed_length: current.signed_length,
     };
     let legend = current.signed_length.map(view_legend);
-    let is_plain =
-        !view.is_hex && place.is_none() && current.is_read && !has_remarks(&current);
+    let is_plain = !view.is_hex && place.is_none() && current.is_read && !has_remarks(current);
     let content = if is_plain {
         html! { <RawText ..text /> }
     } else {
         let props = BodyProps {
-            document: current,
+            document: current.clone(),
             text,
             is_hex: view.is_hex,
             place,
-            on_back: props.on_view.reform(move |()| here.clone()),
         };
         view_later(move |later| (later.raw)(&props))
     };
@@ -164,6 +127,21 @@ pub fn Raw(props: &RawProps) -> Html {
         .child(header)
         .maybe(legend)
         .child(content)
+        .into()
+}
+
+fn view_choice(
+    part: &'static str,
+    name: &'static str,
+    word: &'static str,
+    is_chosen: bool,
+) -> Html {
+    button()
+        .class("tab")
+        .part(part)
+        .attribute(name, word.to_ascii_lowercase())
+        .fixed("aria-pressed", if is_chosen { "true" } else { "false" })
+        .text(word)
         .into()
 }
 

@@ -1,27 +1,32 @@
 //! Places: from a field or a problem to the bytes that say so.
 //!
 //! There can be tens of thousands of these buttons, so they are mere elements, as those that copy are: one listener, on the element
-//! around them all, serves them.
+//! around them all, serves them, and the other buttons that decide on what the raw view shows.
 
-use super::{Bytes, RawView, documents::documents};
-use crate::ui::{
-    element::{Element, button},
-    inspection_state::InspectionState,
-    shared::Shared,
-    text::{plain, view_text},
+use super::RawView;
+use crate::{
+    inspection::Root,
+    ui::{
+        element::{Element, button},
+        shared::Shared,
+        text::{plain, view_text},
+    },
 };
-use std::rc::Rc;
 use yew::prelude::*;
 
-const DOCUMENT: &str = "data-document";
+/// Names a document.
+pub const DOCUMENT: &str = "data-document";
+/// A JSON pointer into it: what has this shows a place.
 const POINTER: &str = "data-pointer";
+/// `text` or `hex`.
+pub const MODE: &str = "data-mode";
 
 /// A place that somebody wants to see.
 #[derive(Debug)]
 pub struct Place {
-    /// The document.
-    pub bytes: Bytes,
-    /// JSON pointer (RFC 6901) into it.
+    /// What was shown when it was asked for: it has no meaning for anything else.
+    pub root: Option<Shared<Root>>,
+    /// JSON pointer (RFC 6901) into the document.
     pub pointer: String,
     /// What was clicked: the way back.
     pub origin: Option<web_sys::Element>,
@@ -33,6 +38,11 @@ pub fn view_place(document: &'static str, pointer: &str) -> Element {
         "title",
         format!("Show {document} {} in the raw view", plain(pointer)),
     )
+}
+
+/// The same beside an element of a list.
+pub fn view_place_in(document: &'static str, list: &'static str, position: usize) -> Element {
+    view_place(document, &format!("{list}/{position}"))
 }
 
 /// The place of a problem, written out.
@@ -56,32 +66,26 @@ fn place(document: &'static str, pointer: &str) -> Element {
         .attribute(POINTER, pointer.to_owned())
 }
 
-/// Makes the buttons work inside of the element that listens.
-pub fn on_place(
-    state: &Rc<InspectionState>,
-    view: &RawView,
-    on_view: &Callback<RawView>,
-) -> Callback<MouseEvent> {
-    let (state, view, on_view) = (Rc::clone(state), view.clone(), on_view.clone());
-    Callback::from(move |event: MouseEvent| {
-        let target = event.target_dyn_into::<web_sys::Element>();
-        let wanted = target.and_then(|target| {
-            let origin = target.closest("[part=place]").ok()??;
-            let name = origin.get_attribute(DOCUMENT)?;
-            let document = documents(&state)
-                .into_iter()
-                .find(|document| document.key() == name)?;
-            Some(Place {
-                bytes: document.bytes,
-                pointer: origin.get_attribute(POINTER)?,
-                origin: Some(origin),
-            })
-        });
-        if let Some(place) = wanted {
-            on_view.emit(RawView {
-                place: Some(Shared::new(place)),
-                ..view.clone()
-            });
-        }
-    })
+/// What the raw view shows after a click on one of the buttons that decide on it; `None` if it was another one. `root`: what is shown.
+pub fn clicked(event: &MouseEvent, view: &RawView, root: Option<&Shared<Root>>) -> Option<RawView> {
+    let target = event.target_dyn_into::<web_sys::Element>()?;
+    let buttons = "[part=place],[part=raw-tab],[part=raw-mode],[part=raw-back]";
+    let origin = target.closest(buttons).ok()??;
+    let mut view = view.clone();
+    if let Some(mode) = origin.get_attribute(MODE) {
+        view.is_hex = mode == "hex";
+        return Some(view);
+    }
+    if let Some(document) = origin.get_attribute(DOCUMENT) {
+        view.document = document.into();
+    }
+    let pointer = origin.get_attribute(POINTER);
+    view.place = pointer.map(|pointer| {
+        Shared::new(Place {
+            root: root.cloned(),
+            pointer,
+            origin: Some(origin),
+        })
+    });
+    Some(view)
 }

@@ -68,11 +68,7 @@ pub fn view_text_of(props: &TextProps, view: &dyn Fn(&str, Range<usize>) -> Html
 }
 
 /// A part of the text; in pieces, each laid out only when it comes into view, if it is long.
-pub fn view_pieces(
-    text: &str,
-    range: Range<usize>,
-    view: &dyn Fn(Range<usize>) -> Html,
-) -> Html {
+pub fn view_pieces(text: &str, range: Range<usize>, view: &dyn Fn(Range<usize>) -> Html) -> Html {
     if text.len() <= MOST_LINKED_BYTES {
         return view(range);
     }

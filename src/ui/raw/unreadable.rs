@@ -40,7 +40,11 @@ pub fn view_unreadable(bytes: &[u8]) -> Html {
     let remark = format!(
         "{} no UTF-8: {} marked with its value, and copied as U+FFFD. Hex shows them all, Save keeps them.",
         format::count(wrong, "byte is", "bytes are"),
-        if faults < MOST { "each is" } else { "each of the first is" },
+        if faults < MOST {
+            "each is"
+        } else {
+            "each of the first is"
+        },
     );
     let remark = element("p")
         .part("raw-remarks")

@@ -117,9 +117,7 @@ async fn the_place_of_a_problem_is_marked_byte_for_byte_and_leads_back() {
 
     // The same bytes in hexadecimal.
     browser.click_where("raw-mode", "data-mode", "hex").await;
-    browser
-        .wait_parts("hex-row", |rows| !rows.is_empty())
-        .await;
+    browser.wait_parts("hex-row", |rows| !rows.is_empty()).await;
     let marks_of_rows = marks(&browser).await;
     assert_eq!(marks_of_rows[0].0, from);
     assert_eq!(marks_of_rows[marks_of_rows.len() - 1].1, to);
@@ -162,7 +160,10 @@ async fn every_field_of_a_real_image_leads_to_its_bytes() {
     assert!(of("config").contains(&"/history/0".to_owned()));
     assert!(of("config").contains(&"/rootfs/diff_ids/0".to_owned()));
     for document in ["index", "manifest", "config"] {
-        for pointer in of(document).into_iter().filter(|pointer| !pointer.is_empty()) {
+        for pointer in of(document)
+            .into_iter()
+            .filter(|pointer| !pointer.is_empty())
+        {
             let script = "
                 const root = document.querySelector('porthole-image').shadowRoot;
                 [...root.querySelectorAll('[part=place]')].find((place) =>
@@ -304,9 +305,7 @@ async fn what_is_easily_overlooked_is_marked_and_the_text_stays_what_was_served(
         [(4, 4 + length), (second, second + length)]
     );
     browser.click_where("raw-mode", "data-mode", "hex").await;
-    browser
-        .wait_parts("hex-row", |rows| !rows.is_empty())
-        .await;
+    browser.wait_parts("hex-row", |rows| !rows.is_empty()).await;
     assert_eq!(rows(&browser).await, lines(document.as_bytes(), 16));
     browser.assert_quiet().await;
 }
@@ -335,9 +334,7 @@ async fn what_is_no_document_is_shown_byte_for_byte() {
             .collect::<String>()
     );
     browser.click_where("raw-mode", "data-mode", "hex").await;
-    browser
-        .wait_parts("hex-row", |rows| !rows.is_empty())
-        .await;
+    browser.wait_parts("hex-row", |rows| !rows.is_empty()).await;
     assert_eq!(rows(&browser).await, lines(&bytes, 16));
     browser.assert_quiet().await;
 }
