@@ -103,6 +103,8 @@ pub enum InspectionError {
         error: DocumentError,
         /// The first bytes of it, as text.
         start: String,
+        /// All of it, as served.
+        bytes: Rc<[u8]>,
     },
     /// The descriptor has no usable digest.
     #[error("the descriptor names no digest: {digest_text:?}")]
@@ -125,6 +127,7 @@ impl InspectionError {
             url: served.url.clone(),
             error,
             start: String::from_utf8_lossy(&served.bytes[..end]).into_owned(),
+            bytes: Rc::clone(&served.bytes),
         }
     }
 }

@@ -59,9 +59,21 @@ fn problems(config: &Config) -> Vec<(&'static str, &str)> {
 fn entry(key: &str, value: ConfigValue) -> ConfigEntry {
     ConfigEntry {
         key: key.into(),
+        pointer: String::new(),
         value,
         known: true,
     }
+}
+
+/// The entries without their pointers, which have a test of their own.
+fn bare(config: &Config) -> Vec<ConfigEntry> {
+    let entries = config.entries.iter().cloned();
+    entries
+        .map(|entry| ConfigEntry {
+            pointer: String::new(),
+            ..entry
+        })
+        .collect()
 }
 
 fn text(text: &str) -> ConfigValue {
@@ -80,11 +92,12 @@ fn every_field_is_in_the_table_in_the_order_people_look_for_it() {
     let lines = |lines: &[&str]| ConfigValue::Lines(texts(lines));
     let unknown = |key: &str, value| ConfigEntry {
         key: key.into(),
+        pointer: String::new(),
         value,
         known: false,
     };
     assert_eq!(
-        config.entries,
+        bare(&config),
         [
             entry(
                 "Entrypoint",
@@ -247,7 +260,7 @@ fn what_has_the_wrong_shape_is_reported_and_shown() {
         assert_eq!(problems(&config), [want], "{members}");
         let (key, value) = shown;
         assert!(
-            config.entries.contains(&entry(key, value)),
+            bare(&config).contains(&entry(key, value)),
             "{members}: {:?}",
             config.entries
         );
@@ -454,4 +467,45 @@ fn five_thousand_history_entries_are_read() {
     ));
     assert_eq!(config.problems, []);
     assert_eq!(config.history.len(), 5000);
+}
+
+#[test]
+fn every_entry_points_at_the_member_that_it_was_read_from() {
+    let text = r#"{"os":"linux","architecture":"amd64","docker_version":"1","a/b~c":1,"rootfs":{"type":"layers","diff_ids":[],"odd":2},
+        "config":{"User":"u","Hostname":"h","x/y":3},"container_config":{"User":"v","z":4},"history":[{},{"created_by":"RUN","w":5}]}"#;
+    let config = parse(text);
+    let pointers: Vec<&str> = config
+        .entries
+        .iter()
+        .map(|entry| entry.pointer.as_str())
+        .collect();
+    assert_eq!(
+        pointers,
+        [
+            "/config/User",
+            "/os",
+            "/architecture",
+            "/docker_version",
+            "/config/Hostname",
+            "/rootfs/type",
+            "/container_config/User",
+            "/a~1b~0c",
+            "/config/x~1y",
+            "/container_config/z",
+            "/rootfs/odd",
+            "/history/1/w",
+        ]
+    );
+    let json = porthole::oci::json::Json::parse(text.as_bytes()).unwrap();
+    for entry in &config.entries {
+        let [range] = &json.locate(&entry.pointer)[..] else {
+            panic!("{entry:?}");
+        };
+        let key = entry.pointer.rsplit('/').next().unwrap();
+        let key = key.replace("~1", "/").replace("~0", "~");
+        assert!(
+            text[range.clone()].starts_with(&format!("{key:?}:")),
+            "{entry:?}"
+        );
+    }
 }

@@ -14,6 +14,8 @@ mod golden;
 mod layers;
 #[path = "golden/notices.rs"]
 mod notices;
+#[path = "golden/raw.rs"]
+mod raw;
 #[path = "golden/render.rs"]
 mod render;
 #[path = "support/signing.rs"]

@@ -249,11 +249,12 @@ async fn a_converted_document_says_so() {
 
 #[tokio::test]
 async fn what_is_no_document_is_told_with_its_start_and_place() {
-    let failed = |url: &str, error, start: &str| {
+    let failed = |url: &str, error, start: &str, bytes: &str| {
         Err(InspectionError::Document {
             url: url.to_owned(),
             error,
             start: start.to_owned(),
+            bytes: bytes.as_bytes().into(),
         })
     };
     let text = "r.example/o/n:1";
@@ -269,7 +270,7 @@ async fn what_is_no_document_is_told_with_its_start_and_place() {
     for (body, error, start) in table {
         let world = Rc::new(FakeRegistry::new().on(TAG, [ok(OCI_MANIFEST, body)]));
         let got = read_root(&source(text, &world), &reference(text)).await;
-        assert_eq!(got, failed(TAG, error, start));
+        assert_eq!(got, failed(TAG, error, start, body));
     }
 }
 
@@ -587,11 +588,13 @@ async fn a_config_that_is_no_json_is_told_with_its_place() {
         url: place,
         error: DocumentError::Json { line, column, .. },
         start,
+        bytes,
     }) = got
     else {
         panic!("{got:?}");
     };
     assert_eq!((place, line, column, start.as_str()), (url, 1, 2, "{]"));
+    assert_eq!(&*bytes, b"{]");
 }
 
 // Layouts

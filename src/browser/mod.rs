@@ -9,6 +9,7 @@ pub mod clipboard;
 pub mod clock;
 pub mod fetch;
 pub mod file;
+pub mod focus;
 pub mod host;
 pub mod listener;
 mod message;

@@ -53,6 +53,8 @@ pub struct ConfigEntry {
     /// The member's own name: `User`, `Entrypoint`, `Env`, `os.version`; members of other objects by path, `container_config.Image`;
     /// unknown members by path, `config.Foo`.
     pub key: String,
+    /// JSON pointer to the member, in the config or in the v1Compatibility that it was read from.
+    pub pointer: String,
     /// The value.
     pub value: ConfigValue,
     /// Named by the OCI or Docker specification.

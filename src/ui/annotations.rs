@@ -6,9 +6,10 @@ use super::{
     inspection_state::InspectionState,
     link::view_value,
     navigation::{Target, view_go},
+    raw::place::view_place,
     text::view_text,
 };
-use crate::oci::{Annotations, Body, Descriptor, Document, ImageReference};
+use crate::oci::{Annotations, Body, Descriptor, Document, ImageReference, json::Pointer};
 use yew::prelude::*;
 
 /// Everything of that kind that index and manifest say; nothing, if they say nothing.
@@ -21,10 +22,20 @@ pub fn view_annotations(state: &InspectionState) -> Html {
         .map(|picture| picture.manifest.document())
         .filter(|_| state.index().is_some());
     let name = if entry.is_some() { "Index" } else { "Manifest" };
-    let documents = [(name, Some(&root.document)), ("Image manifest", entry)];
+    let key = if state.index().is_some() {
+        "index"
+    } else {
+        "manifest"
+    };
+    let documents = [
+        (name, key, Some(&root.document)),
+        ("Image manifest", "manifest", entry),
+    ];
     let parts: Vec<Html> = documents
         .into_iter()
-        .filter_map(|(name, document)| view_document(name, document?, state.reference.as_ref()))
+        .filter_map(|(name, key, document)| {
+            view_document(name, key, document?, state.reference.as_ref())
+        })
         .collect();
     if parts.is_empty() {
         return html! {};
@@ -36,6 +47,7 @@ pub fn view_annotations(state: &InspectionState) -> Html {
 
 fn view_document(
     name: &'static str,
+    key: &'static str,
     document: &Document,
     reference: Option<&ImageReference>,
 ) -> Option<Html> {
@@ -49,14 +61,15 @@ fn view_document(
     }
     let subject = subject
         .as_ref()
-        .map(|subject| view_subject(subject, reference));
-    let unknown = unknown.iter().map(|(key, json)| {
+        .map(|subject| view_subject(key, subject, reference));
+    let unknown = unknown.iter().map(|(member, json)| {
         let value = element("td").child(view_wrapped(view_text(json)));
-        view_row(view_key(key, false), value)
+        let place = view_place(key, &Pointer::ROOT.key(member).to_string());
+        view_row(view_key(member, false, place), value)
     });
     let rows = element("tbody")
         .maybe(subject)
-        .child(view_pairs(annotations))
+        .child(view_pairs(key, annotations))
         .children(unknown);
     let table = element("table")
         .class("kv annotations")
@@ -65,17 +78,23 @@ fn view_document(
     Some(table.into())
 }
 
-fn view_pairs(annotations: &Annotations) -> Html {
+fn view_pairs(document: &'static str, annotations: &Annotations) -> Html {
+    let all = Pointer::ROOT.key("annotations");
     list(annotations.0.iter().map(|(key, value)| {
         let value = element("td")
             .part("annotation")
             .attribute("data-key", key.clone())
             .child(view_wrapped(view_value(value)));
-        view_row(view_key(key, true), value)
+        let place = view_place(document, &all.key(key).to_string());
+        view_row(view_key(key, true, place), value)
     }))
 }
 
-fn view_subject(subject: &Descriptor, reference: Option<&ImageReference>) -> Html {
+fn view_subject(
+    document: &'static str,
+    subject: &Descriptor,
+    reference: Option<&ImageReference>,
+) -> Html {
     let text = view_wrapped(view_text(&subject.digest_text));
     let value = match (&subject.digest, reference) {
         (Some(digest), Some(reference)) => view_go(
@@ -88,5 +107,6 @@ fn view_subject(subject: &Descriptor, reference: Option<&ImageReference>) -> Htm
         .part("subject")
         .attribute("data-digest", subject.digest_text.clone())
         .child(value);
-    view_row(view_key("subject", true), value)
+    let place = view_place(document, "/subject");
+    view_row(view_key("subject", true, place), value)
 }

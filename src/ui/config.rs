@@ -7,6 +7,7 @@ use super::{
     inspection_state::{ConfigPhase, InspectionState},
     link::view_value,
     notice::view_inline_error,
+    raw::place::view_place,
     text::view_text,
 };
 use crate::{
@@ -61,30 +62,33 @@ fn view_document(state: &InspectionState, document: &ConfigDocument) -> Html {
             .child(view_proof(&document.proof))
     });
     section("config", "config-title", "Config", identity)
-        .child(view_entries(&document.config.entries))
+        .child(view_entries(&document.config.entries, &|entry| {
+            view_place("config", &entry.pointer)
+        }))
         .into()
 }
 
-/// A table of config entries.
-pub fn view_entries(entries: &[ConfigEntry]) -> Html {
+/// A table of config entries. `place`: the button that shows the bytes of an entry.
+pub fn view_entries(entries: &[ConfigEntry], place: &dyn Fn(&ConfigEntry) -> Element) -> Html {
+    let rows = entries.iter().map(|entry| view_entry(entry, place(entry)));
     let columns = element("tr").child(column("Field")).child(column("Value"));
     element("table")
         .class("kv")
         .child(element("thead").class("hidden").child(columns))
-        .child(element("tbody").children(entries.iter().map(view_entry)))
+        .child(element("tbody").children(rows))
         .into()
 }
 
-fn view_entry(entry: &ConfigEntry) -> Html {
+fn view_entry(entry: &ConfigEntry, place: Element) -> Html {
     let value = element("td")
         .part("config-entry")
         .attribute("data-key", entry.key.clone())
         .child(view_wrapped(view_entry_value(&entry.value)));
-    view_row(view_key(&entry.key, entry.known), value)
+    view_row(view_key(&entry.key, entry.known, place), value)
 }
 
-/// The first cell of such a row.
-pub fn view_key(key: &str, is_known: bool) -> Element {
+/// The first cell of such a row. `place`: the button that shows the bytes of the row.
+pub fn view_key(key: &str, is_known: bool, place: Element) -> Element {
     let remark = (!is_known).then(|| {
         element("div")
             .class("small warn")
@@ -93,6 +97,7 @@ pub fn view_key(key: &str, is_known: bool) -> Element {
     element("th")
         .fixed("scope", "row")
         .child(view_text(key))
+        .child(place)
         .maybe(remark)
 }
 

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use yew::{
     html,
     prelude::*,
-    virtual_dom::{VList, VTag, VText},
+    virtual_dom::{Listener, VList, VTag, VText},
 };
 
 /// An element in the making. Attributes stand in the order in which they are set, the class behind them.
@@ -72,11 +72,23 @@ impl Element {
     }
 
     /// What happens on a click.
-    pub fn on_click(mut self, on_click: Callback<MouseEvent>) -> Self {
-        let listener = html::onclick::Wrapper::new(on_click);
-        self.0
-            .tag
-            .set_listeners(Box::new([Some(Rc::new(listener) as Rc<_>)]));
+    pub fn on_click(self, on_click: Callback<MouseEvent>) -> Self {
+        self.listener(Rc::new(html::onclick::Wrapper::new(on_click)))
+    }
+
+    /// What happens when a key is pressed in it.
+    pub fn on_key(self, on_key: Callback<KeyboardEvent>) -> Self {
+        self.listener(Rc::new(html::onkeydown::Wrapper::new(on_key)))
+    }
+
+    /// What happens when it was scrolled.
+    pub fn on_scroll(self, on_scroll: Callback<Event>) -> Self {
+        self.listener(Rc::new(html::onscroll::Wrapper::new(on_scroll)))
+    }
+
+    /// Its one listener.
+    fn listener(mut self, listener: Rc<dyn Listener>) -> Self {
+        self.0.tag.set_listeners(Box::new([Some(listener)]));
         self
     }
 

@@ -5,6 +5,7 @@ use super::{
     format,
     inspection_state::InspectionState,
     long_table::{FIRST, use_growing},
+    raw::place::view_place_in,
     text::{plain, view_text},
 };
 use crate::oci::{Descriptor, HistoryEntry, history};
@@ -55,9 +56,11 @@ pub fn History(props: &HistoryProps) -> Html {
             .into();
     }
     let steps = config.history.iter().zip(&pairing.layers);
-    let rows = steps.take(growing.shown).map(|(entry, layer)| {
+    let steps = steps.take(growing.shown).enumerate();
+    let rows = steps.map(|(position, (entry, layer))| {
         let layer = layer.and_then(|layer| manifest.layers.get(layer));
-        view_entry(entry, layer, pairing.fault.is_some())
+        let place = view_place_in("config", "/history", position);
+        view_entry(entry, layer, pairing.fault.is_some(), place)
     });
     section
         .child(view_steps(rows))
@@ -77,7 +80,12 @@ pub fn view_steps(rows: impl IntoIterator<Item = Html>) -> Element {
         .child(element("tbody").children(rows))
 }
 
-fn view_entry(entry: &HistoryEntry, layer: Option<&Descriptor>, is_unpaired: bool) -> Html {
+fn view_entry(
+    entry: &HistoryEntry,
+    layer: Option<&Descriptor>,
+    is_unpaired: bool,
+    place: Element,
+) -> Html {
     let remarks = [entry.author.as_deref(), entry.comment.as_deref()];
     let remarks = remarks.into_iter().flatten();
     let remarks = remarks.filter(|remark| !remark.is_empty()).map(|remark| {
@@ -91,7 +99,7 @@ fn view_entry(entry: &HistoryEntry, layer: Option<&Descriptor>, is_unpaired: boo
         .part("history-entry")
         .optional("data-layer", layer.map(|layer| layer.digest_text.clone()))
         .optional("data-empty-layer", entry.empty_layer.then_some("true"))
-        .child(element("td").class("small muted").child(view_when(entry)))
+        .child(view_when(entry, place))
         .child(step)
         .child(
             element("td")
@@ -101,16 +109,17 @@ fn view_entry(entry: &HistoryEntry, layer: Option<&Descriptor>, is_unpaired: boo
         .into()
 }
 
-/// When a step was made.
-pub fn view_when(entry: &HistoryEntry) -> Html {
-    match entry.created.as_deref() {
+/// When a step was made: a cell, with the button that shows the bytes of the step.
+pub fn view_when(entry: &HistoryEntry, place: Element) -> Element {
+    let when = match entry.created.as_deref() {
         None | Some("") => text("no date"),
         Some(created) if format::is_zero_time(created) => text("no date"),
         Some(created) => element("span")
             .attribute("title", plain(created))
             .child(view_text(&format::date_and_time(created)))
             .into(),
-    }
+    };
+    element("td").class("small muted").child(when).child(place)
 }
 
 /// The instruction of a step, as a Dockerfile has it.

@@ -9,6 +9,7 @@ use super::{
     doctor::{Patient, view_patient},
     element::element,
     inspection_state::InspectionState,
+    raw::body::{BodyProps, view_body},
     schema1::Schema1View,
     sign_in::{SignIn, view_sign_in_form},
     use_on_change::{ending, use_on_change},
@@ -35,6 +36,8 @@ pub struct Later {
     pub check_signatures: fn(Schema1) -> LocalBoxFuture<'static, Vec<SignatureState>>,
     /// Verifies layers.
     pub verify: fn(Order),
+    /// A document in the raw view, beyond its plain text.
+    pub raw: fn(&BodyProps) -> Html,
 }
 
 /// The second module could not be loaded: the network is away, or the file is missing.
@@ -52,6 +55,7 @@ fn all() -> Later {
         sign_in_form: view_sign_in_form,
         check_signatures: |schema1| Box::pin(check_all(schema1)),
         verify: Order::begin,
+        raw: view_body,
     }
 }
 

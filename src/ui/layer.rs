@@ -25,6 +25,8 @@ pub struct Layer {
     pub diff_id: Option<Digest>,
     /// Chain ID: of this layer on top of all below.
     pub chain_id: Option<Digest>,
+    /// JSON pointer to its descriptor in the manifest.
+    pub pointer: String,
     /// Where else it may be had: foreign layers.
     pub urls: Vec<String>,
     /// The layer itself, where its descriptor holds it.

@@ -8,6 +8,7 @@ use super::{
     layer_bar::colour_class,
     layer_origin::view_origin,
     loading::sentence,
+    raw::place::{view_place, view_place_in},
     shared::Shared,
     text::{plain, view_text},
     use_verification::raised,
@@ -63,7 +64,12 @@ pub fn LayerRow(props: &LayerRowProps) -> Html {
     let identity = element("td")
         .class("full")
         .child(instruction)
-        .child(view_ids(layer, &verdict, props.is_chain_proven))
+        .child(view_ids(
+            layer,
+            props.position,
+            &verdict,
+            props.is_chain_proven,
+        ))
         .maybe(
             props
                 .content
@@ -111,7 +117,12 @@ pub fn LayerRow(props: &LayerRowProps) -> Html {
         .into()
 }
 
-fn view_ids(layer: &Layer, verdict: &DiffIdVerdict, is_chain_proven: bool) -> Html {
+fn view_ids(
+    layer: &Layer,
+    position: usize,
+    verdict: &DiffIdVerdict,
+    is_chain_proven: bool,
+) -> Html {
     let digest = match &layer.digest {
         Some(digest) => view_id("layer", digest),
         None => element("span")
@@ -129,10 +140,16 @@ fn view_ids(layer: &Layer, verdict: &DiffIdVerdict, is_chain_proven: bool) -> Ht
         ("chain", &layer.chain_id, is_chain_proven),
     ];
     let media_type = (!layer.media_type.is_empty()).then(|| layer.media_type.name());
-    let mut ids = element("div").class("ids mono").child(digest);
+    let mut ids = element("div")
+        .class("ids mono")
+        .child(digest)
+        .child(view_place("manifest", &layer.pointer));
     for (name, id, is_proven) in others {
         if let Some(id) = id {
             ids = ids.text(" · ").child(view_id(name, id));
+        }
+        if name == "diff" && id.is_some() {
+            ids = ids.child(view_place_in("config", "/rootfs/diff_ids", position));
         }
         if is_proven {
             ids = ids.text(" ").child(view_sign("ok", "✓", "verified"));

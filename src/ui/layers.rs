@@ -47,6 +47,7 @@ fn manifest_layers(manifest: &Manifest, config: Option<&Config>) -> Shared<Vec<L
         size: descriptor.size,
         diff_id: config.and_then(|config| config.diff_ids.get(position)?.clone()),
         chain_id: chain_ids.get(position).cloned().flatten(),
+        pointer: format!("/layers/{position}"),
         urls: descriptor.urls.clone(),
         data: descriptor.data.clone(),
     };
@@ -68,8 +69,12 @@ fn title(descriptor: &Descriptor) -> String {
 }
 
 fn schema1_layers(schema1: &Schema1) -> Shared<Vec<Layer>> {
-    let steps = schema1.steps.iter().filter(|step| !step.throwaway);
-    let layers = steps.map(|step| Layer {
+    // The document has the newest first.
+    let positions = (0..schema1.steps.len()).rev();
+    let steps = positions.zip(&schema1.steps);
+    let steps = steps.filter(|(_, step)| !step.throwaway);
+    let layers = steps.map(|(position, step)| Layer {
+        pointer: format!("/fsLayers/{position}"),
         instruction: step.entry.instruction(),
         digest_text: step.blob_sum_text.clone(),
         digest: step.blob_sum.clone(),

@@ -65,7 +65,9 @@ pub fn of_failure(failure: &Failure) -> Notice {
 pub fn of_inspection(error: &InspectionError) -> Notice {
     match error {
         InspectionError::Source(error) => of_source(error),
-        InspectionError::Document { url, error, start } => of_document(url, error, start),
+        InspectionError::Document {
+            url, error, start, ..
+        } => of_document(url, error, start),
         InspectionError::NoConfig { .. } => Notice::new(
             "unsupported",
             "There is no image config to show",

@@ -17,7 +17,7 @@ use super::{
     notice::{Notice, of_mismatch, view_failure, view_inline_error, view_notice},
     platforms::Platforms,
     problems::view_problems,
-    raw::Raw,
+    raw::{Raw, RawView, place::clicked},
     shared::Shared,
     sign_in,
     summary::view_summary,
@@ -59,30 +59,41 @@ pub struct PageProps {
 #[component]
 pub fn Page(props: &PageProps) -> Html {
     let state = &props.state;
+    let raw = use_state(RawView::default);
+    let on_click = {
+        let (raw, state) = (raw.clone(), Rc::clone(state));
+        Callback::from(move |event: MouseEvent| {
+            if let Some(view) = clicked(&event, &raw, state.root()) {
+                raw.set(view);
+            }
+        })
+    };
+    let raw = html! { <Raw state={Rc::clone(state)} view={(*raw).clone()} /> };
     let is_sample = props.is_sample && state.root().is_some();
     let content = list([
         sign_in::view_place(view_breadcrumb(state)),
         view_way(&state.way),
         state.retry.as_ref().map(view_retry).unwrap_or_default(),
         is_sample.then(view_welcome).unwrap_or_default(),
-        view_phase(props),
+        view_phase(props, raw),
     ]);
     element("main")
         .class("wrap")
+        .on_click(on_click)
         .child(html! { <CopyScope>{ content }</CopyScope> })
         .into()
 }
 
 /// The form to sign in stands below a notice, and above all else.
-fn view_phase(props: &PageProps) -> Html {
-    let (shown, form) = (view_shown(props), sign_in::view_form(&props.state));
+fn view_phase(props: &PageProps, raw: Html) -> Html {
+    let (shown, form) = (view_shown(props, raw), sign_in::view_form(&props.state));
     match &props.state.phase {
         Phase::Failed(_) => list([shown, form]),
         _ => list([form, shown]),
     }
 }
 
-fn view_shown(props: &PageProps) -> Html {
+fn view_shown(props: &PageProps, raw: Html) -> Html {
     match &props.state.phase {
         Phase::Idle => view_idle(props.state.target.is_some()),
         Phase::Loading => view_loading(
@@ -95,14 +106,15 @@ fn view_shown(props: &PageProps) -> Html {
         Phase::Failed(failure) => list([
             view_failure(failure),
             view_root_doctor(&props.state, failure),
+            raw,
         ]),
         Phase::Index(_) | Phase::Image(_) | Phase::Artifact(_) | Phase::Schema1(_) => {
-            view_document(props)
+            view_document(props, raw)
         }
     }
 }
 
-fn view_document(props: &PageProps) -> Html {
+fn view_document(props: &PageProps, raw: Html) -> Html {
     let state = &props.state;
     let notices = layer_notices(&props.layers, &props.verification);
     let notices = notices.iter().map(view_notice);
@@ -141,7 +153,7 @@ fn view_document(props: &PageProps) -> Html {
         history.unwrap_or_default(),
         view_config(state),
         view_annotations(state),
-        html! { <Raw state={Rc::clone(state)} /> },
+        raw,
         view_problems(state),
     ])
 }

@@ -8,6 +8,7 @@ use super::{
     layer_row::view_size,
     long_table::use_growing,
     navigation::{Target, view_go},
+    raw::place::view_place_in,
     text::{plain, view_text},
 };
 use crate::{
@@ -121,7 +122,8 @@ fn view_row(
             &descriptor.digest_text,
         ))
         .text(" ")
-        .child(view_entry_proof(entry));
+        .child(view_entry_proof(entry))
+        .child(view_place_in("index", "/manifests", row.entry));
     let attestations = element("td")
         .class("hide-s")
         .child(view_attestations(reference, index, row));

@@ -6,6 +6,7 @@ use super::{
     inspection_state::{InspectionState, ManifestDocument},
     link::view_external,
     loading::sentence,
+    raw::place::view_place_named,
     text::view_text,
 };
 use crate::oci::{Problem, Severity};
@@ -90,14 +91,9 @@ fn view_problem((document, problem): Found<'_>) -> Html {
         Severity::Warning => ("warning", "severity warn"),
         Severity::Note => ("note", "severity muted"),
     };
-    let place = if problem.pointer.is_empty() {
-        document.to_owned()
-    } else {
-        format!("{document} {}", problem.pointer)
-    };
     let source = element("p")
         .class("small muted")
-        .child(element("code").child(view_text(&place)))
+        .child(view_place_named(document, &problem.pointer))
         .text(" · ")
         .child(element("code").text(problem.rule));
     let source = match problem.specification {

@@ -4,12 +4,13 @@ mod signatures;
 
 use super::{
     config::view_entries,
-    element::{element, list, remark, section},
+    element::{Element, element, list, remark, section},
     format,
     history::{view_instruction, view_steps, view_when},
     identity::view_short,
     inspection_state::InspectionState,
     long_table::{FIRST, use_growing},
+    raw::place::view_place,
     text::{plain, view_text},
 };
 use crate::{oci::schema1::Step, verify::signature::SignatureState};
@@ -39,14 +40,16 @@ pub fn Schema1View(props: &Schema1Props) -> Html {
         return html! {};
     };
     let entries = schema1.config_entries();
-    let steps = schema1.steps.iter().take(growing.shown).map(view_step);
+    let steps = schema1.steps.iter().take(growing.shown).enumerate();
+    let steps = steps.map(|(position, step)| view_step(step, length - 1 - position));
     let number = format!("{}, oldest first", format::count(length, "step", "steps"));
     let history = section("history", "history-title", "History", [remark(number)])
         .child(view_steps(steps))
         .child(growing.view_rest());
     let config = (!entries.is_empty()).then(|| {
         let beside = remark("of the newest step");
-        section("config", "config-title", "Config", [beside]).child(view_entries(&entries))
+        section("config", "config-title", "Config", [beside])
+            .child(view_entries(&entries, &|_| view_entry_place(0)))
     });
     list([
         view_signatures(schema1, &props.signatures),
@@ -55,7 +58,13 @@ pub fn Schema1View(props: &Schema1Props) -> Html {
     ])
 }
 
-fn view_step(step: &Step) -> Html {
+/// The button that shows the entry at a position of the document, which has the newest first. No pointer leads into its v1Compatibility.
+fn view_entry_place(position: usize) -> Element {
+    let pointer = format!("/history/{position}/v1Compatibility");
+    view_place("manifest", &pointer)
+}
+
+fn view_step(step: &Step, position: usize) -> Html {
     let layer = (!step.throwaway).then(|| step.blob_sum_text.clone());
     let mut ids = element("div").class("ids mono");
     for (name, id) in [("id ", &step.id), (" · parent ", &step.parent)] {
@@ -84,11 +93,7 @@ fn view_step(step: &Step) -> Html {
         .part("history-entry")
         .optional("data-layer", layer)
         .optional("data-empty-layer", step.throwaway.then_some("true"))
-        .child(
-            element("td")
-                .class("small muted")
-                .child(view_when(&step.entry)),
-        )
+        .child(view_when(&step.entry, view_entry_place(position)))
         .child(what)
         .child(element("td").class("n small").child(digest))
         .into()

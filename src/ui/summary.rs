@@ -9,11 +9,12 @@ use super::{
     layer_row::view_size,
     link::view_external,
     navigation::{Target, view_go},
+    raw::place::view_place,
     text::{plain, view_text},
 };
 use crate::{
     inspection::Root,
-    oci::{ImageReference, MediaType, Place, index::RowKind, media_type},
+    oci::{ImageReference, Manifest, MediaType, Place, index::RowKind, media_type},
 };
 use std::rc::Rc;
 use yew::prelude::*;
@@ -35,12 +36,16 @@ pub fn view_summary(state: &InspectionState, siblings: &[AttrValue]) -> Html {
             "The registry converted what it holds to schema 1 for this answer: the digest below is that of the conversion.",
         )
     });
-    let facts = facts(state).into_iter().map(|(name, value)| {
-        let fact = element("div")
-            .child(element("dt").text(name))
-            .child(element("dd").child(value));
-        fact.into()
-    });
+    let facts = facts(state)
+        .into_iter()
+        .map(|(name, value, (document, pointer))| {
+            // What a document does not say has no place in it.
+            let place = (!pointer.is_empty()).then(|| view_place(document, pointer));
+            let fact = element("div")
+                .child(element("dt").text(name).maybe(place))
+                .child(element("dd").child(value));
+            fact.into()
+        });
     let summary = element("div")
         .class("summary")
         .child(title)
@@ -132,13 +137,17 @@ fn view_identities(state: &InspectionState, root: &Root) -> Html {
     list([identity, entry])
 }
 
-fn facts(state: &InspectionState) -> Vec<(&'static str, Html)> {
+/// Name, value, and the place that says so: document and pointer.
+type Fact = (&'static str, Html, (&'static str, &'static str));
+
+fn facts(state: &InspectionState) -> Vec<Fact> {
     let mut facts = Vec::new();
     if let Some((_, manifest)) = state.manifest() {
         if !manifest.is_image() {
             facts.push((
                 "Artifact type",
                 element("code").child(view_text(manifest.kind())).into(),
+                ("manifest", kind_pointer(manifest)),
             ));
         }
         let size = view_size(manifest.layers_size()).into();
@@ -149,6 +158,7 @@ fn facts(state: &InspectionState) -> Vec<(&'static str, Html)> {
                 "Size"
             },
             size,
+            ("manifest", "/layers"),
         ));
         let layers = format::grouped(manifest.layers.len() as u64);
         facts.push((
@@ -158,18 +168,28 @@ fn facts(state: &InspectionState) -> Vec<(&'static str, Html)> {
                 "Blobs"
             },
             text(layers),
+            ("manifest", "/layers"),
         ));
     }
     if let Some(schema1) = state.schema1() {
         let layers = schema1.steps.iter().filter(|step| !step.throwaway).count();
-        facts.push(("Layers", text(format::grouped(layers as u64))));
+        facts.push((
+            "Layers",
+            text(format::grouped(layers as u64)),
+            ("manifest", "/fsLayers"),
+        ));
         facts.push((
             "Named",
             element("code")
                 .child(view_text(&format!("{}:{}", schema1.name, schema1.tag)))
                 .into(),
+            ("manifest", "/name"),
         ));
-        facts.push(("Architecture", view_text(&schema1.architecture)));
+        facts.push((
+            "Architecture",
+            view_text(&schema1.architecture),
+            ("manifest", "/architecture"),
+        ));
     }
     if let Some((_, index)) = state.index() {
         let images = index
@@ -177,13 +197,22 @@ fn facts(state: &InspectionState) -> Vec<(&'static str, Html)> {
             .iter()
             .filter(|row| row.kind == RowKind::Image)
             .count();
-        facts.push(("Platforms", text(format::grouped(images as u64))));
+        facts.push((
+            "Platforms",
+            text(format::grouped(images as u64)),
+            ("index", "/manifests"),
+        ));
     }
     if let Some(config) = state.config() {
         if state.index().is_none() {
-            facts.push(("Platform", view_text(&config.platform.to_string())));
+            facts.push((
+                "Platform",
+                view_text(&config.platform.to_string()),
+                ("config", "/architecture"),
+            ));
         }
-        facts.push(("Created", view_created(config.created.as_deref())));
+        let created = config.created.as_deref();
+        facts.push(("Created", view_created(created), said(created, "/created")));
         let runs: Vec<&str> = config
             .entrypoint
             .iter()
@@ -201,6 +230,10 @@ fn facts(state: &InspectionState) -> Vec<(&'static str, Html)> {
                     .child(view_text(&runs.join(" ")))
                     .into()
             },
+            match (&config.entrypoint, &config.cmd) {
+                (Some(words), _) if !words.is_empty() => ("config", "/config/Entrypoint"),
+                (_, cmd) => said(cmd.as_ref(), "/config/Cmd"),
+            },
         ));
         facts.push((
             "User",
@@ -208,9 +241,23 @@ fn facts(state: &InspectionState) -> Vec<(&'static str, Html)> {
                 None | Some("") => list([text("root "), view_unset("(not set)")]),
                 Some(user) => view_text(user),
             },
+            said(config.user.as_ref(), "/config/User"),
         ));
     }
     facts
+}
+
+/// Where a manifest says what kind it is of.
+fn kind_pointer(manifest: &Manifest) -> &'static str {
+    match manifest.artifact_type.as_deref() {
+        None | Some("") => "/config/mediaType",
+        Some(_) => "/artifactType",
+    }
+}
+
+/// The place of a member of the config that may be missing.
+fn said<T>(value: Option<T>, pointer: &'static str) -> (&'static str, &'static str) {
+    ("config", value.map_or("", |_| pointer))
 }
 
 /// A time of creation: the day, with what was written as title.

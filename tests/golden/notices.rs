@@ -342,6 +342,7 @@ fn answers() -> Vec<Case> {
             url: URL.to_owned(),
             error,
             start: start.to_owned(),
+            bytes: start.as_bytes().into(),
         };
         (name.to_owned(), Failure::Inspection(error), code)
     };

@@ -115,6 +115,7 @@ fn push(entries: &mut Vec<ConfigEntry>, fields: Fields<'_>, prefix: &str, known:
         if let Some(value) = value::read(fields, key, *shape) {
             entries.push(ConfigEntry {
                 key: format!("{prefix}{key}"),
+                pointer: fields.pointer.key(key).to_string(),
                 value,
                 known: true,
             });
@@ -140,6 +141,7 @@ fn push_unknown(entries: &mut Vec<ConfigEntry>, fields: Fields<'_>) {
             }
             Some(value) => entries.push(ConfigEntry {
                 key: key.to_owned(),
+                pointer: fields.pointer.key(key).to_string(),
                 value: value::unknown(fields, value),
                 known: true,
             }),
@@ -156,8 +158,10 @@ fn push_unknown(entries: &mut Vec<ConfigEntry>, fields: Fields<'_>) {
         Some(Kind::Array(history)) => history.as_slice(),
         _ => &[],
     };
+    let list = fields.pointer.key("history");
     for (position, entry) in history.iter().enumerate() {
-        fields.object_of(entry, fields.pointer, &rule::CONFIG_HISTORY, |entry| {
+        let pointer = list.position(position);
+        fields.object_of(entry, &pointer, &rule::CONFIG_HISTORY, |entry| {
             push_rest(entries, entry, &format!("history.{position}."), |key| {
                 history_keys.contains(&key)
             });
@@ -178,6 +182,7 @@ fn push_rest(
         let value: ConfigValue = value::unknown(fields, &member.value);
         entries.push(ConfigEntry {
             key: format!("{prefix}{}", member.key),
+            pointer: fields.pointer.key(&member.key).to_string(),
             value,
             known: false,
         });

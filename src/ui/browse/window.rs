@@ -32,7 +32,8 @@ pub struct Window {
 }
 
 impl Window {
-    const UNMEASURED: Self = Self {
+    /// Before anything was measured.
+    pub const UNMEASURED: Self = Self {
         first: 0,
         end: 0,
         row: GUESS,

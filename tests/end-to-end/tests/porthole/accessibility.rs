@@ -360,6 +360,34 @@ async fn a_manifest_with_many_problems_and_long_words() {
 }
 
 #[tokio::test]
+async fn a_place_in_text_and_in_hexadecimal() {
+    let browser = Browser::inspect(&site::sample("latest")).await;
+    browser
+        .click_where("place", "data-pointer", "/config/Env")
+        .await;
+    browser
+        .wait_parts("raw-mark", |marks| !marks.is_empty())
+        .await;
+    assert_accessible(&browser, "raw-place").await;
+    browser.resize(1280, 900).await;
+    browser.click_where("raw-mode", "data-mode", "hex").await;
+    browser.wait_parts("hex-row", |rows| !rows.is_empty()).await;
+    assert_accessible(&browser, "raw-hex").await;
+}
+
+#[tokio::test]
+async fn an_answer_that_is_no_document() {
+    let server = FaultServer::start();
+    server.serve(
+        "/v2/bytes/manifests/latest",
+        Answer::ok("application/json", b"{\"a\": \xff\xfe\0 1}\n".to_vec()),
+    );
+    let (browser, _) = Browser::inspect_in_vain(&server.reference("bytes:latest")).await;
+    browser.wait_parts("raw", |parts| !parts.is_empty()).await;
+    assert_accessible(&browser, "raw-unreadable").await;
+}
+
+#[tokio::test]
 async fn the_form_to_sign_in() {
     let server = refusing_server(r#"Basic realm="x""#);
     let (browser, _) = Browser::inspect_in_vain(&server.reference("o/n:latest")).await;

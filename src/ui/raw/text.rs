@@ -1,0 +1,194 @@
+//! A document as text: every byte of it, with digests and media types as links, and marks that change nothing of the text.
+
+use super::Bytes;
+use crate::{
+    oci::{Digest, ImageReference, MediaType},
+    ui::{
+        element::{element, list, text},
+        link::view_external,
+        navigation::{Target, view_go},
+        text::view_text,
+    },
+};
+use std::{ops::Range, rc::Rc};
+use yew::prelude::*;
+
+/// Longer documents are shown without links: tens of thousands of them would hold up the page.
+const MOST_LINKED_BYTES: usize = 256 * 1024;
+
+/// Bytes of a piece of a long document; the stylesheet guesses its height.
+const PIECE: usize = 16 * 1024;
+
+/// Properties of [`RawText`].
+#[derive(Clone, Properties, PartialEq)]
+pub struct TextProps {
+    /// The document.
+    pub bytes: Bytes,
+    /// What was asked for: digests lead from there.
+    pub reference: Option<ImageReference>,
+    /// The digests of documents that can be inspected.
+    pub documents: Rc<[Digest]>,
+    /// How many leading bytes are signed, of a signed schema 1.
+    pub signed_length: Option<usize>,
+}
+
+/// The text itself, without marks: rendered again only when it changes, not at each progress of a layer.
+#[component]
+pub fn RawText(props: &TextProps) -> Html {
+    view_text_of(props, &|text, range| view_unmarked(props, text, range))
+}
+
+/// A document as text, which `view` shows part by part: what is signed, what is not, and what stands behind the end.
+pub fn view_text_of(props: &TextProps, view: &dyn Fn(&str, Range<usize>) -> Html) -> Html {
+    let text = &*String::from_utf8_lossy(&props.bytes.0);
+    let end = text.trim_ascii_end().len();
+    // The signed range of a document that was read ends between two characters.
+    let signed = props
+        .signed_length
+        .filter(|length| *length < end && text.is_char_boundary(*length));
+    let trailing = (end < text.len()).then(|| view(text, end..text.len()));
+    let unsigned = signed.map(|signed| {
+        element("span")
+            .part("raw-unsigned")
+            .class("unsigned")
+            .child(view(text, signed..end))
+    });
+    let last = match unsigned {
+        Some(unsigned) => unsigned.maybe(trailing).into(),
+        None => trailing.unwrap_or_default(),
+    };
+    element("pre")
+        .part("raw")
+        .class("raw")
+        .fixed("tabindex", "0")
+        .fixed("aria-labelledby", "raw-title")
+        .child(view(text, 0..signed.unwrap_or(end)))
+        .child(last)
+        .into()
+}
+
+/// A part of the text; in pieces, each laid out only when it comes into view, if it is long.
+pub fn view_pieces(text: &str, range: Range<usize>, view: &dyn Fn(Range<usize>) -> Html) -> Html {
+    if text.len() <= MOST_LINKED_BYTES {
+        return view(range);
+    }
+    let mut pieces = Vec::new();
+    let mut start = range.start;
+    while start < range.end {
+        let end = text.ceil_char_boundary(start + PIECE).min(range.end);
+        // Better at the end of a line: a piece begins one.
+        let end = match text[start..end].rfind('\n') {
+            Some(newline) if end < range.end => start + newline + 1,
+            _ => end,
+        };
+        let piece = element("span").class("piece").child(view(start..end));
+        pieces.push(piece.into());
+        start = end;
+    }
+    list(pieces)
+}
+
+fn view_unmarked(props: &TextProps, text: &str, range: Range<usize>) -> Html {
+    view_pieces(text, range, &|piece| view_part(props, text, piece))
+}
+
+/// A part of the text with its links; of what stands behind the document's end, all or nothing.
+pub fn view_part(props: &TextProps, text: &str, range: Range<usize>) -> Html {
+    let is_behind = range.start >= text.trim_ascii_end().len();
+    let part = &text[range];
+    if is_behind {
+        view_trailing(part)
+    } else if text.len() > MOST_LINKED_BYTES {
+        view_text(part)
+    } else {
+        view_linked(part, props.reference.as_ref(), &props.documents)
+    }
+}
+
+/// The blanks and line breaks behind the document: nobody sees them, and the digest is over them too.
+fn view_trailing(blanks: &str) -> Html {
+    let code = match blanks {
+        "\n" => "U+000A".to_owned(),
+        _ => format!("{} bytes", blanks.len()),
+    };
+    element("span")
+        .part("raw-trailing")
+        .class("control")
+        .attribute("data-code-point", code)
+        .text(blanks.to_owned())
+        .into()
+}
+
+/// Shows JSON text with each string that is a digest or a known media type as a link.
+fn view_linked(text: &str, reference: Option<&ImageReference>, documents: &[Digest]) -> Html {
+    let mut nodes = Vec::new();
+    let mut plain_from = 0;
+    for (start, end) in strings(text) {
+        let Some(link) = text
+            .get(start..end)
+            .and_then(|value| view_string(value, reference, documents))
+        else {
+            continue;
+        };
+        nodes.push(view_text(&text[plain_from..start]));
+        nodes.push(link);
+        plain_from = end;
+    }
+    nodes.push(view_text(&text[plain_from..]));
+    list(nodes)
+}
+
+fn view_string(
+    value: &str,
+    reference: Option<&ImageReference>,
+    documents: &[Digest],
+) -> Option<Html> {
+    if let Ok(digest) = value.parse::<Digest>() {
+        let reference = reference.filter(|_| documents.contains(&digest))?;
+        let target = Target::new(reference.with_digest(digest).to_string());
+        return Some(view_go(target, text(value.to_owned())));
+    }
+    let url = if value.contains('/') {
+        MediaType::new(value).spec_url()?
+    } else {
+        return None;
+    };
+    Some(view_external(url, text(value.to_owned())))
+}
+
+/// Where the strings of a JSON text stand, without their quotes.
+fn strings(text: &str) -> Vec<(usize, usize)> {
+    let bytes = text.as_bytes();
+    let mut found = Vec::new();
+    let mut start = None;
+    let mut at = 0;
+    while at < bytes.len() {
+        match (bytes[at], start) {
+            (b'\\', Some(_)) => at += 1,
+            (b'"', None) => start = Some(at + 1),
+            (b'"', Some(from)) => {
+                found.push((from, at));
+                start = None;
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn strings_are_found_with_their_escapes() {
+        let text = r#"{"a":"b\"c","d\\":1,"é":""}"#;
+        let found: Vec<&str> = strings(text)
+            .into_iter()
+            .map(|(start, end)| &text[start..end])
+            .collect();
+        assert_eq!(found, ["a", r#"b\"c"#, r"d\\", "é", ""]);
+        assert_eq!(strings(r#""never closed"#), []);
+    }
+}
