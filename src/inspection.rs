@@ -7,7 +7,7 @@ pub mod tag;
 use crate::{
     oci::{
         Body, Config, Descriptor, Digest, Document, DocumentError, ImageReference, Manifest,
-        Problem, Severity, Verdict, Verifier, lint,
+        Problem, Verdict, Verifier, json::Pointer, lint, rule,
     },
     source::{CONFIG_LIMIT, Served, Source, SourceError, Transport, Wanted, layout},
 };
@@ -310,15 +310,10 @@ fn header_problem(document: &Document, served: &Served) -> Option<Problem> {
         return None;
     }
     let actual = document.digest_like(header)?;
-    (actual != *header).then(|| Problem {
-        rule: "header-digest",
-        severity: Severity::Error,
-        message: format!(
+    (actual != *header).then(|| {
+        let message = format!(
             "the registry's Docker-Content-Digest is {header}, the document's digest is {actual}"
-        ),
-        pointer: String::new(),
-        specification: Some(
-            "https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#pulling-manifests",
-        ),
+        );
+        Problem::new(&rule::HEADER_DIGEST, Pointer::ROOT, message)
     })
 }

@@ -197,7 +197,7 @@ impl Index {
 }
 
 impl RowKind {
-    fn of(descriptor: &Descriptor) -> Self {
+    pub(super) fn of(descriptor: &Descriptor) -> Self {
         let media_type = &descriptor.media_type;
         if media_type.is_index() {
             return Self::Index;
@@ -243,12 +243,12 @@ fn duplicate_key(descriptor: &Descriptor) -> String {
 }
 
 /// Whether an entry is one of BuildKit's attestations, in the older form (annotations) or the newer one (artifact type).
-fn is_attestation(descriptor: &Descriptor) -> bool {
+pub(super) fn is_attestation(descriptor: &Descriptor) -> bool {
     descriptor.annotations.get("vnd.docker.reference.type") == Some("attestation-manifest")
         || descriptor.artifact_type.as_deref() == Some(media_type::DOCKER_ATTESTATION)
 }
 
 /// The digest of the image that an attestation speaks of.
-fn attestation_target(descriptor: &Descriptor) -> Option<&str> {
+pub(super) fn attestation_target(descriptor: &Descriptor) -> Option<&str> {
     descriptor.annotations.get("vnd.docker.reference.digest")
 }

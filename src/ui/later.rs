@@ -9,13 +9,23 @@ use super::{
     doctor::{Patient, view_patient},
     element::element,
     inspection_state::InspectionState,
+    layer::Layer,
     schema1::Schema1View,
     sign_in::{SignIn, view_sign_in_form},
+    use_lint,
     use_on_change::{ending, use_on_change},
     use_signatures::check_all,
     verification_queue::Order,
+    verification_state::VerificationState,
 };
-use crate::{browser::task::Task, oci::Schema1, verify::signature::SignatureState};
+use crate::{
+    browser::task::Task,
+    oci::{
+        Problem, Schema1,
+        lint::{self, Finding},
+    },
+    verify::signature::SignatureState,
+};
 use futures::future::LocalBoxFuture;
 use std::rc::Rc;
 use yew::prelude::*;
@@ -35,6 +45,12 @@ pub struct Later {
     pub check_signatures: fn(Schema1) -> LocalBoxFuture<'static, Vec<SignatureState>>,
     /// Verifies layers.
     pub verify: fn(Order),
+    /// Checks the rules that need more than one field, over the documents that are shown.
+    pub lint: fn(&InspectionState) -> Vec<Finding>,
+    /// Checks the rules over layers that were read.
+    pub judge_layers: fn(&[Layer], &VerificationState) -> Vec<Problem>,
+    /// What a rule says.
+    pub explain: fn(&str) -> Option<lint::Entry>,
 }
 
 /// The second module could not be loaded: the network is away, or the file is missing.
@@ -52,6 +68,9 @@ fn all() -> Later {
         sign_in_form: view_sign_in_form,
         check_signatures: |schema1| Box::pin(check_all(schema1)),
         verify: Order::begin,
+        lint: use_lint::check,
+        judge_layers: use_lint::judge_layers,
+        explain: lint::explain,
     }
 }
 
@@ -113,6 +132,11 @@ pub async fn load() -> Result<Later, NotLoaded> {
     module::load().await
 }
 
+/// The second module, if it is there.
+pub fn loaded() -> Option<Later> {
+    module::loaded()
+}
+
 /// Properties of [`ShowLater`].
 #[derive(Properties, PartialEq)]
 struct ShowLaterProps {
@@ -123,7 +147,7 @@ struct ShowLaterProps {
 /// Shows something as soon as the second module is there.
 #[component]
 fn ShowLater(props: &ShowLaterProps) -> Html {
-    let known = use_state(|| module::loaded().map(Ok));
+    let known = use_state(|| loaded().map(Ok));
     {
         let known = known.clone();
         use_on_change((), move || {

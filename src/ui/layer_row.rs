@@ -12,7 +12,7 @@ use super::{
     use_verification::raised,
 };
 use crate::{
-    layer::{Compression, InflateError},
+    layer::InflateError,
     verify::{
         content::Content,
         layer_state::{LayerState, Progress},
@@ -143,6 +143,11 @@ fn view_ids(layer: &Layer, verdict: &DiffIdVerdict, is_chain_proven: bool) -> Ht
             .child(view_text(name));
         ids = ids.text(" · ").child(media_type);
     }
+    if layer.is_well_known_empty() {
+        ids = ids
+            .text(" · ")
+            .child(element("span").part("layer-empty").text("empty layer"));
+    }
     if layer.media_type.is_foreign_layer() {
         let foreign = element("span")
             .class("warn")
@@ -220,21 +225,17 @@ fn view_state(props: &LayerRowProps, layer: &Layer, verdict: &DiffIdVerdict) -> 
 
 /// A media type that says something else than the bytes.
 fn view_lie(layer: &Layer, content: &Content) -> Option<Html> {
-    let Content::Unpacked { compression, .. } = content else {
-        return None;
-    };
-    let said = Compression::of_media_type(layer.media_type.as_str())?;
-    (said != *compression).then(|| {
-        element("div")
-            .class("small warn")
-            .part("layer-compression")
-            .text(format!(
-                "The bytes are {}, the media type says {}.",
-                compression.name(),
-                said.name()
-            ))
-            .into()
-    })
+    let (said, found) = layer.compression_lie(content)?;
+    let words = format!(
+        "The bytes are {}, the media type says {}.",
+        found.name(),
+        said.name()
+    );
+    let lie = element("div")
+        .class("small warn")
+        .part("layer-compression")
+        .text(words);
+    Some(lie.into())
 }
 
 fn view_progress(progress: &Progress, size: Option<u64>) -> Html {
