@@ -9,21 +9,16 @@ use super::{
     doctor::{Patient, view_patient},
     element::element,
     inspection_state::InspectionState,
-    layer::Layer,
     schema1::Schema1View,
     sign_in::{SignIn, view_sign_in_form},
-    use_lint,
+    use_lint::Checking,
     use_on_change::{ending, use_on_change},
     use_signatures::check_all,
     verification_queue::Order,
-    verification_state::VerificationState,
 };
 use crate::{
     browser::task::Task,
-    oci::{
-        Problem, Schema1,
-        lint::{self, Finding},
-    },
+    oci::{Schema1, lint},
     verify::signature::SignatureState,
 };
 use futures::future::LocalBoxFuture;
@@ -45,10 +40,8 @@ pub struct Later {
     pub check_signatures: fn(Schema1) -> LocalBoxFuture<'static, Vec<SignatureState>>,
     /// Verifies layers.
     pub verify: fn(Order),
-    /// Checks the rules that need more than one field, over the documents that are shown.
-    pub lint: fn(&InspectionState) -> Vec<Finding>,
-    /// Checks the rules over layers that were read.
-    pub judge_layers: fn(&[Layer], &VerificationState) -> Vec<Problem>,
+    /// Checks the rules that need more than one field, over documents and layers.
+    pub check: fn(Checking) -> LocalBoxFuture<'static, ()>,
     /// What a rule says.
     pub explain: fn(&str) -> Option<lint::Entry>,
 }
@@ -68,8 +61,7 @@ fn all() -> Later {
         sign_in_form: view_sign_in_form,
         check_signatures: |schema1| Box::pin(check_all(schema1)),
         verify: Order::begin,
-        lint: use_lint::check,
-        judge_layers: use_lint::judge_layers,
+        check: |checking| Box::pin(checking.run()),
         explain: lint::explain,
     }
 }

@@ -1,6 +1,7 @@
 //! Has the rules of the second module checked: over the documents when the last of them is there, over layers as they are read.
 
 use super::{
+    findings::Subject,
     inspection_state::{Action, InspectionState, ManifestDocument, Phase},
     later,
     layer::Layer,
@@ -18,52 +19,64 @@ use crate::{
 use std::time::Duration;
 use yew::prelude::*;
 
+/// What is to be checked, and where what is found goes.
+pub struct Checking {
+    subject: Subject,
+    inspection: UseReducerHandle<InspectionState>,
+    layers: Shared<Vec<Layer>>,
+    verification: UseReducerHandle<VerificationState>,
+}
+
 /// Checks what is shown; what is found goes into the state. Another image, or another platform, stops it.
 #[hook]
 pub fn use_lint(
     inspection: &UseReducerHandle<InspectionState>,
     layers: &Shared<Vec<Layer>>,
-    verification: &VerificationState,
+    verification: &UseReducerHandle<VerificationState>,
 ) {
     let subject = inspection
         .is_settled()
         .then(|| inspection.subject())
         .flatten();
-    {
-        let (subject, inspection) = (subject.clone(), inspection.clone());
-        use_on_change(subject.clone(), move || {
-            let task = subject.map(|subject| {
-                Task::spawn(async move {
-                    let later = later::load().await;
-                    // The view of the documents comes first.
-                    clock::sleep(Duration::ZERO).await;
-                    let found = later.map(|later| (later.lint)(&inspection).into());
-                    inspection.dispatch(Action::Linted(subject, found));
-                })
-            });
-            ending(move || drop(task))
-        });
-    }
-    let lies: Vec<usize> = (0..layers.len())
+    let lies = (0..layers.len())
         .filter(|position| lie(layers, verification, *position).is_some())
-        .collect();
-    let (dispatcher, layers, verification) = (
-        inspection.dispatcher(),
-        layers.clone(),
-        verification.clone(),
-    );
-    use_on_change((subject.clone(), lies.clone()), move || {
-        let subject = subject.filter(|_| !lies.is_empty());
-        let task = subject.map(|subject| {
-            Task::spawn(async move {
-                if let Ok(later) = later::load().await {
-                    let found = (later.judge_layers)(&layers, &verification);
-                    dispatcher.dispatch(Action::LayersJudged(subject, found.into()));
-                }
-            })
-        });
+        .count();
+    let checking = subject.clone().map(|subject| Checking {
+        subject,
+        inspection: inspection.clone(),
+        layers: layers.clone(),
+        verification: verification.clone(),
+    });
+    use_on_change((subject, lies), move || {
+        let task = checking.map(|checking| Task::spawn(carry_out(checking)));
         ending(move || drop(task))
     });
+}
+
+async fn carry_out(checking: Checking) {
+    match later::load().await {
+        Ok(later) => (later.check)(checking).await,
+        Err(error) => checking
+            .inspection
+            .dispatch(Action::Linted(checking.subject, Err(error))),
+    }
+}
+
+impl Checking {
+    /// Checks the documents, unless that was done, and the layers that were read.
+    pub(super) async fn run(self) {
+        // The view of the documents comes first.
+        clock::sleep(Duration::ZERO).await;
+        let (state, subject) = (&self.inspection, &self.subject);
+        if state.findings.documents(subject).is_none() {
+            let found = clock::measure("porthole-lint", || check(state));
+            state.dispatch(Action::Linted(subject.clone(), Ok(found.into())));
+        }
+        let found = judge_layers(&self.layers, &self.verification);
+        if !found.is_empty() {
+            state.dispatch(Action::LayersJudged(subject.clone(), found.into()));
+        }
+    }
 }
 
 /// What the media type of a layer says of its compression, and what its bytes say, where these differ.
@@ -78,7 +91,7 @@ fn lie(
 }
 
 /// Checks the documents that are shown.
-pub(super) fn check(state: &InspectionState) -> Vec<Finding> {
+pub fn check(state: &InspectionState) -> Vec<Finding> {
     let Some(root) = state.root() else {
         return Vec::new();
     };
@@ -102,11 +115,11 @@ pub(super) fn check(state: &InspectionState) -> Vec<Finding> {
         entry: entry(),
         config: state.config(),
     };
-    clock::measure("porthole-lint", || lint::lint(&linted))
+    lint::lint(&linted)
 }
 
 /// Checks the layers that were read.
-pub(super) fn judge_layers(layers: &[Layer], verification: &VerificationState) -> Vec<Problem> {
+pub fn judge_layers(layers: &[Layer], verification: &VerificationState) -> Vec<Problem> {
     let judge = |(position, layer): (usize, &Layer)| {
         let (said, found) = lie(layers, verification, position)?;
         Some(lint::compression(position, &layer.media_type, said, found))

@@ -8,9 +8,9 @@ use crate::oci::{
     index::{RowKind, attestation_target, is_attestation},
     json::Pointer,
     problem::{Problems, excerpt},
-    rule::Rule,
+    rule::{self, Rule},
 };
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// By this an entry of an image layout's index is known: it needs no platform.
 const REF_NAME: &str = "org.opencontainers.image.ref.name";
@@ -39,6 +39,7 @@ pub(super) fn check(
     }
     check_types(problems, document, index);
     check_platforms(problems, index);
+    check_duplicates(problems, index);
     check_attestations(problems, index);
     if let Some(subject) = &index.subject {
         manifest::check_subject(problems, subject, is_own);
@@ -159,6 +160,46 @@ fn check_platforms(problems: &Problems, index: &Index) {
             &|_| "the entry is without a platform, and others have one".to_owned(),
         );
     }
+}
+
+/// Two images for one platform: a client takes the first, so that nobody ever runs the second. Entries that differ in annotations
+/// are meant: so tools offer one image in several compressions.
+fn check_duplicates(problems: &Problems, index: &Index) {
+    let keys: Vec<String> = index.manifests.iter().map(duplicate_key).collect();
+    let mut first_of: HashMap<&str, usize> = HashMap::new();
+    let list = Pointer::ROOT.key("manifests");
+    for ((position, entry), key) in index.manifests.iter().enumerate().zip(&keys) {
+        let Some(platform) = &entry.platform else {
+            continue;
+        };
+        if is_attestation(entry) || RowKind::of(entry) != RowKind::Image {
+            continue;
+        }
+        let first = *first_of.entry(key).or_insert(position);
+        if first != position {
+            let message = format!("entry {first} is for {platform} too; clients take the first");
+            problems.report(&rule::DUPLICATE_PLATFORM, list.position(position), message);
+        }
+    }
+}
+
+/// Platform and annotations in one text: equal for entries among which a client cannot choose.
+fn duplicate_key(descriptor: &Descriptor) -> String {
+    let mut key = String::new();
+    // Each text behind its length, so that nothing in it can look like the next one.
+    let mut add = |text: &str| key.push_str(&format!("{}:{text}", text.len()));
+    if let Some(platform) = &descriptor.platform {
+        add(&platform.to_string());
+        add(platform.os_version.as_deref().unwrap_or_default());
+        platform.os_features.iter().for_each(|feature| add(feature));
+        add("features");
+        platform.features.iter().for_each(|feature| add(feature));
+    }
+    for (name, value) in &descriptor.annotations.0 {
+        add(name);
+        add(value);
+    }
+    key
 }
 
 fn check_attestations(problems: &Problems, index: &Index) {

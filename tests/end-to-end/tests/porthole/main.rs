@@ -12,6 +12,7 @@ mod hostile_text;
 mod navigation;
 mod problems;
 mod requests;
+mod rules;
 mod sample;
 mod schema1;
 #[path = "../../../support/signing.rs"]
