@@ -82,7 +82,12 @@ pub fn App(props: &AppProps) -> Html {
     };
     let verification = use_verification(&layers, key, needs);
     let signatures = use_signatures(&state);
-    use_lint(&inspection.state, &layers, &verification.state);
+    use_lint(
+        &inspection.state,
+        &layers,
+        &verification.state,
+        &inspection.source,
+    );
     let navigator = use_navigator(props, &question);
     let on_again = {
         let question = question.clone();

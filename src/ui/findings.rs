@@ -5,7 +5,9 @@ use crate::{
     inspection::{ConfigDocument, Root},
     oci::{Problem, lint::Finding},
 };
-use std::rc::Rc;
+
+/// What was found in the documents, if they could be checked.
+pub type Checked = Result<Shared<Vec<Finding>>, NotLoaded>;
 
 /// The documents that are shown.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,35 +29,34 @@ impl Subject {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Findings {
     subject: Option<Subject>,
-    documents: Option<Result<Rc<[Finding]>, NotLoaded>>,
-    layers: Rc<[Problem]>,
+    documents: Option<Checked>,
+    layers: Option<Shared<Vec<Problem>>>,
 }
 
 impl Findings {
     /// In the documents; `None` while nobody looked.
-    pub fn documents(&self, subject: &Subject) -> Option<&Result<Rc<[Finding]>, NotLoaded>> {
+    pub fn documents(&self, subject: &Subject) -> Option<&Checked> {
         self.documents.as_ref().filter(|_| self.is_about(subject))
     }
 
     /// In the layers that were read. The pointers point into the manifest.
     pub fn layers(&self, subject: &Subject) -> &[Problem] {
-        if self.is_about(subject) {
-            &self.layers
-        } else {
-            &[]
+        match &self.layers {
+            Some(found) if self.is_about(subject) => found,
+            _ => &[],
         }
     }
 
     /// Keeps what was found in the documents.
-    pub fn set_documents(&mut self, subject: Subject, found: Result<Rc<[Finding]>, NotLoaded>) {
+    pub fn set_documents(&mut self, subject: Subject, found: Checked) {
         self.turn_to(subject);
         self.documents = Some(found);
     }
 
     /// Keeps what was found in the layers.
-    pub fn set_layers(&mut self, subject: Subject, found: Rc<[Problem]>) {
+    pub fn set_layers(&mut self, subject: Subject, found: Shared<Vec<Problem>>) {
         self.turn_to(subject);
-        self.layers = found;
+        self.layers = Some(found);
     }
 
     fn is_about(&self, subject: &Subject) -> bool {

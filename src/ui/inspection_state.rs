@@ -1,8 +1,7 @@
 //! What is known about the image that was asked for: one enum, changed by a pure reducer.
 
 use super::{
-    findings::{Findings, Subject},
-    later::NotLoaded,
+    findings::{Checked, Findings, Subject},
     navigation::Target,
     shared::Shared,
     way::Way,
@@ -11,7 +10,7 @@ use crate::{
     inspection::{ConfigDocument, ImageDocument, InspectionError, Root},
     oci::{
         Body, Config, Descriptor, Document, ImageReference, Index, Manifest, Platform, Problem,
-        ReferenceError, Schema1, lint::Finding,
+        ReferenceError, Schema1,
     },
     source::transport::Retry,
 };
@@ -199,9 +198,9 @@ pub enum Action {
         Result<Shared<ConfigDocument>, InspectionError>,
     ),
     /// The documents were checked, or could not be.
-    Linted(Subject, Result<Rc<[Finding]>, NotLoaded>),
+    Linted(Subject, Checked),
     /// Layers were read, and are not what the manifest says of them.
-    LayersJudged(Subject, Rc<[Problem]>),
+    LayersJudged(Subject, Shared<Vec<Problem>>),
     /// The person does not want to wait.
     Cancel,
     /// The person browses: no image is shown.

@@ -6,17 +6,19 @@ use super::{
     later,
     layer::Layer,
     shared::Shared,
+    use_inspection::PageSource,
     use_on_change::{ending, use_on_change},
     verification_state::VerificationState,
 };
 use crate::{
     browser::{clock, task::Task},
     oci::{
-        Problem,
-        lint::{self, Finding, Linted, LintedEntry},
+        Body, Problem,
+        lint::{self, Finding, Linted, LintedEntry, Part},
     },
+    source::{SourceError, Wanted},
 };
-use std::time::Duration;
+use std::{cell::RefCell, rc::Rc, time::Duration};
 use yew::prelude::*;
 
 /// What is to be checked, and where what is found goes.
@@ -25,6 +27,7 @@ pub struct Checking {
     inspection: UseReducerHandle<InspectionState>,
     layers: Shared<Vec<Layer>>,
     verification: UseReducerHandle<VerificationState>,
+    source: Rc<RefCell<Option<Rc<PageSource>>>>,
 }
 
 /// Checks what is shown; what is found goes into the state. Another image, or another platform, stops it.
@@ -33,6 +36,7 @@ pub fn use_lint(
     inspection: &UseReducerHandle<InspectionState>,
     layers: &Shared<Vec<Layer>>,
     verification: &UseReducerHandle<VerificationState>,
+    source: &Rc<RefCell<Option<Rc<PageSource>>>>,
 ) {
     let subject = inspection
         .is_settled()
@@ -46,6 +50,7 @@ pub fn use_lint(
         inspection: inspection.clone(),
         layers: layers.clone(),
         verification: verification.clone(),
+        source: Rc::clone(source),
     });
     use_on_change((subject, lies), move || {
         let task = checking.map(|checking| Task::spawn(carry_out(checking)));
@@ -69,13 +74,39 @@ impl Checking {
         clock::sleep(Duration::ZERO).await;
         let (state, subject) = (&self.inspection, &self.subject);
         if state.findings.documents(subject).is_none() {
-            let found = clock::measure("porthole-lint", || check(state));
-            state.dispatch(Action::Linted(subject.clone(), Ok(found.into())));
+            let mut found = clock::measure("porthole-lint", || check(state));
+            state.dispatch(Action::Linted(
+                subject.clone(),
+                Ok(Shared::new(found.clone())),
+            ));
+            if let Some(missing) = self.missing_subject().await {
+                found.push(missing);
+                state.dispatch(Action::Linted(subject.clone(), Ok(Shared::new(found))));
+            }
         }
         let found = judge_layers(&self.layers, &self.verification);
         if !found.is_empty() {
-            state.dispatch(Action::LayersJudged(subject.clone(), found.into()));
+            state.dispatch(Action::LayersJudged(subject.clone(), Shared::new(found)));
         }
+    }
+}
+
+impl Checking {
+    /// Asks for the subject of what is shown, if it has one. Only an answer that there is none counts.
+    async fn missing_subject(&self) -> Option<Finding> {
+        let (part, subject) = match &self.inspection.root()?.document.body {
+            Body::Index(index) => (Part::Index, index.subject.as_ref()?),
+            Body::Manifest(manifest) => (Part::Manifest, manifest.subject.as_ref()?),
+            Body::Schema1(_) => return None,
+        };
+        let digest = subject.digest.as_ref()?;
+        let source = self.source.borrow().clone()?;
+        let wanted = Wanted::Descriptor(Box::new(subject.clone()));
+        let Err(SourceError::Status { status: 404, .. }) = source.document(&wanted).await else {
+            return None;
+        };
+        let problem = lint::missing_subject(digest);
+        Some(Finding { part, problem })
     }
 }
 

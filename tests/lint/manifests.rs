@@ -147,6 +147,16 @@ fn a_subject_is_another_manifest() {
 }
 
 #[test]
+fn a_subject_that_is_not_there_is_noted() {
+    let problem = lint::missing_subject(&ONE.parse().expect("a digest"));
+    let message = format!("the subject {ONE} is not in this repository");
+    assert_eq!(
+        said(&problem),
+        ("subject-missing", Note, "/subject/digest", message.as_str())
+    );
+}
+
+#[test]
 fn a_config_without_a_digest_says_who_takes_it() {
     let text = manifest(&layer(""), "").replace(
         &config_descriptor(),

@@ -90,7 +90,7 @@ const IMAGE: &str = "The documents of an image together";
 const SCHEMA1: &str = "Schema 1";
 const ORIGIN: &str = "Where a document comes from";
 
-const ROWS: [Row; 80] = [
+const ROWS: [Row; 81] = [
     row(
         JSON,
         &rule::BYTE_ORDER_MARK,
@@ -321,6 +321,11 @@ const ROWS: [Row; 80] = [
         MANIFEST,
         &rules::SUBJECT_MEDIA_TYPE,
         "The subject is a manifest or an index.",
+    ),
+    row(
+        MANIFEST,
+        &rules::SUBJECT_MISSING,
+        "The subject is in the same repository. A registry takes a manifest whose subject it does not have: it may come later.",
     ),
     row(
         INDEX,

@@ -2,7 +2,7 @@
 
 use super::{annotations, descriptor, descriptor::Sizes, rules};
 use crate::oci::{
-    Descriptor, Digest, Document, Manifest, MediaType, json::Pointer, media_type,
+    Descriptor, Digest, Document, Manifest, MediaType, Problem, json::Pointer, media_type,
     problem::Problems, problem::excerpt,
 };
 
@@ -136,6 +136,13 @@ fn check_each_kind(problems: &Problems, list: Pointer<'_>, layers: &[Descriptor]
         "size",
         "the layer has the size 0, which not every registry takes",
     );
+}
+
+/// The subject of a document is not where the document is. The pointer points into the document.
+pub fn missing_subject(digest: &Digest) -> Problem {
+    let subject = Pointer::ROOT.key("subject");
+    let message = format!("the subject {digest} is not in this repository");
+    Problem::new(&rules::SUBJECT_MISSING, subject.key("digest"), message)
 }
 
 /// A subject is another manifest.

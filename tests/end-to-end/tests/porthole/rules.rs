@@ -234,3 +234,36 @@ async fn the_well_known_empty_layer_is_named() {
     );
     assert_eq!(browser.parts("layer-empty").await.len(), 1);
 }
+
+#[tokio::test]
+async fn a_subject_is_asked_for_and_missed_where_it_is_not() {
+    let server = FaultServer::start();
+    let subject = r#"{"schemaVersion":2}"#;
+    let artifact = json!({
+        "schemaVersion": 2, "mediaType": OCI_MANIFEST, "artifactType": "application/x",
+        "config": {"mediaType": "application/vnd.oci.empty.v1+json", "digest": sha256(b"{}"), "size": 2},
+        "layers": [{"mediaType": "application/vnd.oci.empty.v1+json", "digest": sha256(b"{}"), "size": 2}],
+        "subject": {"mediaType": OCI_MANIFEST, "digest": sha256(subject.as_bytes()), "size": subject.len()},
+    })
+    .to_string();
+    for repository in ["with", "without"] {
+        server.manifest(repository, "latest", OCI_MANIFEST, artifact.clone());
+    }
+    let digest = sha256(subject.as_bytes());
+    server.manifest("with", &digest, OCI_MANIFEST, subject.to_owned());
+    let browser = Browser::inspect(&server.reference("without:latest")).await;
+    browser
+        .wait_parts("problem", |problems| !problems.is_empty())
+        .await;
+    assert_eq!(problems(&browser).await, ["note subject-missing"]);
+    let browser = Browser::inspect(&server.reference("with:latest")).await;
+    browser
+        .wait_for("the subject", async || {
+            (!server
+                .seen_of(&format!("with/manifests/{digest}"))
+                .is_empty())
+            .then_some(())
+        })
+        .await;
+    assert_eq!(problems(&browser).await, [""; 0]);
+}
