@@ -17,14 +17,6 @@ fn parse(text: &str) -> Document {
     Document::parse(text.as_bytes().into(), None, None).expect("a document")
 }
 
-/// Rule and pointer of each problem.
-fn problems(document: &Document) -> Vec<(&'static str, &str)> {
-    let problems = document.problems.iter();
-    problems
-        .map(|problem| (problem.rule, problem.pointer.as_str()))
-        .collect()
-}
-
 fn index(document: &Document) -> &Index {
     match &document.body {
         Body::Index(index) => index,

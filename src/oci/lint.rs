@@ -107,6 +107,12 @@ pub fn lint(linted: &Linted<'_>) -> Vec<Finding> {
     }
     if let Some(config) = linted.config {
         let of_config = Problems::default();
+        let entry = linted.entry.as_ref();
+        let document = entry.map_or(linted.root, |entry| entry.document);
+        if let Body::Manifest(manifest) = &document.body {
+            let descriptor = entry.map(|entry| entry.descriptor);
+            image::check(&of_config, descriptor, manifest, config);
+        }
         config::check(&of_config, config);
         add(Part::Config, of_config);
     }

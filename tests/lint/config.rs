@@ -1,6 +1,6 @@
 //! Image configs.
 
-use crate::{Said, document, layer, manifest, said};
+use crate::{Said, ZERO, document, layer, manifest, said};
 use porthole::oci::{
     Config,
     Severity::Warning,
@@ -9,7 +9,7 @@ use porthole::oci::{
 
 fn assert_config(members: &str, want: &[Said<'_>]) {
     let text = format!(
-        r#"{{"os":"linux","architecture":"amd64","rootfs":{{"type":"layers","diff_ids":[]}}{members}}}"#
+        r#"{{"os":"linux","architecture":"amd64","rootfs":{{"type":"layers","diff_ids":["{ZERO}"]}}{members}}}"#
     );
     let config = Config::parse(text.as_bytes().into()).expect("a config");
     let root = document(&manifest(&layer(""), ""));
@@ -74,8 +74,9 @@ fn what_is_deprecated_in_a_config_is_said() {
 #[test]
 fn the_platform_of_a_config_has_the_names_that_go_has() {
     assert_config(r#","os":"linux","architecture":"amd64""#, &[]);
-    let text =
-        r#"{"os":"linux","architecture":"aarch64","rootfs":{"type":"layers","diff_ids":[]}}"#;
+    let text = format!(
+        r#"{{"os":"linux","architecture":"aarch64","rootfs":{{"type":"layers","diff_ids":["{ZERO}"]}}}}"#
+    );
     let config = Config::parse(text.as_bytes().into()).expect("a config");
     let root = document(&manifest(&layer(""), ""));
     let found = lint(&Linted {

@@ -164,7 +164,7 @@ fn layers_without_a_byte_are_noted_once() {
             "zero-size",
             Note,
             "/layers/1/size",
-            "the layer has the size 0, which not every registry takes; so has 1 more",
+            "the layer has the size 0, which is not supported everywhere; so has 1 more",
         )],
     );
 }

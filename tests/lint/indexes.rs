@@ -163,7 +163,10 @@ fn an_image_without_a_platform_beside_others_is_missed() {
 #[test]
 fn an_image_that_is_for_a_platform_is_missed_when_its_config_says_so() {
     let image = manifest(&layer(""), "");
-    let config = r#"{"os":"linux","architecture":"arm64","variant":"v8","rootfs":{"type":"layers","diff_ids":[]}}"#;
+    let config = format!(
+        r#"{{"os":"linux","architecture":"arm64","variant":"v8","rootfs":{{"type":"layers","diff_ids":["{ZERO}"]}}}}"#
+    );
+    let config = config.as_str();
     let bare = index(&[entry(ZERO, "")], "");
     let message = "the entry has no platform, and its image is for linux/arm64/v8";
     assert_eq!(
@@ -175,6 +178,7 @@ fn an_image_that_is_for_a_platform_is_missed_when_its_config_says_so() {
         )]
     );
     assert_eq!(image_findings(&bare, 0, &image, None), []);
+    let arm64 = entry(ZERO, &platform("linux", "arm64"));
     let named = index(
         &[entry(
             ZERO,
@@ -184,7 +188,7 @@ fn an_image_that_is_for_a_platform_is_missed_when_its_config_says_so() {
     );
     assert_eq!(image_findings(&named, 0, &image, Some(config)), []);
     assert_eq!(
-        image_findings(&index(&[amd64()], ""), 0, &image, Some(config)),
+        image_findings(&index(&[arm64], ""), 0, &image, Some(config)),
         []
     );
 }

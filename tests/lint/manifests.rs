@@ -42,27 +42,51 @@ fn a_manifest_without_layers_says_who_takes_it() {
 
 #[test]
 fn types_of_docker_and_oci_do_not_mix() {
-    let message = "a type of Docker's, \"application/vnd.docker.image.rootfs.diff.tar.gzip\", in a manifest of OCI's: registries and skopeo 1.9 \
-                   take it, buildah 1.28 and umoci 0.4 refuse it";
+    const OCI_CONFIG: &str = "application/vnd.oci.image.config.v1+json";
+    const OCI_LAYER: &str = "application/vnd.oci.image.layer.v1.tar+gzip";
     assert_said(
         &manifest(
             &format!("{},{}", layer(""), descriptor(DOCKER_LAYER, ONE, 7, "")),
             "",
         ),
-        &[("mixed-media-types", Warning, "/layers/1/mediaType", message)],
+        &[(
+            "mixed-media-types",
+            Warning,
+            "/layers/1/mediaType",
+            "a type of Docker's, \"application/vnd.docker.image.rootfs.diff.tar.gzip\", in a manifest of OCI's: docker-registry 2.8, skopeo 1.9 \
+             and buildah 1.28 take it, umoci 0.4 refuses it",
+        )],
     );
-    let message = "a type of Docker's, \"application/vnd.docker.container.image.v1+json\", in a manifest of OCI's: registries and skopeo 1.9 \
-                   take it, buildah 1.28 and umoci 0.4 refuse it";
-    let docker_config = descriptor(DOCKER_CONFIG, ONE, 7, "");
     assert_said(
-        &manifest(&layer(""), "").replace(&config_descriptor(), &docker_config),
-        &[("mixed-media-types", Warning, "/config/mediaType", message)],
+        &manifest(&layer(""), "")
+            .replace(&config_descriptor(), &descriptor(DOCKER_CONFIG, ONE, 7, "")),
+        &[(
+            "mixed-media-types",
+            Warning,
+            "/config/mediaType",
+            "a type of Docker's, \"application/vnd.docker.container.image.v1+json\", in a manifest of OCI's: docker-registry 2.8 and skopeo 1.9 \
+             take it, buildah 1.28 and umoci 0.4 refuse it",
+        )],
     );
-    let message = "a type of OCI's, \"application/vnd.oci.image.layer.v1.tar+gzip\", in a manifest of Docker's: registries and skopeo 1.9 take \
-                   it, buildah 1.28 and umoci 0.4 refuse it";
     assert_said(
-        &docker_manifest(DOCKER_CONFIG, "application/vnd.oci.image.layer.v1.tar+gzip"),
-        &[("mixed-media-types", Warning, "/layers/0/mediaType", message)],
+        &docker_manifest(DOCKER_CONFIG, OCI_LAYER),
+        &[(
+            "mixed-media-types",
+            Warning,
+            "/layers/0/mediaType",
+            "a type of OCI's, \"application/vnd.oci.image.layer.v1.tar+gzip\", in a manifest of Docker's: docker-registry 2.8 takes it, skopeo 1.9 \
+             and buildah 1.28 refuse it",
+        )],
+    );
+    assert_said(
+        &docker_manifest(OCI_CONFIG, DOCKER_LAYER),
+        &[(
+            "mixed-media-types",
+            Warning,
+            "/config/mediaType",
+            "a type of OCI's, \"application/vnd.oci.image.config.v1+json\", in a manifest of Docker's: docker-registry 2.8, skopeo 1.9 and buildah \
+             1.28 take it",
+        )],
     );
 }
 

@@ -2,7 +2,7 @@
 
 use crate::support::inspecting::{
     OCI_CONFIG, OCI_LAYER, OCI_MANIFEST, Repository, after, begin, config, descriptor, index,
-    inspect, manifest,
+    inspect, linted, manifest,
 };
 use porthole::{
     oci::{MediaType, lint},
@@ -11,7 +11,6 @@ use porthole::{
         later::NotLoaded,
         problems::problems,
         shared::Shared,
-        use_lint::check,
     },
 };
 use std::rc::Rc;
@@ -21,7 +20,7 @@ const IMAGE: &str = "registry.example/o/n:1";
 
 /// An image through an index, with something wrong in each of its documents.
 async fn wrong() -> Rc<InspectionState> {
-    let config = config("x86_64", "");
+    let config = config("x86_64", r#","created":"yesterday""#);
     let image = manifest(
         &descriptor(OCI_CONFIG, &config, ""),
         &[descriptor(OCI_LAYER, "layer", r#","urls":["no url"]"#)],
@@ -35,11 +34,6 @@ async fn wrong() -> Rc<InspectionState> {
     inspect(IMAGE, None, &world.world()).await
 }
 
-fn linted(state: &Rc<InspectionState>) -> Action {
-    let subject = state.subject().expect("documents");
-    Action::Linted(subject, Ok(Shared::new(check(state))))
-}
-
 fn found(state: &InspectionState) -> Vec<String> {
     problems(state)
         .into_iter()
@@ -50,19 +44,15 @@ fn found(state: &InspectionState) -> Vec<String> {
 #[tokio::test]
 async fn findings_join_the_problems_with_their_documents_the_worst_first() {
     let read = wrong().await;
-    let before = [
-        "config diff-id-count /rootfs/diff_ids",
-        "config platform-mismatch /os",
-        "config platform-mismatch /architecture",
-    ];
-    assert_eq!(found(&read), before);
-    let checked = Rc::clone(&read).reduce(linted(&read));
+    assert_eq!(found(&read), ["config created /created"]);
+    let checked = linted(&read);
     let after = [
-        "config diff-id-count /rootfs/diff_ids",
         "manifest descriptor-url /layers/0/urls/0",
+        "config diff-id-count /rootfs/diff_ids",
+        "config created /created",
+        "index platform-value /manifests/0/platform/os",
         "config platform-mismatch /os",
         "config platform-mismatch /architecture",
-        "index platform-value /manifests/0/platform/os",
         "config platform-value /architecture",
     ];
     assert_eq!(found(&checked), after);
@@ -75,24 +65,28 @@ async fn findings_join_the_problems_with_their_documents_the_worst_first() {
         last.as_deref(),
         Some("manifest layer-compression /layers/0/mediaType")
     );
-    assert_eq!(found(&judged).len(), 7);
+    assert_eq!(found(&judged).len(), 8);
 }
 
 #[tokio::test]
 async fn findings_of_what_is_not_shown_any_more_are_dropped() {
     let read = wrong().await;
-    let late = linted(&read);
+    let late = Action::Linted(read.subject().expect("documents"), Err(NotLoaded));
     let other = wrong().await;
-    let answered = Rc::clone(&other).reduce(late.clone());
+    let answered = Rc::clone(&other).reduce(late);
     assert_eq!(answered, other, "they are of other documents");
-    let checked = read.reduce(late);
+    let checked = linted(&read);
     let gone = Rc::clone(&checked).reduce(Action::Leave);
     assert_eq!(*gone, InspectionState::default());
     let anew = after((*checked).clone(), [begin(IMAGE, None)]);
     assert_eq!(found(&anew), [""; 0]);
-    let root = other.root().expect("an index").clone();
+    let root = checked.root().expect("an index").clone();
     let anew = anew.reduce(Action::RootRead(root));
-    assert_eq!(found(&anew), [""; 0]);
+    assert_eq!(
+        found(&anew),
+        [""; 0],
+        "without its image it is another whole"
+    );
 }
 
 #[tokio::test]

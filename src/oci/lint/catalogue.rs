@@ -192,7 +192,7 @@ const ROWS: [Row; 81] = [
     row(
         DESCRIPTOR,
         &rules::ZERO_SIZE,
-        "A layer has at least one byte: content of no bytes is not taken everywhere, and there is the empty descriptor for it.",
+        "A layer has at least one byte: content of no bytes is not supported everywhere, and there is the empty descriptor for it.",
     ),
     row(
         DESCRIPTOR,
@@ -305,7 +305,7 @@ const ROWS: [Row; 81] = [
         MANIFEST,
         &rules::MIXED_MEDIA_TYPES,
         "Manifests and indexes of OCI lead to documents of OCI, those of Docker to documents of Docker.",
-        "Measured, Docker's config and layer in an OCI manifest: docker-registry 2.8.2 takes it and skopeo 1.9.3 copies it, buildah 1.28.2 and umoci 0.4.7 refuse it.",
+        "Measured in an OCI manifest: docker-registry 2.8.2 takes Docker's types and skopeo 1.9.3 copies them, buildah 1.28.2 refuses Docker's config and takes Docker's layers, umoci 0.4.7 refuses both. In a manifest of Docker's: the registry takes OCI's types, skopeo and buildah take an OCI config and refuse OCI layers.",
     ),
     row(
         MANIFEST,

@@ -11,14 +11,24 @@ use crate::oci::{
 /// Pointers of counts point into the config, those of platforms too.
 pub fn image(entry: Option<&Descriptor>, manifest: &Manifest, config: &Config) -> Vec<Problem> {
     let problems = Problems::default();
-    if manifest.is_image() {
-        check_counts(&problems, manifest, config);
-        let platform = entry.and_then(|entry| entry.platform.as_ref());
-        if let Some(platform) = platform {
-            check_platform(&problems, platform, &config.platform);
-        }
-    }
+    check(&problems, entry, manifest, config);
     problems.into_vec()
+}
+
+/// The same, into `problems`.
+pub(super) fn check(
+    problems: &Problems,
+    entry: Option<&Descriptor>,
+    manifest: &Manifest,
+    config: &Config,
+) {
+    if !manifest.is_image() {
+        return;
+    }
+    check_counts(problems, manifest, config);
+    if let Some(platform) = entry.and_then(|entry| entry.platform.as_ref()) {
+        check_platform(problems, platform, &config.platform);
+    }
 }
 
 fn check_counts(problems: &Problems, manifest: &Manifest, config: &Config) {

@@ -93,11 +93,19 @@ fn check_layers(problems: &Problems, list: Pointer<'_>, document: &Document, man
     } else {
         ("OCI", "Docker")
     };
-    let message = format!(
-        "a type of {other}'s, {}, in a manifest of {of}'s: {}",
-        excerpt(media_type.as_str()),
-        "registries and skopeo 1.9 take it, buildah 1.28 and umoci 0.4 refuse it"
-    );
+    let is_config = config.is_some_and(is_foreign);
+    let tools = match (is_docker, is_config) {
+        (false, true) => {
+            "docker-registry 2.8 and skopeo 1.9 take it, buildah 1.28 and umoci 0.4 refuse it"
+        }
+        (false, false) => {
+            "docker-registry 2.8, skopeo 1.9 and buildah 1.28 take it, umoci 0.4 refuses it"
+        }
+        (true, true) => "docker-registry 2.8, skopeo 1.9 and buildah 1.28 take it",
+        (true, false) => "docker-registry 2.8 takes it, skopeo 1.9 and buildah 1.28 refuse it",
+    };
+    let media_type = excerpt(media_type.as_str());
+    let message = format!("a type of {other}'s, {media_type}, in a manifest of {of}'s: {tools}");
     problems.report(&rules::MIXED_MEDIA_TYPES, pointer.key("mediaType"), message);
 }
 
@@ -134,7 +142,7 @@ fn check_each_kind(problems: &Problems, list: Pointer<'_>, layers: &[Descriptor]
         &rules::ZERO_SIZE,
         &|layer| layer.size == Some(0),
         "size",
-        "the layer has the size 0, which not every registry takes",
+        "the layer has the size 0, which is not supported everywhere",
     );
 }
 
