@@ -6,8 +6,8 @@ pub mod tag;
 
 use crate::{
     oci::{
-        Body, Config, Descriptor, Digest, Document, DocumentError, ImageReference, Manifest,
-        Problem, Severity, Verdict, Verifier, lint,
+        Body, Config, Descriptor, Digest, Document, DocumentError, ImageReference, Problem,
+        Verdict, Verifier, json::Pointer, rule,
     },
     source::{CONFIG_LIMIT, Served, Source, SourceError, Transport, Wanted, layout},
 };
@@ -84,7 +84,7 @@ pub struct ConfigDocument {
     pub config: Config,
     /// Its proof.
     pub proof: Proof,
-    /// Rules over index entry, manifest and config together.
+    /// What is wrong with how it came here.
     pub problems: Vec<Problem>,
 }
 
@@ -226,20 +226,19 @@ pub fn entry_of(
     Ok(ImageDocument { document, proof })
 }
 
-/// Reads the config of an image manifest (from its `data` field, if that holds what digest and size say). `entry`: the index entry that led to the manifest.
+/// Reads the config of an image manifest (from its `data` field, if that holds what digest and size say).
 pub async fn read_config<T: Transport>(
     source: &Source<T>,
     document: &Document,
-    entry: Option<&Descriptor>,
 ) -> Result<ConfigDocument, InspectionError> {
-    let (_, descriptor) = config_descriptor(document)?;
+    let descriptor = config_descriptor(document)?;
     digest_of(descriptor)?;
     let embedded = embedded(descriptor);
     let served = match &embedded {
         Embedded::Proven(bytes) => from_data(bytes),
         Embedded::None | Embedded::Wrong(_) => source.blob(descriptor, CONFIG_LIMIT).await?,
     };
-    let mut read = config_of(served, document, entry)?;
+    let mut read = config_of(served, document)?;
     read.problems.extend(embedded.problem());
     Ok(read)
 }
@@ -248,35 +247,29 @@ pub async fn read_config<T: Transport>(
 ///
 /// # Errors
 /// When it is no config, or the document names none.
-pub fn config_of(
-    served: Served,
-    document: &Document,
-    entry: Option<&Descriptor>,
-) -> Result<ConfigDocument, InspectionError> {
-    let (manifest, descriptor) = config_descriptor(document)?;
+pub fn config_of(served: Served, document: &Document) -> Result<ConfigDocument, InspectionError> {
+    let descriptor = config_descriptor(document)?;
     let expected = digest_of(descriptor)?;
     let mut verifier = Verifier::new(expected.clone(), descriptor.size);
     verifier.push(&served.bytes);
     let config = Config::parse(Rc::clone(&served.bytes))
         .map_err(|error| InspectionError::document(&served, error))?;
-    let mut problems = lint::image(entry, manifest, &config);
-    problems.extend(served.problems);
     Ok(ConfigDocument {
         config,
         proof: Proof::from(verifier.verdict()),
-        problems,
+        problems: served.problems,
     })
 }
 
-/// The manifest of an image, and the descriptor of its config.
-fn config_descriptor(document: &Document) -> Result<(&Manifest, &Descriptor), InspectionError> {
+/// The descriptor of an image's config.
+fn config_descriptor(document: &Document) -> Result<&Descriptor, InspectionError> {
     let Body::Manifest(manifest) = &document.body else {
         return Err(InspectionError::NoConfig {
             kind: document.media_type.as_str().to_owned(),
         });
     };
     match &manifest.config {
-        Some(descriptor) if manifest.is_image() => Ok((manifest, descriptor)),
+        Some(descriptor) if manifest.is_image() => Ok(descriptor),
         _ => Err(InspectionError::NoConfig {
             kind: manifest.kind().to_owned(),
         }),
@@ -313,15 +306,10 @@ fn header_problem(document: &Document, served: &Served) -> Option<Problem> {
         return None;
     }
     let actual = document.digest_like(header)?;
-    (actual != *header).then(|| Problem {
-        rule: "header-digest",
-        severity: Severity::Error,
-        message: format!(
+    (actual != *header).then(|| {
+        let message = format!(
             "the registry's Docker-Content-Digest is {header}, the document's digest is {actual}"
-        ),
-        pointer: String::new(),
-        specification: Some(
-            "https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#pulling-manifests",
-        ),
+        );
+        Problem::new(&rule::HEADER_DIGEST, Pointer::ROOT, message)
     })
 }

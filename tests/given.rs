@@ -206,7 +206,7 @@ fn what_was_brought_is_verified_only_against_a_digest_and_says_where_it_came_fro
         bytes: text.as_bytes().into(),
         newline: Newline::Kept,
     };
-    let read = config_of(given.served(), &image.document, Some(&entry)).unwrap();
+    let read = config_of(given.served(), &image.document).unwrap();
     assert_eq!(read.proof, Proof::Verified);
     assert!(
         read.problems

@@ -40,7 +40,7 @@ use signing::{By, Key, START};
 use std::{collections::BTreeSet, rc::Rc, time::Duration};
 use support::inspecting::{
     OCI_CONFIG, OCI_INDEX, OCI_LAYER, OCI_MANIFEST, Repository, after, begin, config, descriptor,
-    index, inspect, manifest, sample,
+    index, inspect, linted, manifest, sample,
 };
 use yew::Html;
 
@@ -492,7 +492,7 @@ async fn a_history_that_does_not_fit_the_layers_is_said_and_not_paired() {
         .manifest("1", OCI_MANIFEST, &text)
         .blob(&config);
     let state = inspect(IMAGE, None, &world.world()).await;
-    compare_state("faulty-history", &state).await;
+    compare_state("faulty-history", &linted(&state)).await;
 }
 
 #[tokio::test]
@@ -507,7 +507,8 @@ async fn broken_documents_are_shown_with_their_problems() {
     let world = Repository::default().manifest("1", OCI_MANIFEST, &text);
     let root = inspect_root(&world.world()).await;
     let actions = [begin(IMAGE, None), Action::RootRead(root)];
-    compare_state("problems", &after(InspectionState::default(), actions)).await;
+    let state = after(InspectionState::default(), actions);
+    compare_state("problems", &linted(&state)).await;
 }
 
 async fn inspect_root(world: &Rc<support::FakeRegistry>) -> Shared<porthole::inspection::Root> {
@@ -595,10 +596,12 @@ async fn hostile_text_stays_text() {
         .blob(&config);
     let state = inspect(IMAGE, Some("linux/amd64"), &world.world()).await;
     assert!(state.config().is_some(), "the config was read");
-    let page = render(&Shown::of(&state), true).await;
+    let page = render(&Shown::of(&linted(&state)), true).await;
 
     let plain = render(
-        &Shown::of(&inspect("oci:sample:latest", None, &sample()).await),
+        &Shown::of(&linted(
+            &inspect("oci:sample:latest", None, &sample()).await,
+        )),
         true,
     )
     .await;

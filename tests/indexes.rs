@@ -6,6 +6,7 @@ use oci_spec::image::ImageIndex;
 use porthole::oci::{
     Body, Descriptor, Document, Index, MediaType, Platform,
     index::{Row, RowKind},
+    lint::{Linted, lint},
     media_type,
     platform::PlatformError,
 };
@@ -14,14 +15,6 @@ const ZERO: &str = "sha256:00000000000000000000000000000000000000000000000000000
 
 fn parse(text: &str) -> Document {
     Document::parse(text.as_bytes().into(), None, None).expect("a document")
-}
-
-/// Rule and pointer of each problem.
-fn problems(document: &Document) -> Vec<(&'static str, &str)> {
-    let problems = document.problems.iter();
-    problems
-        .map(|problem| (problem.rule, problem.pointer.as_str()))
-        .collect()
 }
 
 fn index(document: &Document) -> &Index {
@@ -199,9 +192,25 @@ fn two_images_for_one_platform_are_noted() {
         entry('6', None, ""),
         entry('7', None, ""),
     ]);
+    assert_eq!(document.problems, []);
+    let found = lint(&Linted {
+        root: &document,
+        asked_for: None,
+        entry: None,
+        config: None,
+    });
+    let duplicates: Vec<_> = found
+        .iter()
+        .map(|finding| &finding.problem)
+        .filter(|problem| problem.rule == "duplicate-platform")
+        .map(|problem| (problem.pointer.as_str(), problem.message.as_str()))
+        .collect();
     assert_eq!(
-        problems(&document),
-        [("duplicate-platform", "/manifests/2")]
+        duplicates,
+        [(
+            "/manifests/2",
+            "entry 0 is for linux/amd64 too; clients take the first"
+        )]
     );
 }
 

@@ -6,7 +6,10 @@ mod support;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use porthole::{
     inspection::{InspectionError, Proof, read_config, read_entry, read_root},
-    oci::{Body, Descriptor, Digest, Document, DocumentError, Index, MediaType, Verdict},
+    oci::{
+        Body, Descriptor, Digest, Document, DocumentError, Index, MediaType, Verdict,
+        lint::{self, Finding, Linted, LintedEntry, Part},
+    },
     source::{CONFIG_LIMIT, SourceError, Unknown},
 };
 use std::rc::Rc;
@@ -99,9 +102,7 @@ async fn an_image_is_read_in_three_requests_and_each_part_proven() {
     let entry = &index_of(&root.document).manifests[0];
     let image = read_entry(&source, entry).await.unwrap();
     assert_eq!(image.proof, Proof::Verified);
-    let config = read_config(&source, &image.document, Some(entry))
-        .await
-        .unwrap();
+    let config = read_config(&source, &image.document).await.unwrap();
     assert_eq!(config.proof, Proof::Verified);
     assert_eq!(config.config.platform.to_string(), "linux/amd64");
     assert_eq!(rules(&config.problems), [""; 0]);
@@ -223,7 +224,7 @@ async fn a_signed_schema_1_document_is_verified_by_its_payload() {
     assert_eq!(root.proof, Proof::Verified);
     assert!(!rules(&root.document.problems).contains(&"header-digest"));
     assert_eq!(
-        read_config(&source(&text, &world), &root.document, None).await,
+        read_config(&source(&text, &world), &root.document).await,
         Err(InspectionError::NoConfig {
             kind: PRETTYJWS.to_owned()
         })
@@ -361,7 +362,7 @@ async fn descriptors_without_a_digest_ask_nothing() {
     assert_eq!(read_entry(&source, &nameless).await, Err(want.clone()));
     let config = format!(r#"{{"mediaType":"{OCI_CONFIG}","digest":"latest","size":2}}"#);
     let document = parse(&manifest_json(&config));
-    assert_eq!(read_config(&source, &document, None).await, Err(want));
+    assert_eq!(read_config(&source, &document).await, Err(want));
     assert_eq!(world.log(), [""; 0]);
 }
 
@@ -381,9 +382,7 @@ async fn embedded_content_that_is_what_it_says_is_not_asked_for() {
     let entry = &index_of(&index).manifests[0];
     let image = read_entry(&source, entry).await.unwrap();
     assert_eq!(image.proof, Proof::Verified);
-    let config = read_config(&source, &image.document, Some(entry))
-        .await
-        .unwrap();
+    let config = read_config(&source, &image.document).await.unwrap();
     assert_eq!(config.proof, Proof::Verified);
     assert_eq!(world.log(), [""; 0]);
 }
@@ -437,7 +436,6 @@ async fn embedded_content_that_is_something_else_is_not_used_and_told() {
     let config = read_config(
         &source("r.example/o/n:1", &world),
         &parse(&manifest_json(&config)),
-        None,
     )
     .await
     .unwrap();
@@ -494,7 +492,7 @@ async fn a_config_is_compared_with_its_digest_and_its_size() {
     ];
     for (sent, verdict) in table {
         let world = Rc::new(FakeRegistry::new().on(&blob_url(&sha256(CONFIG)), [ok("", sent)]));
-        let config = read_config(&source("r.example/o/n:1", &world), &parse(&image()), None)
+        let config = read_config(&source("r.example/o/n:1", &world), &parse(&image()))
             .await
             .unwrap();
         assert_eq!(config.proof, Proof::Mismatch(verdict));
@@ -511,20 +509,27 @@ async fn a_config_that_contradicts_its_entry_is_a_problem() {
         platform,
     )]));
     let world = Rc::new(FakeRegistry::new().on(&blob_url(&sha256(CONFIG)), [ok("", CONFIG)]));
-    let entry = &index_of(&index).manifests[0];
-    let config = read_config(
-        &source("r.example/o/n:1", &world),
-        &parse(&manifest),
-        Some(entry),
-    )
-    .await
-    .unwrap();
-    assert_eq!(config.problems.len(), 1, "{:?}", config.problems);
-    assert!(
-        config.problems[0].message.contains("arm64"),
-        "{:?}",
-        config.problems
-    );
+    let manifest = parse(&manifest);
+    let config = read_config(&source("r.example/o/n:1", &world), &manifest)
+        .await
+        .unwrap();
+    assert_eq!(config.problems, []);
+    let found = lint::lint(&Linted {
+        root: &index,
+        asked_for: None,
+        entry: Some(LintedEntry {
+            position: 0,
+            descriptor: &index_of(&index).manifests[0],
+            document: &manifest,
+        }),
+        config: Some(&config.config),
+    });
+    let of_config: Vec<&Finding> = found
+        .iter()
+        .filter(|finding| finding.part == Part::Config)
+        .collect();
+    assert_eq!(of_config.len(), 1, "{found:?}");
+    assert!(of_config[0].problem.message.contains("arm64"), "{found:?}");
 }
 
 #[tokio::test]
@@ -546,7 +551,7 @@ async fn the_config_of_what_is_no_image_is_not_read() {
     let world = Rc::new(FakeRegistry::new());
     for (text, kind) in table {
         assert_eq!(
-            read_config(&source("r.example/o/n:1", &world), &parse(&text), None).await,
+            read_config(&source("r.example/o/n:1", &world), &parse(&text)).await,
             Err(InspectionError::NoConfig {
                 kind: kind.to_owned()
             })
@@ -564,14 +569,14 @@ async fn a_config_may_have_eight_mebibytes() {
     };
     let document = parse(&image());
     let good = world(CONFIG_LIMIT);
-    let got = read_config(&source("r.example/o/n:1", &good), &document, None).await;
+    let got = read_config(&source("r.example/o/n:1", &good), &document).await;
     assert!(matches!(
         got.unwrap().proof,
         Proof::Mismatch(Verdict::SizeMismatch { .. })
     ));
     let long = world(CONFIG_LIMIT + 1);
     assert_eq!(
-        read_config(&source("r.example/o/n:1", &long), &document, None).await,
+        read_config(&source("r.example/o/n:1", &long), &document).await,
         Err(InspectionError::Source(SourceError::TooLarge {
             url: blob_url(&sha256(CONFIG)),
             limit: CONFIG_LIMIT
@@ -583,7 +588,7 @@ async fn a_config_may_have_eight_mebibytes() {
 async fn a_config_that_is_no_json_is_told_with_its_place() {
     let url = blob_url(&sha256(CONFIG));
     let world = Rc::new(FakeRegistry::new().on(&url, [ok("", "{]")]));
-    let got = read_config(&source("r.example/o/n:1", &world), &parse(&image()), None).await;
+    let got = read_config(&source("r.example/o/n:1", &world), &parse(&image())).await;
     let Err(InspectionError::Document {
         url: place,
         error: DocumentError::Json { line, column, .. },

@@ -4,6 +4,8 @@
 
 #[path = "states/browse.rs"]
 mod browse;
+#[path = "states/findings.rs"]
+mod findings;
 #[path = "states/inspection.rs"]
 mod inspection;
 mod support;

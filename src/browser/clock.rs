@@ -7,11 +7,23 @@ use wasm_bindgen::prelude::*;
 extern "C" {
     #[wasm_bindgen(js_namespace = performance, js_name = now)]
     fn performance_now() -> f64;
+    #[wasm_bindgen(js_namespace = performance, js_name = mark)]
+    fn performance_mark(name: &str);
+    #[wasm_bindgen(js_namespace = performance, js_name = measure)]
+    fn performance_measure(name: &str, start: &str);
 }
 
 /// Milliseconds since the page or worker began.
 pub fn now_ms() -> f64 {
     performance_now()
+}
+
+/// Does `work`, and leaves the time that it took on the page's own record (User Timing) as `name`, for the tools of the browser.
+pub fn measure<T>(name: &str, work: impl FnOnce() -> T) -> T {
+    performance_mark(name);
+    let done = work();
+    performance_measure(name, name);
+    done
 }
 
 /// Time since the page or worker began.

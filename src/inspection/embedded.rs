@@ -1,7 +1,7 @@
 //! Content that a descriptor carries with it: its `data` field (image specification 1.1, "Embedded Content").
 
 use crate::{
-    oci::{Descriptor, Problem, Severity, Verdict, Verifier},
+    oci::{Descriptor, Problem, Verdict, Verifier, json::Pointer, rule},
     source::Served,
 };
 use std::rc::Rc;
@@ -31,17 +31,10 @@ impl Embedded {
             } => format!("content with the digest {actual}, its digest says {expected}"),
             Verdict::Match { .. } | Verdict::Unsupported { .. } => return None,
         };
-        Some(Problem {
-            rule: "descriptor-data",
-            severity: Severity::Error,
-            message: format!(
-                "the descriptor that led here holds, in its data field, {what}; the data was not used"
-            ),
-            pointer: String::new(),
-            specification: Some(
-                "https://github.com/opencontainers/image-spec/blob/v1.1.1/descriptor.md#embedded-content",
-            ),
-        })
+        let message = format!(
+            "the descriptor that led here holds, in its data field, {what}; the data was not used"
+        );
+        Some(Problem::new(&rule::DESCRIPTOR_DATA, Pointer::ROOT, message))
     }
 }
 

@@ -5,15 +5,16 @@
 
 use crate::{
     oci::{
-        Digest, Document, DocumentError, Problem, Severity, Verdict, Verifier,
-        json::{Json, Value},
+        Digest, Document, DocumentError, Problem, Verdict, Verifier,
+        json::{Json, Pointer, Value},
+        rule,
     },
     source::{CONFIG_LIMIT, MANIFEST_LIMIT, Served},
 };
 use std::rc::Rc;
 
 /// The rule of the note that every document has which a person brought.
-pub const BY_HAND: &str = "given-by-hand";
+pub const BY_HAND: &str = rule::GIVEN_BY_HAND.id;
 
 /// What could not be fetched.
 #[derive(Clone, Debug, PartialEq)]
@@ -202,15 +203,11 @@ impl Given {
             header_digest: None,
             descriptor: None,
             converted: false,
-            problems: vec![Problem {
-                rule: BY_HAND,
-                severity: Severity::Note,
-                message: format!(
-                    "a person brought this document, the page could not fetch it{newline}"
-                ),
-                pointer: String::new(),
-                specification: None,
-            }],
+            problems: vec![Problem::new(
+                &rule::GIVEN_BY_HAND,
+                Pointer::ROOT,
+                format!("a person brought this document, the page could not fetch it{newline}"),
+            )],
         }
     }
 }

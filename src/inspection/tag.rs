@@ -127,15 +127,12 @@ impl TagFacts {
                         .or_else(|| created(&entry.annotations))
                         .or_else(|| created(&manifest.annotations));
                     if self.created.is_none() && manifest.is_image() {
-                        self.created = read_config(source, &image.document, Some(entry))
-                            .await?
-                            .config
-                            .created;
+                        self.created = read_config(source, &image.document).await?.config.created;
                     }
                 }
             }
             Body::Manifest(manifest) if manifest.is_image() => {
-                let config = read_config(source, document, None).await?.config;
+                let config = read_config(source, document).await?.config;
                 self.platforms = vec![config.platform.to_string()];
                 self.created = self.created.take().or(config.created);
             }

@@ -7,6 +7,7 @@ use super::{
     json::{self, Json, Kind, Member, Pointer, Value},
     problem::{Problems, excerpt},
     rule::{self, Rule},
+    time::is_rfc3339,
 };
 
 /// An object, where it stands, and where its problems go.
@@ -135,8 +136,9 @@ impl<'a> Fields<'a> {
             Ok(digest) => {
                 if !digest.is_supported() {
                     let algorithm = excerpt(digest.algorithm().as_str());
-                    let message =
-                        format!("digests of the algorithm {algorithm} are shown, and not checked");
+                    let message = format!(
+                        "digests of the algorithm {algorithm} are shown, and not checked; the grammar allows them, and skopeo, buildah and umoci refuse them"
+                    );
                     self.problems
                         .report(&rule::DIGEST_ALGORITHM, pointer, message);
                 }
@@ -263,38 +265,5 @@ fn shorten(number: &str) -> String {
     match number.get(..40) {
         Some(start) if number.len() > 40 => format!("{start}…"),
         _ => number.to_owned(),
-    }
-}
-
-/// The form `2018-08-01T20:14:33.123Z`; whether that day exists is not asked.
-fn is_rfc3339(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let matches = |from: usize, pattern: &[u8]| {
-        bytes.get(from..from + pattern.len()).is_some_and(|part| {
-            part.iter().zip(pattern).all(|(byte, form)| match form {
-                b'0' => byte.is_ascii_digit(),
-                b'T' => matches!(byte, b'T' | b't' | b' '),
-                _ => byte == form,
-            })
-        })
-    };
-    if !matches(0, b"0000-00-00T00:00:00") {
-        return false;
-    }
-    let mut offset = 19;
-    if bytes.get(offset) == Some(&b'.') {
-        let digits = bytes[offset + 1..]
-            .iter()
-            .take_while(|byte| byte.is_ascii_digit());
-        let count = digits.count();
-        if count == 0 {
-            return false;
-        }
-        offset += 1 + count;
-    }
-    match bytes.len() - offset {
-        1 => matches!(bytes[offset], b'Z' | b'z'),
-        6 => matches(offset, b"+00:00") || matches(offset, b"-00:00"),
-        _ => false,
     }
 }

@@ -151,7 +151,7 @@ impl Index {
         if !fields.has("manifests") {
             fields.report_missing(&rule::INDEX_MANIFESTS, "manifests");
         }
-        let index = Self {
+        Self {
             artifact_type: fields.text("artifactType", &rule::ARTIFACT_TYPE),
             manifests: Descriptor::read_list(fields, "manifests", &rule::INDEX_MANIFESTS)
                 .unwrap_or_default(),
@@ -165,39 +165,12 @@ impl Index {
                 "subject",
                 "annotations",
             ]),
-        };
-        index.check_duplicates(fields);
-        index
-    }
-
-    /// Two images for one platform: a client takes the first, so that nobody ever runs the second. Entries that differ in annotations
-    /// are meant: so tools offer one image in several compressions.
-    fn check_duplicates(&self, fields: Fields<'_>) {
-        let keys: Vec<String> = self.manifests.iter().map(duplicate_key).collect();
-        let mut first_of: HashMap<&str, usize> = HashMap::new();
-        let list = fields.pointer.key("manifests");
-        for ((entry, descriptor), key) in self.manifests.iter().enumerate().zip(&keys) {
-            let Some(platform) = &descriptor.platform else {
-                continue;
-            };
-            if is_attestation(descriptor) || RowKind::of(descriptor) != RowKind::Image {
-                continue;
-            }
-            let first = *first_of.entry(key).or_insert(entry);
-            if first != entry {
-                let message =
-                    format!("entry {first} is for {platform} too; clients take the first");
-                let pointer = list.position(entry);
-                fields
-                    .problems
-                    .report(&rule::DUPLICATE_PLATFORM, pointer, message);
-            }
         }
     }
 }
 
 impl RowKind {
-    fn of(descriptor: &Descriptor) -> Self {
+    pub(super) fn of(descriptor: &Descriptor) -> Self {
         let media_type = &descriptor.media_type;
         if media_type.is_index() {
             return Self::Index;
@@ -223,32 +196,13 @@ impl RowKind {
     }
 }
 
-/// Platform and annotations in one text: equal for entries among which a client cannot choose.
-fn duplicate_key(descriptor: &Descriptor) -> String {
-    let mut key = String::new();
-    // Each text behind its length, so that nothing in it can look like the next one.
-    let mut add = |text: &str| key.push_str(&format!("{}:{text}", text.len()));
-    if let Some(platform) = &descriptor.platform {
-        add(&platform.to_string());
-        add(platform.os_version.as_deref().unwrap_or_default());
-        platform.os_features.iter().for_each(|feature| add(feature));
-        add("features");
-        platform.features.iter().for_each(|feature| add(feature));
-    }
-    for (name, value) in &descriptor.annotations.0 {
-        add(name);
-        add(value);
-    }
-    key
-}
-
 /// Whether an entry is one of BuildKit's attestations, in the older form (annotations) or the newer one (artifact type).
-fn is_attestation(descriptor: &Descriptor) -> bool {
+pub(super) fn is_attestation(descriptor: &Descriptor) -> bool {
     descriptor.annotations.get("vnd.docker.reference.type") == Some("attestation-manifest")
         || descriptor.artifact_type.as_deref() == Some(media_type::DOCKER_ATTESTATION)
 }
 
 /// The digest of the image that an attestation speaks of.
-fn attestation_target(descriptor: &Descriptor) -> Option<&str> {
+pub(super) fn attestation_target(descriptor: &Descriptor) -> Option<&str> {
     descriptor.annotations.get("vnd.docker.reference.digest")
 }

@@ -1,68 +1,136 @@
-//! Rules over several documents of one image at once. None of them complains of what real tools make.
+//! Rules over documents as a whole, and over several documents of one image; and the catalogue of all rules there are.
+//!
+//! What is wrong with a single field is said by whoever reads it ([`Document::parse`], [`Config::parse`]): its problems come with the
+//! document. What needs more than that field, or is about meaning and not about shape, is here: it runs when the documents are already
+//! on the screen. A file for each family of rules. None of them complains of what real tools make, short of what is truly wrong with it.
+//! All of it takes time linear in what was read, and reports of one kind are gathered where a document could have thousands.
+
+mod annotations;
+mod catalogue;
+mod config;
+mod descriptor;
+mod image;
+mod index;
+mod layer;
+mod manifest;
+mod platform;
+mod rules;
+mod spdx;
+mod uri;
+
+pub use catalogue::{Entry, catalogue, explain};
+pub use image::image;
+pub use layer::compression;
+pub use manifest::missing_subject;
 
 use super::{
-    Config, Descriptor, Manifest, Platform, Problem, history, json::Pointer, problem::Problems,
-    rule,
+    Body, Config, Descriptor, Digest, Document, Problem, json::Pointer, problem::Problems,
 };
 
-/// What an image's manifest, its config and the index entry that led to it say of each other: counts of layers, diff IDs and
-/// history, platform of entry and config.
-///
-/// Pointers of counts point into the config, those of platforms too.
-pub fn image(entry: Option<&Descriptor>, manifest: &Manifest, config: &Config) -> Vec<Problem> {
-    let problems = Problems::default();
-    if manifest.is_image() {
-        check_counts(&problems, manifest, config);
-        let platform = entry.and_then(|entry| entry.platform.as_ref());
-        if let Some(platform) = platform {
-            check_platform(&problems, platform, &config.platform);
-        }
-    }
-    problems.into_vec()
+/// What was read of an image.
+#[derive(Clone, Copy, Debug)]
+pub struct Linted<'a> {
+    /// What the reference names.
+    pub root: &'a Document,
+    /// The digest that the reference asked for.
+    pub asked_for: Option<&'a Digest>,
+    /// What an index led to.
+    pub entry: Option<LintedEntry<'a>>,
+    /// The image's config.
+    pub config: Option<&'a Config>,
 }
 
-fn check_counts(problems: &Problems, manifest: &Manifest, config: &Config) {
-    let (layers, diff_ids) = (manifest.layers.len(), config.diff_ids.len());
-    if layers != diff_ids {
-        let message = format!("the manifest has {layers} layers, the config {diff_ids} diff IDs");
-        let rootfs = Pointer::ROOT.key("rootfs");
-        problems.report(&rule::DIFF_ID_COUNT, rootfs.key("diff_ids"), message);
-    }
-    if let Some(fault) = history::pair(&config.history, layers).fault {
-        let message = format!(
-            "the history tells of {} layers, the manifest has {}: they cannot be paired",
-            fault.entries, fault.layers
-        );
-        let pointer = Pointer::ROOT.key("history");
-        problems.report(&rule::HISTORY_COUNT, pointer, message);
+/// An entry of an index, and the document behind it.
+#[derive(Clone, Copy, Debug)]
+pub struct LintedEntry<'a> {
+    /// Its position in the index.
+    pub position: usize,
+    /// What the index says of it.
+    pub descriptor: &'a Descriptor,
+    /// What is behind it.
+    pub document: &'a Document,
+}
+
+/// Which of an image's documents a pointer points into.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// The index that the reference names.
+    Index,
+    /// The manifest: of the reference, or of an entry of the index.
+    Manifest,
+    /// The config.
+    Config,
+}
+
+impl Part {
+    /// The word for people: `index`, `manifest`, `config`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Index => "index",
+            Self::Manifest => "manifest",
+            Self::Config => "config",
+        }
     }
 }
 
-/// Only what both name is compared: builders leave out a variant or an os.version on either side.
-fn check_platform(problems: &Problems, entry: &Platform, config: &Platform) {
-    let pairs = [
-        ("os", Some(&entry.os), Some(&config.os)),
-        (
-            "architecture",
-            Some(&entry.architecture),
-            Some(&config.architecture),
-        ),
-        ("variant", entry.variant.as_ref(), config.variant.as_ref()),
-        (
-            "os.version",
-            entry.os_version.as_ref(),
-            config.os_version.as_ref(),
-        ),
-    ];
-    for (key, of_entry, of_config) in pairs {
-        let (Some(of_entry), Some(of_config)) = (of_entry, of_config) else {
-            continue;
-        };
-        if of_entry != of_config && !of_entry.is_empty() && !of_config.is_empty() {
-            let message =
-                format!("{key:?} is {of_config:?} in the config, and {of_entry:?} in the index");
-            let pointer = Pointer::ROOT.key(key);
-            problems.report(&rule::PLATFORM_MISMATCH, pointer, message);
+/// A problem, and the document that it was found in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// The document that the problem's pointer points into.
+    pub part: Part,
+    /// The problem.
+    pub problem: Problem,
+}
+
+/// Checks the rules of this module.
+pub fn lint(linted: &Linted<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let mut add = |part, problems: Problems| {
+        let problems = problems.into_vec().into_iter();
+        findings.extend(problems.map(|problem| Finding { part, problem }));
+    };
+    let root_part = match linted.root.body {
+        Body::Index(_) => Part::Index,
+        Body::Manifest(_) | Body::Schema1(_) => Part::Manifest,
+    };
+    let of_root = Problems::default();
+    check_document(&of_root, linted.root, linted.asked_for);
+    if let Some(entry) = &linted.entry {
+        index::check_entry(&of_root, linted, entry);
+    }
+    add(root_part, of_root);
+    if let Some(entry) = &linted.entry {
+        let of_entry = Problems::default();
+        check_document(&of_entry, entry.document, entry.descriptor.digest.as_ref());
+        index::check_nested(&of_entry, linted.root, entry.document);
+        add(Part::Manifest, of_entry);
+    }
+    if let Some(config) = linted.config {
+        let of_config = Problems::default();
+        let entry = linted.entry.as_ref();
+        let document = entry.map_or(linted.root, |entry| entry.document);
+        if let Body::Manifest(manifest) = &document.body {
+            let descriptor = entry.map(|entry| entry.descriptor);
+            image::check(&of_config, descriptor, manifest, config);
         }
+        config::check(&of_config, config);
+        add(Part::Config, of_config);
+    }
+    findings
+}
+
+fn check_document(problems: &Problems, document: &Document, asked_for: Option<&Digest>) {
+    let own = [Some(&document.digest), asked_for];
+    let is_own = |digest: &Digest| own.iter().flatten().any(|own| *own == digest);
+    match &document.body {
+        Body::Index(index) => index::check(problems, document, index, &is_own),
+        Body::Manifest(manifest) => manifest::check(problems, document, manifest, &is_own),
+        Body::Schema1(_) => problems.report(
+            &rules::SCHEMA1_DEPRECATED,
+            Pointer::ROOT,
+            "schema 1 is deprecated: docker-registry 2.8 and skopeo 1.9 take it, distribution 3 dropped it, and Docker Engine 26.1 does not \
+             pull it unless it is told to"
+                .to_owned(),
+        ),
     }
 }

@@ -31,7 +31,7 @@ pub struct Problem {
 
 impl Problem {
     /// A breach of `rule` at `pointer`.
-    pub(super) fn new(rule: &Rule, pointer: Pointer<'_>, message: String) -> Self {
+    pub(crate) fn new(rule: &Rule, pointer: Pointer<'_>, message: String) -> Self {
         Self {
             rule: rule.id,
             severity: rule.severity,

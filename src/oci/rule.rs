@@ -1,10 +1,14 @@
-//! Every rule that a document can break: its stable id, how bad a breach is, and where the rule stands.
+//! Rules that are checked while a document is read or an image inspected: the stable id of each, how bad a breach is, and where the rule
+//! stands. Those that need nothing but what was read are in [`super::lint`], and so are the sentences of all of them.
+//!
+//! *Error* is what breaks a MUST, or makes a document unusable; *warning* what breaks a SHOULD, or is deprecated or contradictory; *note*
+//! what breaks nothing, and deserves a look.
 
 use super::Severity::{self, Error, Note, Warning};
 
 /// A rule.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Rule {
+pub(crate) struct Rule {
     /// Kebab-case, stable.
     pub id: &'static str,
     /// How bad a breach is.
@@ -13,7 +17,11 @@ pub(super) struct Rule {
     pub specification: Option<&'static str>,
 }
 
-const fn rule(id: &'static str, severity: Severity, specification: &'static str) -> Rule {
+pub(super) const fn rule(
+    id: &'static str,
+    severity: Severity,
+    specification: &'static str,
+) -> Rule {
     Rule {
         id,
         severity,
@@ -30,6 +38,8 @@ macro_rules! image_spec {
     };
 }
 
+pub(super) use image_spec;
+
 macro_rules! schema1_spec {
     ($anchor:literal) => {
         concat!(
@@ -39,6 +49,11 @@ macro_rules! schema1_spec {
     };
 }
 
+pub(super) use schema1_spec;
+
+const PULLING: &str =
+    "https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#pulling-manifests";
+const LAYOUT: &str = image_spec!("image-layout.md#indexjson-file");
 const RFC_8259_STRINGS: &str = "https://www.rfc-editor.org/rfc/rfc8259#section-8.2";
 const RFC_8259_OBJECTS: &str = "https://www.rfc-editor.org/rfc/rfc8259#section-4";
 const RFC_8259_ENCODING: &str = "https://www.rfc-editor.org/rfc/rfc8259#section-8.1";
@@ -52,12 +67,21 @@ const SCHEMA1: &str = schema1_spec!("#manifest-field-descriptions");
 const SCHEMA1_SIGNED: &str = schema1_spec!("#signed-manifests");
 
 // Any JSON.
-pub(super) const BYTE_ORDER_MARK: Rule = rule("byte-order-mark", Warning, RFC_8259_ENCODING);
-pub(super) const JSON_DEPTH: Rule = rule("json-depth", Warning, RFC_8259_PARSERS);
+pub(super) const BYTE_ORDER_MARK: Rule = rule("byte-order-mark", Error, RFC_8259_ENCODING);
+pub(super) const JSON_DEPTH: Rule = rule("json-depth", Note, RFC_8259_PARSERS);
 pub(super) const DUPLICATE_KEY: Rule = rule("duplicate-key", Warning, RFC_8259_OBJECTS);
-pub(super) const LONE_SURROGATE: Rule = rule("lone-surrogate", Warning, RFC_8259_STRINGS);
+pub(super) const LONE_SURROGATE: Rule = rule("lone-surrogate", Note, RFC_8259_STRINGS);
 pub(super) const TOO_MANY_PROBLEMS: Rule = Rule {
     id: "too-many-problems",
+    severity: Note,
+    specification: None,
+};
+
+// How the document came here.
+pub(crate) const HEADER_DIGEST: Rule = rule("header-digest", Error, PULLING);
+pub(crate) const LAYOUT_DUPLICATE_TAG: Rule = rule("layout-duplicate-tag", Warning, LAYOUT);
+pub(crate) const GIVEN_BY_HAND: Rule = Rule {
+    id: "given-by-hand",
     severity: Note,
     specification: None,
 };
@@ -92,7 +116,7 @@ pub(super) const DIGEST_ALGORITHM: Rule = rule(
 );
 pub(super) const DESCRIPTOR_SIZE: Rule = rule("descriptor-size", Error, DESCRIPTOR);
 pub(super) const DESCRIPTOR_URLS: Rule = rule("descriptor-urls", Error, DESCRIPTOR);
-pub(super) const DESCRIPTOR_DATA: Rule = rule("descriptor-data", Error, DESCRIPTOR);
+pub(crate) const DESCRIPTOR_DATA: Rule = rule("descriptor-data", Error, DESCRIPTOR);
 pub(super) const ARTIFACT_TYPE: Rule = rule("artifact-type", Error, DESCRIPTOR);
 pub(super) const ANNOTATIONS: Rule =
     rule("annotations", Error, image_spec!("annotations.md#rules"));
@@ -101,7 +125,7 @@ pub(super) const PLATFORM: Rule = rule("platform", Error, INDEX);
 // Manifests and indexes.
 pub(super) const MANIFEST_CONFIG: Rule = rule("manifest-config", Error, MANIFEST);
 pub(super) const MANIFEST_LAYERS: Rule = rule("manifest-layers", Error, MANIFEST);
-pub(super) const LAYER_MEDIA_TYPE: Rule = rule("layer-media-type", Note, MANIFEST);
+pub(super) const LAYER_MEDIA_TYPE: Rule = rule("layer-media-type", Warning, MANIFEST);
 pub(super) const MANIFEST_MEDIA_TYPE: Rule = rule("manifest-media-type", Error, MANIFEST);
 pub(super) const MANIFEST_SUBJECT: Rule = rule("manifest-subject", Error, MANIFEST);
 pub(super) const INDEX_MANIFESTS: Rule = rule("index-manifests", Error, INDEX);

@@ -13,6 +13,7 @@ use super::{
     sign_in::{SignIn, use_sign_in},
     use_host::use_host,
     use_inspection::{Question, use_inspection},
+    use_lint::use_lint,
     use_on_change::{ending, use_on_change},
     use_siblings::use_siblings,
     use_signatures::use_signatures,
@@ -81,6 +82,12 @@ pub fn App(props: &AppProps) -> Html {
     };
     let verification = use_verification(&layers, key, needs);
     let signatures = use_signatures(&state);
+    use_lint(
+        &inspection.state,
+        &layers,
+        &verification.state,
+        &inspection.source,
+    );
     let navigator = use_navigator(props, &question);
     let on_again = {
         let question = question.clone();

@@ -1,10 +1,15 @@
 //! What is known about the image that was asked for: one enum, changed by a pure reducer.
 
-use super::{navigation::Target, shared::Shared, way::Way};
+use super::{
+    findings::{Checked, Findings, Subject},
+    navigation::Target,
+    shared::Shared,
+    way::Way,
+};
 use crate::{
     inspection::{ConfigDocument, ImageDocument, InspectionError, Root},
     oci::{
-        Body, Config, Descriptor, Document, ImageReference, Index, Manifest, Platform,
+        Body, Config, Descriptor, Document, ImageReference, Index, Manifest, Platform, Problem,
         ReferenceError, Schema1,
     },
     source::transport::Retry,
@@ -27,6 +32,8 @@ pub struct InspectionState {
     pub phase: Phase,
     /// The retry that is being waited for.
     pub retry: Option<Retry>,
+    /// What the rules of the second module found.
+    pub findings: Findings,
 }
 
 /// What is shown.
@@ -190,6 +197,10 @@ pub enum Action {
         Option<usize>,
         Result<Shared<ConfigDocument>, InspectionError>,
     ),
+    /// The documents were checked, or could not be.
+    Linted(Subject, Checked),
+    /// Layers were read, and are not what the manifest says of them.
+    LayersJudged(Subject, Shared<Vec<Problem>>),
     /// The person does not want to wait.
     Cancel,
     /// The person browses: no image is shown.
@@ -267,6 +278,16 @@ impl InspectionState {
                     picture.config = config;
                 }
             }
+            Action::Linted(subject, found) => {
+                if self.subject().as_ref() == Some(&subject) {
+                    self.findings.set_documents(subject, found);
+                }
+            }
+            Action::LayersJudged(subject, found) => {
+                if self.subject().as_ref() == Some(&subject) {
+                    self.findings.set_layers(subject, found);
+                }
+            }
             Action::Leave => *self = Self::default(),
             Action::Cancel => {
                 if !self.is_settled() {
@@ -299,6 +320,14 @@ impl InspectionState {
             | Phase::Schema1(root) => Some(root),
             _ => None,
         }
+    }
+
+    /// The documents that are shown.
+    pub fn subject(&self) -> Option<Subject> {
+        Some(Subject {
+            root: self.root()?.clone(),
+            picture: self.picture().cloned(),
+        })
     }
 
     /// The index, its chosen position and the entry there.
@@ -367,10 +396,7 @@ impl InspectionState {
 
     /// The config with its proof.
     pub fn config_document(&self) -> Option<&Shared<ConfigDocument>> {
-        match &self.picture()?.config {
-            ConfigPhase::Read(document) => Some(document),
-            _ => None,
-        }
+        self.picture()?.config.document()
     }
 
     /// Whether nothing more is on its way.
@@ -439,6 +465,16 @@ impl Picture {
             } else {
                 ConfigPhase::None
             },
+        }
+    }
+}
+
+impl ConfigPhase {
+    /// The config with its proof, if it was read.
+    pub fn document(&self) -> Option<&Shared<ConfigDocument>> {
+        match self {
+            Self::Read(document) => Some(document),
+            _ => None,
         }
     }
 }

@@ -12,11 +12,16 @@ use super::{
     raw::body::{BodyProps, view_body},
     schema1::Schema1View,
     sign_in::{SignIn, view_sign_in_form},
+    use_lint::Checking,
     use_on_change::{ending, use_on_change},
     use_signatures::check_all,
     verification_queue::Order,
 };
-use crate::{browser::task::Task, oci::Schema1, verify::signature::SignatureState};
+use crate::{
+    browser::task::Task,
+    oci::{Schema1, lint},
+    verify::signature::SignatureState,
+};
 use futures::future::LocalBoxFuture;
 use std::rc::Rc;
 use yew::prelude::*;
@@ -38,6 +43,10 @@ pub struct Later {
     pub verify: fn(Order),
     /// A document in the raw view, beyond its plain text.
     pub raw: fn(&BodyProps) -> Html,
+    /// Checks the rules that need more than one field, over documents and layers.
+    pub check: fn(Checking) -> LocalBoxFuture<'static, ()>,
+    /// What a rule says.
+    pub explain: fn(&str) -> Option<lint::Entry>,
 }
 
 /// The second module could not be loaded: the network is away, or the file is missing.
@@ -56,6 +65,8 @@ fn all() -> Later {
         check_signatures: |schema1| Box::pin(check_all(schema1)),
         verify: Order::begin,
         raw: view_body,
+        check: |checking| Box::pin(checking.run()),
+        explain: lint::explain,
     }
 }
 
@@ -117,6 +128,11 @@ pub async fn load() -> Result<Later, NotLoaded> {
     module::load().await
 }
 
+/// The second module, if it is there.
+pub fn loaded() -> Option<Later> {
+    module::loaded()
+}
+
 /// Properties of [`ShowLater`].
 #[derive(Properties, PartialEq)]
 struct ShowLaterProps {
@@ -127,7 +143,7 @@ struct ShowLaterProps {
 /// Shows something as soon as the second module is there.
 #[component]
 fn ShowLater(props: &ShowLaterProps) -> Html {
-    let known = use_state(|| module::loaded().map(Ok));
+    let known = use_state(|| loaded().map(Ok));
     {
         let known = known.clone();
         use_on_change((), move || {

@@ -2,8 +2,8 @@
 
 use super::verification_state::Blob;
 use crate::{
-    layer::InflateError,
-    oci::{Digest, MediaType},
+    layer::{Compression, InflateError},
+    oci::{Digest, MediaType, empty_layer},
     verify::content::Content,
 };
 use std::rc::Rc;
@@ -51,6 +51,21 @@ impl Layer {
         diff_id
             .is_supported()
             .then(|| diff_id.algorithm().to_string())
+    }
+
+    /// What its media type says of its compression, and what its bytes say, where these differ.
+    pub fn compression_lie(&self, content: &Content) -> Option<(Compression, Compression)> {
+        let Content::Unpacked { compression, .. } = content else {
+            return None;
+        };
+        let said = Compression::of_media_type(self.media_type.as_str())?;
+        (said != *compression).then_some((said, *compression))
+    }
+
+    /// Whether it is the empty layer that Docker's tools write where a step made no layer: by its digest, or by its diff ID.
+    pub fn is_well_known_empty(&self) -> bool {
+        let mut digests = [&self.digest, &self.diff_id].into_iter().flatten();
+        digests.any(empty_layer::is_digest)
     }
 
     /// What is known of its diff ID, by what it unpacks to.

@@ -6,7 +6,7 @@ use super::{
     identity::{Mark, view_id, view_mark, view_sign},
     layer::{DiffIdVerdict, Layer},
     layer_bar::colour_class,
-    layer_origin::view_origin,
+    layer_kind::view_kind,
     loading::sentence,
     raw::place::{view_place, view_place_in},
     shared::Shared,
@@ -14,7 +14,7 @@ use super::{
     use_verification::raised,
 };
 use crate::{
-    layer::{Compression, InflateError},
+    layer::InflateError,
     verify::{
         content::Content,
         layer_state::{LayerState, Progress},
@@ -161,7 +161,7 @@ fn view_ids(
             .child(view_text(name));
         ids = ids.text(" · ").child(media_type);
     }
-    for origin in view_origin(layer) {
+    for origin in view_kind(layer) {
         ids = ids.text(" · ").child(origin);
     }
     ids.into()
@@ -234,21 +234,17 @@ fn view_state(props: &LayerRowProps, layer: &Layer, verdict: &DiffIdVerdict) -> 
 
 /// A media type that says something else than the bytes.
 fn view_lie(layer: &Layer, content: &Content) -> Option<Html> {
-    let Content::Unpacked { compression, .. } = content else {
-        return None;
-    };
-    let said = Compression::of_media_type(layer.media_type.as_str())?;
-    (said != *compression).then(|| {
-        element("div")
-            .class("small warn")
-            .part("layer-compression")
-            .text(format!(
-                "The bytes are {}, the media type says {}.",
-                compression.name(),
-                said.name()
-            ))
-            .into()
-    })
+    let (said, found) = layer.compression_lie(content)?;
+    let words = format!(
+        "The bytes are {}, the media type says {}.",
+        found.name(),
+        said.name()
+    );
+    let lie = element("div")
+        .class("small warn")
+        .part("layer-compression")
+        .text(words);
+    Some(lie.into())
 }
 
 fn view_progress(progress: &Progress, size: Option<u64>) -> Html {

@@ -4,6 +4,7 @@ use super::{
     element::{element, remark, section, text},
     format,
     inspection_state::{InspectionState, ManifestDocument},
+    later,
     link::view_external,
     loading::sentence,
     raw::place::view_place_named,
@@ -50,7 +51,15 @@ pub fn problems(state: &InspectionState) -> Vec<Found<'_>> {
                 .iter()
                 .map(|problem| ("config", problem)),
         );
-        found.extend(document.problems.iter().map(|problem| ("image", problem)));
+        found.extend(document.problems.iter().map(|problem| ("config", problem)));
+    }
+    if let Some(subject) = state.subject() {
+        if let Some(Ok(findings)) = state.findings.documents(&subject) {
+            let findings = findings.iter();
+            found.extend(findings.map(|finding| (finding.part.name(), &finding.problem)));
+        }
+        let layers = state.findings.layers(&subject).iter();
+        found.extend(layers.map(|problem| ("manifest", problem)));
     }
     let of = |severity| {
         found
@@ -80,7 +89,23 @@ pub fn view_problems(state: &InspectionState) -> Html {
             .class("problems")
             .children(found.into_iter().map(view_problem))
     });
+    let lint = state
+        .subject()
+        .and_then(|subject| state.findings.documents(&subject).cloned());
+    let (lint, missing) = match lint {
+        None => (None, None),
+        Some(Ok(_)) => (Some("done"), None),
+        Some(Err(error)) => (
+            Some("failed"),
+            Some(element("p").class("aside warn").text(format!(
+                "{}: not all rules were checked.",
+                sentence(&error.to_string())
+            ))),
+        ),
+    };
     section("problems", "problems-title", "Problems", [remark(number)])
+        .optional("data-lint", lint)
+        .maybe(missing)
         .maybe(list)
         .into()
 }
@@ -103,11 +128,20 @@ fn view_problem((document, problem): Found<'_>) -> Html {
         None => source,
     };
     let message = element("p").child(view_text(&sentence(&problem.message)));
+    let rule = later::loaded().and_then(|later| (later.explain)(problem.rule));
+    let rule = rule.map(|rule| {
+        let sentence = element("p").class("small muted").text(rule.sentence);
+        if rule.tools.is_empty() {
+            sentence
+        } else {
+            sentence.text(" ").text(rule.tools)
+        }
+    });
     element("li")
         .part("problem")
         .fixed("data-rule", problem.rule)
         .fixed("data-severity", severity)
         .child(element("span").class(class).text(severity))
-        .child(element("div").child(message).child(source))
+        .child(element("div").child(message).maybe(rule).child(source))
         .into()
 }

@@ -14,7 +14,7 @@ use crate::{
         given::{Given, Object},
         read_config, read_entry, read_root, root_of,
     },
-    oci::{Body, Descriptor, Document, ImageReference, Platform},
+    oci::{Body, Document, ImageReference, Platform},
     source::{Session, Source},
 };
 use std::{cell::RefCell, rc::Rc, time::Duration};
@@ -210,7 +210,7 @@ impl Run {
         match &root.document.body {
             Body::Index(_) => self.choose(source, &root.document, false).await,
             Body::Manifest(manifest) if manifest.is_image() => {
-                self.read_config(source, &root.document, None, None).await;
+                self.read_config(source, &root.document, None).await;
             }
             Body::Manifest(_) | Body::Schema1(_) => {}
         }
@@ -236,17 +236,13 @@ impl Run {
                 let index = self.state.index();
                 let entry = index.and_then(|(_, index)| index.manifests.get(position));
                 if let Some(entry) = entry {
-                    self.show_entry(&source, position, entry, entry_of(served, entry, false))
+                    self.show_entry(&source, position, entry_of(served, entry, false))
                         .await;
                 }
             }
             Object::Config(position) => {
-                let entry = position.and_then(|position| {
-                    let (_, index) = self.state.index()?;
-                    index.manifests.get(position)
-                });
                 if let Some((document, _)) = self.state.manifest() {
-                    let read = config_of(served, document, entry).map(Shared::new);
+                    let read = config_of(served, document).map(Shared::new);
                     self.dispatch(Action::ConfigRead(position, read));
                 }
             }
@@ -299,7 +295,7 @@ impl Run {
             }
         }
         let image = read_entry(source, descriptor).await;
-        self.show_entry(source, position, descriptor, image).await;
+        self.show_entry(source, position, image).await;
     }
 
     /// Shows the image behind an entry of the index, and reads its config.
@@ -307,7 +303,6 @@ impl Run {
         &self,
         source: &PageSource,
         position: usize,
-        descriptor: &Descriptor,
         image: Result<ImageDocument, InspectionError>,
     ) {
         let image = match image {
@@ -317,7 +312,7 @@ impl Run {
         self.dispatch(Action::EntryRead(position, Ok(image.clone())));
         let picture: &ImageDocument = &image;
         if matches!(&picture.document.body, Body::Manifest(manifest) if manifest.is_image()) {
-            self.read_config(source, &picture.document, Some(descriptor), Some(position))
+            self.read_config(source, &picture.document, Some(position))
                 .await;
         }
     }
@@ -333,14 +328,8 @@ impl Run {
         }
     }
 
-    async fn read_config(
-        &self,
-        source: &PageSource,
-        manifest: &Document,
-        entry: Option<&Descriptor>,
-        position: Option<usize>,
-    ) {
-        let result = read_config(source, manifest, entry).await.map(Shared::new);
+    async fn read_config(&self, source: &PageSource, manifest: &Document, position: Option<usize>) {
+        let result = read_config(source, manifest).await.map(Shared::new);
         self.dispatch(Action::ConfigRead(position, result));
     }
 

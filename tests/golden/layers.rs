@@ -3,7 +3,8 @@
 use crate::{
     render::Shown,
     support::inspecting::{
-        OCI_CONFIG, OCI_LAYER, OCI_MANIFEST, Repository, config, descriptor, inspect, manifest,
+        OCI_CONFIG, OCI_LAYER, OCI_MANIFEST, Repository, config, descriptor, inspect, linted,
+        manifest,
     },
 };
 use porthole::{
@@ -39,7 +40,7 @@ async fn image(layers: &[String], history: &str) -> Shown {
         .manifest("1", OCI_MANIFEST, &text)
         .blob(&config)
         .world();
-    let state = inspect("registry.example/o/n:1", None, &world).await;
+    let state = linted(&inspect("registry.example/o/n:1", None, &world).await);
     assert!(state.config().is_some(), "the config was read");
     let blobs = layers_of(&state).iter().map(Layer::blob).collect();
     Shown {

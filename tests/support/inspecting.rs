@@ -9,6 +9,7 @@ use porthole::{
         inspection_state::{Action, Failure, InspectionState},
         navigation::Target,
         shared::Shared,
+        use_lint::check,
     },
 };
 use std::{fs, path::Path, rc::Rc};
@@ -49,6 +50,13 @@ pub fn begin(text: &str, platform: Option<&str>) -> Action {
     }
 }
 
+/// The state after the rules over whole documents were checked.
+pub fn linted(state: &Rc<InspectionState>) -> Rc<InspectionState> {
+    let subject = state.subject().expect("documents");
+    let found = Shared::new(check(state));
+    Rc::clone(state).reduce(Action::Linted(subject, Ok(found)))
+}
+
 /// Inspects `text` to its end.
 pub async fn inspect(
     text: &str,
@@ -71,7 +79,7 @@ pub async fn inspect(
                     actions.extend(choose(&source, target, &root.document).await);
                 }
                 Body::Manifest(manifest) if manifest.is_image() => {
-                    let config = read_config(&source, &root.document, None).await;
+                    let config = read_config(&source, &root.document).await;
                     actions.push(Action::ConfigRead(None, config.map(Shared::new)));
                 }
                 Body::Manifest(_) | Body::Schema1(_) => {}
@@ -105,7 +113,7 @@ async fn choose(source: &Source<FakeRegistry>, target: Target, document: &Docume
     if let Ok(image) = image
         && matches!(&image.document.body, Body::Manifest(manifest) if manifest.is_image())
     {
-        let config = read_config(source, &image.document, Some(descriptor)).await;
+        let config = read_config(source, &image.document).await;
         actions.push(Action::ConfigRead(Some(entry), config.map(Shared::new)));
     }
     actions

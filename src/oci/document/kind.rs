@@ -1,7 +1,7 @@
 //! What a document is: Content-Type, `mediaType`, structure and the descriptor's word, weighed together.
 //!
-//! 1. The structure decides how a document is read, as a wrong label does not change what is in it. (image-spec 1.1.1 `manifest.md` and
-//!    `image-index.md` forbid `layers` and `manifests` in one document: then the labels decide, in the order below.)
+//! 1. The structure decides how a document is read, as a wrong label does not change what is in it. (Where `layers` and `manifests` stand
+//!    in one document, which clients reject since GHSA-77vh-xpmg-72qh, the labels decide, in the order below.)
 //! 2. Of the labels that agree with the structure the first gives the media type: `mediaType`, Content-Type, the descriptor.
 //! 3. Every label that says something else is a contradiction, and reported. Types that say nothing (`application/json`,
 //!    `application/octet-stream`, `text/plain`, none) are no labels.
@@ -212,7 +212,7 @@ fn is_docker_descriptor(value: &Value) -> bool {
 
 fn report_ambiguity(fields: Fields<'_>, shapes: &[Shape]) {
     if shapes.contains(&Shape::Manifest) && shapes.contains(&Shape::Index) {
-        let message = "members of a manifest (\"layers\", \"config\") and of an index (\"manifests\") in one document";
+        let message = "members of a manifest (\"layers\", \"config\") and of an index (\"manifests\") in one document: skopeo and buildah refuse it, umoci takes it";
         fields.report_here(&rule::MANIFEST_AND_INDEX, message.to_owned());
     }
     if shapes.contains(&Shape::Schema1) {

@@ -1,16 +1,13 @@
 //! The steps of a schema-1 manifest: `fsLayers` paired with `history`, turned oldest first.
 
 use crate::oci::{
-    Digest, HistoryEntry, Problem,
+    Digest, HistoryEntry, Problem, empty_layer,
     fields::Fields,
     json::{Json, Kind, Pointer, Value},
     problem::Problems,
     rule,
 };
 use std::collections::BTreeSet;
-
-/// The gzip of an empty tar archive: the blob of every step that made no layer.
-const EMPTY_LAYER: &str = "sha256:a3ed95caeb02ffe68cdd9fd84406680ae93d633cb16422d00e8a7c22955b46d4";
 
 /// One `fsLayers` item with its `history` item.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -70,7 +67,7 @@ pub(super) fn read_all(fields: Fields<'_>) -> Vec<Step> {
         };
         let is_new = step.id.clone().is_none_or(|id| ids.insert(id));
         step.chain_holds = follows && is_new;
-        let is_empty_blob = step.blob_sum_text == EMPTY_LAYER;
+        let is_empty_blob = step.blob_sum.as_ref().is_some_and(empty_layer::is_digest);
         step.entry.empty_layer = step.throwaway || is_empty_blob;
         if !follows {
             report_chain(fields, &step, steps.last(), position);

@@ -1,16 +1,12 @@
 //! Which entry of `index.json` a reference names.
 
-use crate::oci::{Descriptor, Digest, Index, LayoutReference, Problem, Severity};
+use crate::oci::{Descriptor, Digest, Index, LayoutReference, Problem, json::Pointer, rule};
 
 /// The annotation with an entry's tag.
 const REF_NAME: &str = "org.opencontainers.image.ref.name";
 
 /// The annotation with the whole name of an image, written by containerd.
 const CONTAINERD_NAME: &str = "io.containerd.image.name";
-
-/// Where the specification says what `index.json` holds.
-const INDEX_SPECIFICATION: &str =
-    "https://github.com/opencontainers/image-spec/blob/v1.1.1/image-layout.md#indexjson-file";
 
 /// What a reference names in a layout.
 #[derive(Debug, PartialEq)]
@@ -64,15 +60,12 @@ fn tagged(index: &Index, tag: &str) -> Option<Found> {
     if differ && matches.len() == index.manifests.len() {
         return Some(Found::Whole);
     }
-    let problem = differ.then(|| Problem {
-        rule: "layout-duplicate-tag",
-        severity: Severity::Warning,
-        message: format!(
+    let problem = differ.then(|| {
+        let message = format!(
             "{} entries of index.json are tagged {tag:?}; the first is shown",
             matches.len()
-        ),
-        pointer: String::new(),
-        specification: Some(INDEX_SPECIFICATION),
+        );
+        Problem::new(&rule::LAYOUT_DUPLICATE_TAG, Pointer::ROOT, message)
     });
     Some(Found::Entry {
         descriptor: Box::new(first.clone()),

@@ -13,6 +13,7 @@ mod navigation;
 mod problems;
 mod raw;
 mod requests;
+mod rules;
 mod sample;
 mod schema1;
 #[path = "../../../support/signing.rs"]

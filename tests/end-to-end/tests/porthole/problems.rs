@@ -27,6 +27,14 @@ fn layer(size: &str) -> String {
 async fn rules(server: &FaultServer, document: &str) -> (Browser, Vec<String>) {
     server.manifest("bad", "latest", OCI_MANIFEST, document.to_owned());
     let browser = Browser::inspect(&server.reference("bad:latest")).await;
+    browser
+        .wait_parts("problems", |sections| {
+            let lint = sections
+                .first()
+                .map(|section| section.attribute("data-lint"));
+            lint == Some("done")
+        })
+        .await;
     let problems = browser.parts("problem").await;
     assert_eq!(
         browser.text("raw").await,

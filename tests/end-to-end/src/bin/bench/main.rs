@@ -1,11 +1,12 @@
 //! How fast and how large Porthole is: each figure against a bound, most as a ratio against a named peer in the same run.
 //!
-//! Usage: `cargo xtask bench [-- NAME…]`, with names of `layer`, `layers`, `gateway`, `hash`, `memory`, `first-view`, `large`, `tags`, `unpack`. Without names: all.
+//! Usage: `cargo xtask bench [-- NAME…]`, with names of `layer`, `layers`, `gateway`, `hash`, `memory`, `first-view`, `large`, `lint`, `tags`, `unpack`. Without names: all.
 
 mod gateway;
 mod hash;
 mod large;
 mod layers;
+mod lint;
 mod memory;
 mod report;
 mod stopwatch;
@@ -26,6 +27,9 @@ async fn main() -> ExitCode {
     }
     if wanted("large") {
         large::documents(&mut report).await;
+    }
+    if wanted("lint") {
+        lint::of_a_large_manifest(&mut report).await;
     }
     if wanted("tags") {
         tags::listed_and_filtered(&mut report).await;

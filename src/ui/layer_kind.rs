@@ -1,4 +1,4 @@
-//! Where the bytes of a layer come from, if not from where the manifest did.
+//! What a layer is, if it is no common one: empty, in the manifest itself, or served elsewhere.
 
 use super::{
     element::{Element, element},
@@ -10,7 +10,7 @@ use super::{
 const MOST_URLS: usize = 3;
 
 /// What is worth a word.
-pub fn view_origin(layer: &Layer) -> impl Iterator<Item = Element> {
+pub fn view_kind(layer: &Layer) -> impl Iterator<Item = Element> {
     let embedded = layer.data.is_some().then(|| {
         element("span")
             .part("layer-embedded")
@@ -20,7 +20,10 @@ pub fn view_origin(layer: &Layer) -> impl Iterator<Item = Element> {
         .media_type
         .is_foreign_layer()
         .then(|| view_foreign(layer));
-    embedded.into_iter().chain(foreign)
+    let empty = layer
+        .is_well_known_empty()
+        .then(|| element("span").part("layer-empty").text("empty layer"));
+    [empty, embedded, foreign].into_iter().flatten()
 }
 
 /// A layer that the registry need not have, and where else it is (image specification 1.1, "Non-Distributable Layers").

@@ -1,0 +1,97 @@
+//! Rules that are checked while a document is read: severity and message of those about which specifications and tools disagree.
+
+use crate::{Said, document, layer, manifest, said};
+use porthole::oci::Severity::{Error, Note, Warning};
+
+fn assert_parsed(text: &str, want: &[Said<'_>]) {
+    let document = document(text);
+    let found: Vec<Said<'_>> = document.problems.iter().map(said).collect();
+    assert_eq!(found, want, "{text}");
+}
+
+#[test]
+fn manifest_and_index_at_once_says_who_takes_it() {
+    assert_parsed(
+        &manifest(&layer(""), r#","manifests":[]"#),
+        &[(
+            "manifest-and-index",
+            Error,
+            "",
+            "members of a manifest (\"layers\", \"config\") and of an index (\"manifests\") in one document: skopeo and buildah refuse it, umoci \
+             takes it",
+        )],
+    );
+}
+
+#[test]
+fn an_algorithm_that_only_the_grammar_allows_says_who_takes_it() {
+    let other = layer("").replace(
+        crate::ZERO,
+        "sha256+b64u:LCa0a2j_xo_5m0U8HTBBNBNCLXBkg7-g-YpeiGJm564",
+    );
+    assert_parsed(
+        &manifest(&other, ""),
+        &[(
+            "digest-algorithm",
+            Note,
+            "/layers/0/digest",
+            "digests of the algorithm \"sha256+b64u\" are shown, and not checked; the grammar allows them, and skopeo, buildah and umoci refuse them",
+        )],
+    );
+}
+
+#[test]
+fn duplicate_keys_and_data_that_lies_are_found() {
+    assert_parsed(
+        &manifest(&layer(""), "").replacen('{', r#"{"schemaVersion":2,"#, 1),
+        &[(
+            "duplicate-key",
+            Warning,
+            "/schemaVersion",
+            "the key \"schemaVersion\" stands here more than once; the last one is shown, as most tools read it",
+        )],
+    );
+    assert_parsed(
+        &manifest(&layer(r#","data":"e30=""#), ""),
+        &[(
+            "descriptor-data",
+            Error,
+            "/layers/0/data",
+            "\"data\" holds 2 bytes, \"size\" says 1",
+        )],
+    );
+}
+
+#[test]
+fn schema_versions_that_are_unknown_are_errors() {
+    assert_parsed(
+        &manifest(&layer(""), "").replace(r#""schemaVersion":2"#, r#""schemaVersion":3"#),
+        &[(
+            "schema-version",
+            Error,
+            "/schemaVersion",
+            "\"schemaVersion\" is \"3\", not 2",
+        )],
+    );
+}
+
+#[test]
+fn a_type_that_is_no_layers_is_a_warning() {
+    let text = manifest(
+        &format!(
+            "{},{}",
+            layer(""),
+            layer("").replace("vnd.oci.image.layer.v1.tar+gzip", "x")
+        ),
+        "",
+    );
+    assert_parsed(
+        &text,
+        &[(
+            "layer-media-type",
+            Warning,
+            "/layers/1/mediaType",
+            "\"application/x\" is no type of image layer",
+        )],
+    );
+}
