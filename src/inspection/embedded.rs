@@ -2,7 +2,7 @@
 
 use crate::{
     oci::{Descriptor, Problem, Severity, Verdict, Verifier},
-    source::Served,
+    source::{Receipt, Served},
 };
 use std::rc::Rc;
 
@@ -69,5 +69,6 @@ pub(super) fn from_data(bytes: &Rc<[u8]>) -> Served {
         descriptor: None,
         converted: false,
         problems: Vec::new(),
+        receipt: Receipt::default(),
     }
 }

@@ -8,7 +8,7 @@ use crate::{
         Digest, Document, DocumentError, Problem, Severity, Verdict, Verifier,
         json::{Json, Value},
     },
-    source::{CONFIG_LIMIT, MANIFEST_LIMIT, Served},
+    source::{CONFIG_LIMIT, MANIFEST_LIMIT, Receipt, Served},
 };
 use std::rc::Rc;
 
@@ -211,6 +211,7 @@ impl Given {
                 pointer: String::new(),
                 specification: None,
             }],
+            receipt: Receipt::default(),
         }
     }
 }
