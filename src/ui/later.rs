@@ -9,6 +9,7 @@ use super::{
     doctor::{Patient, view_patient},
     element::element,
     inspection_state::InspectionState,
+    report::{ReportProps, view::ReportView},
     schema1::Schema1View,
     sign_in::{SignIn, view_sign_in_form},
     use_on_change::{ending, use_on_change},
@@ -35,6 +36,8 @@ pub struct Later {
     pub check_signatures: fn(Schema1) -> LocalBoxFuture<'static, Vec<SignatureState>>,
     /// Verifies layers.
     pub verify: fn(Order),
+    /// Makes a report, and compares with one.
+    pub report: fn(&ReportProps) -> Html,
 }
 
 /// The second module could not be loaded: the network is away, or the file is missing.
@@ -52,6 +55,9 @@ fn all() -> Later {
         sign_in_form: view_sign_in_form,
         check_signatures: |schema1| Box::pin(check_all(schema1)),
         verify: Order::begin,
+        report: |props| {
+            html! { <ReportView ..props.clone() /> }
+        },
     }
 }
 
