@@ -11,6 +11,7 @@ mod gateways;
 mod hostile_text;
 mod navigation;
 mod problems;
+mod report;
 mod requests;
 mod sample;
 mod schema1;
