@@ -5,7 +5,7 @@
 
 use super::{
     Report,
-    model::{Document, Layer, Problem, Signature, Size, Verdict},
+    model::{Document, Layer, NOT_ASKED, Problem, Signature, Size, Verdict},
 };
 use crate::oci::deceptive::plain;
 use std::fmt::Write as _;
@@ -191,7 +191,7 @@ fn write_document(out: &mut String, document: &Document) {
             number_or(document.size.actual),
         ],
         [
-            "media type".to_owned(),
+            "media type, sent and decided".to_owned(),
             code_or(document.content_type.as_deref(), none),
             code(&document.media_type),
         ],
@@ -200,7 +200,7 @@ fn write_document(out: &mut String, document: &Document) {
         write_row(out, &row);
     }
     let mut served = match &document.url {
-        Some(url) => format!("Served by {} ({})", code(url), document.way.word()),
+        Some(url) => format!("Served from {} ({})", code(url), document.way.word()),
         None => format!(
             "Came {}",
             match document.way {
@@ -248,7 +248,8 @@ fn layer_row(layer: &Layer) -> [String; 6] {
 /// What a row has no room for: whether there was anything.
 fn write_layer_notes(out: &mut String, layer: &Layer) -> bool {
     let mut notes = Vec::new();
-    if layer.verdict != Verdict::Verified && !layer.reason.is_empty() {
+    // What nobody asked for stands in the row already.
+    if layer.verdict != Verdict::Verified && layer.reason != NOT_ASKED {
         notes.push(our_words(&layer.reason));
     }
     if layer.verdict == Verdict::Mismatch {

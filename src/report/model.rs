@@ -4,6 +4,9 @@
 
 use super::field::{record, words};
 
+/// The reason why nothing is known of a layer that nobody had verified.
+pub const NOT_ASKED: &str = "Nobody asked for it.";
+
 words! {
     /// What is known of some bytes, in the words of the page.
     pub enum Verdict {

@@ -434,7 +434,7 @@ async fn nothing_secret_is_in_a_report() {
     });
     let world = Repository::default().manifest("1", OCI_MANIFEST, &text);
     let url = format!("https://registry.example/v2/o/n/blobs/{}", digest(&config));
-    let typed = "docker run -e PASSWORD=hunter2 registry.example/o/n:1";
+    let typed = "docker pull registry.example/o/n:1";
     let state = inspect(typed, None, &world.world_and(&url, redirected)).await;
     let through = way::Way::Through {
         address: "https://user:hunter2@gateway.example/x?hunter2".to_owned(),
@@ -450,6 +450,10 @@ async fn nothing_secret_is_in_a_report() {
         Some("https://gateway.example/x")
     );
     assert_eq!(report.asked.reference, IMAGE);
+    assert_eq!(
+        report.asked.typed, None,
+        "a line may hold more than the name"
+    );
     for text in [report.to_json(), report.to_markdown()] {
         assert!(!text.contains("hunter2"), "{text}");
     }

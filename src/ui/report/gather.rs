@@ -10,8 +10,8 @@ use crate::{
         Report, VERSION,
         model::{
             Asked, ChainId, DiffId, Digest, Document as ReportDocument, DocumentName, Failure,
-            Layer as ReportLayer, Platform, Problem as ReportProblem, Range, ReportKind, Severity,
-            Signature, Size, Verdict, Way,
+            Layer as ReportLayer, NOT_ASKED, Platform, Problem as ReportProblem, Range, ReportKind,
+            Severity, Signature, Size, Verdict, Way,
         },
         summary::summarize,
         time::rfc3339,
@@ -374,7 +374,7 @@ fn transferred(layer: &Layer, state: &LayerState) -> ReportLayer {
         LayerState::Unverified if layer.digest.is_none() => {
             "The descriptor names no digest.".to_owned()
         }
-        LayerState::Unverified => "Nobody asked for it.".to_owned(),
+        LayerState::Unverified => NOT_ASKED.to_owned(),
         LayerState::Queued | LayerState::Reading(_) => {
             "It was being read when the report was made.".to_owned()
         }
