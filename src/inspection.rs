@@ -58,6 +58,8 @@ pub struct Root {
     pub converted: bool,
     /// In a layout: the other tags in it.
     pub tags: Vec<String>,
+    /// As it was served; its problems are among those of the document.
+    pub served: Served,
 }
 
 impl Root {
@@ -75,6 +77,8 @@ pub struct ImageDocument {
     pub document: Document,
     /// Its proof.
     pub proof: Proof,
+    /// As it was served; its problems are among those of the document.
+    pub served: Served,
 }
 
 /// An image's config.
@@ -86,6 +90,8 @@ pub struct ConfigDocument {
     pub proof: Proof,
     /// What is wrong with how it came here.
     pub problems: Vec<Problem>,
+    /// As it was served; its problems are among these.
+    pub served: Served,
 }
 
 /// Why a step failed.
@@ -154,7 +160,7 @@ pub async fn read_root<T: Transport>(
 /// # Errors
 /// When it is no document.
 pub fn root_of(
-    served: Served,
+    mut served: Served,
     asked_for: Option<&Digest>,
     in_layout: bool,
 ) -> Result<Root, InspectionError> {
@@ -168,19 +174,20 @@ pub fn root_of(
     let size = descriptor.and_then(|descriptor| descriptor.size);
     let expected =
         asked_for.or_else(|| descriptor.and_then(|descriptor| descriptor.digest.as_ref()));
-    document.problems.extend(header_problem(&document, &served));
-    document.problems.extend(served.problems);
     let proof = match expected {
         Some(expected) => Proof::from(compare(in_layout, &document, expected, size)),
         None => Proof::Computed {
-            header: served.header_digest,
+            header: served.header_digest.clone(),
         },
     };
+    document.problems.extend(header_problem(&document, &served));
+    document.problems.append(&mut served.problems);
     Ok(Root {
         document,
         proof,
         converted: served.converted,
         tags: Vec::new(),
+        served,
     })
 }
 
@@ -209,7 +216,7 @@ pub async fn read_entry<T: Transport>(
 /// # Errors
 /// When it is no document, or the entry names no digest.
 pub fn entry_of(
-    served: Served,
+    mut served: Served,
     entry: &Descriptor,
     in_layout: bool,
 ) -> Result<ImageDocument, InspectionError> {
@@ -221,9 +228,13 @@ pub fn entry_of(
     )
     .map_err(|error| InspectionError::document(&served, error))?;
     document.problems.extend(header_problem(&document, &served));
-    document.problems.extend(served.problems);
+    document.problems.append(&mut served.problems);
     let proof = Proof::from(compare(in_layout, &document, expected, entry.size));
-    Ok(ImageDocument { document, proof })
+    Ok(ImageDocument {
+        document,
+        proof,
+        served,
+    })
 }
 
 /// Reads the config of an image manifest (from its `data` field, if that holds what digest and size say).
@@ -247,7 +258,10 @@ pub async fn read_config<T: Transport>(
 ///
 /// # Errors
 /// When it is no config, or the document names none.
-pub fn config_of(served: Served, document: &Document) -> Result<ConfigDocument, InspectionError> {
+pub fn config_of(
+    mut served: Served,
+    document: &Document,
+) -> Result<ConfigDocument, InspectionError> {
     let descriptor = config_descriptor(document)?;
     let expected = digest_of(descriptor)?;
     let mut verifier = Verifier::new(expected.clone(), descriptor.size);
@@ -257,7 +271,8 @@ pub fn config_of(served: Served, document: &Document) -> Result<ConfigDocument, 
     Ok(ConfigDocument {
         config,
         proof: Proof::from(verifier.verdict()),
-        problems: served.problems,
+        problems: std::mem::take(&mut served.problems),
+        served,
     })
 }
 

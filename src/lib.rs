@@ -4,7 +4,8 @@
 //!
 //! ```text
 //! oci <- source <- inspection <- browser <- ui <- bin
-//!   ^-- layer <- verify --^----------^
+//!   ^-- layer <- verify --^----------^      |
+//!   ^-- report -----------------------------^
 //! ```
 //!
 //! | module | what it holds | may name browser crates |
@@ -14,6 +15,7 @@
 //! | [`layer`] | what the bytes of a layer unpack to | no |
 //! | [`verify`] | proving bytes: jobs, verdicts, chain IDs, signatures | no |
 //! | [`inspection`] | from a reference to everything that is known about an image | no |
+//! | [`report`] | an inspection as evidence to keep, and to compare with | no |
 //! | [`browser`] | fetch, streams, workers, clipboard | yes, it alone |
 //! | [`ui`] | the components | Yew, and events of web-sys |
 
@@ -21,6 +23,7 @@ pub mod browser;
 pub mod inspection;
 pub mod layer;
 pub mod oci;
+pub mod report;
 pub mod source;
 pub mod ui;
 pub mod verify;

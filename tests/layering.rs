@@ -8,11 +8,12 @@ use std::{
 };
 
 /// Module, and the modules of this crate that it may name beside itself.
-const ARROWS: [(&str, &[&str]); 7] = [
+const ARROWS: [(&str, &[&str]); 8] = [
     ("oci", &[]),
     ("layer", &["oci"]),
     ("verify", &["layer", "oci"]),
     ("source", &["oci"]),
+    ("report", &["oci"]),
     ("inspection", &["source", "verify", "layer", "oci"]),
     (
         "browser",
@@ -20,7 +21,15 @@ const ARROWS: [(&str, &[&str]); 7] = [
     ),
     (
         "ui",
-        &["browser", "inspection", "source", "verify", "layer", "oci"],
+        &[
+            "browser",
+            "inspection",
+            "report",
+            "source",
+            "verify",
+            "layer",
+            "oci",
+        ],
     ),
 ];
 

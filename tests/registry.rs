@@ -6,7 +6,7 @@ mod support;
 use porthole::{
     oci::{Descriptor, MediaType},
     source::{
-        Cause, Confidence, MANIFEST_LIMIT, RealmFault, RegistryError, Served, SourceError,
+        Cause, Confidence, MANIFEST_LIMIT, RealmFault, Receipt, RegistryError, Served, SourceError,
         TokenFault, TransportError, Unknown, Wanted,
         registry::accept::{self, Choice},
     },
@@ -332,6 +332,12 @@ async fn what_was_served_is_kept_as_it_came() {
             descriptor: None,
             converted: false,
             problems: Vec::new(),
+            receipt: Receipt {
+                status: Some(200),
+                date: None,
+                arrived: Some(support::START),
+                gateway: None,
+            },
         })
     );
 }

@@ -31,6 +31,12 @@ pub fn now() -> Duration {
     Duration::from_secs_f64(now_ms().max(0.0) / 1000.0)
 }
 
+/// The time by the clock of this machine, in milliseconds since 1970 (UTC).
+pub fn unix_ms() -> u64 {
+    // Casting saturates: a clock before 1970 is at 0.
+    js_sys::Date::now() as u64
+}
+
 /// Waits.
 pub async fn sleep(duration: Duration) {
     gloo_timers::future::sleep(duration).await;

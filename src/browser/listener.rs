@@ -2,7 +2,7 @@
 
 use super::panic;
 use wasm_bindgen::{JsCast, prelude::*};
-use web_sys::{Event, HtmlElement, KeyboardEvent};
+use web_sys::{DragEvent, Event, File, HtmlElement, KeyboardEvent};
 
 /// A listener on the window; removed when dropped.
 pub struct Listener {
@@ -56,6 +56,31 @@ impl Listener {
                 callback();
             }
         })
+    }
+}
+
+/// Listens to files that are dropped on the page.
+pub struct DropListener {
+    _over: Option<Listener>,
+    _drop: Option<Listener>,
+}
+
+impl DropListener {
+    /// Calls back with the first of the files that are dropped anywhere, unless something on the page took them already.
+    pub fn new(callback: impl Fn(File) + 'static) -> Self {
+        Self {
+            // Without this nothing may be dropped.
+            _over: Listener::new("dragover", |event| event.prevent_default()),
+            _drop: Listener::new("drop", move |event| {
+                let file = event
+                    .dyn_ref::<DragEvent>()
+                    .and_then(|event| event.data_transfer()?.files()?.get(0));
+                if let Some(file) = file.filter(|_| !event.default_prevented()) {
+                    event.prevent_default();
+                    callback(file);
+                }
+            }),
+        }
     }
 }
 

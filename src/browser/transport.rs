@@ -134,6 +134,10 @@ impl Transport for BrowserTransport {
         clock::now()
     }
 
+    fn unix_time(&self) -> Option<u64> {
+        Some(clock::unix_ms())
+    }
+
     fn retrying(&self, retry: Retry) {
         (self.on_retry)(retry);
     }

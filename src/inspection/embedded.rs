@@ -2,7 +2,7 @@
 
 use crate::{
     oci::{Descriptor, Problem, Verdict, Verifier, json::Pointer, rule},
-    source::Served,
+    source::{Receipt, Served},
 };
 use std::rc::Rc;
 
@@ -62,5 +62,6 @@ pub(super) fn from_data(bytes: &Rc<[u8]>) -> Served {
         descriptor: None,
         converted: false,
         problems: Vec::new(),
+        receipt: Receipt::default(),
     }
 }

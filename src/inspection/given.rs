@@ -9,7 +9,7 @@ use crate::{
         json::{Json, Pointer, Value},
         rule,
     },
-    source::{CONFIG_LIMIT, MANIFEST_LIMIT, Served},
+    source::{CONFIG_LIMIT, MANIFEST_LIMIT, Receipt, Served},
 };
 use std::rc::Rc;
 
@@ -208,6 +208,7 @@ impl Given {
                 Pointer::ROOT,
                 format!("a person brought this document, the page could not fetch it{newline}"),
             )],
+            receipt: Receipt::default(),
         }
     }
 }

@@ -7,6 +7,7 @@
 pub mod annotations;
 pub mod chain_id;
 pub mod config;
+pub mod deceptive;
 pub mod descriptor;
 pub mod digest;
 pub mod document;

@@ -4,7 +4,7 @@
 //! unless the [diagnosis](super::diagnosis) says that it was refused rather than lost.
 
 use super::{
-    GatewayFault, Request, Response, SourceError, Through, Transport, TransportError,
+    GatewayFault, Receipt, Request, Response, SourceError, Through, Transport, TransportError,
     diagnosis::{Cause, Facts, Probe, diagnose, is_mixed_content},
     error::status_name,
     retry_after::retry_after,
@@ -31,6 +31,19 @@ pub(crate) struct Answer {
     pub authorized: bool,
     /// The gateway that it came through.
     pub through: Option<Through>,
+    /// When it was there: milliseconds since 1970 (UTC).
+    pub arrived: Option<u64>,
+}
+
+impl Answer {
+    pub fn receipt(&self) -> Receipt {
+        Receipt {
+            status: Some(self.response.status),
+            date: self.response.header("date").map(str::to_owned),
+            arrived: self.arrived,
+            gateway: self.through.as_ref().map(|through| through.base.clone()),
+        }
+    }
 }
 
 /// One server, asked through a [`Transport`].
@@ -93,6 +106,7 @@ impl<T: Transport> Client<T> {
                             attempts,
                             authorized: request.authorization.is_some(),
                             through: self.through.clone(),
+                            arrived: self.transport.unix_time(),
                         });
                     }
                     wait = wait.max(asked_for);

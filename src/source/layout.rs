@@ -93,6 +93,7 @@ impl<T: Transport> Layout<T> {
                 descriptor: None,
                 converted: false,
                 problems: Vec::new(),
+                receipt: file.receipt.clone(),
             }),
             Found::Nothing { tag } => Err(SourceError::UnknownTag {
                 url: file.url.clone(),
@@ -128,6 +129,7 @@ impl<T: Transport> Layout<T> {
             descriptor: None,
             converted: false,
             problems: Vec::new(),
+            receipt: answer.receipt(),
         })
     }
 

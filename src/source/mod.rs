@@ -54,8 +54,21 @@ pub enum Wanted {
     Descriptor(Box<Descriptor>),
 }
 
+/// What is known of an answer beside its content: evidence, and nothing that decides anything.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Receipt {
+    /// HTTP status; `None` for what no server sent (a descriptor's `data` field, what a person pasted).
+    pub status: Option<u16>,
+    /// The server's own `Date`, where it could be read: across origins only if the server exposes it.
+    pub date: Option<String>,
+    /// When the answer was there, by the clock of this machine: milliseconds since 1970 (UTC).
+    pub arrived: Option<u64>,
+    /// Address of the gateway that it came through.
+    pub gateway: Option<String>,
+}
+
 /// A document as a source served it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Served {
     /// The body, unchanged.
     pub bytes: Rc<[u8]>,
@@ -71,6 +84,8 @@ pub struct Served {
     pub converted: bool,
     /// What is odd about the way here (two entries of a layout with one tag).
     pub problems: Vec<Problem>,
+    /// When, and through what.
+    pub receipt: Receipt,
 }
 
 /// What a worker needs to read a blob by itself.

@@ -109,6 +109,10 @@ pub trait Transport {
     fn sleep(&self, duration: Duration) -> impl Future<Output = ()>;
     /// Time since some fixed moment; never goes back (a tab's `performance.now()`).
     fn now(&self) -> Duration;
+    /// The time by the clock of this machine, in milliseconds since 1970 (UTC); `None` where nobody knows it.
+    fn unix_time(&self) -> Option<u64> {
+        None
+    }
     /// Tells of a retry, before the wait.
     fn retrying(&self, retry: Retry);
 }

@@ -60,6 +60,35 @@ pub fn path_and_query(url: &str) -> &str {
         .unwrap_or_default()
 }
 
+/// `text` with the secrets of every address in it left out: user and password, query, fragment. What a blob is redirected to often carries
+/// a signature in its query that opens it for anybody.
+///
+/// ```
+/// use porthole::source::url::without_secrets;
+/// assert_eq!(without_secrets("GET https://a:b@host/x?sig=1#y: 404"), "GET https://host/x: 404");
+/// ```
+pub fn without_secrets(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find("://") {
+        let (before, address) = rest.split_at(at + 3);
+        out.push_str(before);
+        let ends = |character: char| character.is_whitespace() || "\"'<>`".contains(character);
+        let (address, after) = address.split_at(address.find(ends).unwrap_or(address.len()));
+        let authority = address.find(['/', '?', '#', '\\']).unwrap_or(address.len());
+        let (authority, path) = address.split_at(authority);
+        out.push_str(authority.rsplit('@').next().unwrap_or_default());
+        let (path, dropped) = path.split_at(path.find(['?', '#']).unwrap_or(path.len()));
+        out.push_str(path);
+        // What ends the sentence, and not the address.
+        let end = dropped.trim_end_matches([':', '.', ',', ';', ')']).len();
+        out.push_str(&dropped[end..]);
+        rest = after;
+    }
+    out.push_str(rest);
+    out
+}
+
 /// Whether two absolute URLs have the same origin.
 pub fn same_origin(one: &str, other: &str) -> bool {
     match (origin(one), origin(other)) {

@@ -285,7 +285,7 @@ fn question_of(props: &AppProps, number: u32) -> Question {
 #[hook]
 fn use_navigator(props: &AppProps, question: &UseStateHandle<Question>) -> Navigator {
     let permalink = props.permalink;
-    let on_go = {
+    let go = |asks_anew: bool| {
         let question = question.clone();
         Callback::from(move |target: Destination| {
             // What names no image may hold a password, which has no business in an address.
@@ -298,9 +298,11 @@ fn use_navigator(props: &AppProps, question: &UseStateHandle<Question>) -> Navig
             }
             // Another platform of the same image needs no new answers; *Inspect* and all other links do.
             let shown = question.target.as_ref().and_then(Destination::image);
-            let keeps = target.image().is_some_and(|target| {
-                target.platform.is_some() && shown.is_some_and(|shown| shown.image == target.image)
-            });
+            let keeps = !asks_anew
+                && target.image().is_some_and(|target| {
+                    target.platform.is_some()
+                        && shown.is_some_and(|shown| shown.image == target.image)
+                });
             question.set(Question {
                 number: if keeps {
                     question.number
@@ -312,6 +314,7 @@ fn use_navigator(props: &AppProps, question: &UseStateHandle<Question>) -> Navig
             });
         })
     };
+    let (on_go, on_ask) = (go(false), go(true));
     {
         let (question, props) = (question.clone(), props.clone());
         use_effect(move || {
@@ -323,7 +326,11 @@ fn use_navigator(props: &AppProps, question: &UseStateHandle<Question>) -> Navig
             move || drop(listener)
         });
     }
-    Navigator { permalink, on_go }
+    Navigator {
+        permalink,
+        on_go,
+        on_ask,
+    }
 }
 
 /// Follows the attributes of the element when they change.

@@ -92,6 +92,15 @@ impl Element {
         self
     }
 
+    /// What happens when another value is chosen.
+    pub fn on_change(mut self, on_change: Callback<Event>) -> Self {
+        let listener = html::onchange::Wrapper::new(on_change);
+        self.0
+            .tag
+            .set_listeners(Box::new([Some(Rc::new(listener) as Rc<_>)]));
+        self
+    }
+
     /// Where the element itself can be found once it is on the page.
     pub fn reference(mut self, reference: NodeRef) -> Self {
         self.0.tag.node_ref = reference;

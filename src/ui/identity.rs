@@ -5,7 +5,7 @@ use super::{
     element::{element, remark, text},
     text::{plain, view_text},
 };
-use crate::{inspection::Proof, oci::Digest};
+use crate::{inspection::Proof, oci::Digest, report::model::Verdict};
 use yew::prelude::*;
 
 /// What a mark says: colour is never the only signal.
@@ -37,13 +37,23 @@ pub fn view_mark(mark: Mark, word: &'static str, reason: &str) -> Html {
 
 /// What is known of a document's digest.
 pub fn view_proof(proof: &Proof) -> Html {
-    let (mark, word) = match proof {
-        Proof::Verified => (Mark::Good, "verified"),
-        Proof::Computed { .. } => (Mark::Open, "computed"),
-        Proof::Mismatch(_) => (Mark::Bad, "mismatch"),
-        Proof::Unchecked { .. } => (Mark::Open, "not checked"),
+    let verdict = verdict(proof);
+    let mark = match verdict {
+        Verdict::Verified => Mark::Good,
+        Verdict::Mismatch => Mark::Bad,
+        _ => Mark::Open,
     };
-    view_mark(mark, word, &reason(proof))
+    view_mark(mark, verdict.word(), &reason(proof))
+}
+
+/// What is known of a document's digest, as a word.
+pub fn verdict(proof: &Proof) -> Verdict {
+    match proof {
+        Proof::Verified => Verdict::Verified,
+        Proof::Computed { .. } => Verdict::Computed,
+        Proof::Mismatch(_) => Verdict::Mismatch,
+        Proof::Unchecked { .. } => Verdict::NotChecked,
+    }
 }
 
 /// One sentence on what was compared with what.

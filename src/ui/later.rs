@@ -10,6 +10,7 @@ use super::{
     element::element,
     inspection_state::InspectionState,
     raw::body::{BodyProps, view_body},
+    report::{ReportProps, view::ReportView},
     schema1::Schema1View,
     sign_in::{SignIn, view_sign_in_form},
     use_lint::Checking,
@@ -47,6 +48,8 @@ pub struct Later {
     pub check: fn(Checking) -> LocalBoxFuture<'static, ()>,
     /// What a rule says.
     pub explain: fn(&str) -> Option<lint::Entry>,
+    /// Makes a report, and compares with one.
+    pub report: fn(&ReportProps) -> Html,
 }
 
 /// The second module could not be loaded: the network is away, or the file is missing.
@@ -67,6 +70,9 @@ fn all() -> Later {
         raw: view_body,
         check: |checking| Box::pin(checking.run()),
         explain: lint::explain,
+        report: |props| {
+            html! { <ReportView ..props.clone() /> }
+        },
     }
 }
 

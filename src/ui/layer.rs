@@ -1,10 +1,10 @@
 //! What the documents say of a layer, and what follows from what it unpacks to.
 
-use super::verification_state::Blob;
+use super::{format, loading::sentence, verification_state::Blob};
 use crate::{
     layer::{Compression, InflateError},
     oci::{Digest, MediaType, empty_layer},
-    verify::content::Content,
+    verify::{content::Content, layer_state::LayerState},
 };
 use std::rc::Rc;
 
@@ -87,6 +87,31 @@ impl Layer {
     }
 }
 
+/// One sentence on what is known of a layer's bytes; empty as long as nobody looked.
+pub fn reason(state: &LayerState) -> String {
+    match state {
+        LayerState::Unverified | LayerState::Queued | LayerState::Reading(_) => String::new(),
+        LayerState::Verified { size } => format!(
+            "{} have the digest that the manifest names.",
+            format::exact_size(*size)
+        ),
+        LayerState::DigestMismatch {
+            expected, actual, ..
+        } => format!("Its bytes have the digest {actual}, the manifest names {expected}."),
+        LayerState::SizeMismatch { expected, actual } if actual > expected => format!(
+            "It has more than the {} that the manifest names.",
+            format::exact_size(*expected)
+        ),
+        LayerState::SizeMismatch { expected, actual } => format!(
+            "It has {}, the manifest names {}.",
+            format::exact_size(*actual),
+            format::exact_size(*expected)
+        ),
+        LayerState::NotChecked { algorithm } => format!("Porthole does not compute {algorithm}."),
+        LayerState::Failed(error) => format!("{}.", sentence(&error.to_string())),
+    }
+}
+
 /// What is known of a layer's diff ID.
 #[derive(Clone, Debug, PartialEq)]
 pub enum DiffIdVerdict {
@@ -109,6 +134,20 @@ pub enum DiffIdVerdict {
 }
 
 impl DiffIdVerdict {
+    /// One sentence on a diff ID that does not hold, or could not be checked; empty otherwise.
+    pub fn reason(&self) -> String {
+        match self {
+            Self::Unchecked | Self::Match { .. } => String::new(),
+            Self::Mismatch { expected, actual } => {
+                format!("It unpacks to bytes of the digest {actual}, the config names {expected}.")
+            }
+            Self::NotUnpacked(error) if self.attribute() == "mismatch" => {
+                format!("Its digest is right, but {error}.")
+            }
+            Self::NotUnpacked(error) => format!("Diff ID not checked: {error}."),
+        }
+    }
+
     /// The word of the DOM contract.
     pub fn attribute(&self) -> &'static str {
         match self {

@@ -4,7 +4,7 @@ use super::{
     element::{Element, button, element, list, remark},
     format,
     identity::{Mark, view_id, view_mark, view_sign},
-    layer::{DiffIdVerdict, Layer},
+    layer::{DiffIdVerdict, Layer, reason},
     layer_bar::colour_class,
     layer_kind::view_kind,
     loading::sentence,
@@ -189,15 +189,8 @@ fn view_state(props: &LayerRowProps, layer: &Layer, verdict: &DiffIdVerdict) -> 
         LayerState::Unverified => again("Verify".to_owned()),
         LayerState::Queued => remark("waiting").into(),
         LayerState::Reading(progress) => view_progress(progress, layer.size),
-        LayerState::Verified { size } => {
-            let mark = view_mark(
-                Mark::Good,
-                "verified",
-                &format!(
-                    "{} have the digest that the manifest names.",
-                    format::exact_size(*size)
-                ),
-            );
+        LayerState::Verified { .. } => {
+            let mark = view_mark(Mark::Good, "verified", &reason(&props.state));
             match verdict {
                 DiffIdVerdict::Match { .. } | DiffIdVerdict::Unchecked => mark,
                 DiffIdVerdict::Mismatch { .. } => {
@@ -205,7 +198,7 @@ fn view_state(props: &LayerRowProps, layer: &Layer, verdict: &DiffIdVerdict) -> 
                 }
                 DiffIdVerdict::NotUnpacked(error) => list([
                     mark,
-                    view_reason(format!("Diff ID not checked: {error}.")),
+                    view_reason(verdict.reason()),
                     match error {
                         InflateError::TooLarge { limit } => {
                             let limit = format::size(raised(*limit));
@@ -219,15 +212,13 @@ fn view_state(props: &LayerRowProps, layer: &Layer, verdict: &DiffIdVerdict) -> 
         LayerState::DigestMismatch { .. } | LayerState::SizeMismatch { .. } => {
             view_mark(Mark::Bad, "mismatch", "")
         }
-        LayerState::NotChecked { algorithm } => view_mark(
-            Mark::Open,
-            "not checked",
-            &format!("Porthole does not compute {algorithm}."),
-        ),
-        LayerState::Failed(error) => list([
+        LayerState::NotChecked { .. } => {
+            view_mark(Mark::Open, "not checked", &reason(&props.state))
+        }
+        LayerState::Failed(_) => list([
             view_mark(Mark::Open, "failed", "Nothing is known of its bytes."),
             again("Retry".to_owned()),
-            view_reason(format!("{}.", sentence(&error.to_string()))),
+            view_reason(reason(&props.state)),
         ]),
     }
 }

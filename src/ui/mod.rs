@@ -34,6 +34,7 @@ pub mod problems;
 pub mod raw;
 pub mod recent;
 pub mod reference_bar;
+pub mod report;
 pub mod schema1;
 pub mod shared;
 pub mod sign_in;

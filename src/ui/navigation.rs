@@ -110,6 +110,8 @@ pub struct Navigator {
     pub permalink: bool,
     /// Goes there.
     pub on_go: Callback<Destination>,
+    /// Goes there and asks everything anew, even if it is what is shown.
+    pub on_ask: Callback<Destination>,
 }
 
 /// Properties of [`Go`].

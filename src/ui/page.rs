@@ -7,25 +7,25 @@ use super::{
     copy::CopyScope,
     doctor::{missing, view_doctor, view_layer_doctor},
     element::{element, list},
-    format,
     history::History,
     inspection_state::{Entry, Failure, InspectionState, ManifestDocument, Phase},
     later::view_later,
-    layer::{DiffIdVerdict, Layer},
+    layer::{Layer, reason},
     layers::Layers,
     loading::{view_loading, view_retry},
     notice::{Notice, of_mismatch, view_failure, view_inline_error, view_notice},
     platforms::Platforms,
     problems::view_problems,
     raw::{Raw, RawView, place::clicked},
+    report::view_report,
     shared::Shared,
     sign_in,
     summary::view_summary,
+    use_value::use_value,
     verification_state::VerificationState,
     way::view_way,
 };
 use crate::{
-    layer::InflateError,
     oci::Body,
     verify::{layer_state::LayerState, reading::ReadError, signature::SignatureState},
 };
@@ -69,6 +69,8 @@ pub fn Page(props: &PageProps) -> Html {
         })
     };
     let raw = html! { <Raw state={Rc::clone(state)} view={(*raw).clone()} /> };
+    // Holds a text as other views do: each further type of a state weighs a kilobyte.
+    let report = use_value("");
     let is_sample = props.is_sample && state.root().is_some();
     let content = list([
         sign_in::view_place(view_breadcrumb(state)),
@@ -76,6 +78,7 @@ pub fn Page(props: &PageProps) -> Html {
         state.retry.as_ref().map(view_retry).unwrap_or_default(),
         is_sample.then(view_welcome).unwrap_or_default(),
         view_phase(props, raw),
+        view_report(props, &report),
     ]);
     element("main")
         .class("wrap")
@@ -276,31 +279,14 @@ fn view_layers_doctor(props: &PageProps) -> Html {
 /// One notice for each layer whose bytes are wrong.
 fn layer_notices(layers: &[Layer], verification: &VerificationState) -> Vec<Notice> {
     let wrong = (0..layers.len()).filter_map(|position| {
-        let detail = match verification.layer(position) {
-            LayerState::DigestMismatch {
-                expected, actual, ..
-            } => {
-                format!("Its bytes have the digest {actual}, the manifest names {expected}.")
-            }
-            LayerState::SizeMismatch { expected, actual } if actual > expected => {
-                format!(
-                    "It has more than the {} that the manifest names.",
-                    format::exact_size(*expected)
-                )
-            }
-            LayerState::SizeMismatch { expected, actual } => {
-                format!(
-                    "It has {}, the manifest names {}.",
-                    format::exact_size(*actual),
-                    format::exact_size(*expected)
-                )
-            }
-            _ => return diff_id_notice(layers, verification, position),
-        };
+        let state = verification.layer(position);
+        if state.attribute() != "mismatch" {
+            return diff_id_notice(layers, verification, position);
+        }
         Some(Notice {
             code: "mismatch",
             title: format!("Layer {} is not what the manifest says", position + 1),
-            details: vec![detail],
+            details: vec![reason(state)],
             advice: "Do not run this image; tell whoever serves it.".to_owned(),
         })
     });
@@ -315,24 +301,17 @@ fn diff_id_notice(
     position: usize,
 ) -> Option<Notice> {
     let content = verification.content(position);
-    let detail = match layers.get(position)?.diff_id_verdict(content) {
-        DiffIdVerdict::Mismatch { expected, actual } => {
-            format!("It unpacks to bytes of the digest {actual}, the config names {expected}.")
-        }
-        DiffIdVerdict::NotUnpacked(
-            error @ (InflateError::Broken { .. }
-            | InflateError::Truncated { .. }
-            | InflateError::Trailing { .. }),
-        ) => format!("Its digest is right, but {error}."),
-        _ => return None,
-    };
+    let verdict = layers.get(position)?.diff_id_verdict(content);
+    if verdict.attribute() != "mismatch" {
+        return None;
+    }
     Some(Notice {
         code: "mismatch",
         title: format!(
             "Layer {} does not unpack to what the config says",
             position + 1
         ),
-        details: vec![detail],
+        details: vec![verdict.reason()],
         advice: "A container runtime refuses such an image. Whoever built it must build it again."
             .to_owned(),
     })

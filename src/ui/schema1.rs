@@ -1,6 +1,6 @@
 //! A schema-1 manifest: its signatures, its steps with the chain of ids and parents, and the config of the newest step.
 
-mod signatures;
+pub mod signatures;
 
 use super::{
     config::view_entries,

@@ -36,6 +36,7 @@ fn Root(props: &RootProps) -> Html {
     let navigator = Navigator {
         permalink: true,
         on_go: Callback::noop(),
+        on_ask: Callback::noop(),
     };
     let page = BrowsePageProps {
         place: props.place.clone(),

@@ -43,6 +43,7 @@ fn Root(props: &RootProps) -> Html {
     let navigator = Navigator {
         permalink: props.permalink,
         on_go: Callback::noop(),
+        on_ask: Callback::noop(),
     };
     let shown = props.shown.clone();
     let page = PageProps {

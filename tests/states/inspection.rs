@@ -6,7 +6,7 @@ use crate::support::inspecting::{
 use porthole::{
     inspection::{ConfigDocument, ImageDocument, InspectionError, Proof, Root},
     oci::{Config, Document, MediaType, Platform},
-    source::transport::Retry,
+    source::{Served, transport::Retry},
     ui::{
         inspection_state::{Action, ConfigPhase, Entry, Failure, InspectionState, Phase},
         shared::Shared,
@@ -29,6 +29,7 @@ fn root(text: &str) -> Action {
         proof: Proof::Computed { header: None },
         converted: false,
         tags: Vec::new(),
+        served: Served::default(),
     }))
 }
 
@@ -71,6 +72,7 @@ fn entry_read(position: usize, text: &str) -> Action {
     let image = ImageDocument {
         document: document.unwrap(),
         proof: Proof::Verified,
+        served: Served::default(),
     };
     Action::EntryRead(position, Ok(Shared::new(image)))
 }
@@ -81,6 +83,7 @@ fn config_read(position: Option<usize>, architecture: &str) -> Action {
         config: Config::parse(text.as_bytes().into()).unwrap(),
         proof: Proof::Verified,
         problems: Vec::new(),
+        served: Served::default(),
     };
     Action::ConfigRead(position, Ok(Shared::new(document)))
 }

@@ -20,6 +20,9 @@ use std::{
 
 pub const PAGE: &str = "https://page.example";
 
+/// When every clock starts: 2026-11-20, 12:00 UTC, in milliseconds since 1970.
+pub const START: u64 = 1_795_176_000_000;
+
 /// What a transport gives for a request.
 pub type Answer = Result<Response, TransportError>;
 
@@ -215,6 +218,10 @@ impl Transport for FakeRegistry {
 
     fn now(&self) -> Duration {
         self.clock.get()
+    }
+
+    fn unix_time(&self) -> Option<u64> {
+        Some(START + self.clock.get().as_millis() as u64)
     }
 
     fn retrying(&self, retry: Retry) {

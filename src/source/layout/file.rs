@@ -3,7 +3,7 @@
 use crate::{
     oci::{Body, Document, Index, MediaType, json::Json, media_type::OCI_INDEX},
     source::{
-        LayoutFault, Response, SourceError,
+        LayoutFault, Receipt, Response, SourceError,
         client::Answer,
         error_body::{looks_like_html, status_error},
     },
@@ -14,12 +14,14 @@ use std::rc::Rc;
 pub(super) struct IndexFile {
     pub bytes: Rc<[u8]>,
     pub url: String,
+    pub receipt: Receipt,
     pub index: Index,
 }
 
 /// A file that there is.
 pub(super) struct File {
     url: String,
+    receipt: Receipt,
     bytes: Rc<[u8]>,
 }
 
@@ -41,6 +43,7 @@ pub(super) fn file_of(url: String, answer: Answer) -> Result<File, SourceError> 
     }
     Ok(File {
         url,
+        receipt: answer.receipt(),
         bytes: answer.response.body,
     })
 }
@@ -75,6 +78,7 @@ pub(super) fn parse_index(file: File) -> Result<IndexFile, SourceError> {
             return Ok(IndexFile {
                 bytes: file.bytes,
                 url: file.url,
+                receipt: file.receipt,
                 index,
             });
         }

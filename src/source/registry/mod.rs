@@ -118,6 +118,7 @@ impl<T: Transport> Registry<T> {
             descriptor: None,
             converted: false,
             problems: Vec::new(),
+            receipt: answer.receipt(),
         })
     }
 }

@@ -5,6 +5,7 @@ use crate::{
         Schema1,
         schema1::{Format, Signature},
     },
+    report::model::SignatureVerdict,
     ui::{
         config::view_wrapped,
         element::{Element, element, remark, section},
@@ -61,6 +62,24 @@ pub fn view_signatures(schema1: &Schema1, states: &[SignatureState]) -> Html {
     section.into()
 }
 
+/// What is known of a signature, and why.
+pub fn words(state: &SignatureState) -> (SignatureVerdict, String) {
+    match state {
+        SignatureState::Valid => (SignatureVerdict::Valid, String::new()),
+        SignatureState::Invalid => (
+            SignatureVerdict::Invalid,
+            "The document was changed, or this is not the signature of it.".to_owned(),
+        ),
+        SignatureState::Unchecked { reason } => (SignatureVerdict::NotChecked, reason.to_string()),
+    }
+}
+
+/// The id of the key that a signature was made with, by its own word.
+pub fn computed_key_id(signature: &Signature) -> Option<String> {
+    let key = public_key(signature);
+    key.ok().flatten().map(|key| key.key_id())
+}
+
 fn describe(signatures: usize) -> String {
     if signatures == 0 {
         "the document is not signed".to_owned()
@@ -74,17 +93,13 @@ fn view_signature(signature: &Signature, state: Option<&SignatureState>) -> Html
         reason: UncheckedReason::Pending,
     };
     let state = state.unwrap_or(&waiting);
-    let (mark, word, reason) = match state {
-        SignatureState::Valid => (Mark::Good, "valid", String::new()),
-        SignatureState::Invalid => (
-            Mark::Bad,
-            "invalid",
-            "The document was changed, or this is not the signature of it.".to_owned(),
-        ),
-        SignatureState::Unchecked { reason } => (Mark::Open, "not checked", reason.to_string()),
+    let (verdict, reason) = words(state);
+    let mark = match verdict {
+        SignatureVerdict::Valid => Mark::Good,
+        SignatureVerdict::Invalid => Mark::Bad,
+        SignatureVerdict::NotChecked => Mark::Open,
     };
-    let key = public_key(signature);
-    let computed = key.ok().flatten().map(|key| key.key_id());
+    let computed = computed_key_id(signature);
     let given = signature.key_id.as_ref();
     let mut facts = element("p")
         .class("small")
@@ -112,7 +127,7 @@ fn view_signature(signature: &Signature, state: Option<&SignatureState>) -> Html
     };
     let mark = element("span")
         .class("severity")
-        .child(view_mark(mark, word, &reason));
+        .child(view_mark(mark, verdict.word(), &reason));
     let reason = (!reason.is_empty()).then(|| {
         element("p")
             .class("small muted")

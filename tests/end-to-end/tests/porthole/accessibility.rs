@@ -1,7 +1,7 @@
 //! Every view, wide and narrow, light and dark: no rule of axe-core is broken, nothing sticks out, and there is a picture to look at.
 
 use crate::{
-    schema1,
+    report, schema1,
     signing::{self, By, Key, START},
 };
 use end_to_end::{
@@ -283,6 +283,34 @@ async fn an_image_beside_a_wrong_list_of_gateways() {
     let browser = Browser::at(&url).await;
     browser.wait_state("ready").await;
     assert_accessible(&browser, "gateways-wrong").await;
+}
+
+#[tokio::test]
+async fn a_report_and_what_changed_since() {
+    let registry = shared_registry();
+    let server = FaultServer::before(registry.address());
+    let browser = Browser::inspect(&server.reference("formats/oci:latest")).await;
+    browser.click("report-button").await;
+    browser
+        .wait_parts("report-save-json", |parts| !parts.is_empty())
+        .await;
+    assert_accessible(&browser, "report").await;
+    report::choose(&browser, "{}").await;
+    browser
+        .wait_parts("report-error", |parts| !parts.is_empty())
+        .await;
+    assert_accessible(&browser, "report-refused").await;
+    browser.click("verify-button").await;
+    browser.wait_layers().await;
+    report::keep(&browser).await;
+    let (_, text) = report::save(&browser, "report-save-json").await;
+    let other = registry.raw("large:latest");
+    server.change("/manifests/latest", usize::MAX, move |_| {
+        Answer::ok(end_to_end::images::OCI_MANIFEST, other.clone())
+    });
+    report::choose(&browser, &text).await;
+    report::changes(&browser).await;
+    assert_accessible(&browser, "report-changes").await;
 }
 
 #[tokio::test]

@@ -12,6 +12,7 @@ mod hostile_text;
 mod navigation;
 mod problems;
 mod raw;
+mod report;
 mod requests;
 mod rules;
 mod sample;

@@ -1,0 +1,315 @@
+//! JSON of what a report is made of: written in a fixed order and laid out for people, read strictly.
+//!
+//! serde's derived readers would be several times the size in WebAssembly, and could not say where something is missing.
+
+use super::ReportError;
+use crate::oci::{
+    deceptive::is_deceptive,
+    json::{Kind, Pointer, Value},
+};
+
+/// What a member of a report can be.
+pub(super) trait Field: Sized {
+    /// Writes it.
+    fn write(&self, out: &mut Writer);
+
+    /// Reads it. `at`: where it stands.
+    fn read(value: &Value, at: Pointer<'_>) -> Result<Self, ReportError>;
+
+    /// Whether the member is left out.
+    fn is_absent(&self) -> bool {
+        false
+    }
+
+    /// What a missing member stands for, if it may be missing.
+    fn of_absent() -> Option<Self> {
+        None
+    }
+}
+
+/// Writes JSON with two blanks for each level.
+#[derive(Default)]
+pub(super) struct Writer {
+    text: String,
+    depth: usize,
+    /// Something stands before in the same container.
+    follows: bool,
+}
+
+impl Writer {
+    pub fn finish(mut self) -> String {
+        self.text.push('\n');
+        self.text
+    }
+
+    pub fn open(&mut self, bracket: char) {
+        self.text.push(bracket);
+        self.depth += 1;
+        self.follows = false;
+    }
+
+    pub fn close(&mut self, bracket: char) {
+        self.depth -= 1;
+        if self.follows {
+            self.line();
+        }
+        self.text.push(bracket);
+        self.follows = true;
+    }
+
+    /// Begins a member of an object.
+    pub fn key(&mut self, key: &str) {
+        self.item();
+        self.quoted(key);
+        self.text.push_str(": ");
+    }
+
+    /// Begins an element of a list.
+    pub fn item(&mut self) {
+        if self.follows {
+            self.text.push(',');
+        }
+        self.follows = true;
+        self.line();
+    }
+
+    fn line(&mut self) {
+        self.text.push('\n');
+        for _ in 0..self.depth {
+            self.text.push_str("  ");
+        }
+    }
+
+    /// A string. What could mislead the eye is escaped: the report must be safe to look at.
+    fn quoted(&mut self, text: &str) {
+        self.text.push('"');
+        for character in text.chars() {
+            match character {
+                '"' => self.text.push_str("\\\""),
+                '\\' => self.text.push_str("\\\\"),
+                '\n' => self.text.push_str("\\n"),
+                '\t' => self.text.push_str("\\t"),
+                _ if is_deceptive(character) => {
+                    for unit in character.encode_utf16(&mut [0; 2]) {
+                        self.text.push_str(&format!("\\u{unit:04x}"));
+                    }
+                }
+                _ => self.text.push(character),
+            }
+        }
+        self.text.push('"');
+    }
+}
+
+fn wrong_type(value: &Value, at: Pointer<'_>, expected: &'static str) -> ReportError {
+    ReportError::WrongType {
+        pointer: at.to_string(),
+        expected,
+        found: value.kind_name(),
+    }
+}
+
+impl Field for String {
+    fn write(&self, out: &mut Writer) {
+        out.quoted(self);
+    }
+
+    fn read(value: &Value, at: Pointer<'_>) -> Result<Self, ReportError> {
+        match value.as_text() {
+            Some(text) => Ok(text.to_owned()),
+            None => Err(wrong_type(value, at, "a string")),
+        }
+    }
+}
+
+impl Field for u64 {
+    fn write(&self, out: &mut Writer) {
+        out.text.push_str(&self.to_string());
+    }
+
+    fn read(value: &Value, at: Pointer<'_>) -> Result<Self, ReportError> {
+        const EXPECTED: &str = "a whole number";
+        match &value.kind {
+            Kind::Number(text) => text.parse().map_err(|_| ReportError::WrongNumber {
+                pointer: at.to_string(),
+                text: text.to_string(),
+            }),
+            _ => Err(wrong_type(value, at, EXPECTED)),
+        }
+    }
+}
+
+impl Field for bool {
+    fn write(&self, out: &mut Writer) {
+        out.text.push_str(if *self { "true" } else { "false" });
+    }
+
+    fn read(value: &Value, at: Pointer<'_>) -> Result<Self, ReportError> {
+        match value.kind {
+            Kind::Bool(known) => Ok(known),
+            _ => Err(wrong_type(value, at, "a boolean")),
+        }
+    }
+}
+
+impl<T: Field> Field for Option<T> {
+    fn write(&self, out: &mut Writer) {
+        if let Some(value) = self {
+            value.write(out);
+        }
+    }
+
+    fn read(value: &Value, at: Pointer<'_>) -> Result<Self, ReportError> {
+        T::read(value, at).map(Some)
+    }
+
+    fn is_absent(&self) -> bool {
+        self.is_none()
+    }
+
+    fn of_absent() -> Option<Self> {
+        Some(None)
+    }
+}
+
+impl<T: Field> Field for Vec<T> {
+    fn write(&self, out: &mut Writer) {
+        out.open('[');
+        for element in self {
+            out.item();
+            element.write(out);
+        }
+        out.close(']');
+    }
+
+    fn read(value: &Value, at: Pointer<'_>) -> Result<Self, ReportError> {
+        let Some(elements) = value.elements() else {
+            return Err(wrong_type(value, at, "an array"));
+        };
+        let elements = elements.iter().enumerate();
+        elements
+            .map(|(position, element)| T::read(element, at.position(position)))
+            .collect()
+    }
+}
+
+/// Checks that an object has no member but these.
+pub(super) fn check_members(
+    value: &Value,
+    at: Pointer<'_>,
+    known: &[&str],
+) -> Result<(), ReportError> {
+    let Some(members) = value.members() else {
+        return Err(wrong_type(value, at, "an object"));
+    };
+    match members.iter().find(|member| !known.contains(&&*member.key)) {
+        Some(member) => Err(ReportError::Unknown {
+            pointer: at.key(&member.key).to_string(),
+        }),
+        None => Ok(()),
+    }
+}
+
+/// Reads a member of an object.
+pub(super) fn read_member<T: Field>(
+    value: &Value,
+    at: Pointer<'_>,
+    key: &str,
+) -> Result<T, ReportError> {
+    let at = at.key(key);
+    match value.member(key) {
+        Some(member) => T::read(member, at),
+        None => T::of_absent().ok_or_else(|| ReportError::Missing {
+            pointer: at.to_string(),
+        }),
+    }
+}
+
+/// Reads a word of a list of words.
+pub(super) fn read_word(
+    value: &Value,
+    at: Pointer<'_>,
+    known: &[&'static str],
+) -> Result<usize, ReportError> {
+    let Some(text) = value.as_text() else {
+        return Err(wrong_type(value, at, "a string"));
+    };
+    known
+        .iter()
+        .position(|word| *word == text)
+        .ok_or_else(|| ReportError::UnknownWord {
+            pointer: at.to_string(),
+            text: text.to_owned(),
+            known: known.join(", "),
+        })
+}
+
+/// An object of a report: its members with the keys that they have in JSON, in the order in which they are written.
+macro_rules! record {
+    ($(#[$meta:meta])* pub struct $name:ident { $($(#[$field_meta:meta])* $key:literal $field:ident: $type:ty,)* }) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug, Default, PartialEq, Eq)]
+        pub struct $name {
+            $($(#[$field_meta])* pub $field: $type,)*
+        }
+
+        impl $crate::report::field::Field for $name {
+            fn write(&self, out: &mut $crate::report::field::Writer) {
+                out.open('{');
+                $(if !self.$field.is_absent() {
+                    out.key($key);
+                    self.$field.write(out);
+                })*
+                out.close('}');
+            }
+
+            fn read(
+                value: &$crate::oci::json::Value,
+                at: $crate::oci::json::Pointer<'_>,
+            ) -> Result<Self, $crate::report::ReportError> {
+                $crate::report::field::check_members(value, at, &[$($key),*])?;
+                Ok(Self {
+                    $($field: $crate::report::field::read_member(value, at, $key)?,)*
+                })
+            }
+        }
+    };
+}
+
+/// A word of a list of words.
+macro_rules! words {
+    ($(#[$meta:meta])* pub enum $name:ident { $($(#[$word_meta:meta])* $word:literal $variant:ident,)* }) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+        pub enum $name {
+            $($(#[$word_meta])* $variant,)*
+        }
+
+        impl $name {
+            /// The word.
+            pub fn word(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $word,)*
+                }
+            }
+        }
+
+        impl $crate::report::field::Field for $name {
+            fn write(&self, out: &mut $crate::report::field::Writer) {
+                self.word().to_owned().write(out);
+            }
+
+            fn read(
+                value: &$crate::oci::json::Value,
+                at: $crate::oci::json::Pointer<'_>,
+            ) -> Result<Self, $crate::report::ReportError> {
+                const WORDS: &[&str] = &[$($word),*];
+                const ALL: &[$name] = &[$($name::$variant),*];
+                let position = $crate::report::field::read_word(value, at, WORDS)?;
+                Ok(ALL.get(position).copied().unwrap_or_default())
+            }
+        }
+    };
+}
+
+pub(super) use {record, words};

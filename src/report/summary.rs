@@ -1,0 +1,136 @@
+//! What holds, what does not, and what could not be checked: one phrase for each kind of thing.
+
+use super::{
+    Report,
+    model::{SignatureVerdict, Summary, Verdict},
+};
+
+/// So many layers are named by their numbers.
+const MOST_NAMED: usize = 10;
+
+/// Sums a report up. Its own summary is not looked at.
+pub fn summarize(report: &Report) -> Summary {
+    let mut summary = Summary::default();
+    for document in &report.documents {
+        let name = format!("the digest of the {}", document.name.word());
+        summary.add(document.verdict, name, &document.reason);
+    }
+    for failure in &report.failures {
+        let name = failure.name.word();
+        summary
+            .open
+            .push(format!("the {name}, which could not be read"));
+    }
+    let is_layer = !matches!(report.kind, super::model::ReportKind::Artifact);
+    let noun = if is_layer { "layer" } else { "blob" };
+    let digests = report.layers.iter();
+    summary.add_layers(
+        "digest",
+        noun,
+        report,
+        |_| true,
+        digests.map(|layer| layer.verdict),
+    );
+    let diff_ids = report.layers.iter();
+    let diff_ids = diff_ids.map(|layer| {
+        let diff_id = layer.diff_id.as_ref();
+        diff_id.map_or(Verdict::NotChecked, |diff_id| diff_id.verdict)
+    });
+    let has_diff_id = |position: usize| {
+        let layer = report.layers.get(position);
+        layer.is_some_and(|layer| layer.diff_id.is_some())
+    };
+    summary.add_layers("diff ID", noun, report, has_diff_id, diff_ids);
+    for (position, signature) in report.signatures.iter().enumerate() {
+        let name = format!("signature {}", position + 1);
+        match signature.verdict {
+            SignatureVerdict::Valid => summary.holds.push(name),
+            SignatureVerdict::Invalid => summary.fails.push(name),
+            SignatureVerdict::NotChecked => summary.open.push(with_reason(name, &signature.reason)),
+        }
+    }
+    if !report.unsigned.is_empty() {
+        let number = report.unsigned.len();
+        let members = if number == 1 { "member" } else { "members" };
+        summary
+            .open
+            .push(format!("{number} unsigned {members} of the manifest"));
+    }
+    summary
+}
+
+impl Summary {
+    fn add(&mut self, verdict: Verdict, name: String, reason: &str) {
+        match verdict {
+            Verdict::Verified => self.holds.push(name),
+            Verdict::Mismatch => self.fails.push(name),
+            Verdict::Computed | Verdict::NotChecked | Verdict::Failed => {
+                self.open.push(with_reason(name, reason));
+            }
+        }
+    }
+
+    /// Adds one phrase for all layers that have the same verdict, with their numbers if they are not all.
+    fn add_layers(
+        &mut self,
+        what: &str,
+        noun: &str,
+        report: &Report,
+        is_meant: impl Fn(usize) -> bool,
+        verdicts: impl Iterator<Item = Verdict>,
+    ) {
+        let mut groups: [(Verdict, Vec<usize>); 5] = [
+            (Verdict::Verified, Vec::new()),
+            (Verdict::Mismatch, Vec::new()),
+            (Verdict::Failed, Vec::new()),
+            (Verdict::NotChecked, Vec::new()),
+            (Verdict::Computed, Vec::new()),
+        ];
+        for (position, verdict) in verdicts.enumerate() {
+            let group = groups.iter_mut().find(|(known, _)| *known == verdict);
+            if let (true, Some((_, numbers))) = (is_meant(position), group) {
+                numbers.push(position + 1);
+            }
+        }
+        for (verdict, numbers) in groups {
+            if numbers.is_empty() {
+                continue;
+            }
+            let name = format!(
+                "the {what} of {}",
+                layers(noun, &numbers, report.layers.len())
+            );
+            let name = match verdict {
+                Verdict::Failed => format!("{name}, which could not be read"),
+                _ => name,
+            };
+            self.add(verdict, name, "");
+        }
+    }
+}
+
+fn with_reason(name: String, reason: &str) -> String {
+    if reason.is_empty() {
+        return name;
+    }
+    let reason = reason.trim_end_matches('.');
+    format!("{name} ({reason})")
+}
+
+/// `the layer`, `all 3 layers`, `layer 2`, `layers 1, 3 and 5 more`.
+fn layers(noun: &str, numbers: &[usize], of: usize) -> String {
+    match numbers {
+        [_] if of == 1 => format!("the one {noun}"),
+        all if all.len() == of => format!("all {of} {noun}s"),
+        [only] => format!("{noun} {only}"),
+        several => {
+            let named = several.iter().take(MOST_NAMED);
+            let named: Vec<String> = named.map(ToString::to_string).collect();
+            let named = named.join(", ");
+            match several.len().checked_sub(MOST_NAMED) {
+                Some(more @ 1..) => format!("{noun}s {named} and {more} more"),
+                _ => format!("{noun}s {named}"),
+            }
+        }
+    }
+}

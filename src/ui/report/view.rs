@@ -1,0 +1,339 @@
+//! The report's view: what it says in short, the buttons that save and copy it, and the field that takes one back.
+
+use super::{
+    ReportProps,
+    changes::view_changes,
+    file_name::file_name,
+    gather::{Shown, gather},
+};
+use crate::{
+    browser::{address, clipboard, clock, file, listener::DropListener, task::Task},
+    report::{
+        LARGEST, Report, ReportError, compare,
+        model::{Asked, Summary, Verdict},
+    },
+    ui::{
+        element::{Element, button, element, list, remark, section},
+        format,
+        inspection_state::Phase,
+        navigation::{Destination, Navigator, Target},
+        shared::Shared,
+        text::{plain, view_text},
+        use_on_change::{ending, use_on_change},
+    },
+};
+use std::rc::Rc;
+use web_sys::{File, HtmlInputElement};
+use yew::prelude::*;
+
+/// Characters of a text that are shown at most.
+const MOST_SHOWN: usize = 300;
+
+/// What came of a file that somebody brought.
+#[derive(Clone, PartialEq)]
+enum Opened {
+    Nothing,
+    Refused(String),
+    Read(Shared<Report>),
+}
+
+/// The report of what is shown.
+#[component]
+pub fn ReportView(props: &ReportProps) -> Html {
+    let navigator = use_context::<Navigator>();
+    let opened = use_state_eq(|| Opened::Nothing);
+    let said = use_state_eq(|| "");
+    let task = use_mut_ref(|| None::<Task>);
+    // Whether the questions of the opened report were asked: what stood there before is no answer to them.
+    let is_asked = use_mut_ref(|| false);
+    if !props.state.is_settled() {
+        *is_asked.borrow_mut() = true;
+    }
+    let take = {
+        let (opened, task, is_asked) = (opened.clone(), Rc::clone(&task), Rc::clone(&is_asked));
+        let to_ask = navigator.clone();
+        move |file: File| {
+            let (opened, is_asked) = (opened.clone(), Rc::clone(&is_asked));
+            let navigator = to_ask.clone();
+            *task.borrow_mut() = Some(Task::spawn(async move {
+                match read(&file).await {
+                    Err(error) => opened.set(Opened::Refused(error)),
+                    Ok(report) => {
+                        *is_asked.borrow_mut() = false;
+                        let destination = destination(&report.asked);
+                        opened.set(Opened::Read(Shared::new(report)));
+                        if let Some(navigator) = navigator {
+                            navigator.on_ask.emit(destination);
+                        }
+                    }
+                }
+            }));
+        }
+    };
+    {
+        // A file that misses the section would make the browser leave the page. An embedded view leaves its site alone.
+        let is_page = navigator
+            .as_ref()
+            .is_some_and(|navigator| navigator.permalink);
+        let latest = use_mut_ref(|| None);
+        *latest.borrow_mut() = Some(take.clone());
+        use_on_change(is_page, move || {
+            let listener = is_page.then(|| {
+                DropListener::new(move |file| {
+                    let take = latest.borrow().clone();
+                    if let Some(take) = take {
+                        take(file);
+                    }
+                })
+            });
+            ending(move || drop(listener))
+        });
+    }
+    let is_running = props.verification.is_running();
+    let key = (
+        Rc::clone(&props.state),
+        // While layers are read only the beginning and the end count.
+        (!is_running).then(|| Rc::clone(&props.verification)),
+        Rc::clone(&props.signatures),
+    );
+    let report = use_memo(key, |_| now(props));
+    let on_file = Callback::from(move |event: Event| {
+        let input = event.target_dyn_into::<HtmlInputElement>();
+        if let Some(file) = input.and_then(|input| input.files()?.get(0)) {
+            take(file);
+        }
+    });
+    let has_document = props.state.root().is_some();
+    let buttons = has_document.then(|| {
+        let on_copy = {
+            let (said, report) = (said.clone(), Rc::clone(&report));
+            Callback::from(move |_: MouseEvent| {
+                let (said, text) = (said.clone(), report.to_markdown());
+                *task.borrow_mut() = Some(Task::spawn(async move {
+                    said.set(if clipboard::copy(&text).await {
+                        "Copied."
+                    } else {
+                        "Copying is not allowed here: save it instead."
+                    });
+                }));
+            })
+        };
+        view_buttons(&report, on_copy)
+    });
+    let number = format!("version {}", report.version);
+    let beside = [remark(number), element("span").class("grow")];
+    let mut shown = section(
+        "report",
+        "report-title",
+        "Report",
+        beside.into_iter().chain(buttons.into_iter().flatten()),
+    );
+    if has_document {
+        shown = shown
+            .child(element("p").class("aside").text(explain(props)))
+            .child(view_summary(&report.summary));
+    }
+    let (error, changes) = match &*opened {
+        Opened::Nothing => (None, Html::default()),
+        Opened::Refused(error) => (Some(error), Html::default()),
+        Opened::Read(then) => (
+            None,
+            view_comparison(props, then, &report, *is_asked.borrow()),
+        ),
+    };
+    let error = error.map(|error| {
+        element("p")
+            .class("bad")
+            .part("report-error")
+            .child(view_text(&shortened(&format!(
+                "This is not taken: {error}."
+            ))))
+    });
+    let input = element("input")
+        .fixed("type", "file")
+        .part("report-file")
+        .fixed("accept", ".json,application/json")
+        .on_change(on_file);
+    let open = element("div")
+        .class("report-open small")
+        .child(
+            element("label")
+                .text("Open a report, or drop it on the page, to ask again and see what changed since: ")
+                .child(input),
+        )
+        .child(element("div").fixed("role", "status").text(*said).maybe(error));
+    list([shown.child(open).into(), changes])
+}
+
+/// What is known now, as a report.
+fn now(props: &ReportProps) -> Report {
+    gather(&Shown {
+        state: &props.state,
+        layers: &props.layers,
+        verification: &props.verification,
+        signatures: &props.signatures,
+        page: &address::origin(),
+        now: clock::unix_ms(),
+    })
+}
+
+/// Reads a report from a file that a person brought.
+async fn read(file: &File) -> Result<Report, String> {
+    let size = file.size() as u64;
+    if size > LARGEST {
+        return Err(ReportError::TooLarge { size }.to_string());
+    }
+    match file::read(file).await {
+        Some(bytes) => Report::from_json(&bytes).map_err(|error| error.to_string()),
+        None => Err("the browser cannot read the file".to_owned()),
+    }
+}
+
+fn destination(asked: &Asked) -> Destination {
+    let platform = asked.platform.clone().map(AttrValue::from);
+    Destination::Image(Target {
+        image: asked.reference.clone().into(),
+        platform,
+    })
+}
+
+fn view_buttons(report: &Rc<Report>, on_copy: Callback<MouseEvent>) -> [Element; 3] {
+    let save = |extension: &'static str, media_type: &'static str, write: fn(&Report) -> String| {
+        let report = Rc::clone(report);
+        Callback::from(move |_: MouseEvent| {
+            let name = file_name(&report, extension);
+            clipboard::save(&name, media_type, write(&report).as_bytes());
+        })
+    };
+    [
+        button()
+            .part("report-save-json")
+            .on_click(save("json", "application/json", Report::to_json))
+            .text("Save as JSON"),
+        button()
+            .part("report-save-markdown")
+            .on_click(save("md", "text/markdown", Report::to_markdown))
+            .text("Save as Markdown"),
+        button()
+            .part("report-copy")
+            .on_click(on_copy)
+            .text("Copy as Markdown"),
+    ]
+}
+
+/// What is in the report, and what could be.
+fn explain(props: &ReportProps) -> String {
+    let number = props.layers.len();
+    let verified = (0..number)
+        .filter(|layer| props.verification.layer(*layer).attribute() != "unverified")
+        .count();
+    let noun = match props.state.manifest() {
+        Some((_, manifest)) if !manifest.is_image() => "blobs",
+        _ => "layers",
+    };
+    let words =
+        "What was asked, what was served by whom and when, every digest, verdict and problem.";
+    if number == 0 || verified == number {
+        words.to_owned()
+    } else if props.verification.is_running() {
+        format!("{words} The {noun} are being read: wait for them to have them in it.")
+    } else if verified == 0 {
+        format!("{words} The {noun} were not verified: verify them first to have that in it.")
+    } else {
+        let number = format::grouped((number - verified) as u64);
+        format!(
+            "{words} {number} of the {noun} were not verified: verify them first to have that in it."
+        )
+    }
+}
+
+fn view_summary(summary: &Summary) -> Element {
+    let line = |name: &'static str, class: &'static str, phrases: &[String]| {
+        let words = if phrases.is_empty() {
+            "nothing".to_owned()
+        } else {
+            phrases.join("; ")
+        };
+        element("div")
+            .child(element("dt").class(class).text(name))
+            .child(element("dd").child(view_text(&words)))
+            .into()
+    };
+    element("dl").class("report-summary").children([
+        line("Holds", "ok", &summary.holds),
+        line("Does not hold", "bad", &summary.fails),
+        line("Not checked", "muted", &summary.open),
+    ])
+}
+
+fn view_comparison(props: &ReportProps, then: &Report, now: &Report, is_asked: bool) -> Html {
+    let is_known = |report: &Report| {
+        let mut layers = report.layers.iter();
+        layers.any(|layer| layer.verdict != Verdict::NotChecked)
+    };
+    let is_waiting = !is_asked || !props.state.is_settled();
+    let is_other = then.asked.reference != now.asked.reference;
+    let wants_layers = is_known(then)
+        && !is_waiting
+        && !props.layers.is_empty()
+        && !matches!(props.state.phase, Phase::Failed(_));
+    let is_open = now
+        .layers
+        .iter()
+        .any(|layer| layer.verdict == Verdict::NotChecked);
+    let verify = (wants_layers && is_open && !is_other).then(|| {
+        let size: u64 = props.layers.iter().filter_map(|layer| layer.size).sum();
+        let verify = button()
+            .part("report-verify-button")
+            .optional(
+                "disabled",
+                props.verification.is_running().then_some("disabled"),
+            )
+            .on_click(props.on_verify.reform(|_: MouseEvent| None))
+            .text("Verify the layers again");
+        let cost = format!(
+            "The report had them verified. This reads {}.",
+            format::size(size)
+        );
+        element("p")
+            .class("aside")
+            .child(verify)
+            .text(" ")
+            .child(remark(cost))
+    });
+    let mut question = element("p")
+        .class("aside")
+        .text("The report was asked for ")
+        .child(element("code").child(view_text(&shortened(&then.asked.reference))));
+    if let Some(platform) = &then.asked.platform {
+        question = question
+            .text(" on ")
+            .child(element("code").child(view_text(&shortened(platform))));
+    }
+    let question = question.text(match (is_waiting, is_other) {
+        (true, _) => "; asking for it again …",
+        (false, true) => "; the page shows another image by now. Open the report again to compare.",
+        (false, false) => "; so was the page now.",
+    });
+    let made = element("span")
+        .class("muted small")
+        .attribute("title", plain(&shortened(&then.made)))
+        .text("since ")
+        .child(view_text(&format::date_and_time(&shortened(&then.made))));
+    let shown = section("report-changes", "changes-title", "What changed", [made]).child(question);
+    if is_waiting || is_other {
+        return shown.into();
+    }
+    shown
+        .maybe(verify)
+        .child(view_changes(&compare(then, now)))
+        .into()
+}
+
+/// A text that is long is cut: a report may say anything.
+pub(super) fn shortened(text: &str) -> String {
+    match text.char_indices().nth(MOST_SHOWN) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}

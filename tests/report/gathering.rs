@@ -1,0 +1,492 @@
+//! What a report says of each kind of image and each kind of verdict.
+
+use crate::{
+    assert_keeps, layers,
+    render::Shown,
+    report, signing,
+    signing::{By, Key, START},
+    support::{
+        self, FakeRegistry, answer,
+        inspecting::{
+            OCI_CONFIG, OCI_INDEX, OCI_LAYER, OCI_MANIFEST, Repository, after, begin, config,
+            descriptor, index, inspect, manifest, sample,
+        },
+        ok, with,
+    },
+};
+use porthole::{
+    inspection::Proof,
+    oci::Digest,
+    report::{
+        LARGEST, Report,
+        model::{DocumentName, ReportKind, SignatureVerdict, Verdict, Way},
+    },
+    ui::{
+        identity,
+        inspection_state::{Action, InspectionState},
+        shared::Shared,
+        way,
+    },
+    verify::signature::{SignatureState, UncheckedReason},
+};
+use std::rc::Rc;
+
+const IMAGE: &str = "registry.example/o/n:1";
+const PRETTYJWS: &str = "application/vnd.docker.distribution.manifest.v1+prettyjws";
+
+/// An image of one layer with a config, as manifest, config and the registry that serves them.
+fn simple() -> (String, String, Repository) {
+    let config = config("amd64", "");
+    let layer = descriptor(OCI_LAYER, "layer", "");
+    let text = manifest(&descriptor(OCI_CONFIG, &config, ""), &[layer]);
+    let world = Repository::default()
+        .manifest("1", OCI_MANIFEST, &text)
+        .blob(&config);
+    (text, config, world)
+}
+
+fn gathered(state: &Rc<InspectionState>) -> Report {
+    let report = report(&Shown::of(state));
+    assert_keeps(&report);
+    report
+}
+
+fn verdicts(report: &Report) -> Vec<(DocumentName, Verdict)> {
+    let documents = report.documents.iter();
+    documents.map(|one| (one.name, one.verdict)).collect()
+}
+
+fn digest(text: &str) -> String {
+    Digest::sha256_of(text.as_bytes()).to_string()
+}
+
+#[tokio::test]
+async fn an_index_is_told_with_its_image_and_who_served_them_when() {
+    let report = gathered(&inspect("oci:sample:latest", None, &sample()).await);
+    assert_eq!(report.made, "2026-11-20T12:00:10Z");
+    assert_eq!(report.page, support::PAGE);
+    assert_eq!(report.kind, ReportKind::Index);
+    let asked = &report.asked;
+    assert_eq!(asked.typed.as_deref(), Some("oci:sample:latest"));
+    assert_eq!(asked.reference, "oci:https://page.example/sample:latest");
+    assert_eq!((asked.way, asked.platform.clone()), (Way::Layout, None));
+    assert_eq!(asked.chosen.as_deref(), Some("linux/amd64"));
+    assert_eq!(
+        asked.address.as_deref(),
+        Some("https://page.example/sample")
+    );
+    assert_eq!(
+        verdicts(&report),
+        [
+            (DocumentName::Index, Verdict::Verified),
+            (DocumentName::Manifest, Verdict::Verified),
+            (DocumentName::Config, Verdict::Verified)
+        ]
+    );
+    for document in &report.documents {
+        assert_eq!(document.arrived.as_deref(), Some("2026-11-20T12:00:00Z"));
+        assert_eq!((document.way, document.status), (Way::Layout, Some(200)));
+        assert_eq!(document.size.expected, document.size.actual);
+        assert_eq!(document.digest.expected, document.digest.computed);
+        assert!(document.digest.expected.is_some());
+    }
+    assert!(report.platforms.len() >= 3, "{:?}", report.platforms);
+    assert!(!report.layers.is_empty());
+    assert!(
+        report
+            .layers
+            .iter()
+            .all(|layer| layer.verdict == Verdict::NotChecked)
+    );
+    assert_eq!(
+        report.summary.holds,
+        [
+            "the digest of the index",
+            "the digest of the manifest",
+            "the digest of the config"
+        ]
+    );
+    assert_eq!(report.summary.fails, [""; 0]);
+}
+
+#[tokio::test]
+async fn by_tag_the_word_is_computed_and_the_header_stands_beside_it() {
+    let (text, _, _) = simple();
+    let answer = with(
+        with(
+            ok(OCI_MANIFEST, &text),
+            "docker-content-digest",
+            &digest(&text),
+        ),
+        "date",
+        "Fri, 20 Nov 2026 12:00:00 GMT",
+    );
+    let (_, config, _) = simple();
+    let world = Rc::new(
+        FakeRegistry::new()
+            .on("https://registry.example/v2/o/n/manifests/1", [answer])
+            .on(
+                &format!("https://registry.example/v2/o/n/blobs/{}", digest(&config)),
+                [ok(OCI_CONFIG, &config)],
+            ),
+    );
+    let report = gathered(&inspect(IMAGE, None, &world).await);
+    let root = &report.documents[0];
+    assert_eq!(root.verdict, Verdict::Computed);
+    assert_eq!(root.verdict.word(), "computed");
+    assert_eq!(root.digest.expected, None);
+    assert_eq!(root.digest.computed, Some(digest(&text)));
+    assert_eq!(root.digest.header, Some(digest(&text)));
+    assert_eq!(root.date.as_deref(), Some("Fri, 20 Nov 2026 12:00:00 GMT"));
+    assert_eq!(root.content_type.as_deref(), Some(OCI_MANIFEST));
+    assert_eq!(report.asked.typed, None, "it is the reference in full");
+    assert!(report.summary.open[0].starts_with("the digest of the manifest (Computed"));
+}
+
+#[tokio::test]
+async fn a_document_that_is_another_is_a_mismatch_with_both_digests() {
+    let (text, config, world) = simple();
+    let wanted = digest("another");
+    let state = inspect(
+        &format!("registry.example/o/n@{wanted}"),
+        None,
+        &world
+            .serve(&format!("manifests/{wanted}"), OCI_MANIFEST, &text)
+            .world(),
+    )
+    .await;
+    let report = gathered(&state);
+    let root = &report.documents[0];
+    assert_eq!(root.verdict, Verdict::Mismatch);
+    assert_eq!(root.digest.expected.as_deref(), Some(&*wanted));
+    assert_eq!(root.digest.computed, Some(digest(&text)));
+    assert_eq!(report.documents[1].digest.computed, Some(digest(&config)));
+    assert_eq!(report.summary.fails, ["the digest of the manifest"]);
+}
+
+#[tokio::test]
+async fn an_algorithm_that_is_not_computed_is_not_checked() {
+    let whole = inspect(IMAGE, None, &simple().2.world()).await;
+    let mut root = porthole::inspection::Root::clone(whole.root().unwrap());
+    root.proof = Proof::Unchecked {
+        algorithm: "blake3".to_owned(),
+    };
+    let actions = [begin(IMAGE, None), Action::RootRead(Shared::new(root))];
+    let report = gathered(&after(InspectionState::default(), actions));
+    assert_eq!(report.documents[0].verdict, Verdict::NotChecked);
+    assert_eq!(
+        report.documents[0].reason,
+        "Porthole does not compute blake3."
+    );
+}
+
+#[test]
+fn the_words_of_the_report_are_those_of_the_page() {
+    let computed = Proof::Computed { header: None };
+    let unchecked = Proof::Unchecked {
+        algorithm: "x".to_owned(),
+    };
+    for (proof, word) in [
+        (Proof::Verified, "verified"),
+        (computed, "computed"),
+        (unchecked, "not checked"),
+    ] {
+        assert_eq!(identity::verdict(&proof).word(), word);
+    }
+}
+
+#[tokio::test]
+async fn every_state_of_a_layer_has_its_verdict_and_reason() {
+    let shown = layers::in_every_state().await;
+    let report = report(&shown);
+    assert_keeps(&report);
+    let told: Vec<(&str, &str)> = report
+        .layers
+        .iter()
+        .map(|layer| (layer.verdict.word(), &*layer.reason))
+        .collect();
+    let expected = digest("digest mismatch");
+    let mismatch = format!(
+        "Its bytes have the digest {}, the manifest names {expected}.",
+        digest("something else")
+    );
+    let reading = "It was being read when the report was made.";
+    assert_eq!(
+        told,
+        [
+            ("not checked", "Nobody asked for it."),
+            ("not checked", reading),
+            ("not checked", reading),
+            ("not checked", reading),
+            ("not checked", reading),
+            (
+                "verified",
+                "123,456 bytes have the digest that the manifest names."
+            ),
+            ("mismatch", &*mismatch),
+            (
+                "mismatch",
+                "It has more than the 2,000 bytes that the manifest names."
+            ),
+            (
+                "mismatch",
+                "It has 2,999 bytes, the manifest names 3,000 bytes."
+            ),
+            (
+                "failed",
+                "The connection broke after 512 bytes, 4 times in a row."
+            ),
+            ("not checked", "Porthole does not compute blake3."),
+            ("not checked", "The descriptor names no digest."),
+            ("not checked", "Nobody asked for it."),
+        ]
+    );
+    let layer = &report.layers[6];
+    assert_eq!(layer.digest.expected, Some(expected));
+    assert_eq!(layer.digest.computed, Some(digest("something else")));
+    assert_eq!(report.layers[8].size.actual, Some(2_999));
+    assert_eq!(report.layers[12].urls, ["https://example.com/base.tar.gz"]);
+    assert_eq!(
+        report.summary.fails,
+        ["the digest of layers 7, 8, 9".to_owned()]
+    );
+    let open = &report.summary.open;
+    assert!(
+        open.contains(&"the digest of layer 10, which could not be read".to_owned()),
+        "{open:?}"
+    );
+}
+
+#[tokio::test]
+async fn what_layers_unpack_to_is_told_with_diff_id_and_chain_id() {
+    let shown = layers::unpacked().await;
+    let report = report(&shown);
+    assert_keeps(&report);
+    let told: Vec<(&str, &str, Option<&str>)> = report
+        .layers
+        .iter()
+        .map(|layer| {
+            let diff_id = layer.diff_id.as_ref().unwrap();
+            let chain_id = layer.chain_id.as_ref().unwrap();
+            (
+                diff_id.verdict.word(),
+                chain_id.verdict.word(),
+                layer.compression.as_deref(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("verified", "verified", Some("gzip")),
+            ("verified", "verified", Some("zstd")),
+            ("mismatch", "not checked", Some("gzip")),
+            ("mismatch", "not checked", None),
+            ("not checked", "not checked", None),
+            ("not checked", "not checked", None),
+        ]
+    );
+    let wrong = report.layers[2].diff_id.as_ref().unwrap();
+    let actual = digest("unpacked something else");
+    assert_eq!(wrong.computed.as_deref(), Some(&*actual));
+    assert_eq!(wrong.size, Some(10_240));
+    assert!(wrong.reason.starts_with(&format!(
+        "It unpacks to bytes of the digest {actual}, the config names"
+    )));
+    assert_eq!(report.summary.fails, ["the diff ID of layers 3, 4"]);
+    assert!(
+        report
+            .summary
+            .holds
+            .contains(&"the digest of all 6 layers".to_owned())
+    );
+}
+
+#[tokio::test]
+async fn signatures_are_told_with_their_keys_and_what_they_do_not_cover() {
+    let signatures = [
+        signing::signature(START, "}", Key::Es256, By::Jwk),
+        signing::signature(START, "}", Key::Es384, By::Jwk),
+        signing::signature(START, "}", Key::Rs256, By::Jwk),
+    ];
+    let text = signing::document(&format!("{START},\"tag\":\"evil\""), &signatures);
+    let world = Repository::default().serve("manifests/1", PRETTYJWS, &text);
+    let shown = Shown {
+        signatures: vec![
+            SignatureState::Valid,
+            SignatureState::Invalid,
+            SignatureState::Unchecked {
+                reason: UncheckedReason::NoCryptography,
+            },
+        ],
+        ..Shown::of(&inspect(IMAGE, None, &world.world()).await)
+    };
+    let report = report(&shown);
+    assert_keeps(&report);
+    let verdicts: Vec<SignatureVerdict> = report.signatures.iter().map(|one| one.verdict).collect();
+    assert_eq!(
+        verdicts,
+        [
+            SignatureVerdict::Valid,
+            SignatureVerdict::Invalid,
+            SignatureVerdict::NotChecked
+        ]
+    );
+    assert_eq!(
+        report.signatures[0].key_id.as_deref(),
+        Some("WMJ4:EV3N:D3IJ:G2EJ:HIGI:DLNN:QNMX:IL7A:2HVZ:FJJD:K2Z4:HBYC")
+    );
+    assert_eq!(report.signatures[0].signed_bytes, Some(START.len() as u64));
+    assert_eq!(report.unsigned, ["tag"]);
+    assert_eq!(report.summary.holds, ["signature 1"]);
+    assert_eq!(report.summary.fails, ["signature 2"]);
+    let open = &report.summary.open;
+    assert!(open.contains(&"1 unsigned member of the manifest".to_owned()));
+    assert_eq!(report.kind, ReportKind::Schema1);
+    assert_eq!(
+        report.documents[0].digest.computed,
+        Some(digest(&format!("{START}}}")))
+    );
+}
+
+#[tokio::test]
+async fn problems_are_told_with_the_bytes_where_they_stand() {
+    let text = format!(
+        r#"{{"schemaVersion":2,"mediaType":"{OCI_MANIFEST}","config":{{"mediaType":"x/y","digest":"{}","size":-1}},"layers":[]}}"#,
+        digest("{}")
+    );
+    let world = Repository::default().manifest("1", OCI_MANIFEST, &text);
+    let report = gathered(&inspect(IMAGE, None, &world.world()).await);
+    let problem = report
+        .problems
+        .iter()
+        .find(|problem| problem.pointer == "/config/size")
+        .unwrap();
+    let range = &problem.bytes[0];
+    assert_eq!(
+        &text[range.start as usize..range.end as usize],
+        r#""size":-1"#
+    );
+    assert_eq!(problem.document, "manifest");
+    assert!(problem.specification.is_some());
+}
+
+#[tokio::test]
+async fn what_could_not_be_read_is_told() {
+    let (text, config, _) = simple();
+    let world = Repository::default().manifest("1", OCI_MANIFEST, &text);
+    let url = format!("https://registry.example/v2/o/n/blobs/{}", digest(&config));
+    let lost = support::error(404, "BLOB_UNKNOWN", "blob unknown to registry");
+    let state = inspect(IMAGE, None, &world.world_and(&url, lost)).await;
+    let report = gathered(&state);
+    assert_eq!(report.failures.len(), 1);
+    assert_eq!(report.failures[0].name, DocumentName::Config);
+    assert!(
+        report.failures[0].message.contains("BLOB_UNKNOWN"),
+        "{report:?}"
+    );
+    assert!(
+        report
+            .summary
+            .open
+            .contains(&"the config, which could not be read".to_owned())
+    );
+
+    let state = inspect("oci:sample:latest", Some("linux/s390x"), &sample()).await;
+    let report = gathered(&state);
+    assert_eq!(
+        report.failures[0].message,
+        "The index has no image for linux/s390x"
+    );
+    assert_eq!(report.asked.platform.as_deref(), Some("linux/s390x"));
+
+    let lost = support::error(404, "MANIFEST_UNKNOWN", "manifest unknown");
+    let world = FakeRegistry::new().on("https://registry.example/v2/o/n/manifests/1", [lost]);
+    let state = inspect(IMAGE, None, &Rc::new(world)).await;
+    let report = gathered(&state);
+    assert_eq!(report.kind, ReportKind::Nothing);
+    assert_eq!(report.documents, []);
+}
+
+#[tokio::test]
+async fn a_document_from_a_data_field_names_no_server() {
+    let config = config("amd64", "");
+    let data = base64::Engine::encode(&base64::engine::general_purpose::STANDARD, &config);
+    let text = manifest(
+        &descriptor(OCI_CONFIG, &config, &format!(r#","data":"{data}""#)),
+        &[],
+    );
+    let world = Repository::default().manifest("1", OCI_MANIFEST, &text);
+    let report = gathered(&inspect(IMAGE, None, &world.world()).await);
+    let config = &report.documents[1];
+    assert_eq!((config.way, config.url.clone()), (Way::DataField, None));
+    assert_eq!((config.status, config.arrived.clone()), (None, None));
+    assert_eq!(config.verdict, Verdict::Verified);
+}
+
+#[tokio::test]
+async fn nothing_secret_is_in_a_report() {
+    let (text, config, _) = simple();
+    let redirected = answer(200, &[], &config).map(|mut response| {
+        response.url =
+            "https://user:hunter2@cdn.example/x?X-Amz-Signature=hunter2#hunter2".to_owned();
+        response
+    });
+    let world = Repository::default().manifest("1", OCI_MANIFEST, &text);
+    let url = format!("https://registry.example/v2/o/n/blobs/{}", digest(&config));
+    let typed = "docker pull registry.example/o/n:1";
+    let state = inspect(typed, None, &world.world_and(&url, redirected)).await;
+    let through = way::Way::Through {
+        address: "https://user:hunter2@gateway.example/x?hunter2".to_owned(),
+    };
+    let state = after(InspectionState::clone(&state), [Action::Go(through)]);
+    let report = gathered(&state);
+    assert_eq!(
+        report.documents[1].url.as_deref(),
+        Some("https://cdn.example/x")
+    );
+    assert_eq!(
+        report.asked.address.as_deref(),
+        Some("https://gateway.example/x")
+    );
+    assert_eq!(report.asked.reference, IMAGE);
+    assert_eq!(
+        report.asked.typed, None,
+        "a line may hold more than the name"
+    );
+    for text in [report.to_json(), report.to_markdown()] {
+        assert!(!text.contains("hunter2"), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn hostile_text_is_kept_and_harmless() {
+    let evil = "</script>\u{202e}`|\\|\\u0000\\ud800\\n- [x](http://evil.example) <b>@all";
+    let entry = descriptor(
+        OCI_MANIFEST,
+        "x",
+        &format!(r#","platform":{{"os":"{evil}","architecture":"amd64"}}"#).replace("\\|", "\\\\|"),
+    );
+    let world = Repository::default().manifest("1", OCI_INDEX, &index(&[entry]));
+    let lost = support::error(404, "MANIFEST_UNKNOWN", "manifest unknown");
+    let url = format!("https://registry.example/v2/o/n/manifests/{}", digest("x"));
+    let report = gathered(&inspect(IMAGE, None, &world.world_and(&url, lost)).await);
+    assert!(
+        report.platforms[0]
+            .platform
+            .as_deref()
+            .unwrap()
+            .contains('\u{202e}')
+    );
+    let json = report.to_json();
+    assert!(!json.contains('\u{202e}'), "it is escaped");
+    assert!(json.contains("\\u202e"));
+}
+
+#[tokio::test]
+async fn a_report_of_ten_thousand_layers_can_be_read_again() {
+    let report = report(&layers::verified(9_990, 10_000).await);
+    let json = report.to_json();
+    assert!(json.len() as u64 <= LARGEST / 2, "{} bytes", json.len());
+    assert_eq!(Report::from_json(json.as_bytes()), Ok(report));
+}
