@@ -73,6 +73,11 @@ pub fn compare(then: &Report, now: &Report) -> Vec<Row> {
         rows.add_document(name, document(then, name), document(now, name));
     }
     rows.add_lists("read", &failures(then), &failures(now), true);
+    // A config that could not be read leaves nothing unknown of what the manifest and the index list.
+    rows.is_known = now
+        .failures
+        .iter()
+        .all(|failure| failure.name == DocumentName::Config);
     rows.add_lists("platforms", &platforms(then), &platforms(now), false);
     rows.add_layers(then, now);
     rows.add_lists("signatures", &signatures(then), &signatures(now), false);
