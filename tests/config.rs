@@ -516,12 +516,12 @@ fn every_entry_points_at_the_member_that_it_was_read_from() {
             "/history/1/w",
         ]
     );
-    let json = porthole::oci::json::Json::parse(text.as_bytes()).unwrap();
+    let json = porthole::oci::json::Json::parse(text.as_bytes()).expect("it is JSON");
     for entry in &config.entries {
         let [range] = &json.locate(&entry.pointer)[..] else {
             panic!("{entry:?}");
         };
-        let key = entry.pointer.rsplit('/').next().unwrap();
+        let key = entry.pointer.rsplit('/').next().expect("a key");
         let key = key.replace("~1", "/").replace("~0", "~");
         assert!(
             text[range.clone()].starts_with(&format!("{key:?}:")),

@@ -1,6 +1,10 @@
 //! The raw view: bytes in hexadecimal, and from a pointer to the bytes of a document.
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
+#![allow(
+    clippy::single_range_in_vec_init,
+    reason = "a list of one range is what is meant"
+)]
 
 use porthole::ui::raw::{
     Bytes,

@@ -37,6 +37,18 @@ pub fn unix_ms() -> u64 {
     js_sys::Date::now() as u64
 }
 
+/// Waits until the page is about to be painted again; for ever, in a tab that is not shown.
+pub async fn frame() {
+    let next = js_sys::Promise::new(&mut |resolve, _| {
+        if let Some(window) = web_sys::window() {
+            // Fails never: it takes any function.
+            let _ = window.request_animation_frame(&resolve);
+        }
+    });
+    // It is never rejected.
+    let _ = wasm_bindgen_futures::JsFuture::from(next).await;
+}
+
 /// Waits.
 pub async fn sleep(duration: Duration) {
     gloo_timers::future::sleep(duration).await;

@@ -13,15 +13,14 @@ use crate::{
         use_on_change::{ending, use_on_change},
     },
 };
-use std::time::Duration;
 use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
-/// How often a mark is brought into view: what is laid out on the way to it moves it.
-const TRIES: usize = 10;
+/// For how many frames a mark is kept in view: what is laid out on the way to it moves it.
+const FRAMES: usize = 60;
 
-/// Between two tries: about a frame.
-const FRAME: Duration = Duration::from_millis(16);
+/// After so many frames without a move it stays.
+const CALM: usize = 5;
 
 /// Properties of [`Bar`].
 #[derive(Clone, Properties, PartialEq)]
@@ -56,14 +55,16 @@ pub(super) fn Bar(props: &BarProps) -> Html {
         let words = words.clone();
         use_on_change((props.place.clone(), props.is_hex), move || {
             let task = Task::spawn(async move {
-                for _ in 0..TRIES {
-                    if words
+                let mut calm = 0;
+                for _ in 0..FRAMES {
+                    let is_calm = words
                         .cast::<Element>()
-                        .is_none_or(|words| is_in_view(&words))
-                    {
+                        .is_none_or(|words| is_in_view(&words));
+                    calm = if is_calm { calm + 1 } else { 0 };
+                    if calm == CALM {
                         break;
                     }
-                    clock::sleep(FRAME).await;
+                    clock::frame().await;
                 }
             });
             ending(move || drop(task))
@@ -89,11 +90,11 @@ pub(super) fn Bar(props: &BarProps) -> Html {
         })
     };
     let place = format!("{} {}", props.name, props.place.pointer);
-    let missing = props
-        .located
-        .is_missing
-        .then_some(" (what would hold it: it is not there)")
-        .unwrap_or_default();
+    let missing = if props.located.is_missing {
+        " (what would hold it: it is not there)"
+    } else {
+        ""
+    };
     let line = element("p")
         .part("raw-place")
         .fixed("tabindex", "-1")

@@ -134,7 +134,7 @@ pub(super) fn HexTable(props: &HexTableProps) -> Html {
     let words = "Offset, bytes, and what of them is printable ASCII.";
     let bar = element("div")
         .class("place-bar")
-        .child(remark(words))
+        .child(remark(words).class("muted hide-s"))
         .child(html! { <CopyDump bytes={props.bytes.clone()} /> });
     list([bar.into(), scrolled.into()])
 }

@@ -26,7 +26,7 @@ pub fn locate(document: &RawDocument, pointer: &str) -> Located {
     };
     let (said, length) = signed.unwrap_or((bytes, bytes.len()));
     let whole = || Located {
-        ranges: vec![0..length],
+        ranges: std::iter::once(0..length).collect(),
         is_missing: false,
     };
     let Some((parent, _)) = pointer.rsplit_once('/') else {

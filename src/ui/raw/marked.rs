@@ -1,9 +1,15 @@
 //! A document as text with marks, which change nothing of the text.
 
-use super::text::{TextProps, view_part, view_pieces, view_text_of};
-use crate::ui::element::{element, list};
+use super::text::{MOST_LINKED_BYTES, TextProps, view_part, view_text_of};
+use crate::ui::{
+    element::{element, list},
+    text::view_text,
+};
 use std::ops::Range;
 use yew::prelude::*;
+
+/// Bytes of a piece of a long document; the stylesheet guesses its height.
+const PIECE: usize = 16 * 1024;
 
 /// Bytes that are marked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,6 +36,27 @@ pub fn view_marked(props: &TextProps, marks: &[Mark]) -> Html {
     })
 }
 
+/// A part of the text; in pieces, each laid out only when it comes into view, if it is long.
+fn view_pieces(text: &str, range: Range<usize>, view: &dyn Fn(Range<usize>) -> Html) -> Html {
+    if text.len() <= MOST_LINKED_BYTES {
+        return view(range);
+    }
+    let mut pieces = Vec::new();
+    let mut start = range.start;
+    while start < range.end {
+        let end = text.ceil_char_boundary(start + PIECE).min(range.end);
+        // Better at the end of a line: a piece begins one.
+        let end = match text[start..end].rfind('\n') {
+            Some(newline) if end < range.end => start + newline + 1,
+            _ => end,
+        };
+        let piece = element("span").class("piece").child(view(start..end));
+        pieces.push(piece.into());
+        start = end;
+    }
+    list(pieces)
+}
+
 fn view_piece(props: &TextProps, text: &str, range: Range<usize>, marks: &[Mark]) -> Html {
     let cuts = || {
         marks
@@ -41,7 +68,12 @@ fn view_piece(props: &TextProps, text: &str, range: Range<usize>, marks: &[Mark]
     while from < range.end {
         let next = cuts().filter(|cut| *cut > from && text.is_char_boundary(*cut));
         let to = next.min().unwrap_or(range.end).min(range.end);
-        let content = view_part(props, text, from..to);
+        // Links of a long document would hold up the page; what stands behind its end is marked all the same.
+        let content = if text.len() > MOST_LINKED_BYTES && range.end < text.len() {
+            view_text(&text[from..to])
+        } else {
+            view_part(props, text, from..to)
+        };
         let has = |kind| {
             let mut marks = marks.iter();
             marks.any(|mark| mark.kind == kind && mark.bytes.start <= from && to <= mark.bytes.end)

@@ -29,7 +29,7 @@ use documents::{documents, linked};
 use place::{DOCUMENT, MODE, Place};
 use remarks::has_remarks;
 use std::rc::Rc;
-use text::{RawText, TextProps};
+use text::{MOST_LINKED_BYTES, RawText, TextProps};
 use yew::prelude::*;
 
 /// The bytes of a document; equal if they are the same in memory.
@@ -109,7 +109,11 @@ pub fn Raw(props: &RawProps) -> Html {
         signed_length: current.signed_length,
     };
     let legend = current.signed_length.map(view_legend);
-    let is_plain = !view.is_hex && place.is_none() && current.is_read && !has_remarks(current);
+    let is_plain = !view.is_hex
+        && place.is_none()
+        && current.is_read
+        && current.bytes.0.len() <= MOST_LINKED_BYTES
+        && !has_remarks(current);
     let content = if is_plain {
         html! { <RawText ..text /> }
     } else {

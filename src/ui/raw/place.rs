@@ -34,7 +34,7 @@ pub struct Place {
 
 /// A quiet button beside a field: it shows the bytes at `pointer` of `document` (`index`, `manifest` or `config`).
 pub fn view_place(document: &'static str, pointer: &str) -> Element {
-    place(document, pointer).class("place").attribute(
+    place(document, pointer).class("at").attribute(
         "title",
         format!("Show {document} {} in the raw view", plain(pointer)),
     )

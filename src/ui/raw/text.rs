@@ -13,11 +13,8 @@ use crate::{
 use std::{ops::Range, rc::Rc};
 use yew::prelude::*;
 
-/// Longer documents are shown without links: tens of thousands of them would hold up the page.
-const MOST_LINKED_BYTES: usize = 256 * 1024;
-
-/// Bytes of a piece of a long document; the stylesheet guesses its height.
-const PIECE: usize = 16 * 1024;
+/// Longer documents are shown in pieces and without links: tens of thousands of them would hold up the page.
+pub const MOST_LINKED_BYTES: usize = 256 * 1024;
 
 /// Properties of [`RawText`].
 #[derive(Clone, Properties, PartialEq)]
@@ -32,10 +29,10 @@ pub struct TextProps {
     pub signed_length: Option<usize>,
 }
 
-/// The text itself, without marks: rendered again only when it changes, not at each progress of a layer.
+/// The text of a document that is not long, without marks: rendered again only when it changes, not at each progress of a layer.
 #[component]
 pub fn RawText(props: &TextProps) -> Html {
-    view_text_of(props, &|text, range| view_unmarked(props, text, range))
+    view_text_of(props, &|text, range| view_part(props, text, range))
 }
 
 /// A document as text, which `view` shows part by part: what is signed, what is not, and what stands behind the end.
@@ -67,39 +64,12 @@ pub fn view_text_of(props: &TextProps, view: &dyn Fn(&str, Range<usize>) -> Html
         .into()
 }
 
-/// A part of the text; in pieces, each laid out only when it comes into view, if it is long.
-pub fn view_pieces(text: &str, range: Range<usize>, view: &dyn Fn(Range<usize>) -> Html) -> Html {
-    if text.len() <= MOST_LINKED_BYTES {
-        return view(range);
-    }
-    let mut pieces = Vec::new();
-    let mut start = range.start;
-    while start < range.end {
-        let end = text.ceil_char_boundary(start + PIECE).min(range.end);
-        // Better at the end of a line: a piece begins one.
-        let end = match text[start..end].rfind('\n') {
-            Some(newline) if end < range.end => start + newline + 1,
-            _ => end,
-        };
-        let piece = element("span").class("piece").child(view(start..end));
-        pieces.push(piece.into());
-        start = end;
-    }
-    list(pieces)
-}
-
-fn view_unmarked(props: &TextProps, text: &str, range: Range<usize>) -> Html {
-    view_pieces(text, range, &|piece| view_part(props, text, piece))
-}
-
 /// A part of the text with its links; of what stands behind the document's end, all or nothing.
 pub fn view_part(props: &TextProps, text: &str, range: Range<usize>) -> Html {
     let is_behind = range.start >= text.trim_ascii_end().len();
     let part = &text[range];
     if is_behind {
         view_trailing(part)
-    } else if text.len() > MOST_LINKED_BYTES {
-        view_text(part)
     } else {
         view_linked(part, props.reference.as_ref(), &props.documents)
     }
