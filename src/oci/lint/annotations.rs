@@ -48,21 +48,17 @@ pub(super) fn check(problems: &Problems, pointer: Pointer<'_>, annotations: &Ann
         let Some(name) = key.strip_prefix(RESERVED) else {
             continue;
         };
-        check_key(problems, pointer.key(key), name, key);
+        if !KNOWN.contains(&name) {
+            let message = format!(
+                "{} is no key of an OCI specification, and \"{RESERVED}\" is reserved for those",
+                excerpt(key)
+            );
+            problems.report(&rules::ANNOTATION_RESERVED, pointer.key(key), message);
+        }
         // "While the value MUST be present, it MAY be an empty string."
         if !value.is_empty() {
             check_value(problems, pointer.key(key), name, value);
         }
-    }
-}
-
-fn check_key(problems: &Problems, pointer: Pointer<'_>, name: &str, key: &str) {
-    if !KNOWN.contains(&name) {
-        let message = format!(
-            "{} is no key of an OCI specification, and \"{RESERVED}\" is reserved for those",
-            excerpt(key)
-        );
-        problems.report(&rules::ANNOTATION_RESERVED, pointer, message);
     }
 }
 

@@ -11,8 +11,14 @@ use std::collections::HashMap;
 const EMPTY_ENCODED: &str = "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a";
 
 /// Sizes that a document gives for digests: each digest has one.
-#[derive(Default)]
 pub(super) struct Sizes<'d>(HashMap<&'d str, u64>);
+
+impl Sizes<'_> {
+    /// For a document with so many descriptors.
+    pub fn of(descriptors: usize) -> Self {
+        Self(HashMap::with_capacity(descriptors))
+    }
+}
 
 /// Checks a descriptor at `pointer`.
 pub(super) fn check<'d>(

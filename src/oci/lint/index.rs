@@ -24,7 +24,7 @@ pub(super) fn check(
 ) {
     let root = Pointer::ROOT;
     let list = root.key("manifests");
-    let mut sizes = Sizes::default();
+    let mut sizes = Sizes::of(index.manifests.len());
     for (position, entry) in index.manifests.iter().enumerate() {
         let pointer = list.position(position);
         descriptor::check(problems, pointer, entry, &mut sizes);

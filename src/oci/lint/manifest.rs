@@ -20,7 +20,7 @@ pub(super) fn check(
     } else {
         "layers"
     });
-    let mut sizes = Sizes::default();
+    let mut sizes = Sizes::of(manifest.layers.len() + 1);
     if let Some(config) = &manifest.config {
         descriptor::check(problems, root.key("config"), config, &mut sizes);
         check_config(problems, manifest, config);
@@ -160,7 +160,7 @@ pub(super) fn check_subject(
     is_own: &dyn Fn(&Digest) -> bool,
 ) {
     let pointer = Pointer::ROOT.key("subject");
-    let mut sizes = Sizes::default();
+    let mut sizes = Sizes::of(1);
     descriptor::check(problems, pointer, subject, &mut sizes);
     if subject.digest.as_ref().is_some_and(is_own) {
         let message = "the subject is this very document";

@@ -14,66 +14,62 @@ const DEEPEST: usize = 32;
 
 /// Whether `text` has the form of a license expression.
 pub(super) fn is_expression(text: &str) -> bool {
-    let mut rest = Tokens(text);
-    expression(&mut rest, 0).is_some() && rest.next().is_none()
+    let mut tokens = Tokens {
+        rest: text,
+        next: "",
+    };
+    tokens.step();
+    expression(&mut tokens, 0).is_some() && tokens.next.is_empty()
 }
 
-/// What is left of the text.
-#[derive(Clone)]
-struct Tokens<'t>(&'t str);
+/// The next token (empty at the end), and what is behind it.
+struct Tokens<'t> {
+    rest: &'t str,
+    next: &'t str,
+}
 
-impl<'t> Iterator for Tokens<'t> {
-    type Item = &'t str;
-
-    fn next(&mut self) -> Option<&'t str> {
-        let text = self.0.trim_start();
-        let end = match text.chars().next()? {
-            '(' | ')' => 1,
-            _ => text
-                .find(|found: char| found.is_whitespace() || matches!(found, '(' | ')'))
-                .unwrap_or(text.len()),
+impl<'t> Tokens<'t> {
+    /// Takes the next token.
+    fn step(&mut self) -> &'t str {
+        let text = self.rest.trim_ascii_start();
+        let end = match text.as_bytes() {
+            [b'(' | b')', ..] => 1,
+            bytes => {
+                let is_end = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'(' | b')');
+                bytes.iter().position(is_end).unwrap_or(bytes.len())
+            }
         };
-        let (token, rest) = text.split_at(end);
-        self.0 = rest;
-        Some(token)
-    }
-}
-
-impl Tokens<'_> {
-    /// Takes the next token if it is one of `words`.
-    fn take(&mut self, words: &[&str]) -> bool {
-        let mut ahead = self.clone();
-        let is_next = ahead.next().is_some_and(|token| words.contains(&token));
-        if is_next {
-            *self = ahead;
-        }
-        is_next
+        let taken = self.next;
+        (self.next, self.rest) = text.split_at(end);
+        taken
     }
 }
 
 fn expression(tokens: &mut Tokens<'_>, depth: usize) -> Option<()> {
     loop {
         term(tokens, depth)?;
-        if !tokens.take(&["AND", "OR", "and", "or"]) {
+        if !matches!(tokens.next, "AND" | "OR" | "and" | "or") {
             return Some(());
         }
+        tokens.step();
     }
 }
 
 fn term(tokens: &mut Tokens<'_>, depth: usize) -> Option<()> {
-    let first = tokens.next()?;
+    let first = tokens.step();
     if first == "(" {
         if depth == DEEPEST {
             return None;
         }
         expression(tokens, depth + 1)?;
-        return (tokens.next()? == ")").then_some(());
+        return (tokens.step() == ")").then_some(());
     }
     if !is_license(first) {
         return None;
     }
-    if tokens.take(&["WITH", "with"]) {
-        return is_id(tokens.next()?).then_some(());
+    if matches!(tokens.next, "WITH" | "with") {
+        tokens.step();
+        return is_id(tokens.step()).then_some(());
     }
     Some(())
 }
@@ -88,9 +84,9 @@ fn is_license(token: &str) -> bool {
 }
 
 fn is_id(text: &str) -> bool {
-    let is_operator = ["AND", "OR", "WITH", "and", "or", "with"].contains(&text);
+    let is_operator = matches!(text, "AND" | "OR" | "WITH" | "and" | "or" | "with");
     let is_idstring = text
         .bytes()
-        .all(|byte| byte.is_ascii_alphanumeric() || b".-".contains(&byte));
+        .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-'));
     !text.is_empty() && is_idstring && !is_operator
 }

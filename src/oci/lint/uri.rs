@@ -14,11 +14,21 @@ pub(super) fn scheme(text: &str) -> Option<&str> {
 }
 
 fn is_escaped(text: &str) -> bool {
-    let is_uri_byte =
-        |byte: u8| byte.is_ascii_alphanumeric() || b"-._~:/?#[]@!$&'()*+,;=%".contains(&byte);
-    text.bytes().all(is_uri_byte)
-        && text.split('%').skip(1).all(|escape| {
-            let digits = escape.as_bytes().get(..2);
-            digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
-        })
+    let mut bytes = text.bytes();
+    while let Some(byte) = bytes.next() {
+        let fits = match byte {
+            b'%' => {
+                let mut digit = || bytes.next().is_some_and(|digit| digit.is_ascii_hexdigit());
+                digit() && digit()
+            }
+            // All that RFC 3986, section 2, reserves or leaves alone.
+            b'a'..=b'z' | b'?'..=b'[' | b'#'..=b';' => true,
+            b'!' | b'=' | b']' | b'_' | b'~' => true,
+            _ => false,
+        };
+        if !fits {
+            return false;
+        }
+    }
+    true
 }
