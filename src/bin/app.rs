@@ -5,7 +5,11 @@ mod exports {
     use js_sys::Function;
     use porthole::{
         browser::{Host, panic, style},
-        ui::app::{App, AppProps},
+        ui::{
+            app::{App, AppProps},
+            use_calls::{Call, Method},
+            view::View as Shown,
+        },
     };
     use std::time::Duration;
     use wasm_bindgen::prelude::*;
@@ -22,6 +26,14 @@ mod exports {
         fn platform(this: &Options) -> Option<String>;
         #[wasm_bindgen(method, getter)]
         fn gateways(this: &Options) -> Option<String>;
+        /// Names of views, between blanks.
+        #[wasm_bindgen(method, getter)]
+        fn view(this: &Options) -> String;
+        /// `none`, `documents` or `all`.
+        #[wasm_bindgen(method, getter)]
+        fn verify(this: &Options) -> String;
+        #[wasm_bindgen(method, getter)]
+        fn digest(this: &Options) -> Option<String>;
         #[wasm_bindgen(method, getter)]
         fn permalink(this: &Options) -> bool;
         #[wasm_bindgen(method, getter)]
@@ -34,6 +46,15 @@ mod exports {
         fn unpack_limit(this: &Options) -> f64;
         #[wasm_bindgen(method, getter)]
         fn defect(this: &Options) -> Option<String>;
+        /// The method that was called last: `inspect`, `verify`, `cancel`.
+        #[wasm_bindgen(method, getter)]
+        fn command(this: &Options) -> Option<String>;
+        /// Its argument.
+        #[wasm_bindgen(method, getter)]
+        fn argument(this: &Options) -> Option<String>;
+        /// Counts the calls.
+        #[wasm_bindgen(method, getter)]
+        fn number(this: &Options) -> u32;
     }
 
     impl Options {
@@ -43,13 +64,30 @@ mod exports {
                 image: self.image().map(Into::into),
                 platform: self.platform().map(Into::into),
                 gateways: self.gateways().map(Into::into),
+                view: Shown::of(&self.view()),
+                digest: self.digest().and_then(|digest| digest.parse().ok()),
+                claims: self.verify() != "none",
                 permalink: self.permalink(),
                 worker: self.worker().into(),
                 timeout: Duration::try_from_secs_f64(self.timeout())
                     .unwrap_or(Duration::from_secs(30)),
                 unpack_limit: self.unpack_limit() as u64,
                 defect: self.defect().map(Into::into),
+                call: self.call(),
             }
+        }
+
+        fn call(&self) -> Option<Call> {
+            let method = match self.command()?.as_str() {
+                "inspect" => Method::Inspect(self.argument()?.into()),
+                "verify" => Method::Verify,
+                "cancel" => Method::Cancel,
+                _ => return None,
+            };
+            Some(Call {
+                method,
+                number: self.number(),
+            })
         }
     }
 

@@ -41,7 +41,7 @@ pub fn view_proof(proof: &Proof) -> Html {
         Proof::Verified => (Mark::Good, "verified"),
         Proof::Computed { .. } => (Mark::Open, "computed"),
         Proof::Mismatch(_) => (Mark::Bad, "mismatch"),
-        Proof::Unchecked { .. } => (Mark::Open, "not checked"),
+        Proof::Unchecked { .. } | Proof::Unclaimed => (Mark::Open, "not checked"),
     };
     view_mark(mark, word, &reason(proof))
 }
@@ -58,6 +58,7 @@ pub fn reason(proof: &Proof) -> String {
         }
         Proof::Mismatch(_) => "The bytes that were served are not those that were asked for.".to_owned(),
         Proof::Unchecked { algorithm } => format!("Porthole does not compute {algorithm}."),
+        Proof::Unclaimed => "This page asks for no verification.".to_owned(),
     }
 }
 
@@ -66,7 +67,7 @@ pub fn verdict_attribute(proof: &Proof) -> &'static str {
     match proof {
         Proof::Verified => "match",
         Proof::Mismatch(_) => "mismatch",
-        Proof::Computed { .. } | Proof::Unchecked { .. } => "unchecked",
+        Proof::Computed { .. } | Proof::Unchecked { .. } | Proof::Unclaimed => "unchecked",
     }
 }
 

@@ -35,6 +35,12 @@ pub struct Later {
     pub check_signatures: fn(Schema1) -> LocalBoxFuture<'static, Vec<SignatureState>>,
     /// Verifies layers.
     pub verify: fn(Order),
+    /// The rules of the stylesheet for all that.
+    #[cfg_attr(
+        not(target_arch = "wasm32"),
+        expect(dead_code, reason = "only browsers have stylesheets")
+    )]
+    style: &'static str,
 }
 
 /// The second module could not be loaded: the network is away, or the file is missing.
@@ -52,6 +58,7 @@ fn all() -> Later {
         sign_in_form: view_sign_in_form,
         check_signatures: |schema1| Box::pin(check_all(schema1)),
         verify: Order::begin,
+        style: include_str!(concat!(env!("OUT_DIR"), "/later.css")),
     }
 }
 
@@ -82,6 +89,7 @@ mod module {
 
     pub async fn load() -> Result<Later, NotLoaded> {
         let later = enter().await?;
+        crate::browser::style::extend(later.style);
         LOADED.set(Some(later));
         Ok(later)
     }
@@ -97,11 +105,14 @@ mod module {
     use std::future::{Ready, ready};
 
     pub fn load() -> Ready<Result<Later, NotLoaded>> {
-        ready(Ok(super::all()))
+        ready(loaded().ok_or(NotLoaded))
     }
 
     pub fn loaded() -> Option<Later> {
-        Some(super::all())
+        let later = super::all();
+        #[cfg(target_arch = "wasm32")]
+        crate::browser::style::extend(later.style);
+        Some(later)
     }
 }
 

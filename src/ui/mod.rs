@@ -5,6 +5,7 @@
 
 pub mod annotations;
 pub mod app;
+pub mod badge;
 pub mod breadcrumb;
 pub mod browse;
 pub mod commands;
@@ -37,6 +38,7 @@ pub mod shared;
 pub mod sign_in;
 pub mod summary;
 pub mod text;
+pub mod use_calls;
 pub mod use_host;
 pub mod use_inspection;
 pub mod use_on_change;
@@ -46,4 +48,5 @@ pub mod use_value;
 pub mod use_verification;
 pub mod verification_queue;
 pub mod verification_state;
+pub mod view;
 pub mod way;

@@ -8,7 +8,11 @@ use crate::support::{
 use js_sys::Array;
 use porthole::{
     browser::{Host, style},
-    ui::app::{App, AppProps},
+    ui::{
+        app::{App, AppProps},
+        use_calls::{Call, Method},
+        view::View,
+    },
 };
 use std::time::Duration;
 use wasm_bindgen::{JsCast, JsValue};
@@ -60,11 +64,15 @@ impl Stage {
             image: image.map(|image| AttrValue::from(image.to_owned())),
             platform: None,
             gateways: None,
+            view: View::Full,
+            digest: None,
+            claims: true,
             permalink: false,
             worker: "http://127.0.0.1:1/worker.js".into(),
             timeout: Duration::from_secs(20),
             unpack_limit: 1 << 36,
             defect: None,
+            call: None,
         }
     }
 
