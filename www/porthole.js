@@ -158,6 +158,7 @@ class PortholeImage extends HTMLElement {
   }
 
   cancel() {
+    this.#settle("reject", { code: "cancelled", message: "cancelled" });
     if (this.#view) {
       this.#order("cancel");
     } else {
@@ -165,7 +166,6 @@ class PortholeImage extends HTMLElement {
       this.#isStarted = false;
       this.#command = null;
       PortholeImage.#near.unobserve(this);
-      this.#settle("reject", { code: "cancelled", message: "cancelled" });
     }
   }
 
@@ -207,6 +207,8 @@ class PortholeImage extends HTMLElement {
     this.#view = null;
     this.#root.replaceChildren(this.#notes);
     this.#room.append(this.#slot);
+    // Who puts it back asks anew.
+    this.#ask();
   }
 
   // A new promise for a new question, unless there is one that no question has used; who still waits for the one before need not any more.

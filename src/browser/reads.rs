@@ -60,13 +60,14 @@ impl Drop for Viewer {
     }
 }
 
-/// Sends a request, or takes part in the same one of somebody else. It is aborted when nobody waits for it any more.
-pub(super) async fn send(request: &Request, timeout: Duration) -> Answer {
-    if let Some(response) = kept(request) {
+/// Sends a request, or, if it `shares`, takes part in the same one of somebody else. It is aborted when nobody waits for it any more.
+pub(super) async fn send(request: &Request, timeout: Duration, shares: bool) -> Answer {
+    if shares && let Some(response) = kept(request) {
         return Ok(response);
     }
-    let answer = join(request, timeout).await;
+    let answer = join(request, timeout, shares).await;
     if let Ok(response) = &answer
+        && shares
         && response.status == 200
     {
         keep(request, response);
@@ -74,19 +75,20 @@ pub(super) async fn send(request: &Request, timeout: Duration) -> Answer {
     answer
 }
 
-fn join(request: &Request, timeout: Duration) -> Shared<Reading> {
+fn join(request: &Request, timeout: Duration, shares: bool) -> Shared<Reading> {
     RUNNING.with_borrow_mut(|running| {
         running.retain(|(_, reading)| reading.upgrade().is_some());
-        let same = running.iter().find(|(known, _)| known == request);
-        if let Some(reading) = same.and_then(|(_, reading)| reading.upgrade()) {
+        let mut same = running
+            .iter()
+            .filter(|(known, _)| shares && known == request);
+        if let Some(reading) = same.find_map(|(_, reading)| reading.upgrade()) {
             return reading;
         }
         let reading = fetch_whole(request.clone(), timeout).boxed_local().shared();
-        running.extend(
-            reading
-                .downgrade()
-                .map(|reading| (request.clone(), reading)),
-        );
+        if shares {
+            let weak = reading.downgrade();
+            running.extend(weak.map(|reading| (request.clone(), reading)));
+        }
         reading
     })
 }

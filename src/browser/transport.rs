@@ -120,11 +120,7 @@ async fn read(
 
 impl Transport for BrowserTransport {
     async fn send(&self, request: &Request) -> Result<Response, TransportError> {
-        if self.shares {
-            reads::send(request, self.timeout).await
-        } else {
-            fetch_whole(request.clone(), self.timeout).await
-        }
+        reads::send(request, self.timeout, self.shares).await
     }
 
     async fn answers(&self, url: &str) -> bool {

@@ -1,10 +1,8 @@
 //! The root component: what a `<porthole-image>` shows.
 
 use super::{
-    badge::view_badge,
     browse::{BrowseProps, reading::Library},
     doctor::Practice,
-    element::{button, element},
     inspection_state::{Action, Failure, InspectionState, Phase},
     later::view_later,
     layers::layers_of,
@@ -13,7 +11,6 @@ use super::{
     recent::Recent,
     reference_bar::ReferenceBar,
     sign_in::{SignIn, use_sign_in},
-    text::view_text,
     use_calls::{Call, Method, use_calls},
     use_host::use_host,
     use_inspection::{Question, Terms, use_inspection},
@@ -186,9 +183,20 @@ pub fn App(props: &AppProps) -> Html {
     let is_whole = props.permalink || props.view == View::Full;
     let view = props.view.clone();
     let way_back = (!is_whole && !question.is_own && question.target.is_some())
-        .then(|| view_way_back(props, &question));
+        .then(|| {
+            let image = props.image.clone()?;
+            let (question, props) = (question.clone(), props.clone());
+            let on_click = Callback::from(move |_: MouseEvent| {
+                question.set(question_of(&props, question.number.wrapping_add(1)))
+            });
+            Some(view_later(move |later| (later.way_back)(&image, &on_click)))
+        })
+        .flatten();
     let content = match place {
-        _ if view == View::Badge => view_badge(&state, &verification.state),
+        _ if view == View::Badge => {
+            let (state, verification) = (Rc::clone(&state), (*verification.state).clone());
+            view_later(move |later| (later.badge)(&state, &verification))
+        }
         Some(place) => {
             let browse = BrowseProps {
                 number: question.number,
@@ -239,24 +247,6 @@ pub fn App(props: &AppProps) -> Html {
             </ContextProvider<SignIn>>
         </ContextProvider<Navigator>>
     }
-}
-
-/// Back to the image that the element itself names, where no reference bar and no breadcrumb lead there.
-fn view_way_back(props: &AppProps, question: &UseStateHandle<Question>) -> Html {
-    let Some(image) = &props.image else {
-        return html! {};
-    };
-    let (question, props) = (question.clone(), props.clone());
-    let on_click = Callback::from(move |_: MouseEvent| {
-        question.set(question_of(&props, question.number.wrapping_add(1)))
-    });
-    let button = button()
-        .part("return-button")
-        .class("small")
-        .on_click(on_click)
-        .text("Back to ")
-        .child(view_text(image));
-    element("p").class("wrap way").child(button).into()
 }
 
 /// What the views of a page share is kept as long as there is one.

@@ -5,15 +5,20 @@
 //! ends up in the second module. Built without the feature `split` (tests), everything is in one module and there at once.
 
 use super::{
+    badge::{view_badge, view_way_back},
     browse::{BrowseProps, view_browse},
     doctor::{Patient, view_patient},
     element::element,
     inspection_state::InspectionState,
+    layer::Layer,
+    layer_notices::view_layer_notices,
     schema1::Schema1View,
+    shared::Shared,
     sign_in::{SignIn, view_sign_in_form},
     use_on_change::{ending, use_on_change},
     use_signatures::check_all,
     verification_queue::Order,
+    verification_state::VerificationState,
 };
 use crate::{browser::task::Task, oci::Schema1, verify::signature::SignatureState};
 use futures::future::LocalBoxFuture;
@@ -31,6 +36,12 @@ pub struct Later {
     pub doctor: fn(&Patient) -> Html,
     /// The form that signs in to a registry; whose password was refused just now.
     pub sign_in_form: fn(&SignIn, &Option<AttrValue>) -> Html,
+    /// An image in one line.
+    pub badge: fn(&InspectionState, &VerificationState) -> Html,
+    /// Back to the image that an embedded element itself names.
+    pub way_back: fn(&AttrValue, &Callback<MouseEvent>) -> Html,
+    /// Layers whose bytes are wrong.
+    pub layer_notices: fn(&Shared<Vec<Layer>>, &Rc<VerificationState>) -> Html,
     /// Checks the signatures of a schema-1 manifest.
     pub check_signatures: fn(Schema1) -> LocalBoxFuture<'static, Vec<SignatureState>>,
     /// Verifies layers.
@@ -56,6 +67,9 @@ fn all() -> Later {
         browse: view_browse,
         doctor: view_patient,
         sign_in_form: view_sign_in_form,
+        badge: view_badge,
+        way_back: view_way_back,
+        layer_notices: view_layer_notices,
         check_signatures: |schema1| Box::pin(check_all(schema1)),
         verify: Order::begin,
         style: include_str!(concat!(env!("OUT_DIR"), "/later.css")),

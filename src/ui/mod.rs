@@ -20,6 +20,7 @@ pub mod inspection_state;
 pub mod later;
 pub mod layer;
 pub mod layer_bar;
+pub mod layer_notices;
 pub mod layer_row;
 pub mod layers;
 pub mod link;

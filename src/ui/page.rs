@@ -7,11 +7,10 @@ use super::{
     copy::CopyScope,
     doctor::{missing, view_doctor, view_layer_doctor},
     element::{element, list},
-    format,
     history::History,
     inspection_state::{Entry, Failure, InspectionState, ManifestDocument, Phase},
     later::view_later,
-    layer::{DiffIdVerdict, Layer},
+    layer::Layer,
     layers::Layers,
     loading::{view_loading, view_retry},
     navigation::Navigator,
@@ -27,7 +26,6 @@ use super::{
     way::{Way, view_way},
 };
 use crate::{
-    layer::InflateError,
     oci::{Body, Digest},
     verify::{layer_state::LayerState, reading::ReadError, signature::SignatureState},
 };
@@ -175,11 +173,18 @@ fn view_section(section: Section, props: &PageProps) -> Html {
 
 /// Layers whose bytes are wrong, or could not be fetched.
 fn view_layers_notices(props: &PageProps) -> Html {
-    let notices = layer_notices(&props.layers, &props.verification);
-    list([
-        list(notices.iter().map(view_notice)),
-        view_layers_doctor(props),
-    ])
+    // Nothing was read yet: there is nothing to say, and what would say it need not be loaded.
+    let is_read = |state: &LayerState| {
+        !matches!(
+            state,
+            LayerState::Unverified | LayerState::Queued | LayerState::Reading(_)
+        )
+    };
+    let notices = props.verification.states.iter().any(is_read).then(|| {
+        let (layers, verification) = (props.layers.clone(), Rc::clone(&props.verification));
+        view_later(move |later| (later.layer_notices)(&layers, &verification))
+    });
+    list([notices.unwrap_or_default(), view_layers_doctor(props)])
 }
 
 fn view_welcome() -> Html {
@@ -300,69 +305,4 @@ fn view_layers_doctor(props: &PageProps) -> Html {
         }
         _ => html! {},
     }
-}
-
-/// One notice for each layer whose bytes are wrong.
-fn layer_notices(layers: &[Layer], verification: &VerificationState) -> Vec<Notice> {
-    let wrong = (0..layers.len()).filter_map(|position| {
-        let detail = match verification.layer(position) {
-            LayerState::DigestMismatch {
-                expected, actual, ..
-            } => {
-                format!("Its bytes have the digest {actual}, the manifest names {expected}.")
-            }
-            LayerState::SizeMismatch { expected, actual } if actual > expected => {
-                format!(
-                    "It has more than the {} that the manifest names.",
-                    format::exact_size(*expected)
-                )
-            }
-            LayerState::SizeMismatch { expected, actual } => {
-                format!(
-                    "It has {}, the manifest names {}.",
-                    format::exact_size(*actual),
-                    format::exact_size(*expected)
-                )
-            }
-            _ => return diff_id_notice(layers, verification, position),
-        };
-        Some(Notice {
-            code: "mismatch",
-            title: format!("Layer {} is not what the manifest says", position + 1),
-            details: vec![detail],
-            advice: "Do not run this image; tell whoever serves it.".to_owned(),
-        })
-    });
-    // A registry that serves nothing but wrong bytes needs no ten thousand notices.
-    wrong.take(5).collect()
-}
-
-/// A layer whose own digest is right, but which does not unpack to what the config names.
-fn diff_id_notice(
-    layers: &[Layer],
-    verification: &VerificationState,
-    position: usize,
-) -> Option<Notice> {
-    let content = verification.content(position);
-    let detail = match layers.get(position)?.diff_id_verdict(content) {
-        DiffIdVerdict::Mismatch { expected, actual } => {
-            format!("It unpacks to bytes of the digest {actual}, the config names {expected}.")
-        }
-        DiffIdVerdict::NotUnpacked(
-            error @ (InflateError::Broken { .. }
-            | InflateError::Truncated { .. }
-            | InflateError::Trailing { .. }),
-        ) => format!("Its digest is right, but {error}."),
-        _ => return None,
-    };
-    Some(Notice {
-        code: "mismatch",
-        title: format!(
-            "Layer {} does not unpack to what the config says",
-            position + 1
-        ),
-        details: vec![detail],
-        advice: "A container runtime refuses such an image. Whoever built it must build it again."
-            .to_owned(),
-    })
 }

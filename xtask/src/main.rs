@@ -10,12 +10,15 @@
 //! | `npm` | what comes from npm, pinned |
 //! | `packages` `apt` | what the tests take from the system, from Debian's and Ubuntu's packages |
 //! | `sizes` | what the site weighs, and what it may weigh |
+//! | `integrity` `minify` | the hashes of its scripts; making them short |
 //! | `process` `workspace` | running programs; where things are |
 
 mod apt;
 mod bench;
 mod glue;
+mod integrity;
 mod lint;
+mod minify;
 mod module;
 mod npm;
 mod packages;
@@ -49,7 +52,7 @@ Commands:
             --check-sizes  fail when a file is heavier than it may be
   module  Build the page's module alone: what Trunk calls when it has built the rest
   test    Run all tests, installing what is missing; or only the steps named:
-            format clippy native browser site end-to-end
+            format clippy native types browser site end-to-end
   lint    Run the fast half of the tests: format and clippy
   bench   Measure speed, size and memory in a real browser
 ";

@@ -158,3 +158,14 @@ fn view_verdict(state: &InspectionState, verification: &VerificationState) -> Op
             .child(view_proof(worst))
     })
 }
+
+/// Back to the image that an element itself names, where no reference bar and no breadcrumb lead there.
+pub fn view_way_back(image: &AttrValue, on_click: &Callback<MouseEvent>) -> Html {
+    let button = super::element::button()
+        .part("return-button")
+        .class("small")
+        .on_click(on_click.clone())
+        .text("Back to ")
+        .child(view_text(image));
+    element("p").class("wrap way").child(button).into()
+}
