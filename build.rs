@@ -18,7 +18,7 @@ fn main() {
     }
 }
 
-/// Drops comments, indentation and empty lines.
+/// Drops comments, indentation, and blanks that say nothing.
 fn shorten(style: &str) -> String {
     let mut rest = style;
     let mut bare = String::new();
@@ -29,5 +29,19 @@ fn shorten(style: &str) -> String {
     bare.push_str(rest);
     let lines = bare.lines().map(str::trim);
     let lines: Vec<&str> = lines.filter(|line| !line.is_empty()).collect();
-    lines.join("\n")
+    let mut short = lines.join("\n");
+    // No selector, and no text in `content`, has any of these.
+    for (long, bare) in [
+        (" {", "{"),
+        (": ", ":"),
+        (";\n", ";"),
+        ("{\n", "{"),
+        (";}", "}"),
+        (" }", "}"),
+        ("; ", ";"),
+        ("{ ", "{"),
+    ] {
+        short = short.replace(long, bare);
+    }
+    short
 }

@@ -5,6 +5,8 @@
 const files = new URL("./", import.meta.url);
 const mounted = new Set();
 const warned = new Set();
+// Roots of views that are not in use: making one costs memory that never comes back.
+let idle = [];
 let instance = 0;
 let loading = null;
 
@@ -34,6 +36,7 @@ function load() {
 function restart(message) {
   instance += 1;
   loading = null;
+  idle = [];
   for (const element of mounted) {
     element.startAnew(message);
   }
@@ -77,6 +80,8 @@ class PortholeImage extends HTMLElement {
   #answer = null;
   #ready = null;
   #waits = false;
+  #isUsed = false;
+  #place = null;
   #room = make("div");
   #root = make("div", { class: "root" });
   #notes = make("div");
@@ -153,6 +158,7 @@ class PortholeImage extends HTMLElement {
 
   inspect(reference) {
     this.#ask();
+    this.#isUsed = true;
     this.#order("inspect", String(reference));
     return this.#ready;
   }
@@ -203,8 +209,11 @@ class PortholeImage extends HTMLElement {
     this.#command = null;
     PortholeImage.#near.unobserve(this);
     PortholeImage.#seen.unobserve(this);
-    this.#view?.destroy();
-    this.#view = null;
+    if (this.#view) {
+      this.#view.leave();
+      idle.push([this.#view, this.#place]);
+      this.#view = null;
+    }
     this.#root.replaceChildren(this.#notes);
     this.#room.append(this.#slot);
     // Who puts it back asks anew.
@@ -213,10 +222,10 @@ class PortholeImage extends HTMLElement {
 
   // A new promise for a new question, unless there is one that no question has used; who still waits for the one before need not any more.
   #ask() {
-    if (this.#answer && !this.#waits) {
+    if (this.#answer && !this.#isUsed) {
       return;
     }
-    this.#waits = false;
+    this.#isUsed = this.#waits = false;
     this.#settle("reject", { code: "cancelled", message: "another question was asked" });
     this.#ready = new Promise((resolve, reject) => (this.#answer = { resolve, reject }));
     // Who does not wait for it has not missed anything: the event says the same.
@@ -236,14 +245,15 @@ class PortholeImage extends HTMLElement {
       this.#settle("reject", { code: "cancelled", message: "cancelled" });
     }
     this.#waits = state === "loading";
+    this.#isUsed ||= this.#waits;
     this.#uncover();
   }
 
   // As long as there are children to show, a view that is not finished stays out of sight.
   #uncover() {
     const isOpen = !this.#slot.isConnected || /^(ready|failed)$/.test(this.dataset.state) || !(this.childElementCount || this.textContent.trim());
-    for (const view of this.#root.querySelectorAll(":scope > .view")) {
-      view.hidden = !isOpen;
+    if (this.#place) {
+      this.#place.hidden = !isOpen;
     }
   }
 
@@ -295,11 +305,14 @@ class PortholeImage extends HTMLElement {
       if (generation !== this.#generation) {
         return;
       }
-      const view = make("div", { class: "view" });
-      this.#root.replaceChildren(this.#notes, view);
+      let [view, place] = idle.pop() ?? [null, make("div", { class: "view" })];
+      this.#place = place;
+      this.#root.replaceChildren(this.#notes, place);
       this.#check();
       this.#uncover();
-      this.#view = module.mount(this, this.shadowRoot, view, this.#options(defect));
+      view ??= module.makeRoot(place);
+      view.mount(this, this.shadowRoot, this.#options(defect));
+      this.#view = view;
     } catch (error) {
       if (generation === this.#generation) {
         this.#isStarted = false;

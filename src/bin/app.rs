@@ -6,7 +6,8 @@ mod exports {
     use porthole::{
         browser::{Host, panic, style},
         ui::{
-            app::{App, AppProps},
+            app::AppProps,
+            stage::{Stage, StageProps},
             use_calls::{Call, Method},
             view::View as Shown,
         },
@@ -91,33 +92,55 @@ mod exports {
         }
     }
 
-    /// A view in an element.
+    /// A root for views: of one element, then of another.
     #[wasm_bindgen]
     pub struct View {
-        handle: AppHandle<App>,
-        host: Host,
+        handle: AppHandle<Stage>,
+        host: Option<Host>,
+        number: u32,
     }
 
-    /// Shows a view inside `root`, in the shadow root `shadow` of `host`.
-    #[wasm_bindgen]
-    pub fn mount(host: HtmlElement, shadow: &ShadowRoot, root: Element, options: &Options) -> View {
-        style::adopt(shadow);
-        let host = Host::new(host);
-        let handle =
-            Renderer::<App>::with_root_and_props(root, options.to_props(host.clone())).render();
-        View { handle, host }
+    /// Makes a root inside `root`, without a view yet.
+    #[wasm_bindgen(js_name = makeRoot)]
+    pub fn make_root(root: Element) -> View {
+        let props = StageProps {
+            app: None,
+            number: 0,
+        };
+        View {
+            handle: Renderer::<Stage>::with_root_and_props(root, props).render(),
+            host: None,
+            number: 0,
+        }
     }
 
     #[wasm_bindgen]
     impl View {
-        /// Follows changed attributes.
-        pub fn update(&mut self, options: &Options) {
-            self.handle.update(options.to_props(self.host.clone()));
+        /// Shows a view of `host`, in whose shadow root `shadow` the root is by now.
+        pub fn mount(&mut self, host: HtmlElement, shadow: &ShadowRoot, options: &Options) {
+            style::adopt(shadow);
+            self.host = Some(Host::new(host));
+            self.number = self.number.wrapping_add(1);
+            self.update(options);
         }
 
-        /// Takes the view away: fetches end, workers become free.
-        pub fn destroy(self) {
-            self.handle.destroy();
+        /// Follows changed attributes.
+        pub fn update(&mut self, options: &Options) {
+            let app = self.host.clone().map(|host| options.to_props(host));
+            self.show(app);
+        }
+
+        /// Takes the view away: fetches end, workers become free. The root may be mounted again.
+        pub fn leave(&mut self) {
+            self.host = None;
+            self.show(None);
+        }
+
+        fn show(&mut self, app: Option<AppProps>) {
+            self.handle.update(StageProps {
+                app,
+                number: self.number,
+            });
         }
     }
 

@@ -7,12 +7,10 @@ use crate::{
     oci::Digest,
     source::{Request, Response, TransportError},
 };
-use futures::{
-    FutureExt,
-    future::{LocalBoxFuture, Shared, WeakShared},
-};
+use futures::lock::Mutex;
 use std::{
     cell::{Cell, RefCell},
+    rc::{Rc, Weak},
     time::Duration,
 };
 
@@ -22,18 +20,21 @@ const YOUNG: Duration = Duration::from_secs(60);
 /// How many bytes of answers are kept at most.
 const MOST_BYTES: usize = 8 * 1024 * 1024;
 
+/// How long a failure serves those who waited for the same answer: they need not fail one after the other.
+const FAILURE: Duration = Duration::from_millis(250);
+
 type Answer = Result<Response, TransportError>;
-type Reading = LocalBoxFuture<'static, Answer>;
 
 struct Kept {
     request: Request,
-    response: Response,
-    /// When it came; `None` if it names a digest, and so never gets old.
-    at: Option<Duration>,
+    answer: Answer,
+    /// Until when; `None` if it names a digest, and so never gets old.
+    until: Option<Duration>,
 }
 
 thread_local! {
-    static RUNNING: RefCell<Vec<(Request, WeakShared<Reading>)>> = RefCell::default();
+    /// Who reads holds the lock; who wants the same waits for it.
+    static RUNNING: RefCell<Vec<(Request, Weak<Mutex<()>>)>> = RefCell::default();
     static KEPT: RefCell<Vec<Kept>> = RefCell::default();
     static VIEWS: Cell<usize> = const { Cell::new(0) };
 }
@@ -60,62 +61,64 @@ impl Drop for Viewer {
     }
 }
 
-/// Sends a request, or, if it `shares`, takes part in the same one of somebody else. It is aborted when nobody waits for it any more.
+/// Sends a request, or, if it `shares`, waits for the same one of somebody else. It is aborted when the future is dropped; then the next who waits
+/// sends it.
 pub(super) async fn send(request: &Request, timeout: Duration, shares: bool) -> Answer {
-    if shares && let Some(response) = kept(request) {
-        return Ok(response);
+    let turn = shares.then(|| turn(request));
+    let _turn = match &turn {
+        Some(turn) => Some(turn.lock().await),
+        None => None,
+    };
+    if shares && let Some(answer) = kept(request) {
+        return answer;
     }
-    let answer = join(request, timeout, shares).await;
-    if let Ok(response) = &answer
-        && shares
-        && response.status == 200
-    {
-        keep(request, response);
+    let answer = fetch_whole(request, timeout).await;
+    if shares {
+        keep(request, &answer);
     }
     answer
 }
 
-fn join(request: &Request, timeout: Duration, shares: bool) -> Shared<Reading> {
+/// The lock of all equal requests.
+fn turn(request: &Request) -> Rc<Mutex<()>> {
     RUNNING.with_borrow_mut(|running| {
-        running.retain(|(_, reading)| reading.upgrade().is_some());
-        let mut same = running
-            .iter()
-            .filter(|(known, _)| shares && known == request);
-        if let Some(reading) = same.find_map(|(_, reading)| reading.upgrade()) {
-            return reading;
+        running.retain(|(_, turn)| turn.strong_count() > 0);
+        let same = running.iter().find(|(known, _)| known == request);
+        if let Some(turn) = same.and_then(|(_, turn)| turn.upgrade()) {
+            return turn;
         }
-        let reading = fetch_whole(request.clone(), timeout).boxed_local().shared();
-        if shares {
-            let weak = reading.downgrade();
-            running.extend(weak.map(|reading| (request.clone(), reading)));
-        }
-        reading
+        let turn = Rc::new(Mutex::new(()));
+        running.push((request.clone(), Rc::downgrade(&turn)));
+        turn
     })
 }
 
-fn kept(request: &Request) -> Option<Response> {
+fn kept(request: &Request) -> Option<Answer> {
     KEPT.with_borrow_mut(|kept| {
         let now = clock::now();
-        kept.retain(|kept| kept.at.is_none_or(|at| now.saturating_sub(at) < YOUNG));
+        kept.retain(|kept| kept.until.is_none_or(|until| now < until));
         let found = kept.iter().find(|kept| kept.request == *request)?;
-        Some(found.response.clone())
+        Some(found.answer.clone())
     })
 }
 
-fn keep(request: &Request, response: &Response) {
-    let names_digest = names_digest(&request.url);
-    KEPT.with_borrow_mut(|kept| {
-        if kept.iter().any(|kept| kept.request == *request) {
-            return;
+fn keep(request: &Request, answer: &Answer) {
+    let until = match answer {
+        Ok(response) if response.status == 200 => {
+            (!names_digest(&request.url)).then(|| clock::now() + YOUNG)
         }
+        _ => Some(clock::now() + FAILURE),
+    };
+    KEPT.with_borrow_mut(|kept| {
         kept.push(Kept {
             request: request.clone(),
-            response: response.clone(),
-            at: (!names_digest).then(clock::now),
+            answer: answer.clone(),
+            until,
         });
-        let mut bytes: usize = kept.iter().map(|kept| kept.response.body.len()).sum();
+        let size = |kept: &Kept| kept.answer.as_ref().map_or(0, |answer| answer.body.len());
+        let mut bytes: usize = kept.iter().map(size).sum();
         while bytes > MOST_BYTES {
-            bytes -= kept.remove(0).response.body.len();
+            bytes -= size(&kept.remove(0));
         }
     });
 }

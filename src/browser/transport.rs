@@ -42,7 +42,7 @@ impl BrowserTransport {
 
 /// Fetches a whole answer. Dropping the future aborts the fetch.
 pub(super) async fn fetch_whole(
-    request: Request,
+    request: &Request,
     timeout: Duration,
 ) -> Result<Response, TransportError> {
     let error = |error| match error {

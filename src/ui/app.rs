@@ -1,4 +1,4 @@
-//! The root component: what a `<porthole-image>` shows.
+//! What a `<porthole-image>` shows.
 
 use super::{
     browse::{BrowseProps, reading::Library},
@@ -70,7 +70,7 @@ impl AppProps {
     }
 }
 
-/// The root component.
+/// The view in an element.
 #[component]
 pub fn App(props: &AppProps) -> Html {
     use_viewer();

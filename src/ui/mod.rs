@@ -37,6 +37,7 @@ pub mod reference_bar;
 pub mod schema1;
 pub mod shared;
 pub mod sign_in;
+pub mod stage;
 pub mod summary;
 pub mod text;
 pub mod use_calls;

@@ -73,7 +73,7 @@ async fn from_another_origin_it_works_under_this_policy_and_no_narrower_one() {
             without(&format!("connect-src {porthole}")),
             failed("defect"),
         ),
-        (without(&format!(" {images}")), failed("cors")),
+        (without(&format!(" {images}")), failed("unreachable")),
         (
             without("worker-src blob:"),
             ("ready".to_owned(), vec![], vec!["failed".to_owned()]),
