@@ -3,7 +3,7 @@
 use super::{
     element::{Element, element, list},
     format,
-    identity::{Mark, reason, verdict_attribute, view_mark, view_proof},
+    identity::{Mark, verdict_attribute, view_mark, view_proof},
     inspection_state::{InspectionState, ManifestDocument, Phase},
     notice,
     text::{plain, view_text},
@@ -154,7 +154,6 @@ fn view_verdict(state: &InspectionState, verification: &VerificationState) -> Op
     } else {
         badge
             .fixed("data-verdict", verdict_attribute(worst))
-            .attribute("title", reason(worst))
             .child(view_proof(worst))
     })
 }
