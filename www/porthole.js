@@ -86,6 +86,12 @@ class PortholeImage extends HTMLElement {
   #root = make("div", { class: "root" });
   #notes = make("div");
   #slot = make("slot");
+  // Two elements in a page must not have landmarks of the same name: their sections are groups.
+  #landmarks = new MutationObserver(() => {
+    for (const landmark of this.#root.querySelectorAll("section:not([role]), [role=search]")) {
+      landmark.setAttribute("role", landmark.localName === "form" ? "presentation" : "group");
+    }
+  });
 
   constructor() {
     super();
@@ -209,6 +215,7 @@ class PortholeImage extends HTMLElement {
     this.#command = null;
     PortholeImage.#near.unobserve(this);
     PortholeImage.#seen.unobserve(this);
+    this.#landmarks.disconnect();
     if (this.#view) {
       this.#view.leave();
       idle.push([this.#view, this.#place]);
@@ -310,6 +317,9 @@ class PortholeImage extends HTMLElement {
       this.#root.replaceChildren(this.#notes, place);
       this.#check();
       this.#uncover();
+      if (!this.permalink) {
+        this.#landmarks.observe(place, { childList: true, subtree: true });
+      }
       view ??= module.makeRoot(place);
       view.mount(this, this.shadowRoot, this.#options(defect));
       this.#view = view;

@@ -425,7 +425,7 @@ async fn elements_in_somebody_elses_page() {
             r#"digest="sha256:0000000000000000000000000000000000000000000000000000000000000000""#,
         ),
     ];
-    let scheme = "<style>:root { color-scheme: light dark; font-family: serif }</style>";
+    let scheme = "<style>body { color-scheme: light dark; background: light-dark(#fff, #14141a); color: light-dark(#222, #ddd); font-family: serif }</style>";
     let server = docs::host(&format!("{scheme}{}", body.join("\n")));
     let browser = Browser::at(&docs::address(&server)).await;
     browser
