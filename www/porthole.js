@@ -11,7 +11,7 @@ let instance = 0;
 let loading = null;
 
 // The views, and the room that each takes, in rem: kept free until it is there. src/ui/view.rs has the same names.
-const VIEWS = { badge: 1.75, full: 110, summary: 15, platforms: 13, layers: 30, history: 22, config: 26, raw: 38, problems: 6 };
+const VIEWS = { badge: 1.75, full: 110, summary: 17, platforms: 13, layers: 30, history: 22, config: 26, raw: 38, problems: 6 };
 const TEXTS = ["image", "platform", "view", "digest", "gateways"];
 const WORDS = { verify: ["documents", "none", "all"], loading: ["eager", "lazy"], theme: ["auto", "light", "dark"] };
 const NUMBERS = { timeout: 30, "unpack-limit": 64 * 2 ** 30 };
@@ -81,6 +81,8 @@ class PortholeImage extends HTMLElement {
   #ready = null;
   #waits = false;
   #isUsed = false;
+  #isSlow = false;
+  #patience = 0;
   #place = null;
   #room = make("div");
   #root = make("div", { class: "root" });
@@ -252,13 +254,24 @@ class PortholeImage extends HTMLElement {
       this.#settle("reject", { code: "cancelled", message: "cancelled" });
     }
     this.#waits = state === "loading";
+    clearTimeout(this.#patience);
+    this.#isSlow = false;
+    if (this.#waits) {
+      this.#patience = setTimeout(() => {
+        this.#isSlow = true;
+        this.#uncover();
+      }, 1000);
+    }
     this.#isUsed ||= this.#waits;
     this.#uncover();
   }
 
-  // As long as there are children to show, a view that is not finished stays out of sight.
+  // As long as there are children to show, a view that is not finished stays out of sight; that of a lazy element for a moment, so that
+  // nothing moves while it is made.
   #uncover() {
-    const isOpen = !this.#slot.isConnected || /^(ready|failed)$/.test(this.dataset.state) || !(this.childElementCount || this.textContent.trim());
+    const hasChildren = this.childElementCount || this.textContent.trim();
+    const waits = hasChildren || (this.loading === "lazy" && !this.#isSlow);
+    const isOpen = !this.#slot.isConnected || /^(ready|failed)$/.test(this.dataset.state) || !waits;
     if (this.#place) {
       this.#place.hidden = !isOpen;
     }
