@@ -401,6 +401,8 @@ class PortholeImage extends HTMLElement {
     const known = views.filter((view) => Object.hasOwn(VIEWS, view));
     const rem = (known.length ? known : ["full"]).reduce((sum, view) => sum + VIEWS[view], 0);
     const keeps = this.loading === "lazy" && !this.permalink;
+    // Margins of the children stay inside, too.
+    this.#room.style.display = keeps ? "flow-root" : "";
     this.#room.style.minHeight = keeps ? `var(--porthole-min-height, ${rem}rem)` : "";
   }
 
