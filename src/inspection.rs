@@ -35,6 +35,18 @@ pub enum Proof {
         /// Its name.
         algorithm: String,
     },
+    /// Computed, and what was asked for; but nobody wanted to have it claimed.
+    Unclaimed,
+}
+
+impl Proof {
+    /// The same without a claim: what is wrong stays wrong.
+    pub fn unclaimed(self) -> Self {
+        match self {
+            Self::Verified => Self::Unclaimed,
+            other => other,
+        }
+    }
 }
 
 impl From<Verdict> for Proof {
@@ -66,7 +78,21 @@ impl Root {
     /// Whether there is a digest to show: that of the document, or, of a signed schema 1 that tells no payload, that of its bytes where
     /// these were compared with what was asked for.
     pub fn has_digest(&self) -> bool {
-        self.document.has_digest() || matches!(self.proof, Proof::Verified | Proof::Mismatch(_))
+        self.document.has_digest()
+            || matches!(
+                self.proof,
+                Proof::Verified | Proof::Unclaimed | Proof::Mismatch(_)
+            )
+    }
+
+    /// Compares it with a digest that the page around it names, on top of what was asked for. What is proven wrong already stays so.
+    pub fn pin(&mut self, digest: &Digest, in_layout: bool) {
+        let pinned = Proof::from(compare(in_layout, &self.document, digest, None));
+        match (&self.proof, &pinned) {
+            (Proof::Mismatch(_), _) => {}
+            (_, Proof::Mismatch(_)) | (Proof::Computed { .. }, _) => self.proof = pinned,
+            _ => {}
+        }
     }
 }
 

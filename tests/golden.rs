@@ -23,14 +23,17 @@ mod signing;
 mod support;
 
 use porthole::{
-    inspection::{InspectionError, Proof},
+    inspection::{InspectionError, Proof, Root},
     oci::{Body, Digest, Verdict},
     source::{GatewaysError, GatewaysFault, diagnosis::decide, transport::Retry},
     ui::{
+        badge::view_badge,
         doctor::view_diagnosis,
         inspection_state::{Action, InspectionState},
         shared::Shared,
         text::is_deceptive,
+        verification_state::VerificationState,
+        view::{SECTIONS, View},
         way::Way,
     },
     verify::signature::{SignatureState, UncheckedReason},
@@ -125,6 +128,69 @@ async fn the_sample_is_an_index_with_the_image_for_linux_on_amd64() {
         ..Shown::of(&inspect("oci:sample:latest", None, &sample()).await)
     };
     compare("index", &shown).await;
+}
+
+#[tokio::test]
+async fn chosen_sections_stand_in_their_order_and_with_nothing_else() {
+    let state = inspect("oci:sample:latest", None, &sample()).await;
+    for words in [
+        "problems summary",
+        "platforms",
+        "history layers",
+        "raw config",
+    ] {
+        let shown = Shown {
+            view: View::of(words),
+            ..Shown::of(&state)
+        };
+        let page = render(&shown, false).await;
+        let parts = attributes(&page, "part");
+        let sections = SECTIONS.map(|(name, _)| if name == "raw" { "raw-section" } else { name });
+        let found: Vec<&str> = parts
+            .into_iter()
+            .filter(|part| sections.contains(part))
+            .map(|part| part.trim_end_matches("-section"))
+            .collect();
+        assert_eq!(found.join(" "), words);
+        let elements = elements(&page);
+        assert!(
+            !elements.contains("main") && !elements.contains("nav"),
+            "{words}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_badge_says_what_is_known_in_one_line() {
+    let whole = inspect("oci:sample:latest", None, &sample()).await;
+    let artifact = inspect("oci:sample:artifact", None, &sample()).await;
+    let schema1 = inspect("oci:sample:schema1", None, &sample()).await;
+    let failed = inspect("oci:sample:nothing", None, &sample()).await;
+    let loading = after(InspectionState::default(), [begin("alpine:3", None)]);
+    let mut badges = String::new();
+    for state in [whole, artifact, schema1, failed, loading] {
+        let badge = view_badge(&state, &VerificationState::default());
+        badges.push_str(&lay_out(&render_html(badge).await));
+    }
+    golden::compare("badges", &badges);
+}
+
+#[tokio::test]
+async fn another_digest_than_the_pinned_one_is_loud_and_names_both() {
+    let pin: Digest = format!("sha256:{}", "0".repeat(64)).parse().unwrap();
+    let state = inspect("oci:sample:latest", None, &sample()).await;
+    let mut root = Root::clone(state.root().unwrap());
+    root.pin(&pin, true);
+    let actions = [
+        begin("oci:sample:latest", None),
+        Action::RootRead(Shared::new(root)),
+    ];
+    let shown = Shown {
+        view: View::of("summary"),
+        pin: Some(pin),
+        ..Shown::of(&after(InspectionState::default(), actions))
+    };
+    compare("pinned", &shown).await;
 }
 
 #[tokio::test]
@@ -422,7 +488,7 @@ async fn documents_that_are_not_those_asked_for_are_loud_and_shown() {
             size,
         })
     };
-    let mut root = porthole::inspection::Root::clone(whole.root().unwrap());
+    let mut root = Root::clone(whole.root().unwrap());
     root.proof = wrong("index", 2407);
     let picture = whole.picture().unwrap();
     let mut image = match &picture.manifest {
@@ -458,7 +524,7 @@ async fn documents_that_are_not_those_asked_for_are_loud_and_shown() {
 #[tokio::test]
 async fn an_unknown_algorithm_is_not_checked_and_never_a_mismatch() {
     let whole = inspect("oci:sample:latest", None, &sample()).await;
-    let mut root = porthole::inspection::Root::clone(whole.root().unwrap());
+    let mut root = Root::clone(whole.root().unwrap());
     root.proof = Proof::Unchecked {
         algorithm: "blake3".to_owned(),
     };
@@ -511,7 +577,7 @@ async fn broken_documents_are_shown_with_their_problems() {
     compare_state("problems", &linted(&state)).await;
 }
 
-async fn inspect_root(world: &Rc<support::FakeRegistry>) -> Shared<porthole::inspection::Root> {
+async fn inspect_root(world: &Rc<support::FakeRegistry>) -> Shared<Root> {
     let source = support::source(IMAGE, world);
     let root = porthole::inspection::read_root(&source, &support::reference(IMAGE)).await;
     Shared::new(root.unwrap())

@@ -1,10 +1,23 @@
 // The class of <porthole-image>: the only hand-written JavaScript of Porthole, because Rust cannot extend HTMLElement.
-// It loads the module once for all elements of the page, and puts a fresh one in its place if that ever panics.
+// It loads the module once for all elements of the page, when the first of them is needed, and puts a fresh one in its place if that ever
+// panics. Its types are in porthole.d.ts.
 
 const files = new URL("./", import.meta.url);
 const mounted = new Set();
+const warned = new Set();
+// Roots of views that are not in use: making one costs memory that never comes back.
+let idle = [];
 let instance = 0;
 let loading = null;
+
+// The views, and the room that each takes, in rem: kept free until it is there. src/ui/view.rs has the same names.
+const VIEWS = { badge: 1.75, full: 110, summary: 17, platforms: 13, layers: 30, history: 22, config: 26, raw: 38, problems: 6 };
+const TEXTS = ["image", "platform", "view", "digest", "gateways"];
+const WORDS = { verify: ["documents", "none", "all"], loading: ["eager", "lazy"], theme: ["auto", "light", "dark"] };
+const NUMBERS = { timeout: 30, "unpack-limit": 64 * 2 ** 30 };
+// Changing one of these is a new question.
+const QUESTIONS = ["image", "platform", "digest", "gateways", "verify"];
+const DIGEST = /^(sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128}|(?!sha(256|384|512):)[a-z0-9]+([+._-][a-z0-9]+)*:[\w=-]+)$/;
 
 function load() {
   loading ??= (async () => {
@@ -14,6 +27,8 @@ function load() {
     module.onPanic((message) => queueMicrotask(() => restart(message)));
     return module;
   })();
+  // What failed for one element may succeed for the next: the network comes back.
+  loading.catch(() => (loading = null));
   return loading;
 }
 
@@ -21,83 +36,420 @@ function load() {
 function restart(message) {
   instance += 1;
   loading = null;
+  idle = [];
   for (const element of mounted) {
     element.startAnew(message);
   }
 }
 
+// Calls `then` with each element that comes into view, or is nearer to it than `margin`, once.
+function watch(margin, then) {
+  const observer = new IntersectionObserver(
+    (entries) => {
+      for (const { isIntersecting, target } of entries) {
+        if (isIntersecting) {
+          observer.unobserve(target);
+          then(target);
+        }
+      }
+    },
+    { rootMargin: margin },
+  );
+  return observer;
+}
+
+function make(name, attributes = {}, text = "") {
+  const element = document.createElement(name);
+  for (const key in attributes) {
+    element.setAttribute(key, attributes[key]);
+  }
+  element.textContent = text;
+  return element;
+}
+
 class PortholeImage extends HTMLElement {
-  static observedAttributes = ["image", "platform", "gateways", "permalink", "timeout", "unpack-limit"];
+  static observedAttributes = [...TEXTS, ...Object.keys(WORDS), ...Object.keys(NUMBERS), "permalink", "data-state"];
+  static #near = watch("400px 0px", (element) => element.#mount(null));
+  static #seen = watch("0px", (element) => element.#order("verify"));
 
   #view = null;
   #generation = 0;
+  #isStarted = false;
+  #isChanged = false;
+  #command = null;
+  #answer = null;
+  #ready = null;
+  #waits = false;
+  #isUsed = false;
+  #isSlow = false;
+  #patience = 0;
+  #place = null;
+  #room = make("div");
+  #root = make("div", { class: "root" });
+  #notes = make("div");
+  #slot = make("slot");
+  // Two elements in a page must not have landmarks of the same name: their sections are groups.
+  #landmarks = new MutationObserver(() => {
+    for (const landmark of this.#root.querySelectorAll("section:not([role]), [role=search]")) {
+      landmark.setAttribute("role", landmark.localName === "form" ? "presentation" : "group");
+    }
+  });
+
+  constructor() {
+    super();
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(":host{display:block}:host([view=badge]){display:inline-block}");
+    const shadow = this.attachShadow({ mode: "open" });
+    shadow.adoptedStyleSheets = [sheet];
+    this.#root.append(this.#notes);
+    this.#room.append(this.#root, this.#slot);
+    shadow.append(this.#room);
+    this.#ask();
+    // While a change is on its way to the view, what it tells is of the question before.
+    const isOwn = (event) => event.target === this && !this.#isChanged;
+    this.addEventListener("porthole-ready", (event) => {
+      if (isOwn(event)) {
+        this.#slot.remove();
+        this.#settle("resolve", event.detail);
+        if (this.verifyScope === "all") {
+          PortholeImage.#seen.observe(this);
+        }
+      }
+    });
+    this.addEventListener("porthole-error", (event) => {
+      if (isOwn(event) && this.dataset.state === "failed") {
+        this.#settle("reject", event.detail);
+      }
+    });
+  }
 
   connectedCallback() {
     mounted.add(this);
-    this.#mount(null);
+    if (this.#view) {
+      return;
+    }
+    // Properties that were set before the class was there.
+    for (const name of PROPERTIES) {
+      if (Object.hasOwn(this, name)) {
+        const value = this[name];
+        delete this[name];
+        this[name] = value;
+      }
+    }
+    this.#check();
+    if (this.loading === "lazy" && !this.#command) {
+      PortholeImage.#near.observe(this);
+    } else {
+      this.#mount(null);
+    }
   }
 
   disconnectedCallback() {
-    mounted.delete(this);
-    this.#generation += 1;
-    this.#view?.destroy();
-    this.#view = null;
-    this.shadowRoot?.replaceChildren();
+    // What is only moved comes back at once, and keeps its state.
+    queueMicrotask(() => this.isConnected || this.#leave());
   }
 
-  attributeChangedCallback() {
-    this.#view?.update(this.#options(null));
+  // A move by moveBefore: nothing is to be done.
+  connectedMoveCallback() {}
+
+  attributeChangedCallback(name, before, now) {
+    if (name === "data-state") {
+      this.#follow(now);
+    } else if (before !== now) {
+      this.#change(name);
+    }
+  }
+
+  get ready() {
+    return this.#ready;
+  }
+
+  inspect(reference) {
+    this.#ask();
+    this.#isUsed = true;
+    this.#order("inspect", String(reference));
+    return this.#ready;
+  }
+
+  cancel() {
+    this.#settle("reject", { code: "cancelled", message: "cancelled" });
+    if (this.#view) {
+      this.#order("cancel");
+    } else {
+      this.#generation += 1;
+      this.#isStarted = false;
+      this.#command = null;
+      PortholeImage.#near.unobserve(this);
+    }
+  }
+
+  // Both an attribute and a method have this name: what is read is the method, what is set is the attribute. See verifyScope.
+  get verify() {
+    return async () => {
+      if (!this.#view) {
+        this.#mount(null);
+      }
+      await this.#ready;
+      const ended = new Promise((resolve) => this.addEventListener("porthole-verified", ({ detail }) => resolve(detail), { once: true }));
+      this.#order("verify");
+      return ended;
+    };
+  }
+
+  set verify(value) {
+    this.verifyScope = value;
   }
 
   startAnew(message) {
-    this.#view = null;
-    this.#mount(message);
+    if (this.#isStarted) {
+      const had = this.#view !== null;
+      this.#view = null;
+      this.#command = null;
+      this.#isStarted = false;
+      this.#mount(had ? message : null);
+    }
+  }
+
+  #leave() {
+    mounted.delete(this);
+    this.#generation += 1;
+    this.#isStarted = false;
+    this.#command = null;
+    PortholeImage.#near.unobserve(this);
+    PortholeImage.#seen.unobserve(this);
+    this.#landmarks.disconnect();
+    if (this.#view) {
+      this.#view.leave();
+      idle.push([this.#view, this.#place]);
+      this.#view = null;
+    }
+    this.#root.replaceChildren(this.#notes);
+    this.#room.append(this.#slot);
+    // Who puts it back asks anew.
+    this.#ask();
+  }
+
+  // A new promise for a new question, unless there is one that no question has used; who still waits for the one before need not any more.
+  #ask() {
+    if (this.#answer && !this.#isUsed) {
+      return;
+    }
+    this.#isUsed = this.#waits = false;
+    this.#settle("reject", { code: "cancelled", message: "another question was asked" });
+    this.#ready = new Promise((resolve, reject) => (this.#answer = { resolve, reject }));
+    // Who does not wait for it has not missed anything: the event says the same.
+    this.#ready.catch(() => {});
+    PortholeImage.#seen.unobserve(this);
+  }
+
+  #settle(how, detail) {
+    this.#answer?.[how](detail);
+    this.#answer = null;
+  }
+
+  #follow(state) {
+    if (state === "loading" && !this.#answer) {
+      this.#ask();
+    } else if (state === "idle" && this.#waits) {
+      this.#settle("reject", { code: "cancelled", message: "cancelled" });
+    }
+    this.#waits = state === "loading";
+    clearTimeout(this.#patience);
+    this.#isSlow = false;
+    if (this.#waits) {
+      this.#patience = setTimeout(() => {
+        this.#isSlow = true;
+        this.#uncover();
+      }, 1000);
+    }
+    this.#isUsed ||= this.#waits;
+    this.#uncover();
+  }
+
+  // As long as there are children to show, a view that is not finished stays out of sight; that of a lazy element for a moment, so that
+  // nothing moves while it is made.
+  #uncover() {
+    const hasChildren = this.childElementCount || this.textContent.trim();
+    const waits = hasChildren || (this.loading === "lazy" && !this.#isSlow);
+    const isOpen = !this.#slot.isConnected || /^(ready|failed)$/.test(this.dataset.state) || !waits;
+    if (this.#place) {
+      this.#place.hidden = !isOpen;
+    }
+  }
+
+  #change(name) {
+    this.#check();
+    if (!this.isConnected) {
+      return;
+    }
+    if (QUESTIONS.includes(name)) {
+      this.#ask();
+    }
+    const waits = this.loading === "lazy" && !this.#isStarted;
+    if (!this.#view && !waits) {
+      this.#mount(null);
+    }
+    this.#update();
+  }
+
+  // Several changes at once are one.
+  #update() {
+    if (this.#isChanged) {
+      return;
+    }
+    this.#isChanged = true;
+    queueMicrotask(() => {
+      this.#isChanged = false;
+      this.#view?.update(this.#options(null));
+    });
+  }
+
+  #order(name, text = "") {
+    this.#command = { name, text, number: (this.#command?.number ?? 0) + 1 };
+    if (this.#view) {
+      this.#update();
+    } else if (this.isConnected) {
+      this.#mount(null);
+    }
   }
 
   async #mount(defect) {
+    if (this.#isStarted && defect === null) {
+      return;
+    }
+    this.#isStarted = true;
+    PortholeImage.#near.unobserve(this);
     const generation = ++this.#generation;
-    const shadow = this.shadowRoot ?? this.attachShadow({ mode: "open" });
     try {
       const module = await load();
       if (generation !== this.#generation) {
         return;
       }
-      const root = document.createElement("div");
-      root.className = "root";
-      shadow.replaceChildren(root);
-      this.#view = module.mount(this, shadow, root, this.#options(defect));
+      let [view, place] = idle.pop() ?? [null, make("div", { class: "view" })];
+      this.#place = place;
+      this.#root.replaceChildren(this.#notes, place);
+      this.#check();
+      this.#uncover();
+      if (!this.permalink) {
+        this.#landmarks.observe(place, { childList: true, subtree: true });
+      }
+      view ??= module.makeRoot(place);
+      view.mount(this, this.shadowRoot, this.#options(defect));
+      this.#view = view;
     } catch (error) {
       if (generation === this.#generation) {
-        this.#explain(shadow, error);
+        this.#isStarted = false;
+        this.#explain(error);
       }
     }
   }
 
   #options(defect) {
-    const seconds = Number(this.getAttribute("timeout"));
-    const limit = Number(this.getAttribute("unpack-limit"));
     return {
       image: this.getAttribute("image") ?? undefined,
       platform: this.getAttribute("platform") ?? undefined,
       gateways: this.getAttribute("gateways") ?? undefined,
-      permalink: this.hasAttribute("permalink"),
+      view: this.view,
+      verify: this.verifyScope,
+      digest: DIGEST.test(this.digest) ? this.digest : undefined,
+      permalink: this.permalink,
       worker: new URL("worker.js", files).href,
-      timeout: seconds > 0 ? seconds : 30,
-      unpackLimit: limit > 0 ? limit : 64 * 2 ** 30,
+      timeout: this.timeout,
+      unpackLimit: this.unpackLimit,
       defect: defect ?? undefined,
+      command: this.#command?.name,
+      argument: this.#command?.text,
+      number: this.#command?.number ?? 0,
     };
   }
 
-  // The module itself could not be loaded: nothing but this class is there to say so.
-  #explain(shadow, error) {
-    const notice = document.createElement("p");
-    notice.setAttribute("part", "notice");
-    notice.setAttribute("role", "alert");
-    notice.dataset.code = "defect";
-    notice.textContent = `Porthole could not be loaded: ${error?.message ?? error}. Reload the page; if that does not help, its files are incomplete.`;
-    shadow.replaceChildren(notice);
+  // Says what is wrong with the attributes, and keeps room for what will be shown.
+  #check() {
+    const views = this.view.split(/\s+/).filter(Boolean);
+    const wrong = [];
+    for (const view of views) {
+      if (!Object.hasOwn(VIEWS, view)) {
+        wrong.push(["view", view, `no view; there are ${Object.keys(VIEWS).join(", ")}`]);
+      } else if (views.length > 1 && /badge|full/.test(view)) {
+        wrong.push(["view", view, "a view that stands alone, and is left out"]);
+      }
+    }
+    for (const name in WORDS) {
+      const value = this.getAttribute(name);
+      if (value !== null && !WORDS[name].includes(value)) {
+        wrong.push([name, value, `none of ${WORDS[name].join(", ")}`]);
+      }
+    }
+    for (const name in NUMBERS) {
+      const value = this.getAttribute(name);
+      if (value !== null && !(Number(value) > 0)) {
+        wrong.push([name, value, "no number above 0"]);
+      }
+    }
+    if (this.hasAttribute("digest") && !DIGEST.test(this.digest)) {
+      wrong.push(["digest", this.digest, "no digest, so the image is not compared with it"]);
+    }
+    const notes = wrong.map(([name, value, why]) => {
+      const words = `${name}="${value}" is ${why}.`;
+      if (!warned.has(words)) {
+        warned.add(words);
+        console.warn(`<porthole-image>: ${words}`);
+      }
+      return make("p", { part: "attribute-problem", class: "attribute-problem", "data-attribute": name }, words);
+    });
+    this.#notes.replaceChildren(...notes);
+    const known = views.filter((view) => Object.hasOwn(VIEWS, view));
+    const rem = (known.length ? known : ["full"]).reduce((sum, view) => sum + VIEWS[view], 0);
+    const keeps = this.loading === "lazy" && !this.permalink;
+    // Margins of the children stay inside, too.
+    this.#room.style.display = keeps ? "flow-root" : "";
+    this.#room.style.minHeight = keeps ? `var(--porthole-min-height, ${rem}rem)` : "";
+  }
+
+  // The module itself could not be loaded: nothing but this class is there to say so. The children stay.
+  #explain(error) {
+    const notice = make(
+      "p",
+      { part: "notice", role: "alert", "data-code": "defect" },
+      `Porthole could not be loaded: ${error?.message ?? error}. Reload the page; if that does not help, its files are incomplete or the page's policy forbids them.`,
+    );
+    this.#root.replaceChildren(this.#notes, notice);
     this.dataset.state = "failed";
+    this.#settle("reject", { code: "defect", message: notice.textContent });
   }
 }
 
-customElements.define("porthole-image", PortholeImage);
+const PROPERTIES = [...TEXTS, "verify", "verifyScope", "loading", "theme", "timeout", "unpackLimit", "permalink"];
+
+function reflect(property, attribute, read) {
+  Object.defineProperty(PortholeImage.prototype, property, {
+    configurable: true,
+    enumerable: true,
+    get() {
+      return read(this.getAttribute(attribute));
+    },
+    set(value) {
+      if (value === null || value === undefined || value === false) {
+        this.removeAttribute(attribute);
+      } else {
+        this.setAttribute(attribute, value === true ? "" : value);
+      }
+    },
+  });
+}
+
+for (const name of TEXTS) {
+  reflect(name, name, (value) => value ?? "");
+}
+for (const name in WORDS) {
+  reflect(name === "verify" ? "verifyScope" : name, name, (value) => (WORDS[name].includes(value) ? value : WORDS[name][0]));
+}
+for (const name in NUMBERS) {
+  reflect(name === "timeout" ? name : "unpackLimit", name, (value) => (Number(value) > 0 ? Number(value) : NUMBERS[name]));
+}
+reflect("permalink", "permalink", (value) => value !== null);
+
+// A site that changes its pages in place may run this script again.
+if (!customElements.get("porthole-image")) {
+  customElements.define("porthole-image", PortholeImage);
+}

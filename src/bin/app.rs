@@ -5,7 +5,12 @@ mod exports {
     use js_sys::Function;
     use porthole::{
         browser::{Host, panic, style},
-        ui::app::{App, AppProps},
+        ui::{
+            app::AppProps,
+            stage::{Stage, StageProps},
+            use_calls::{Call, Method},
+            view::View as Shown,
+        },
     };
     use std::time::Duration;
     use wasm_bindgen::prelude::*;
@@ -22,6 +27,14 @@ mod exports {
         fn platform(this: &Options) -> Option<String>;
         #[wasm_bindgen(method, getter)]
         fn gateways(this: &Options) -> Option<String>;
+        /// Names of views, between blanks.
+        #[wasm_bindgen(method, getter)]
+        fn view(this: &Options) -> String;
+        /// `none`, `documents` or `all`.
+        #[wasm_bindgen(method, getter)]
+        fn verify(this: &Options) -> String;
+        #[wasm_bindgen(method, getter)]
+        fn digest(this: &Options) -> Option<String>;
         #[wasm_bindgen(method, getter)]
         fn permalink(this: &Options) -> bool;
         #[wasm_bindgen(method, getter)]
@@ -34,6 +47,15 @@ mod exports {
         fn unpack_limit(this: &Options) -> f64;
         #[wasm_bindgen(method, getter)]
         fn defect(this: &Options) -> Option<String>;
+        /// The method that was called last: `inspect`, `verify`, `cancel`.
+        #[wasm_bindgen(method, getter)]
+        fn command(this: &Options) -> Option<String>;
+        /// Its argument.
+        #[wasm_bindgen(method, getter)]
+        fn argument(this: &Options) -> Option<String>;
+        /// Counts the calls.
+        #[wasm_bindgen(method, getter)]
+        fn number(this: &Options) -> u32;
     }
 
     impl Options {
@@ -43,43 +65,82 @@ mod exports {
                 image: self.image().map(Into::into),
                 platform: self.platform().map(Into::into),
                 gateways: self.gateways().map(Into::into),
+                view: Shown::of(&self.view()),
+                digest: self.digest().and_then(|digest| digest.parse().ok()),
+                claims: self.verify() != "none",
                 permalink: self.permalink(),
                 worker: self.worker().into(),
                 timeout: Duration::try_from_secs_f64(self.timeout())
                     .unwrap_or(Duration::from_secs(30)),
                 unpack_limit: self.unpack_limit() as u64,
                 defect: self.defect().map(Into::into),
+                call: self.call(),
             }
+        }
+
+        fn call(&self) -> Option<Call> {
+            let method = match self.command()?.as_str() {
+                "inspect" => Method::Inspect(self.argument()?.into()),
+                "verify" => Method::Verify,
+                "cancel" => Method::Cancel,
+                _ => return None,
+            };
+            Some(Call {
+                method,
+                number: self.number(),
+            })
         }
     }
 
-    /// A view in an element.
+    /// A root for views: of one element, then of another.
     #[wasm_bindgen]
     pub struct View {
-        handle: AppHandle<App>,
-        host: Host,
+        handle: AppHandle<Stage>,
+        host: Option<Host>,
+        number: u32,
     }
 
-    /// Shows a view inside `root`, in the shadow root `shadow` of `host`.
-    #[wasm_bindgen]
-    pub fn mount(host: HtmlElement, shadow: &ShadowRoot, root: Element, options: &Options) -> View {
-        style::adopt(shadow);
-        let host = Host::new(host);
-        let handle =
-            Renderer::<App>::with_root_and_props(root, options.to_props(host.clone())).render();
-        View { handle, host }
+    /// Makes a root inside `root`, without a view yet.
+    #[wasm_bindgen(js_name = makeRoot)]
+    pub fn make_root(root: Element) -> View {
+        let props = StageProps {
+            app: None,
+            number: 0,
+        };
+        View {
+            handle: Renderer::<Stage>::with_root_and_props(root, props).render(),
+            host: None,
+            number: 0,
+        }
     }
 
     #[wasm_bindgen]
     impl View {
-        /// Follows changed attributes.
-        pub fn update(&mut self, options: &Options) {
-            self.handle.update(options.to_props(self.host.clone()));
+        /// Shows a view of `host`, in whose shadow root `shadow` the root is by now.
+        pub fn mount(&mut self, host: HtmlElement, shadow: &ShadowRoot, options: &Options) {
+            style::adopt(shadow);
+            self.host = Some(Host::new(host));
+            self.number = self.number.wrapping_add(1);
+            self.update(options);
         }
 
-        /// Takes the view away: fetches end, workers become free.
-        pub fn destroy(self) {
-            self.handle.destroy();
+        /// Follows changed attributes.
+        pub fn update(&mut self, options: &Options) {
+            let app = self.host.clone().map(|host| options.to_props(host));
+            self.show(app);
+        }
+
+        /// Takes the view away: fetches end, workers become free. The root may be mounted again.
+        pub fn leave(&mut self) {
+            self.host = None;
+            self.show(None);
+        }
+
+        fn show(&mut self, app: Option<AppProps>) {
+            self.handle.update(StageProps {
+                app,
+                number: self.number,
+            });
         }
     }
 

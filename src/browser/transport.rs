@@ -6,6 +6,7 @@ use super::{
     clock,
     fetch::{self, FetchError, Get},
     policy::Forbidden,
+    reads,
 };
 use crate::source::{Request, Response, Transport, TransportError, transport::Retry};
 use std::{rc::Rc, time::Duration};
@@ -18,6 +19,7 @@ pub struct BrowserTransport {
     timeout: Duration,
     on_retry: Box<dyn Fn(Retry)>,
     forbidden: Forbidden,
+    shares: bool,
 }
 
 impl BrowserTransport {
@@ -27,46 +29,90 @@ impl BrowserTransport {
             timeout,
             on_retry: Box::new(on_retry),
             forbidden: Forbidden::watch(),
+            shares: false,
         }
     }
 
-    fn error(&self, error: FetchError) -> TransportError {
-        match error {
-            FetchError::Rejected => TransportError::Rejected,
-            FetchError::TimedOut => TransportError::TimedOut {
-                seconds: self.timeout.as_secs(),
-            },
-        }
+    /// Shares its reads with the other views of the page: see [`reads`].
+    pub fn sharing(mut self, shares: bool) -> Self {
+        self.shares = shares;
+        self
     }
+}
 
-    async fn read(
-        &self,
-        response: &web_sys::Response,
-        limit: u64,
-    ) -> Result<Rc<[u8]>, TransportError> {
-        let mut body = Body::new(response, self.timeout);
-        let mut bytes: Vec<u8> = Vec::new();
-        loop {
-            match body.next().await {
-                Ok(Some(piece)) => {
-                    let start = bytes.len();
-                    bytes.resize(start + piece.length() as usize, 0);
-                    piece.copy_to(&mut bytes[start..]);
-                    if bytes.len() as u64 > limit {
-                        if response.ok() {
-                            return Err(TransportError::TooLarge { limit });
-                        }
-                        bytes.truncate(limit as usize);
-                        return Ok(bytes.into());
+/// Fetches a whole answer. Dropping the future aborts the fetch.
+pub(super) async fn fetch_whole(
+    request: &Request,
+    timeout: Duration,
+) -> Result<Response, TransportError> {
+    let error = |error| match error {
+        FetchError::Rejected => TransportError::Rejected,
+        FetchError::TimedOut => TransportError::TimedOut {
+            seconds: timeout.as_secs(),
+        },
+    };
+    let guard = AbortGuard::new();
+    let mut headers = Vec::new();
+    if let Some(accept) = &request.accept {
+        headers.push(("Accept", accept.as_str()));
+    }
+    if let Some(authorization) = &request.authorization {
+        headers.push(("Authorization", authorization.as_str()));
+    }
+    let get = Get {
+        url: &request.url,
+        headers: &headers,
+        no_store: request.no_store,
+        opaque: false,
+        stay: false,
+    };
+    let response = fetch::get(&get, &guard, timeout).await.map_err(error)?;
+    let limit = if response.ok() {
+        request.limit
+    } else {
+        request.limit.min(ERROR_BODY_LIMIT)
+    };
+    let body = read(&response, limit, timeout).await?;
+    Ok(Response {
+        status: response.status(),
+        url: response.url(),
+        redirected: response.redirected(),
+        headers: fetch::headers(&response),
+        body,
+    })
+}
+
+async fn read(
+    response: &web_sys::Response,
+    limit: u64,
+    timeout: Duration,
+) -> Result<Rc<[u8]>, TransportError> {
+    let mut body = Body::new(response, timeout);
+    let mut bytes: Vec<u8> = Vec::new();
+    loop {
+        match body.next().await {
+            Ok(Some(piece)) => {
+                let start = bytes.len();
+                bytes.resize(start + piece.length() as usize, 0);
+                piece.copy_to(&mut bytes[start..]);
+                if bytes.len() as u64 > limit {
+                    if response.ok() {
+                        return Err(TransportError::TooLarge { limit });
                     }
+                    bytes.truncate(limit as usize);
+                    return Ok(bytes.into());
                 }
-                Ok(None) => return Ok(bytes.into()),
-                Err(BodyError::Interrupted) => {
-                    return Err(TransportError::Interrupted {
-                        bytes_read: bytes.len() as u64,
-                    });
-                }
-                Err(BodyError::Stalled) => return Err(self.error(FetchError::TimedOut)),
+            }
+            Ok(None) => return Ok(bytes.into()),
+            Err(BodyError::Interrupted) => {
+                return Err(TransportError::Interrupted {
+                    bytes_read: bytes.len() as u64,
+                });
+            }
+            Err(BodyError::Stalled) => {
+                return Err(TransportError::TimedOut {
+                    seconds: timeout.as_secs(),
+                });
             }
         }
     }
@@ -74,37 +120,7 @@ impl BrowserTransport {
 
 impl Transport for BrowserTransport {
     async fn send(&self, request: &Request) -> Result<Response, TransportError> {
-        let guard = AbortGuard::new();
-        let mut headers = Vec::new();
-        if let Some(accept) = &request.accept {
-            headers.push(("Accept", accept.as_str()));
-        }
-        if let Some(authorization) = &request.authorization {
-            headers.push(("Authorization", authorization.as_str()));
-        }
-        let get = Get {
-            url: &request.url,
-            headers: &headers,
-            no_store: request.no_store,
-            opaque: false,
-            stay: false,
-        };
-        let response = fetch::get(&get, &guard, self.timeout)
-            .await
-            .map_err(|error| self.error(error))?;
-        let limit = if response.ok() {
-            request.limit
-        } else {
-            request.limit.min(ERROR_BODY_LIMIT)
-        };
-        let body = self.read(&response, limit).await?;
-        Ok(Response {
-            status: response.status(),
-            url: response.url(),
-            redirected: response.redirected(),
-            headers: fetch::headers(&response),
-            body,
-        })
+        reads::send(request, self.timeout, self.shares).await
     }
 
     async fn answers(&self, url: &str) -> bool {

@@ -1,4 +1,4 @@
-//! The root component: what a `<porthole-image>` shows.
+//! What a `<porthole-image>` shows.
 
 use super::{
     browse::{BrowseProps, reading::Library},
@@ -11,17 +11,19 @@ use super::{
     recent::Recent,
     reference_bar::ReferenceBar,
     sign_in::{SignIn, use_sign_in},
+    use_calls::{Call, Method, use_calls},
     use_host::use_host,
-    use_inspection::{Question, use_inspection},
+    use_inspection::{Question, Terms, use_inspection},
     use_lint::use_lint,
     use_on_change::{ending, use_on_change},
     use_siblings::use_siblings,
     use_signatures::use_signatures,
     use_verification::{Needs, use_verification},
+    view::View,
 };
 use crate::{
-    browser::{Host, address, listener::Listener},
-    oci::{ImageReference, Place},
+    browser::{Host, address, listener::Listener, reads::Viewer},
+    oci::{Digest, ImageReference, Place},
 };
 use std::{rc::Rc, time::Duration};
 use web_sys::HtmlInputElement;
@@ -38,6 +40,12 @@ pub struct AppProps {
     pub platform: Option<AttrValue>,
     /// Address of `gateways.json`, relative to the document; without it every registry is asked directly.
     pub gateways: Option<AttrValue>,
+    /// What is shown.
+    pub view: View,
+    /// The digest that the image must have: that of the document which its reference names.
+    pub digest: Option<Digest>,
+    /// Whether what is proven is said to be.
+    pub claims: bool,
     /// Whether the view is the page: the address names what is shown.
     pub permalink: bool,
     /// Absolute URL of the worker's module.
@@ -48,14 +56,28 @@ pub struct AppProps {
     pub unpack_limit: u64,
     /// The message of the defect that made a new start necessary.
     pub defect: Option<AttrValue>,
+    /// The method that the page's script called last.
+    pub call: Option<Call>,
 }
 
-/// The root component.
+impl AppProps {
+    fn terms(&self) -> Terms {
+        Terms {
+            gateways: self.gateways.clone(),
+            timeout: self.timeout,
+            pin: self.digest.clone(),
+            claims: self.claims,
+        }
+    }
+}
+
+/// The view in an element.
 #[component]
 pub fn App(props: &AppProps) -> Html {
+    use_viewer();
     let question = use_state(|| first_question(props));
     let input = use_node_ref();
-    let inspection = use_inspection(&question, props.gateways.clone(), props.timeout);
+    let inspection = use_inspection(&question, props.terms());
     let state: Rc<InspectionState> = Rc::new((*inspection.state).clone());
     let layers = use_memo(state.phase.clone(), |_| layers_of(&state));
     let layers = (*layers).clone();
@@ -89,6 +111,13 @@ pub fn App(props: &AppProps) -> Html {
         &inspection.source,
     );
     let navigator = use_navigator(props, &question);
+    use_calls(
+        &props.host,
+        props.call.clone(),
+        &navigator.on_go,
+        &inspection.on_cancel,
+        &verification,
+    );
     let on_again = {
         let question = question.clone();
         Callback::from(move |()| {
@@ -158,7 +187,23 @@ pub fn App(props: &AppProps) -> Html {
             .map(|reference| AttrValue::from(reference.to_string()));
         html! { <Recent {shown} /> }
     });
+    let is_whole = props.permalink || props.view == View::Full;
+    let view = props.view.clone();
+    let way_back = (!is_whole && !question.is_own && question.target.is_some())
+        .then(|| {
+            let image = props.image.clone()?;
+            let (question, props) = (question.clone(), props.clone());
+            let on_click = Callback::from(move |_: MouseEvent| {
+                question.set(question_of(&props, question.number.wrapping_add(1)))
+            });
+            Some(view_later(move |later| (later.way_back)(&image, &on_click)))
+        })
+        .flatten();
     let content = match place {
+        _ if view == View::Badge => {
+            let (state, verification) = (Rc::clone(&state), (*verification.state).clone());
+            view_later(move |later| (later.badge)(&state, &verification))
+        }
         Some(place) => {
             let browse = BrowseProps {
                 number: question.number,
@@ -173,6 +218,8 @@ pub fn App(props: &AppProps) -> Html {
         }
         None => html! {
             <Page
+                {view}
+                pin={props.digest.clone().filter(|_| question.is_own)}
                 state={Rc::clone(&state)}
                 layers={layers.clone()}
                 verification={Rc::new((*verification.state).clone())}
@@ -184,23 +231,38 @@ pub fn App(props: &AppProps) -> Html {
             />
         },
     };
+    let bar = is_whole.then(|| {
+        html! {
+            <ReferenceBar
+                {image}
+                {error}
+                {input}
+                is_loading={!state.is_settled()}
+                on_cancel={inspection.on_cancel.clone()}
+            />
+        }
+    });
     html! {
         <ContextProvider<Navigator> context={navigator}>
             <ContextProvider<SignIn> context={sign_in}>
                 <ContextProvider<Practice> context={practice}>
-                    <ReferenceBar
-                        {image}
-                        {error}
-                        {input}
-                        is_loading={!state.is_settled()}
-                        on_cancel={inspection.on_cancel.clone()}
-                    />
+                    { bar.unwrap_or_default() }
                     { recent.unwrap_or_default() }
+                    { way_back.unwrap_or_default() }
                     { content }
                 </ContextProvider<Practice>>
             </ContextProvider<SignIn>>
         </ContextProvider<Navigator>>
     }
+}
+
+/// What the views of a page share is kept as long as there is one.
+#[hook]
+fn use_viewer() {
+    use_on_change((), || {
+        let viewer = Viewer::enter();
+        ending(move || drop(viewer))
+    });
 }
 
 /// What the title of the page says of a place.
@@ -214,9 +276,18 @@ fn place_title(place: &Place) -> String {
 /// What to ask first: what the address names, else what the element names; nothing after a defect.
 fn first_question(props: &AppProps) -> Question {
     if props.defect.is_some() {
-        Question::default()
-    } else {
-        question_of(props, 1)
+        return Question::default();
+    }
+    match &props.call {
+        Some(Call {
+            method: Method::Inspect(text),
+            ..
+        }) => Question {
+            target: Some(Destination::typed(text)),
+            number: 1,
+            ..Question::default()
+        },
+        _ => question_of(props, 1),
     }
 }
 
@@ -244,7 +315,7 @@ fn question_of(props: &AppProps, number: u32) -> Question {
         return Question {
             target: Some(place.into()),
             number,
-            is_default: false,
+            ..Question::default()
         };
     }
     match (named, &props.image) {
@@ -256,7 +327,7 @@ fn question_of(props: &AppProps, number: u32) -> Question {
             Question {
                 target: Some(target.into()),
                 number,
-                is_default: false,
+                ..Question::default()
             }
         }
         (None, Some(image)) => {
@@ -272,6 +343,7 @@ fn question_of(props: &AppProps, number: u32) -> Question {
                 target: Some(target.into()),
                 number,
                 is_default: props.permalink,
+                is_own: !props.permalink,
             }
         }
         (None, None) => Question {
@@ -310,6 +382,7 @@ fn use_navigator(props: &AppProps, question: &UseStateHandle<Question>) -> Navig
                     question.number.wrapping_add(1)
                 },
                 is_default: question.is_default && keeps,
+                is_own: question.is_own && keeps,
                 target: Some(target),
             });
         })
@@ -336,11 +409,21 @@ fn use_navigator(props: &AppProps, question: &UseStateHandle<Question>) -> Navig
 /// Follows the attributes of the element when they change.
 #[hook]
 fn use_attributes(props: &AppProps, question: &UseStateHandle<Question>) {
-    let is_first = use_mut_ref(|| true);
+    let before = use_mut_ref(|| None);
     let (props, question) = (props.clone(), question.clone());
-    use_on_change((props.image.clone(), props.platform.clone()), move || {
-        if !is_first.replace(false) {
-            question.set(question_of(&props, question.number.wrapping_add(1)));
+    let named = (props.image.clone(), props.platform.clone());
+    let terms = (props.gateways.clone(), props.digest.clone(), props.claims);
+    use_on_change((named.clone(), terms), move || {
+        let before = before.replace(Some(named.clone()));
+        let number = question.number.wrapping_add(1);
+        match before {
+            None => {}
+            // The same on other terms, wherever a person has gone since.
+            Some(before) if before == named => question.set(Question {
+                number,
+                ..(*question).clone()
+            }),
+            Some(_) => question.set(question_of(&props, number)),
         }
         None
     });

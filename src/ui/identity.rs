@@ -52,7 +52,7 @@ pub fn verdict(proof: &Proof) -> Verdict {
         Proof::Verified => Verdict::Verified,
         Proof::Computed { .. } => Verdict::Computed,
         Proof::Mismatch(_) => Verdict::Mismatch,
-        Proof::Unchecked { .. } => Verdict::NotChecked,
+        Proof::Unchecked { .. } | Proof::Unclaimed => Verdict::NotChecked,
     }
 }
 
@@ -68,6 +68,7 @@ pub fn reason(proof: &Proof) -> String {
         }
         Proof::Mismatch(_) => "The bytes that were served are not those that were asked for.".to_owned(),
         Proof::Unchecked { algorithm } => format!("Porthole does not compute {algorithm}."),
+        Proof::Unclaimed => "This page asks for no verification.".to_owned(),
     }
 }
 
@@ -76,7 +77,7 @@ pub fn verdict_attribute(proof: &Proof) -> &'static str {
     match proof {
         Proof::Verified => "match",
         Proof::Mismatch(_) => "mismatch",
-        Proof::Computed { .. } | Proof::Unchecked { .. } => "unchecked",
+        Proof::Computed { .. } | Proof::Unchecked { .. } | Proof::Unclaimed => "unchecked",
     }
 }
 

@@ -5,18 +5,23 @@
 //! ends up in the second module. Built without the feature `split` (tests), everything is in one module and there at once.
 
 use super::{
+    badge::{view_badge, view_way_back},
     browse::{BrowseProps, view_browse},
     doctor::{Patient, view_patient},
     element::element,
     inspection_state::InspectionState,
+    layer::Layer,
+    layer_notices::view_layer_notices,
     raw::body::{BodyProps, view_body},
     report::{ReportProps, view::ReportView},
     schema1::Schema1View,
+    shared::Shared,
     sign_in::{SignIn, view_sign_in_form},
     use_lint::Checking,
     use_on_change::{ending, use_on_change},
     use_signatures::check_all,
     verification_queue::Order,
+    verification_state::VerificationState,
 };
 use crate::{
     browser::task::Task,
@@ -38,6 +43,12 @@ pub struct Later {
     pub doctor: fn(&Patient) -> Html,
     /// The form that signs in to a registry; whose password was refused just now.
     pub sign_in_form: fn(&SignIn, &Option<AttrValue>) -> Html,
+    /// An image in one line.
+    pub badge: fn(&InspectionState, &VerificationState) -> Html,
+    /// Back to the image that an embedded element itself names.
+    pub way_back: fn(&AttrValue, &Callback<MouseEvent>) -> Html,
+    /// Layers whose bytes are wrong.
+    pub layer_notices: fn(&Shared<Vec<Layer>>, &Rc<VerificationState>) -> Html,
     /// Checks the signatures of a schema-1 manifest.
     pub check_signatures: fn(Schema1) -> LocalBoxFuture<'static, Vec<SignatureState>>,
     /// Verifies layers.
@@ -50,6 +61,12 @@ pub struct Later {
     pub explain: fn(&str) -> Option<lint::Entry>,
     /// Makes a report, and compares with one.
     pub report: fn(&ReportProps) -> Html,
+    /// The rules of the stylesheet for all that.
+    #[cfg_attr(
+        not(target_arch = "wasm32"),
+        expect(dead_code, reason = "only browsers have stylesheets")
+    )]
+    style: &'static str,
 }
 
 /// The second module could not be loaded: the network is away, or the file is missing.
@@ -65,6 +82,9 @@ fn all() -> Later {
         browse: view_browse,
         doctor: view_patient,
         sign_in_form: view_sign_in_form,
+        badge: view_badge,
+        way_back: view_way_back,
+        layer_notices: view_layer_notices,
         check_signatures: |schema1| Box::pin(check_all(schema1)),
         verify: Order::begin,
         raw: view_body,
@@ -73,6 +93,7 @@ fn all() -> Later {
         report: |props| {
             html! { <ReportView ..props.clone() /> }
         },
+        style: include_str!(concat!(env!("OUT_DIR"), "/later.css")),
     }
 }
 
@@ -103,6 +124,7 @@ mod module {
 
     pub async fn load() -> Result<Later, NotLoaded> {
         let later = enter().await?;
+        crate::browser::style::extend(later.style);
         LOADED.set(Some(later));
         Ok(later)
     }
@@ -118,11 +140,14 @@ mod module {
     use std::future::{Ready, ready};
 
     pub fn load() -> Ready<Result<Later, NotLoaded>> {
-        ready(Ok(super::all()))
+        ready(loaded().ok_or(NotLoaded))
     }
 
     pub fn loaded() -> Option<Later> {
-        Some(super::all())
+        let later = super::all();
+        #[cfg(target_arch = "wasm32")]
+        crate::browser::style::extend(later.style);
+        Some(later)
     }
 }
 

@@ -9,7 +9,7 @@ mod view;
 use super::{inspection_state::Failure, loading::sentence};
 use crate::{inspection::InspectionError, oci::DocumentError};
 
-pub use mismatch::{explain, of_mismatch};
+pub use mismatch::{explain, is_about, of_mismatch, of_pin};
 pub use source::of_source;
 pub use view::{lower_first, view_failure, view_inline_error, view_notice, view_source_error};
 

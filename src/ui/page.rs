@@ -10,10 +10,11 @@ use super::{
     history::History,
     inspection_state::{Entry, Failure, InspectionState, ManifestDocument, Phase},
     later::view_later,
-    layer::{Layer, reason},
+    layer::Layer,
     layers::Layers,
     loading::{view_loading, view_retry},
-    notice::{Notice, of_mismatch, view_failure, view_inline_error, view_notice},
+    navigation::Navigator,
+    notice::{Notice, is_about, of_mismatch, of_pin, view_failure, view_inline_error, view_notice},
     platforms::Platforms,
     problems::view_problems,
     raw::{Raw, RawView, place::clicked},
@@ -23,10 +24,11 @@ use super::{
     summary::view_summary,
     use_value::use_value,
     verification_state::VerificationState,
-    way::view_way,
+    view::{Section, View},
+    way::{Way, view_way},
 };
 use crate::{
-    oci::Body,
+    oci::{Body, Digest},
     verify::{layer_state::LayerState, reading::ReadError, signature::SignatureState},
 };
 use std::rc::Rc;
@@ -35,6 +37,9 @@ use yew::prelude::*;
 /// Properties of [`Page`].
 #[derive(Properties, PartialEq)]
 pub struct PageProps {
+    /// What is to be shown of it.
+    #[prop_or_default]
+    pub view: View,
     /// What is known of the image.
     pub state: Rc<InspectionState>,
     /// Its layers.
@@ -46,6 +51,9 @@ pub struct PageProps {
     /// Other tags that are known to lead to the same digest.
     #[prop_or_else(|| Rc::from([]))]
     pub siblings: Rc<[AttrValue]>,
+    /// The digest that the page around the element names for it.
+    #[prop_or_default]
+    pub pin: Option<Digest>,
     /// Whether this is the image that Porthole shows when nobody asked for one.
     #[prop_or_default]
     pub is_sample: bool,
@@ -72,15 +80,22 @@ pub fn Page(props: &PageProps) -> Html {
     // Holds a text as other views do: each further type of a state weighs a kilobyte.
     let report = use_value("");
     let is_sample = props.is_sample && state.root().is_some();
+    // Only the page has one main part; an embedded view is a part of somebody else's.
+    let is_page = use_context::<Navigator>().is_some_and(|navigator| navigator.permalink);
+    let is_whole = props.view == View::Full;
+    let place = is_whole.then(|| sign_in::view_place(view_breadcrumb(state)));
+    let way = (is_whole || matches!(state.way, Way::Astray(_))).then(|| view_way(&state.way));
     let content = list([
-        sign_in::view_place(view_breadcrumb(state)),
-        view_way(&state.way),
+        place.unwrap_or_default(),
+        way.unwrap_or_default(),
         state.retry.as_ref().map(view_retry).unwrap_or_default(),
         is_sample.then(view_welcome).unwrap_or_default(),
         view_phase(props, raw),
-        view_report(props, &report),
+        is_whole
+            .then(|| view_report(props, &report))
+            .unwrap_or_default(),
     ]);
-    element("main")
+    element(if is_page { "main" } else { "div" })
         .class("wrap")
         .on_click(on_click)
         .child(html! { <CopyScope>{ content }</CopyScope> })
@@ -98,7 +113,7 @@ fn view_phase(props: &PageProps, raw: Html) -> Html {
 
 fn view_shown(props: &PageProps, raw: Html) -> Html {
     match &props.state.phase {
-        Phase::Idle => view_idle(props.state.target.is_some()),
+        Phase::Idle => view_idle(props),
         Phase::Loading => view_loading(
             props
                 .state
@@ -119,46 +134,80 @@ fn view_shown(props: &PageProps, raw: Html) -> Html {
 
 fn view_document(props: &PageProps, raw: Html) -> Html {
     let state = &props.state;
-    let notices = layer_notices(&props.layers, &props.verification);
-    let notices = notices.iter().map(view_notice);
-    // What is missing leaves its place empty, so that what follows stays itself.
-    let has_layers = state.manifest().is_some() || state.schema1().is_some();
-    let platforms = state.index().is_some().then(|| {
-        html! { <Platforms state={Rc::clone(state)} /> }
-    });
-    let layers = has_layers.then(|| {
-        html! {
-            <Layers
-                state={Rc::clone(state)}
-                layers={props.layers.clone()}
-                verification={Rc::clone(&props.verification)}
-                on_verify={props.on_verify.clone()}
-                on_cancel={props.on_cancel.clone()}
-            />
+    let sections = props.view.sections();
+    let has = |section| sections.contains(&section);
+    let mut shown = vec![view_document_notices(props)];
+    // A notice stands with its section; where that is not shown, above all others.
+    if !has(Section::Platforms) {
+        shown.push(view_entry_notice(state));
+    }
+    if !has(Section::Layers) {
+        shown.push(view_layers_notices(props));
+    }
+    shown.extend(
+        sections
+            .iter()
+            .map(|section| view_section(*section, props, &raw)),
+    );
+    list(shown)
+}
+
+/// A section. What is missing leaves its place empty, so that what follows stays itself.
+fn view_section(section: Section, props: &PageProps, raw: &Html) -> Html {
+    let state = &props.state;
+    match section {
+        Section::Summary => view_summary(state, &props.siblings),
+        Section::Platforms => {
+            let platforms = state.index().is_some().then(|| {
+                html! { <Platforms state={Rc::clone(state)} /> }
+            });
+            list([platforms.unwrap_or_default(), view_entry_notice(state)])
         }
+        Section::Layers => {
+            let has_layers = state.manifest().is_some() || state.schema1().is_some();
+            let layers = has_layers.then(|| {
+                html! {
+                    <Layers
+                        state={Rc::clone(state)}
+                        layers={props.layers.clone()}
+                        verification={Rc::clone(&props.verification)}
+                        on_verify={props.on_verify.clone()}
+                        on_cancel={props.on_cancel.clone()}
+                    />
+                }
+            });
+            list([view_layers_notices(props), layers.unwrap_or_default()])
+        }
+        Section::History => {
+            let schema1 = state.schema1().is_some().then(|| {
+                let (state, signatures) = (Rc::clone(state), Rc::clone(&props.signatures));
+                view_later(move |later| (later.schema1)(&state, &signatures))
+            });
+            let history = state.config().is_some().then(|| {
+                html! { <History state={Rc::clone(state)} /> }
+            });
+            list([schema1.unwrap_or_default(), history.unwrap_or_default()])
+        }
+        Section::Config => list([view_config(state), view_annotations(state)]),
+        Section::Raw => raw.clone(),
+        Section::Problems => view_problems(state),
+    }
+}
+
+/// Layers whose bytes are wrong, or could not be fetched.
+fn view_layers_notices(props: &PageProps) -> Html {
+    // Nothing was read yet: there is nothing to say, and what would say it need not be loaded.
+    let is_read = |state: &LayerState| {
+        !matches!(
+            state,
+            LayerState::Unverified | LayerState::Queued | LayerState::Reading(_)
+        )
+    };
+    let notices = props.verification.states.iter().any(is_read).then(|| {
+        let (layers, verification) = (props.layers.clone(), Rc::clone(&props.verification));
+        view_later(move |later| (later.layer_notices)(&layers, &verification))
     });
-    let schema1 = state.schema1().is_some().then(|| {
-        let (state, signatures) = (Rc::clone(state), Rc::clone(&props.signatures));
-        view_later(move |later| (later.schema1)(&state, &signatures))
-    });
-    let history = state.config().is_some().then(|| {
-        html! { <History state={Rc::clone(state)} /> }
-    });
-    list([
-        view_document_notices(state),
-        view_summary(state, &props.siblings),
-        platforms.unwrap_or_default(),
-        view_entry_notice(state),
-        list(notices),
-        view_layers_doctor(props),
-        layers.unwrap_or_default(),
-        schema1.unwrap_or_default(),
-        history.unwrap_or_default(),
-        view_config(state),
-        view_annotations(state),
-        raw,
-        view_problems(state),
-    ])
+    list([notices.unwrap_or_default(), view_layers_doctor(props)])
 }
 
 fn view_welcome() -> Html {
@@ -171,11 +220,13 @@ fn view_welcome() -> Html {
         .into()
 }
 
-fn view_idle(was_cancelled: bool) -> Html {
-    let invitation = if was_cancelled {
-        "Cancelled. Name an image above, or the same one again."
-    } else {
-        "Name an image above to look inside it."
+fn view_idle(props: &PageProps) -> Html {
+    let was_cancelled = props.state.target.is_some();
+    let invitation = match (was_cancelled, props.view == View::Full) {
+        (true, true) => "Cancelled. Name an image above, or the same one again.",
+        (false, true) => "Name an image above to look inside it.",
+        (true, false) => "Cancelled.",
+        (false, false) => "This page names no image to look inside.",
     };
     element("div")
         .class("welcome")
@@ -185,16 +236,19 @@ fn view_idle(was_cancelled: bool) -> Html {
 }
 
 /// Documents that are not what was asked for: loud, and above everything else.
-fn view_document_notices(state: &InspectionState) -> Html {
+fn view_document_notices(props: &PageProps) -> Html {
+    let state = &props.state;
     let root = state.root().and_then(|root| {
-        of_mismatch(
-            if state.index().is_some() {
-                "index"
-            } else {
-                "manifest"
-            },
-            &root.proof,
-        )
+        let name = if state.index().is_some() {
+            "index"
+        } else {
+            "manifest"
+        };
+        let notice = of_mismatch(name, &root.proof)?;
+        Some(match &props.pin {
+            Some(pin) if is_about(&root.proof, pin) => of_pin(notice, pin),
+            _ => notice,
+        })
     });
     let entry = state.picture().and_then(|picture| match &picture.manifest {
         ManifestDocument::Entry(entry) => of_mismatch("image manifest", &entry.proof),
@@ -274,45 +328,4 @@ fn view_layers_doctor(props: &PageProps) -> Html {
         }
         _ => html! {},
     }
-}
-
-/// One notice for each layer whose bytes are wrong.
-fn layer_notices(layers: &[Layer], verification: &VerificationState) -> Vec<Notice> {
-    let wrong = (0..layers.len()).filter_map(|position| {
-        let state = verification.layer(position);
-        if state.attribute() != "mismatch" {
-            return diff_id_notice(layers, verification, position);
-        }
-        Some(Notice {
-            code: "mismatch",
-            title: format!("Layer {} is not what the manifest says", position + 1),
-            details: vec![reason(state)],
-            advice: "Do not run this image; tell whoever serves it.".to_owned(),
-        })
-    });
-    // A registry that serves nothing but wrong bytes needs no ten thousand notices.
-    wrong.take(5).collect()
-}
-
-/// A layer whose own digest is right, but which does not unpack to what the config names.
-fn diff_id_notice(
-    layers: &[Layer],
-    verification: &VerificationState,
-    position: usize,
-) -> Option<Notice> {
-    let content = verification.content(position);
-    let verdict = layers.get(position)?.diff_id_verdict(content);
-    if verdict.attribute() != "mismatch" {
-        return None;
-    }
-    Some(Notice {
-        code: "mismatch",
-        title: format!(
-            "Layer {} does not unpack to what the config says",
-            position + 1
-        ),
-        details: vec![verdict.reason()],
-        advice: "A container runtime refuses such an image. Whoever built it must build it again."
-            .to_owned(),
-    })
 }

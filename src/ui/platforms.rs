@@ -205,7 +205,7 @@ fn view_entry_proof(entry: Option<&Entry>) -> Html {
         Some(Entry::Read(picture)) => match picture.manifest.proof() {
             Proof::Verified => view_sign("ok", "✓", "verified"),
             Proof::Mismatch(_) => view_sign("bad", "✗", "mismatch"),
-            Proof::Computed { .. } | Proof::Unchecked { .. } => html! {},
+            Proof::Computed { .. } | Proof::Unchecked { .. } | Proof::Unclaimed => html! {},
         },
         Some(Entry::Failed(error)) => view_mark(Mark::Open, "not read", &error.to_string()),
         None => html! {},

@@ -3,12 +3,13 @@
 use super::{
     inspection_state::{Failure, InspectionState, ManifestDocument, Phase},
     notice,
+    shared::Shared,
     use_on_change::{ending, use_on_change},
     verification_state::Blob,
 };
 use crate::{
     browser::{Host, host::Detail},
-    inspection::Proof,
+    inspection::{Proof, Root},
     oci::Digest,
     verify::layer_state::LayerState,
 };
@@ -52,6 +53,8 @@ pub fn use_host(
 /// What was told of the present question already.
 #[derive(Default)]
 struct Told {
+    /// The document that it was told of.
+    root: Option<Shared<Root>>,
     digests: Vec<(&'static str, Digest)>,
     is_settled: bool,
 }
@@ -65,6 +68,13 @@ fn tell(host: &Host, state: &InspectionState, told: &RefCell<Told>) {
         // A question that makes no sense fails without having been waited for: there is no phase between it and the one before.
         *told.borrow_mut() = Told::default();
         return tell_failure(host, failure);
+    }
+    // What is answered at once was never seen to be waited for: another answer is another document all the same.
+    if told.borrow().root.as_ref() != state.root() {
+        *told.borrow_mut() = Told {
+            root: state.root().cloned(),
+            ..Told::default()
+        };
     }
     for (name, digest, size, proof) in proven(state) {
         let key = (name, digest.clone());

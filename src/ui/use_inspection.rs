@@ -8,13 +8,13 @@ use super::{
     way::{Way, way_to},
 };
 use crate::{
-    browser::{BrowserTransport, address, task::Task},
+    browser::{BrowserTransport, address, sessions, task::Task},
     inspection::{
-        ImageDocument, InspectionError, Root, config_of, entry_of,
+        ConfigDocument, ImageDocument, InspectionError, Proof, Root, config_of, entry_of,
         given::{Given, Object},
         read_config, read_entry, read_root, root_of,
     },
-    oci::{Body, Document, ImageReference, Platform},
+    oci::{Body, Digest, Document, ImageReference, Platform},
     source::{Session, Source},
 };
 use std::{cell::RefCell, rc::Rc, time::Duration};
@@ -32,6 +32,21 @@ pub struct Question {
     pub number: u32,
     /// Nobody asked: it is what the page shows by itself.
     pub is_default: bool,
+    /// The attributes of an embedded element ask, not a person.
+    pub is_own: bool,
+}
+
+/// On which terms the element wants to have its questions answered.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Terms {
+    /// Address of `gateways.json`, if the element names one.
+    pub gateways: Option<AttrValue>,
+    /// How long a server may be silent.
+    pub timeout: Duration,
+    /// What the element's own image must have as its digest.
+    pub pin: Option<Digest>,
+    /// Whether what was proven is to be said.
+    pub claims: bool,
 }
 
 /// An inspection in progress.
@@ -40,7 +55,7 @@ pub struct Inspection {
     pub state: UseReducerHandle<InspectionState>,
     /// Where it comes from.
     pub source: Rc<RefCell<Option<Rc<PageSource>>>>,
-    /// What all sources of the page share.
+    /// What all sources of the page share: of all its elements that name the same gateways.
     pub session: Rc<Session>,
     /// Stops it.
     pub on_cancel: Callback<()>,
@@ -48,24 +63,21 @@ pub struct Inspection {
     pub on_give: Callback<Given>,
 }
 
-/// Inspects what `question` asks for; leaves what was shown if it asks for a place. `gateways`: the address of `gateways.json`, if the element
-/// names one. `timeout`: how long a server may be silent.
+/// Inspects what `question` asks for; leaves what was shown if it asks for a place.
 #[hook]
-pub fn use_inspection(
-    question: &Question,
-    gateways: Option<AttrValue>,
-    timeout: Duration,
-) -> Inspection {
+pub fn use_inspection(question: &Question, terms: Terms) -> Inspection {
     let state = use_reducer(InspectionState::default);
-    // Other gateways, other tokens: what was given to one server is nothing to the next.
-    let session = use_memo(gateways.clone(), |_| Session::new(address::origin()));
+    let session = use_memo(terms.gateways.clone(), |gateways| {
+        sessions::shared(gateways.as_deref())
+    });
+    let session = Rc::clone(&*session);
     let source = use_mut_ref(|| None::<Rc<PageSource>>);
     let running = use_mut_ref(|| None::<Task>);
     let answered = use_mut_ref(Question::default);
     {
         let (state, source, running) = (state.clone(), Rc::clone(&source), Rc::clone(&running));
         let session = Rc::clone(&session);
-        let (question, gateways) = (question.clone(), gateways.clone());
+        let (question, terms) = (question.clone(), terms.clone());
         use_on_change(question.clone(), move || {
             let previous = std::mem::replace(&mut *answered.borrow_mut(), question.clone());
             match question.target.clone() {
@@ -76,9 +88,9 @@ pub fn use_inspection(
                         state,
                         source,
                         session,
-                        gateways,
+                        terms,
                         target,
-                        timeout,
+                        is_own: question.is_own,
                         is_same_image: is_same_image(&previous, &question),
                     };
                     *running.borrow_mut() = Some(Task::spawn(run.run()));
@@ -93,8 +105,8 @@ pub fn use_inspection(
         let (source, running) = (Rc::clone(&source), Rc::clone(&running));
         let session = Rc::clone(&session);
         use_callback(
-            (timeout, gateways),
-            move |given: Given, (timeout, gateways)| {
+            (terms, question.is_own),
+            move |given: Given, (terms, is_own)| {
                 let (Some(state), Some(kept)) = (latest.borrow().clone(), source.borrow().clone())
                 else {
                     return;
@@ -106,9 +118,9 @@ pub fn use_inspection(
                     state,
                     source: Rc::clone(&source),
                     session: Rc::clone(&session),
-                    gateways: gateways.clone(),
+                    terms: terms.clone(),
                     target,
-                    timeout: *timeout,
+                    is_own: *is_own,
                     is_same_image: true,
                 };
                 *running.borrow_mut() = Some(Task::spawn(run.go_on(kept, given)));
@@ -144,9 +156,10 @@ struct Run {
     state: UseReducerHandle<InspectionState>,
     source: Rc<RefCell<Option<Rc<PageSource>>>>,
     session: Rc<Session>,
-    gateways: Option<AttrValue>,
+    terms: Terms,
     target: Target,
-    timeout: Duration,
+    /// The element's own image: it is pinned, and read together with other elements.
+    is_own: bool,
     /// Only the platform differs from the question before.
     is_same_image: bool,
 }
@@ -178,12 +191,13 @@ impl Run {
         });
         let transport = {
             let dispatcher = self.state.dispatcher();
-            BrowserTransport::new(self.timeout, move |retry| {
+            BrowserTransport::new(self.terms.timeout, move |retry| {
                 dispatcher.dispatch(Action::Retry(retry))
             })
+            .sharing(self.is_own)
         };
         if let ImageReference::Registry(reference) = &reference {
-            let gateways = self.gateways.as_deref();
+            let gateways = self.terms.gateways.as_deref();
             let way = way_to(&reference.registry, &self.session, gateways, &transport).await;
             if way != Way::Direct {
                 self.dispatch(Action::Go(way));
@@ -203,7 +217,13 @@ impl Run {
     /// Shows what the reference names, and reads what it leads to.
     async fn follow(&self, source: &PageSource, root: Result<Root, InspectionError>) {
         let root = match root {
-            Ok(root) => Shared::new(root),
+            Ok(mut root) => {
+                if let Some(pin) = self.terms.pin.as_ref().filter(|_| self.is_own) {
+                    root.pin(pin, matches!(source, Source::Layout(_)));
+                }
+                root.proof = self.claim(root.proof);
+                Shared::new(root)
+            }
             Err(error) => return self.fail(Failure::Inspection(error)),
         };
         self.dispatch(Action::RootRead(root.clone()));
@@ -242,8 +262,7 @@ impl Run {
             }
             Object::Config(position) => {
                 if let Some((document, _)) = self.state.manifest() {
-                    let read = config_of(served, document).map(Shared::new);
-                    self.dispatch(Action::ConfigRead(position, read));
+                    self.show_config(position, config_of(served, document));
                 }
             }
         }
@@ -306,7 +325,10 @@ impl Run {
         image: Result<ImageDocument, InspectionError>,
     ) {
         let image = match image {
-            Ok(image) => Shared::new(image),
+            Ok(mut image) => {
+                image.proof = self.claim(image.proof);
+                Shared::new(image)
+            }
             Err(error) => return self.dispatch(Action::EntryRead(position, Err(error))),
         };
         self.dispatch(Action::EntryRead(position, Ok(image.clone())));
@@ -329,8 +351,23 @@ impl Run {
     }
 
     async fn read_config(&self, source: &PageSource, manifest: &Document, position: Option<usize>) {
-        let result = read_config(source, manifest).await.map(Shared::new);
-        self.dispatch(Action::ConfigRead(position, result));
+        self.show_config(position, read_config(source, manifest).await);
+    }
+
+    fn show_config(&self, position: Option<usize>, read: Result<ConfigDocument, InspectionError>) {
+        let read = read.map(|mut document| {
+            document.proof = self.claim(document.proof);
+            Shared::new(document)
+        });
+        self.dispatch(Action::ConfigRead(position, read));
+    }
+
+    fn claim(&self, proof: Proof) -> Proof {
+        if self.terms.claims {
+            proof
+        } else {
+            proof.unclaimed()
+        }
     }
 
     fn fail(&self, failure: Failure) {

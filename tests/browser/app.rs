@@ -8,7 +8,11 @@ use crate::support::{
 use js_sys::Array;
 use porthole::{
     browser::{Host, style},
-    ui::app::{App, AppProps},
+    ui::{
+        app::{App, AppProps},
+        use_calls::{Call, Method},
+        view::View,
+    },
 };
 use std::time::Duration;
 use wasm_bindgen::{JsCast, JsValue};
@@ -60,11 +64,15 @@ impl Stage {
             image: image.map(|image| AttrValue::from(image.to_owned())),
             platform: None,
             gateways: None,
+            view: View::Full,
+            digest: None,
+            claims: true,
             permalink: false,
             worker: "http://127.0.0.1:1/worker.js".into(),
             timeout: Duration::from_secs(20),
             unpack_limit: 1 << 36,
             defect: None,
+            call: None,
         }
     }
 
@@ -433,5 +441,90 @@ async fn the_signature_of_a_schema1_manifest_is_checked_as_it_arrives() {
         (states == ["valid"]).then_some(())
     })
     .await;
+    handle.destroy();
+}
+
+#[wasm_bindgen_test]
+async fn a_call_asks_another_question_and_an_attribute_the_elements_own_again() {
+    let stage = Stage::new();
+    let mut handle = stage.mount(stage.props(Some(SAMPLE)));
+    stage.state("ready").await;
+    let call = Some(Call {
+        method: Method::Inspect("oci:/www/sample:artifact".into()),
+        number: 1,
+    });
+    handle.update(AppProps {
+        view: View::of("summary"),
+        call,
+        ..stage.props(Some(SAMPLE))
+    });
+    until("the artifact is shown", || {
+        (stage.attribute("data-kind").as_deref() == Some("artifact")).then_some(())
+    })
+    .await;
+    assert_eq!(parts(&stage.shadow, "reference-input").len(), 0);
+    let back = until("the way back", || {
+        parts(&stage.shadow, "return-button").pop()
+    })
+    .await;
+    back.unchecked_ref::<HtmlElement>().click();
+    until("the index is shown again", || {
+        (stage.digests() == [INDEX, AMD64]).then_some(())
+    })
+    .await;
+    assert_eq!(parts(&stage.shadow, "return-button").len(), 0);
+    handle.destroy();
+}
+
+#[wasm_bindgen_test]
+async fn the_end_of_a_verification_is_told_even_if_there_is_nothing_to_verify() {
+    let stage = Stage::new();
+    let verified = Recorder::on(&document(), "porthole-verified");
+    let mut handle = stage.mount(stage.props(None));
+    stage.state("idle").await;
+    handle.update(AppProps {
+        call: Some(Call {
+            method: Method::Verify,
+            number: 1,
+        }),
+        ..stage.props(None)
+    });
+    until("the end is told", || verified.events().pop()).await;
+    let told = verified.details(&["verdict", "layers", "verified"]);
+    assert_eq!(told, [["unchecked", "0", "0"].map(str::to_owned).to_vec()]);
+    handle.destroy();
+}
+
+#[wasm_bindgen_test]
+async fn what_is_claimed_and_pinned_changes_in_place_and_is_told_again() {
+    let stage = Stage::new();
+    let verdicts = Recorder::on(&document(), "porthole-verdict");
+    let other = format!("sha256:{}", "0".repeat(64)).parse().ok();
+    let mut handle = stage.mount(AppProps {
+        claims: false,
+        ..stage.props(Some(SAMPLE))
+    });
+    let shown = |verdict: &str| {
+        let rows = parts(&stage.shadow, "manifest-digest");
+        let first = attributes(&rows, "data-verdict").into_iter().next();
+        (first.as_deref() == Some(verdict)).then_some(())
+    };
+    until("nothing is claimed", || shown("unchecked")).await;
+    handle.update(stage.props(Some(SAMPLE)));
+    until("it is verified", || shown("match")).await;
+    handle.update(AppProps {
+        digest: other,
+        ..stage.props(Some(SAMPLE))
+    });
+    until("it is another one", || shown("mismatch")).await;
+    let notices = parts(&stage.shadow, "notice");
+    assert_eq!(attributes(&notices, "data-code"), ["mismatch"]);
+    let told = verdicts.details(&["digest", "verdict"]);
+    let of_index: Vec<&str> = told
+        .iter()
+        .filter(|told| told[0] == INDEX)
+        .map(|told| told[1].as_str())
+        .collect();
+    assert_eq!(of_index, ["unchecked", "match", "mismatch"]);
     handle.destroy();
 }

@@ -1,5 +1,6 @@
 //! Renders a page to text as a server would, and lays the text out so that a change shows as a few lines.
 
+use porthole::oci::Digest;
 use porthole::ui::{
     inspection_state::InspectionState,
     layers::layers_of,
@@ -7,6 +8,7 @@ use porthole::ui::{
     page::{Page, PageProps},
     text::is_deceptive,
     verification_state::VerificationState,
+    view::View,
 };
 use porthole::verify::signature::SignatureState;
 use std::rc::Rc;
@@ -21,6 +23,8 @@ pub struct Shown {
     pub signatures: Vec<SignatureState>,
     pub siblings: Vec<AttrValue>,
     pub is_sample: bool,
+    pub view: View,
+    pub pin: Option<Digest>,
 }
 
 impl Shown {
@@ -53,6 +57,8 @@ fn Root(props: &RootProps) -> Html {
         signatures: shown.signatures.into(),
         siblings: shown.siblings.into(),
         is_sample: shown.is_sample,
+        view: shown.view,
+        pin: shown.pin,
         on_verify: Callback::noop(),
         on_cancel: Callback::noop(),
     };

@@ -11,6 +11,7 @@
 //! | `packages` `apt` | what the tests take from the system, from Debian's and Ubuntu's packages |
 //! | `debian_root` | a real layer for the benchmark |
 //! | `sizes` | what the site weighs, and what it may weigh |
+//! | `integrity` `minify` | the hashes of its scripts; making them short |
 //! | `process` `workspace` | running programs; where things are |
 
 mod apt;
@@ -18,7 +19,9 @@ mod bench;
 mod debian_root;
 mod fuzz;
 mod glue;
+mod integrity;
 mod lint;
+mod minify;
 mod module;
 mod npm;
 mod packages;
@@ -52,7 +55,7 @@ Commands:
             --check-sizes  fail when a file is heavier than it may be
   module  Build the page's module alone: what Trunk calls when it has built the rest
   test    Run all tests, installing what is missing; or only the steps named:
-            format clippy native browser site end-to-end
+            format clippy native types browser site end-to-end
   lint    Run the fast half of the tests: format and clippy
   bench   Measure speed, size and memory in a real browser
   fuzz    Feed random input to parsers and decoders; or only to the targets named

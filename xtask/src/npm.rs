@@ -34,6 +34,18 @@ pub const HASH_WASM: Package = Package {
     version: "4.12.0",
 };
 
+/// Compiles what the declarations of the element must allow. The last version that is one package without binaries.
+pub const TYPESCRIPT: Package = Package {
+    name: "typescript",
+    version: "5.9.3",
+};
+
+/// Shortens the scripts of the site. Its binary comes as a package of its own, without a script to install it.
+pub const ESBUILD: Package = Package {
+    name: "esbuild",
+    version: "0.25.12",
+};
+
 impl Package {
     /// The package's folder, installed if it is not there yet.
     ///

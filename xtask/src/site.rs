@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result, bail};
 use lexopt::prelude::*;
 
+use crate::integrity;
+use crate::minify;
 use crate::module;
 use crate::process;
 use crate::sizes;
@@ -15,6 +17,9 @@ use crate::workspace;
 
 /// What says which gateways there are: a file of the site, beside the page.
 const GATEWAYS: &str = "gateways.json";
+
+/// The scripts of the site.
+const SCRIPTS: [&str; 3] = ["porthole.js", "app.js", "worker.js"];
 
 /// Builds the site into `dist/` or the folder that `--out` names, and prints what it weighs.
 ///
@@ -42,6 +47,7 @@ pub fn run(mut arguments: lexopt::Parser) -> Result<()> {
             .with_context(|| format!("cannot copy {}", from.display()))?;
     }
     sizes.print();
+    integrity::print(&site)?;
     process::say(format!("The site is in {}", out.display()));
     if check_sizes { sizes.check() } else { Ok(()) }
 }
@@ -64,6 +70,10 @@ pub fn build(tools: &Tools) -> Result<PathBuf> {
     // there. Empty and not missing, since a browser reports a missing file as an error.
     fs::write(site.join(GATEWAYS), "{}\n")?;
     inspect(&site)?;
+    for script in SCRIPTS {
+        minify::minify(&site.join(script))?;
+    }
+    integrity::write(&site)?;
     Ok(site)
 }
 

@@ -18,6 +18,12 @@ struct Group {
 
 const GROUPS: &[Group] = &[
     Group {
+        what: "lazy element",
+        files: &["porthole.js"],
+        // All that is loaded before it comes near the viewport.
+        limit: 5_000,
+    },
+    Group {
         what: "first load",
         files: &[
             "index.html",
@@ -141,8 +147,8 @@ mod tests {
     use super::*;
 
     fn sizes(first_load: u64, worker: u64) -> Sizes {
-        let [first, _, second] = GROUPS else {
-            panic!("three groups")
+        let [_, first, _, second] = GROUPS else {
+            panic!("four groups")
         };
         let file = |gzip| {
             vec![

@@ -70,6 +70,22 @@ pub fn native() -> Result<()> {
     ]))
 }
 
+/// The declarations of the element, by the compiler of TypeScript.
+///
+/// # Errors
+/// When it fails, or what it takes cannot be had.
+pub fn types() -> Result<()> {
+    packages::npm()?;
+    let compiler = npm::TYPESCRIPT.install()?.join("lib/tsc.js");
+    let project = workspace::root().join("tests/types");
+    process::run(
+        Command::new("node")
+            .arg(compiler)
+            .arg("--project")
+            .arg(project),
+    )
+}
+
 /// The library's tests inside a browser.
 ///
 /// # Errors

@@ -18,6 +18,8 @@ pub enum Step {
     Clippy,
     /// Unit, integration and doc tests on the host.
     Native,
+    /// The declarations of the element.
+    Types,
     /// Tests of the library inside a browser.
     Browser,
     /// The site builds, and is not too heavy.
@@ -26,10 +28,11 @@ pub enum Step {
     EndToEnd,
 }
 
-const STEPS: [Step; 6] = [
+const STEPS: [Step; 7] = [
     Step::Format,
     Step::Clippy,
     Step::Native,
+    Step::Types,
     Step::Browser,
     Step::Site,
     Step::EndToEnd,
@@ -41,6 +44,7 @@ impl Step {
             Self::Format => "format",
             Self::Clippy => "clippy",
             Self::Native => "native",
+            Self::Types => "types",
             Self::Browser => "browser",
             Self::Site => "site",
             Self::EndToEnd => "end-to-end",
@@ -52,6 +56,7 @@ impl Step {
             Self::Format => suites::format(),
             Self::Clippy => suites::clippy(),
             Self::Native => suites::native(),
+            Self::Types => suites::types(),
             Self::Browser => suites::in_the_browser(),
             Self::Site => suites::build_site().map(drop),
             Self::EndToEnd => suites::end_to_end(),
@@ -152,7 +157,7 @@ mod tests {
     #[test]
     fn an_unknown_step_is_answered_with_those_that_there_are() {
         let error = run(lexopt::Parser::from_args(["unit"])).expect_err("no step is named so");
-        let want = "no step is named \"unit\"; there are format, clippy, native, browser, site, end-to-end";
+        let want = "no step is named \"unit\"; there are format, clippy, native, types, browser, site, end-to-end";
         assert_eq!(error.to_string(), want);
     }
 

@@ -3,7 +3,7 @@
 use super::Notice;
 use crate::{
     inspection::Proof,
-    oci::Verdict,
+    oci::{Digest, Verdict},
     ui::{format, identity::abbreviated},
 };
 
@@ -19,6 +19,23 @@ pub fn of_mismatch(name: &str, proof: &Proof) -> Option<Notice> {
         advice,
     );
     Some(notice.with(explain(verdict)))
+}
+
+/// Whether a proof failed against this digest.
+pub fn is_about(proof: &Proof, digest: &Digest) -> bool {
+    matches!(proof, Proof::Mismatch(Verdict::DigestMismatch { expected, .. }) if expected == digest)
+}
+
+/// The notice of a mismatch with the digest that the page around the element names for the image.
+pub fn of_pin(notice: Notice, pin: &Digest) -> Notice {
+    Notice {
+        advice: format!(
+            "This page says that the image has the digest {}. Either its tag has moved on since that was written, or somebody serves something \
+             else: do not rely on what the page says of it until its author has looked.",
+            abbreviated(pin)
+        ),
+        ..notice
+    }
 }
 
 /// What differs.

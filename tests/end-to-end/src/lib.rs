@@ -6,6 +6,7 @@
 pub mod answer;
 pub mod browser;
 pub mod child;
+pub mod docs;
 pub mod fault_server;
 pub mod gateway;
 pub mod images;

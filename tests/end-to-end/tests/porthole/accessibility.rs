@@ -7,6 +7,7 @@ use crate::{
 use end_to_end::{
     answer::Answer,
     browser::Browser,
+    docs,
     fault_server::FaultServer,
     gateway::{Gateway, Kind, Surroundings},
     images::shared_registry,
@@ -465,6 +466,32 @@ async fn the_question_whether_a_password_may_go_elsewhere() {
         .wait_notice("Send your password to 127.0.0.1:9?")
         .await;
     assert_accessible(&browser, "realm-unknown").await;
+}
+
+#[tokio::test]
+async fn elements_in_somebody_elses_page() {
+    let element = |attributes: &str| {
+        format!(r#"<porthole-image image="oci:../sample:latest" {attributes}></porthole-image>"#)
+    };
+    let body = [
+        format!("<p>Take {} today.</p>", element(r#"view="badge""#)),
+        element(r#"view="summary platforms layers foo""#),
+        element(r#"view="history config raw problems" theme="dark""#),
+        element(
+            r#"digest="sha256:0000000000000000000000000000000000000000000000000000000000000000""#,
+        ),
+    ];
+    let scheme = "<style>body { color-scheme: light dark; background: light-dark(#fff, #14141a); color: light-dark(#222, #ddd); font-family: serif }</style>";
+    let server = docs::host(&format!("{scheme}{}", body.join("\n")));
+    let browser = Browser::at(&docs::address(&server)).await;
+    browser
+        .wait_for("all elements to be ready", async || {
+            let script =
+                "return document.querySelectorAll('porthole-image[data-state=ready]').length";
+            (browser.run::<usize>(script, vec![]).await == 4).then_some(())
+        })
+        .await;
+    assert_accessible(&browser, "embedded").await;
 }
 
 /// Answers every manifest with 401 and this challenge.

@@ -5,6 +5,8 @@ mod bad_input;
 mod browsing;
 mod defects;
 mod doctor;
+mod element;
+mod element_policy;
 mod formats;
 mod gateway_servers;
 mod gateways;

@@ -1,7 +1,8 @@
 //! How fast and how large Porthole is: each figure against a bound, most as a ratio against a named peer in the same run.
 //!
-//! Usage: `cargo xtask bench [-- NAME…]`, with names of `layer`, `layers`, `gateway`, `hash`, `memory`, `first-view`, `large`, `lint`, `tags`, `unpack`. Without names: all.
+//! Usage: `cargo xtask bench [-- NAME…]`, with names of `layer`, `layers`, `gateway`, `hash`, `memory`, `first-view`, `large`, `lint`, `tags`, `unpack`, `elements`. Without names: all.
 
+mod elements;
 mod gateway;
 mod hash;
 mod large;
@@ -33,6 +34,9 @@ async fn main() -> ExitCode {
     }
     if wanted("tags") {
         tags::listed_and_filtered(&mut report).await;
+    }
+    if wanted("elements") {
+        elements::in_documentation(&mut report).await;
     }
     if wanted("hash") {
         hash::against_hash_wasm(&mut report).await;

@@ -1,0 +1,152 @@
+//! What the elements of one page read together: fifty elements that show the same image ask for each of its documents once.
+//!
+//! Only questions that the page itself asks, by the attributes of its elements, are answered from here. What a person asks for is asked anew.
+
+use super::{clock, transport::fetch_whole};
+use crate::{
+    oci::Digest,
+    source::{Request, Response, TransportError},
+};
+use futures::lock::Mutex;
+use std::{
+    cell::{Cell, RefCell},
+    rc::{Rc, Weak},
+    time::Duration,
+};
+
+/// How long the answer to a request that names no digest (a tag, `index.json`) serves other elements.
+const YOUNG: Duration = Duration::from_secs(60);
+
+/// How many bytes of answers are kept at most.
+const MOST_BYTES: usize = 8 * 1024 * 1024;
+
+/// How long a failure serves those who waited for the same answer: they need not fail one after the other.
+const FAILURE: Duration = Duration::from_millis(250);
+
+type Answer = Result<Response, TransportError>;
+
+struct Kept {
+    request: Request,
+    answer: Answer,
+    /// Until when; `None` if it names a digest, and so never gets old.
+    until: Option<Duration>,
+}
+
+thread_local! {
+    /// Who reads holds the lock; who wants the same waits for it.
+    static RUNNING: RefCell<Vec<(Request, Weak<Mutex<()>>)>> = RefCell::default();
+    static KEPT: RefCell<Vec<Kept>> = RefCell::default();
+    static VIEWS: Cell<usize> = const { Cell::new(0) };
+}
+
+/// A view of the page. When the last one goes, what was kept goes as well.
+#[derive(Debug)]
+pub struct Viewer(());
+
+impl Viewer {
+    /// One view more.
+    pub fn enter() -> Self {
+        VIEWS.set(VIEWS.get() + 1);
+        Self(())
+    }
+}
+
+impl Drop for Viewer {
+    fn drop(&mut self) {
+        VIEWS.set(VIEWS.get() - 1);
+        if VIEWS.get() == 0 {
+            KEPT.with_borrow_mut(Vec::clear);
+            RUNNING.with_borrow_mut(Vec::clear);
+        }
+    }
+}
+
+/// Sends a request, or, if it `shares`, waits for the same one of somebody else. It is aborted when the future is dropped; then the next who waits
+/// sends it.
+pub(super) async fn send(request: &Request, timeout: Duration, shares: bool) -> Answer {
+    let turn = shares.then(|| turn(request));
+    let _turn = match &turn {
+        Some(turn) => Some(turn.lock().await),
+        None => None,
+    };
+    if shares && let Some(answer) = kept(request) {
+        return answer;
+    }
+    let answer = fetch_whole(request, timeout).await;
+    if shares {
+        keep(request, &answer);
+    }
+    answer
+}
+
+/// The lock of all equal requests.
+fn turn(request: &Request) -> Rc<Mutex<()>> {
+    RUNNING.with_borrow_mut(|running| {
+        running.retain(|(_, turn)| turn.strong_count() > 0);
+        let same = running.iter().find(|(known, _)| known == request);
+        if let Some(turn) = same.and_then(|(_, turn)| turn.upgrade()) {
+            return turn;
+        }
+        let turn = Rc::new(Mutex::new(()));
+        running.push((request.clone(), Rc::downgrade(&turn)));
+        turn
+    })
+}
+
+fn kept(request: &Request) -> Option<Answer> {
+    KEPT.with_borrow_mut(|kept| {
+        let now = clock::now();
+        kept.retain(|kept| kept.until.is_none_or(|until| now < until));
+        let found = kept.iter().find(|kept| kept.request == *request)?;
+        Some(found.answer.clone())
+    })
+}
+
+fn keep(request: &Request, answer: &Answer) {
+    let until = match answer {
+        Ok(response) if response.status == 200 => {
+            (!names_digest(&request.url)).then(|| clock::now() + YOUNG)
+        }
+        _ => Some(clock::now() + FAILURE),
+    };
+    KEPT.with_borrow_mut(|kept| {
+        kept.push(Kept {
+            request: request.clone(),
+            answer: answer.clone(),
+            until,
+        });
+        let size = |kept: &Kept| kept.answer.as_ref().map_or(0, |answer| answer.body.len());
+        let mut bytes: usize = kept.iter().map(size).sum();
+        while bytes > MOST_BYTES {
+            bytes -= size(&kept.remove(0));
+        }
+    });
+}
+
+/// Whether a URL ends in a digest: `…/blobs/sha256:ab…` of a registry, `…/blobs/sha256/ab…` of a layout.
+fn names_digest(url: &str) -> bool {
+    let mut parts = url.rsplit('/');
+    let (last, before) = (parts.next().unwrap_or_default(), parts.next());
+    last.parse::<Digest>().is_ok()
+        || before.is_some_and(|algorithm| format!("{algorithm}:{last}").parse::<Digest>().is_ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_url_that_ends_in_a_digest_names_what_never_changes() {
+        let hex = "ab".repeat(32);
+        for (url, want) in [
+            (format!("https://h/v2/n/manifests/sha256:{hex}"), true),
+            (format!("https://h/oci/blobs/sha256/{hex}"), true),
+            ("https://h/v2/n/manifests/latest".to_owned(), false),
+            ("https://h/oci/index.json".to_owned(), false),
+            ("https://h:443/oci".to_owned(), false),
+            (format!("https://h/v2/sha256:{hex}/manifests/1"), false),
+        ] {
+            assert_eq!(names_digest(&url), want, "{url}");
+        }
+    }
+}

@@ -1,0 +1,170 @@
+//! The badge: an image in one line, for running text. What it is, its size, its layers, its platforms, and what is known of its digests.
+
+use super::{
+    element::{Element, element, list},
+    format,
+    identity::{Mark, verdict_attribute, view_mark, view_proof},
+    inspection_state::{InspectionState, ManifestDocument, Phase},
+    notice,
+    text::{plain, view_text},
+    verification_state::VerificationState,
+};
+use crate::{
+    inspection::Proof,
+    oci::{ImageReference, index::RowKind},
+    verify::layer_state::LayerState,
+};
+use yew::prelude::*;
+
+/// The badge of what is shown, or was asked for.
+pub fn view_badge(state: &InspectionState, verification: &VerificationState) -> Html {
+    let name = name(state);
+    let badge = element("span")
+        .class("badge")
+        .part("badge")
+        .fixed("role", "group")
+        .attribute("aria-label", plain(&format!("Container image {name}")))
+        .child(element("code").part("badge-name").child(view_text(&name)));
+    let badge = match &state.phase {
+        Phase::Idle if state.target.is_some() => badge.child(remark("cancelled")),
+        Phase::Idle => badge.child(remark("no image is named")),
+        Phase::Loading => badge.child(remark("loading…")),
+        Phase::Failed(failure) => {
+            let notice = notice::of_failure(failure);
+            let mut said = notice.title.clone();
+            for detail in &notice.details {
+                said.push_str(": ");
+                said.push_str(detail);
+            }
+            let mark = view_mark(Mark::Bad, "not shown", &said);
+            let notice = element("span")
+                .part("notice")
+                .fixed("role", "alert")
+                .fixed("data-code", notice.code)
+                .child(mark)
+                .text(" ")
+                .child(element("span").class("muted").text(notice.title));
+            badge.text(" ").child(notice)
+        }
+        _ => badge
+            .child(list(facts(state).into_iter().map(|(name, words)| {
+                let fact = element("span")
+                    .part("badge-fact")
+                    .fixed("data-fact", name)
+                    .text(words);
+                list([Html::from(super::element::text(" ")), fact.into()])
+            })))
+            .text(" ")
+            .maybe(view_verdict(state, verification)),
+    };
+    badge.into()
+}
+
+fn remark(words: &'static str) -> Html {
+    let words = element("span").class("muted").text(words);
+    list([super::element::text(" "), words.into()])
+}
+
+/// What a reader calls the image: its repository without the registry, and its tag.
+fn name(state: &InspectionState) -> String {
+    match &state.reference {
+        Some(ImageReference::Registry(reference)) => {
+            let tag = reference.tag.as_deref();
+            format!("{}:{}", reference.repository, tag.unwrap_or("latest"))
+                .trim_end_matches(":latest")
+                .to_owned()
+        }
+        Some(ImageReference::Layout(layout)) => {
+            let mut parts = layout.url.rsplit('/');
+            let folder = parts.find(|part| !part.is_empty()).unwrap_or(&layout.url);
+            match &layout.tag {
+                Some(tag) => format!("{folder}:{tag}"),
+                None => folder.to_owned(),
+            }
+        }
+        None => {
+            let target = state.target.as_ref();
+            target.map_or_else(String::new, |target| target.image.to_string())
+        }
+    }
+}
+
+fn facts(state: &InspectionState) -> Vec<(&'static str, String)> {
+    let mut facts = Vec::new();
+    let kind = match state.kind_attribute() {
+        Some("index") => "index",
+        Some("artifact") => "artifact",
+        Some("schema1") => "schema 1",
+        _ => "image",
+    };
+    facts.push(("kind", kind.to_owned()));
+    if let Some((_, manifest)) = state.manifest() {
+        facts.push(("size", format::size(manifest.layers_size())));
+        let (one, many) = if manifest.is_image() {
+            ("layer", "layers")
+        } else {
+            ("blob", "blobs")
+        };
+        let layers = format::count(manifest.layers.len(), one, many);
+        facts.push(("layers", layers));
+    }
+    if let Some(schema1) = state.schema1() {
+        let layers = schema1.steps.iter().filter(|step| !step.throwaway).count();
+        facts.push(("layers", format::count(layers, "layer", "layers")));
+    }
+    if let Some((_, index)) = state.index() {
+        let rows = index.rows();
+        let images = rows.iter().filter(|row| row.kind == RowKind::Image).count();
+        facts.push(("platforms", format::count(images, "platform", "platforms")));
+    }
+    facts
+}
+
+/// The worst that is known of the documents, or of layers that were read.
+fn view_verdict(state: &InspectionState, verification: &VerificationState) -> Option<Element> {
+    let root = state.root().filter(|root| root.has_digest());
+    let entry = match state.picture().map(|picture| &picture.manifest) {
+        Some(ManifestDocument::Entry(entry)) => Some(&entry.proof),
+        _ => None,
+    };
+    let config = state.config_document().map(|document| &document.proof);
+    let proofs = [root.map(|root| &root.proof), entry, config];
+    let worst = proofs
+        .into_iter()
+        .flatten()
+        .min_by_key(|proof| match proof {
+            Proof::Mismatch(_) => 0,
+            Proof::Unchecked { .. } => 1,
+            Proof::Unclaimed => 2,
+            Proof::Computed { .. } => 3,
+            Proof::Verified => 4,
+        })?;
+    let has_wrong_layer = verification.states.iter().any(|state| {
+        matches!(
+            state,
+            LayerState::DigestMismatch { .. } | LayerState::SizeMismatch { .. }
+        )
+    });
+    let badge = element("span").part("badge-verdict");
+    Some(if has_wrong_layer {
+        let why = "The bytes of a layer are not those that the manifest names.";
+        badge
+            .fixed("data-verdict", "mismatch")
+            .child(view_mark(Mark::Bad, "mismatch", why))
+    } else {
+        badge
+            .fixed("data-verdict", verdict_attribute(worst))
+            .child(view_proof(worst))
+    })
+}
+
+/// Back to the image that an element itself names, where no reference bar and no breadcrumb lead there.
+pub fn view_way_back(image: &AttrValue, on_click: &Callback<MouseEvent>) -> Html {
+    let button = super::element::button()
+        .part("return-button")
+        .class("small")
+        .on_click(on_click.clone())
+        .text("Back to ")
+        .child(view_text(image));
+    element("p").class("wrap way").child(button).into()
+}

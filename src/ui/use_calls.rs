@@ -1,0 +1,96 @@
+//! What the page's script asks of an element: its methods `inspect`, `verify` and `cancel`.
+
+use super::{
+    navigation::Destination, use_on_change::use_on_change, use_verification::Verification,
+    verification_state::VerificationState,
+};
+use crate::{
+    browser::{Host, host::Detail},
+    verify::layer_state::LayerState,
+};
+use yew::prelude::*;
+
+/// A method that was called.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Method {
+    /// Shows what this text names.
+    Inspect(AttrValue),
+    /// Verifies all layers.
+    Verify,
+    /// Stops what runs.
+    Cancel,
+}
+
+/// A call, numbered so that the same again is another one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Call {
+    /// The method.
+    pub method: Method,
+    /// Counts the calls.
+    pub number: u32,
+}
+
+/// Carries out calls, and tells the host when a verification has ended. What is called before the first rendering is the first question.
+#[hook]
+pub fn use_calls(
+    host: &Host,
+    call: Option<Call>,
+    on_go: &Callback<Destination>,
+    on_cancel: &Callback<()>,
+    verification: &Verification,
+) {
+    let is_first = use_mut_ref(|| true);
+    {
+        let (host, on_go, on_cancel) = (host.clone(), on_go.clone(), on_cancel.clone());
+        let (state, on_verify) = (verification.state.clone(), verification.on_verify.clone());
+        let stop = verification.on_cancel.clone();
+        use_on_change(call.clone(), move || {
+            let is_first = is_first.replace(false);
+            match call.map(|call| call.method) {
+                Some(Method::Inspect(text)) if !is_first => on_go.emit(Destination::typed(&text)),
+                Some(Method::Verify) if state.blobs.is_empty() => tell_end(&host, &state),
+                // What runs already comes to its end, and that is told.
+                Some(Method::Verify) if state.to_verify().is_empty() => {}
+                Some(Method::Verify) => on_verify.emit(None),
+                Some(Method::Cancel) => {
+                    on_cancel.emit(());
+                    stop.emit(());
+                }
+                _ => {}
+            }
+            None
+        });
+    }
+    let was_running = use_mut_ref(|| false);
+    let (host, state) = (host.clone(), verification.state.clone());
+    let is_running = state.is_running();
+    use_on_change(is_running, move || {
+        if was_running.replace(is_running) && !is_running {
+            tell_end(&host, &state);
+        }
+        None
+    });
+}
+
+fn tell_end(host: &Host, state: &VerificationState) {
+    let states = &state.states;
+    let is_mismatch = |state: &LayerState| {
+        matches!(
+            state,
+            LayerState::DigestMismatch { .. } | LayerState::SizeMismatch { .. }
+        )
+    };
+    let verdict = if states.iter().any(is_mismatch) {
+        "mismatch"
+    } else if !states.is_empty() && state.verified() == state.blob_of_layer.len() {
+        "match"
+    } else {
+        "unchecked"
+    };
+    let detail = [
+        ("verdict", Detail::Text(verdict)),
+        ("layers", Detail::Size(state.blob_of_layer.len() as u64)),
+        ("verified", Detail::Size(state.verified() as u64)),
+    ];
+    host.dispatch("porthole-verified", &detail);
+}

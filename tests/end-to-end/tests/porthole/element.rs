@@ -1,0 +1,448 @@
+//! The element on somebody else's page: its attributes, its methods, what it loads and when, and what it leaves alone.
+
+use end_to_end::{
+    browser::Browser,
+    docs::{self, address},
+    fault_server::FaultServer,
+    images::shared_registry,
+};
+use serde_json::{Value, json};
+
+const SAMPLE: &str = "oci:../sample:latest";
+const INDEX: &str = "sha256:800328a3d253b0b7c0ec8a651b3ba632f468315d79850314a4517b8fa914929a";
+
+async fn open(body: &str) -> (FaultServer, Browser) {
+    let server = docs::host(body);
+    let browser = Browser::at(&address(&server)).await;
+    (server, browser)
+}
+
+async fn open_ready(body: &str) -> (FaultServer, Browser) {
+    let (server, browser) = open(body).await;
+    browser.wait_state("ready").await;
+    (server, browser)
+}
+
+/// The parts of the sections that are shown, in their order.
+async fn sections(browser: &Browser) -> Vec<String> {
+    browser
+        .run(
+            "const root = document.querySelector('porthole-image').shadowRoot;
+             return [...root.querySelectorAll('section')].map((section) => section.getAttribute('part'))",
+            vec![],
+        )
+        .await
+}
+
+async fn wait_all_ready(browser: &Browser) {
+    browser
+        .wait_for("all elements to be ready", async || {
+            let left: usize = browser
+                .run(
+                    "return document.querySelectorAll('porthole-image:not([data-state=ready])').length",
+                    vec![],
+                )
+                .await;
+            (left == 0).then_some(())
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn the_views_that_are_named_are_shown_in_their_order_and_change_in_place() {
+    let body =
+        format!(r#"<porthole-image image="{SAMPLE}" view="layers summary"></porthole-image>"#);
+    let (server, browser) = open_ready(&body).await;
+    assert_eq!(sections(&browser).await, ["layers", "summary"]);
+    assert_eq!(browser.parts("reference-input").await, []);
+    assert_eq!(browser.parts("breadcrumb").await, []);
+    let asked = server.seen().len();
+    browser
+        .run::<Value>(
+            "document.querySelector('porthole-image').view = 'config'; return null",
+            vec![],
+        )
+        .await;
+    browser
+        .wait_for("the config alone", async || {
+            (sections(&browser).await == ["config", "annotations"]).then_some(())
+        })
+        .await;
+    assert_eq!(server.seen().len(), asked, "nothing is asked again");
+    browser.assert_quiet().await;
+}
+
+#[tokio::test]
+async fn a_badge_is_one_line_with_kind_size_layers_platforms_and_verdict() {
+    let body = format!(
+        r#"<p style="font: 16px/1.5 serif">Take <porthole-image image="{SAMPLE}" view="badge"></porthole-image> today.</p>"#
+    );
+    let (_server, browser) = open_ready(&body).await;
+    let badge = &browser.parts("badge").await[0];
+    assert_eq!(
+        badge.attribute("aria-label"),
+        "Container image sample:latest"
+    );
+    let facts: Vec<String> = browser
+        .parts("badge-fact")
+        .await
+        .iter()
+        .map(|fact| fact.attribute("data-fact").to_owned())
+        .collect();
+    assert_eq!(facts, ["kind", "size", "layers", "platforms"]);
+    let verdict = &browser.parts("badge-verdict").await[0];
+    assert_eq!(verdict.attribute("data-verdict"), "match");
+    let lines: f64 = browser
+        .run(
+            "return document.querySelector('p').getBoundingClientRect().height",
+            vec![],
+        )
+        .await;
+    assert!(lines < 40.0, "the line became {lines} pixels high");
+    browser.assert_quiet().await;
+}
+
+#[tokio::test]
+async fn wrong_values_are_said_in_the_element_and_once_on_the_console() {
+    let element = format!(
+        r#"<porthole-image image="{SAMPLE}" view="summary foo" theme="blue" verify="some" loading="soon" digest="sha256:12" timeout="-1"></porthole-image>"#
+    );
+    let (_server, browser) = open(&format!("{element}{element}")).await;
+    wait_all_ready(&browser).await;
+    let wrong: Vec<String> = browser
+        .parts("attribute-problem")
+        .await
+        .iter()
+        .map(|part| part.attribute("data-attribute").to_owned())
+        .collect();
+    assert_eq!(
+        wrong,
+        ["view", "verify", "loading", "theme", "timeout", "digest"]
+    );
+    assert_eq!(sections(&browser).await, ["summary"]);
+    let console: Vec<String> = browser.run("return witness.console", vec![]).await;
+    assert_eq!(console.len(), 6, "{console:?}");
+    assert_eq!(
+        console[0],
+        r#"<porthole-image>: view="foo" is no view; there are badge, full, summary, platforms, layers, history, config, raw, problems."#
+    );
+}
+
+#[tokio::test]
+async fn another_digest_than_the_pinned_one_is_a_loud_mismatch() {
+    let registry = shared_registry().reference("formats/oci:latest");
+    let other = format!("sha256:{}", "0".repeat(64));
+    for (image, pin, verdict, notices) in [
+        (SAMPLE, INDEX, "match", vec![]),
+        (SAMPLE, other.as_str(), "mismatch", vec!["mismatch"]),
+        (
+            registry.as_str(),
+            other.as_str(),
+            "mismatch",
+            vec!["mismatch"],
+        ),
+    ] {
+        let body = format!(r#"<porthole-image image="{image}" digest="{pin}"></porthole-image>"#);
+        let (_server, browser) = open_ready(&body).await;
+        let shown = &browser.parts("manifest-digest").await[0];
+        assert_eq!(shown.attribute("data-verdict"), verdict, "{image} {pin}");
+        assert_eq!(browser.notices().await, notices, "{image} {pin}");
+        let told = &browser.events("porthole-verdict").await[0];
+        assert_eq!(told["verdict"], verdict);
+    }
+}
+
+#[tokio::test]
+async fn what_is_verified_follows_the_attribute() {
+    let body = format!(
+        r#"<porthole-image image="{SAMPLE}" view="summary layers" verify="none"></porthole-image>"#
+    );
+    let (_server, browser) = open_ready(&body).await;
+    for shown in browser.parts("manifest-digest").await {
+        assert_eq!(shown.attribute("data-verdict"), "unchecked");
+    }
+    assert!(
+        browser
+            .parts("verify-button")
+            .await
+            .iter()
+            .all(|button| !button.visible)
+    );
+    let script = "document.querySelector('porthole-image').verify = 'all'; return null";
+    browser.run::<Value>(script, vec![]).await;
+    let layers = browser.wait_layers().await;
+    assert!(layers.iter().all(|state| state == "verified"), "{layers:?}");
+    for shown in browser.parts("manifest-digest").await {
+        assert_eq!(shown.attribute("data-verdict"), "match");
+    }
+    browser.assert_quiet().await;
+}
+
+#[tokio::test]
+async fn methods_work_before_and_after_the_module_is_there() {
+    let (_server, browser) = open("<p>Nothing yet</p>").await;
+    let script = "
+        await customElements.whenDefined('porthole-image');
+        const element = document.createElement('porthole-image');
+        document.querySelector('main').append(element);
+        const first = await element.inspect(arguments[0]);
+        const all = await element.verify();
+        const refused = await element.inspect('UPPER').catch((error) => error.code);
+        const outdated = element.inspect(arguments[0]);
+        element.image = arguments[0].replace('latest', 'artifact');
+        const [late, kept] = [await outdated.catch((error) => error.code), await element.ready];
+        const lost = element.inspect(arguments[0]);
+        element.cancel();
+        const cancelled = await lost.catch((error) => error.code);
+        return { first, all, refused, late, kept, cancelled, image: element.image, method: typeof element.verify };";
+    let found: Value = browser.run_async(script, vec![SAMPLE.into()]).await;
+    assert_eq!(
+        found["first"],
+        json!({ "reference": SAMPLE, "digest": INDEX, "kind": "index" })
+    );
+    assert_eq!(
+        found["all"],
+        json!({ "verdict": "match", "layers": 6, "verified": 6 })
+    );
+    assert_eq!(found["refused"], "bad-reference");
+    assert_eq!(found["late"], "cancelled");
+    assert_eq!(found["kept"]["kind"], "artifact");
+    assert_eq!(found["cancelled"], "cancelled");
+    assert_eq!(found["image"], "oci:../sample:artifact");
+    assert_eq!(found["method"], "function");
+    browser.assert_quiet().await;
+}
+
+#[tokio::test]
+async fn nothing_but_its_class_is_loaded_before_a_lazy_element_comes_near() {
+    let body = format!(
+        r#"<div style="height: 5000px"></div><porthole-image image="{SAMPLE}" view="summary" loading="lazy"><p>An image</p></porthole-image><p id="after">After</p>"#
+    );
+    let (server, browser) = open(&body).await;
+    browser
+        .wait_for("the class", async || {
+            let script = "return document.querySelector('porthole-image').shadowRoot !== null";
+            browser.run::<bool>(script, vec![]).await.then_some(())
+        })
+        .await;
+    let top = "return document.querySelector('#after').offsetTop";
+    let before: f64 = browser.run(top, vec![]).await;
+    let asked: Vec<String> = server.seen().into_iter().map(|seen| seen.path).collect();
+    assert_eq!(asked, [docs::PATH, "/porthole.js"]);
+    assert_eq!(browser.data("state").await, None);
+    browser
+        .run::<Value>(
+            "document.querySelector('porthole-image').scrollIntoView(); return null",
+            vec![],
+        )
+        .await;
+    browser.wait_state("ready").await;
+    let after: f64 = browser.run(top, vec![]).await;
+    assert_eq!(before, after, "what follows has moved");
+    browser.assert_quiet().await;
+}
+
+#[tokio::test]
+async fn fifty_equal_elements_read_everything_once() {
+    let registry = FaultServer::before(shared_registry().address());
+    let image = registry.reference("multi/index:latest");
+    let element = format!(r#"<porthole-image image="{image}" view="badge"></porthole-image> "#);
+    let (server, browser) = open(&element.repeat(50)).await;
+    wait_all_ready(&browser).await;
+    let seen = registry.seen();
+    assert_eq!(seen.len(), 3, "{seen:?}");
+    assert_eq!(server.seen_of("app_bg.wasm").len(), 1);
+    // One that comes later is answered from what the others hold.
+    let script = "document.querySelector('main').append(document.querySelector('porthole-image').cloneNode()); return null";
+    browser.run::<Value>(script, vec![]).await;
+    wait_all_ready(&browser).await;
+    assert_eq!(registry.seen().len(), 3);
+    browser.assert_quiet().await;
+}
+
+#[tokio::test]
+async fn a_moved_element_keeps_its_state_and_a_removed_one_gives_it_up() {
+    let body = format!(
+        r#"<div id="other"></div><porthole-image image="{SAMPLE}"><p>An image</p></porthole-image>"#
+    );
+    let (server, browser) = open_ready(&body).await;
+    let asked = server.seen().len();
+    let script = "
+        const element = document.querySelector('porthole-image');
+        const summary = element.shadowRoot.querySelector('[part=summary]');
+        document.querySelector('#other').append(element);
+        await new Promise((then) => setTimeout(then));
+        const kept = summary.isConnected && element.dataset.state === 'ready';
+        element.remove();
+        await new Promise((then) => setTimeout(then));
+        const gone = !summary.isConnected && element.dataset.state === undefined;
+        document.querySelector('#other').append(element);
+        await element.ready;
+        return [kept, gone, element.querySelector('p').assignedSlot === null];";
+    let found: Vec<bool> = browser.run_async(script, vec![]).await;
+    assert_eq!(found, [true, true, true]);
+    assert!(server.seen().len() > asked, "it begins anew");
+    browser.assert_quiet().await;
+}
+
+/// Whether the children of the element are seen.
+async fn shows_children(browser: &Browser) -> bool {
+    let script = "return document.querySelector('porthole-image p').checkVisibility()";
+    browser.run(script, vec![]).await
+}
+
+#[tokio::test]
+async fn the_children_are_shown_without_scripts_and_without_the_module() {
+    let body =
+        format!(r#"<porthole-image image="{SAMPLE}"><p>The image app:1.4</p></porthole-image>"#);
+    let server = docs::host("");
+    let head = r#"<meta http-equiv="content-security-policy" content="script-src 'none'">"#;
+    server.serve(docs::PATH, docs::page("../porthole.js", head, &body));
+    let browser = Browser::at(&address(&server)).await;
+    assert!(shows_children(&browser).await);
+    assert_eq!(browser.data("state").await, None);
+    // There are only so many browsers.
+    drop(browser);
+
+    let (_server, browser) = open_ready(&body).await;
+    assert!(!shows_children(&browser).await, "once it is ready");
+    drop(browser);
+
+    let server = docs::host(&body);
+    server.serve(
+        "/app_bg.wasm",
+        end_to_end::answer::Answer::new(404, "text/plain", "not found"),
+    );
+    let browser = Browser::at(&address(&server)).await;
+    browser.wait_state("failed").await;
+    assert!(shows_children(&browser).await);
+    assert_eq!(browser.notices().await, ["defect"]);
+    let script =
+        "return document.querySelector('porthole-image').ready.catch((error) => error.code)";
+    assert_eq!(browser.run_async::<String>(script, vec![]).await, "defect");
+}
+
+/// Colour and background of the view.
+async fn colours(browser: &Browser) -> (String, String) {
+    browser
+        .run(
+            "const style = getComputedStyle(document.querySelector('porthole-image').shadowRoot.querySelector('.root'));
+             return [style.color, style.backgroundColor]",
+            vec![],
+        )
+        .await
+}
+
+#[tokio::test]
+async fn it_takes_the_site_s_font_and_colour_or_the_theme_that_is_named() {
+    let own = ("rgb(22, 33, 42)", "rgb(246, 248, 249)");
+    let dark = ("rgb(228, 236, 240)", "rgb(13, 19, 23)");
+    let site = ("rgb(200, 100, 50)", "rgba(0, 0, 0, 0)");
+    for (theme, want) in [("", site), ("auto", site), ("light", own), ("dark", dark)] {
+        let body = format!(
+            r#"<div style="color: rgb(200, 100, 50); font-family: fantasy"><porthole-image image="{SAMPLE}" theme="{theme}"></porthole-image></div>"#
+        );
+        let body = body.replace(r#" theme="""#, "");
+        let (_server, browser) = open_ready(&body).await;
+        let (colour, background) = colours(&browser).await;
+        assert_eq!((colour.as_str(), background.as_str()), want, "{theme}");
+        let font: String = browser
+            .run(
+                "return getComputedStyle(document.querySelector('porthole-image').shadowRoot.querySelector('h1')).fontFamily",
+                vec![],
+            )
+            .await;
+        assert_eq!(font, "fantasy");
+    }
+}
+
+/// What a site does to its own elements, and must not do to those of others.
+const HOSTILE: &str = "
+    <style>
+      * { all: unset; --line: red; --fg: red; --muted: red; }
+      div, section, p, span { display: none !important; }
+      main, body, html { display: block !important; text-align: right; text-transform: uppercase; letter-spacing: 9px; white-space: pre; cursor: wait; visibility: visible; }
+      porthole-image { display: block }
+      h1, code, button { color: red !important; font-size: 99px !important; }
+    </style>";
+
+#[tokio::test]
+async fn styles_leak_in_neither_direction() {
+    let body = format!(r#"<p id="own">Own</p><porthole-image image="{SAMPLE}"></porthole-image>"#);
+    let look = "
+        const root = document.querySelector('porthole-image').shadowRoot;
+        return ['.root', 'section', 'h1', 'code', 'button', 'table', '.muted'].map((name) => {
+            const style = getComputedStyle(root.querySelector(name));
+            return [name, style.display, style.textAlign, style.textTransform, style.letterSpacing, style.whiteSpace, style.cursor, style.fontSize,
+                style.color, style.borderTopColor].join(' ');
+        })";
+    let (_server, calm) = open_ready(&body).await;
+    let want: Vec<String> = calm.run(look, vec![]).await;
+    let own = "const style = getComputedStyle(document.querySelector('#own')); return [...style].map((name) => name + style.getPropertyValue(name)).join()";
+    let with: String = calm.run(own, vec![]).await;
+    calm.run::<Value>(
+        "document.querySelector('porthole-image').remove(); return null",
+        vec![],
+    )
+    .await;
+    assert_eq!(calm.run::<String>(own, vec![]).await, with);
+    drop(calm);
+
+    let (_server, browser) = open_ready(&format!("{HOSTILE}{body}")).await;
+    assert_eq!(browser.run::<Vec<String>>(look, vec![]).await, want);
+}
+
+#[tokio::test]
+async fn on_paper_everything_is_there_and_nothing_to_press() {
+    let body = format!(r#"<porthole-image image="{SAMPLE}" theme="dark"></porthole-image>"#);
+    let (_server, browser) = open_ready(&body).await;
+    browser
+        .command("Emulation.setEmulatedMedia", json!({ "media": "print" }))
+        .await;
+    let found: (String, String, String, bool) = browser
+        .run(
+            "const root = document.querySelector('porthole-image').shadowRoot;
+             const style = (name) => getComputedStyle(root.querySelector(name));
+             return [style('.raw').maxHeight, style('.root').colorScheme, style('tr').breakInside, root.querySelector('[part=verify-button]').checkVisibility()]",
+            vec![],
+        )
+        .await;
+    assert_eq!(
+        found,
+        ("none".into(), "light".into(), "avoid".into(), false)
+    );
+    let printed = browser.command("Page.printToPDF", json!({})).await;
+    assert!(
+        printed["data"]
+            .as_str()
+            .is_some_and(|data| data.len() > 1000)
+    );
+}
+
+#[tokio::test]
+async fn mounted_and_removed_again_and_again_it_takes_no_more_memory() {
+    let (_server, browser) = open_ready(&format!(
+        r#"<porthole-image image="{SAMPLE}" view="summary"></porthole-image>"#
+    ))
+    .await;
+    let rounds = "
+        const module = await import(new URL('../app.js', document.baseURI));
+        const { memory } = await module.default();
+        for (let round = 0; round < arguments[0]; round += 1) {
+            const element = document.createElement('porthole-image');
+            element.image = arguments[1];
+            element.view = 'summary';
+            document.querySelector('main').append(element);
+            await element.ready;
+            element.remove();
+            await new Promise((then) => setTimeout(then));
+        }
+        return memory.buffer.byteLength";
+    let after = async |count: u32| {
+        let arguments = vec![count.into(), SAMPLE.into()];
+        browser.run_async::<u64>(rounds, arguments).await
+    };
+    let before = after(40).await;
+    assert_eq!(after(120).await, before);
+    browser.assert_quiet().await;
+}
