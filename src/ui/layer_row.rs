@@ -16,6 +16,7 @@ use crate::{
     verify::{
         content::Content,
         layer_state::{LayerState, Progress},
+        reading::ReadError,
     },
 };
 use yew::prelude::*;
@@ -210,6 +211,11 @@ fn view_state(props: &LayerRowProps, layer: &Layer, verdict: &DiffIdVerdict) -> 
             "not checked",
             &format!("Porthole does not compute {algorithm}."),
         ),
+        // Not a failure to retry: whoever made the copy left the layers out.
+        LayerState::Failed(ReadError::NotInCopy) => list([
+            view_mark(Mark::Open, "not checked", "Nothing is known of its bytes."),
+            view_reason("Its bytes are not in this copy.".to_owned()),
+        ]),
         LayerState::Failed(error) => list([
             view_mark(Mark::Open, "failed", "Nothing is known of its bytes."),
             again("Retry".to_owned()),

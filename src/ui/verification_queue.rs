@@ -148,10 +148,15 @@ impl Lane {
                 .unwrap_or(u32::MAX),
         };
         let dispatcher = self.dispatcher.clone();
-        self.pool
+        let outcome = self
+            .pool
             .read(job, move |event| {
                 dispatcher.dispatch(Action::Event(position, event, clock::now_ms()))
             })
-            .await
+            .await;
+        match outcome {
+            Outcome::Failed(error) if source.is_layout() => Outcome::Failed(error.of_a_layout()),
+            other => other,
+        }
     }
 }
