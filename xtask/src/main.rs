@@ -23,6 +23,7 @@ mod process;
 mod serve;
 mod site;
 mod sizes;
+mod snapshot;
 mod suites;
 mod test;
 mod toolchain;
@@ -47,6 +48,11 @@ Commands:
             --out FOLDER   put it there instead; nothing else there is touched
             --gateways     with the list of the gateways in deploy/, else with none
             --check-sizes  fail when a file is heavier than it may be
+  snapshot IMAGE FOLDER
+          Copy an image's documents, without its layers, into a layout for a static site
+            --platform P   only os/architecture[/variant]
+            --tag NAME     name it so there, instead of by the image's own tag
+            --insecure     the registry has no certificate, or one that nobody vouches for
   module  Build the page's module alone: what Trunk calls when it has built the rest
   test    Run all tests, installing what is missing; or only the steps named:
             format clippy native browser site end-to-end
@@ -71,6 +77,7 @@ fn run() -> anyhow::Result<()> {
             Some("serve") => serve::run(arguments),
             Some("build") => site::run(arguments),
             Some("module") => module::run(arguments),
+            Some("snapshot") => snapshot::run(arguments),
             Some("test") => test::run(arguments),
             Some("lint") => lint::run(arguments),
             Some("bench") => bench::run(arguments),

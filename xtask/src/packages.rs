@@ -155,6 +155,18 @@ pub fn npm() -> Result<()> {
     install_missing(NPM)
 }
 
+/// skopeo, which asks registries.
+///
+/// # Errors
+/// When it is missing and cannot be installed.
+pub fn skopeo() -> Result<()> {
+    let is_skopeo = |need: &&Need| need.programs == ["skopeo"];
+    match IMAGE_TOOLS.iter().find(is_skopeo) {
+        Some(need) => install_missing(std::slice::from_ref(need)),
+        None => unreachable!("skopeo is one of the tools"),
+    }
+}
+
 /// The registry, the tools that fill it, and the servers that stand before it.
 ///
 /// # Errors
