@@ -1,7 +1,14 @@
 // The class of <porthole-image>: the only hand-written JavaScript of Porthole, because Rust cannot extend HTMLElement.
 // It loads the module once for all elements of the page, and puts a fresh one in its place if that ever panics.
 
-const files = new URL("./", import.meta.url);
+// Each named whole, so that bundlers find them, whatever names they give them.
+const files = {
+  app: new URL("./app.js", import.meta.url),
+  main: new URL("./app_bg.wasm", import.meta.url),
+  later: new URL("./split_later.wasm", import.meta.url),
+  worker: new URL("./worker.js", import.meta.url),
+  hashing: new URL("./worker_bg.wasm", import.meta.url),
+};
 const mounted = new Set();
 let instance = 0;
 let loading = null;
@@ -9,8 +16,9 @@ let loading = null;
 function load() {
   loading ??= (async () => {
     // A module is evaluated once for each address: the query makes a fresh instance after a panic.
-    const module = await import(new URL(instance ? `app.js?instance=${instance}` : "app.js", files).href);
-    await module.default();
+    const module = await import(/* @vite-ignore */ /* webpackIgnore: true */ files.app + (instance ? `?instance=${instance}` : ""));
+    module.files.later = files.later;
+    await module.default({ module_or_path: files.main });
     module.onPanic((message) => queueMicrotask(() => restart(message)));
     return module;
   })();
@@ -81,7 +89,7 @@ class PortholeImage extends HTMLElement {
       platform: this.getAttribute("platform") ?? undefined,
       gateways: this.getAttribute("gateways") ?? undefined,
       permalink: this.hasAttribute("permalink"),
-      worker: new URL("worker.js", files).href,
+      worker: `${files.worker}#${files.hashing}`,
       timeout: seconds > 0 ? seconds : 30,
       unpackLimit: limit > 0 ? limit : 64 * 2 ** 30,
       defect: defect ?? undefined,
