@@ -41,6 +41,13 @@ const BROWSER: &[Need] = &[
     },
 ];
 
+const FIREFOX: &[Need] = &[Need {
+    programs: &["firefox-esr", "firefox"],
+    debian: "firefox-esr",
+    ubuntu: "firefox",
+    why: "the second browser, for documentation sites",
+}];
+
 const NPM: &[Need] = &[Need {
     programs: &["npm"],
     debian: "npm",
@@ -145,6 +152,19 @@ pub fn browser() -> Result<Browser> {
             .or_else(|| chromedriver.find())
             .context("the driver is not on PATH")?,
     })
+}
+
+/// Firefox: what `FIREFOX` names, else what is on `PATH`, else what can be installed.
+///
+/// # Errors
+/// When it is missing and cannot be installed.
+pub fn firefox() -> Result<PathBuf> {
+    if let Some(chosen) = env::var_os("FIREFOX") {
+        return Ok(chosen.into());
+    }
+    install_missing(FIREFOX)?;
+    let found = FIREFOX.iter().find_map(Need::find);
+    found.context("Firefox is not on PATH")
 }
 
 /// npm, which comes with Node.js.
