@@ -81,7 +81,9 @@ fn write_npm(site: &Path, folder: &Path) -> Result<()> {
     let root = workspace::root();
     let types = root.join("www").join(TYPES);
     let mut files: Vec<&str> = [ENTRY].into_iter().chain(LOADED).collect();
-    for name in &files {
+    // As it was written: what it says to bundlers stands in comments, and they make it short by themselves.
+    put(folder, ENTRY, &read(&root.join("www").join(ENTRY))?)?;
+    for name in LOADED {
         put(folder, name, &read(&site.join(name))?)?;
     }
     if types.is_file() {
@@ -190,6 +192,13 @@ mod tests {
     fn the_entry_names_each_file_that_it_loads_once() {
         let entry = fs::read_to_string(workspace::root().join("www").join(ENTRY));
         let mut entry = entry.expect("the entry is there");
+        for word in ["/* @vite-ignore */", "/* webpackIgnore: true */"] {
+            assert!(
+                entry.contains(&format!("import({word} "))
+                    || entry.contains(&format!("{word} files.app")),
+                "{word}"
+            );
+        }
         for name in LOADED {
             entry = rename(&entry, name, "x").expect("it is named once");
         }
