@@ -594,6 +594,11 @@ async fn layers_are_shown_in_every_state() {
 }
 
 #[tokio::test]
+async fn layers_that_a_static_copy_was_made_without() {
+    compare("not-in-copy", &layers::not_in_copy().await).await;
+}
+
+#[tokio::test]
 async fn the_total_says_what_came_of_the_layers() {
     for (verified, of, want) in [
         (0, 2, ""),

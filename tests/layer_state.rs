@@ -52,6 +52,7 @@ fn every_state_has_its_word_in_the_page() {
             "failed",
             false,
         ),
+        (LayerState::Failed(ReadError::NotInCopy), "failed", false),
     ];
     for (state, word, pending) in table {
         assert_eq!(state.attribute(), word, "{state:?}");
@@ -224,4 +225,27 @@ fn a_read_that_begins_again_has_no_negative_rate() {
     rate.observe(100, 1e12);
     assert_eq!(rate.bytes_per_second(), None);
     assert_eq!(rate.time_for(1), None);
+}
+
+#[test]
+fn what_a_layout_does_not_hold_is_not_in_the_copy_and_every_other_failure_stays_what_it_is() {
+    let status = |status| ReadError::Status {
+        status,
+        retry_after: None,
+        attempts: 1,
+    };
+    let rejected = ReadError::Rejected { attempts: 4 };
+    for (error, want) in [
+        (status(404), ReadError::NotInCopy),
+        (status(410), ReadError::NotInCopy),
+        (status(403), status(403)),
+        (status(500), status(500)),
+        (rejected.clone(), rejected),
+    ] {
+        assert_eq!(error.of_a_layout(), want);
+    }
+    assert_eq!(
+        ReadError::NotInCopy.to_string(),
+        "its bytes are not in this copy"
+    );
 }

@@ -2,7 +2,14 @@
 // It loads the module once for all elements of the page, when the first of them is needed, and puts a fresh one in its place if that ever
 // panics. Its types are in porthole.d.ts.
 
-const files = new URL("./", import.meta.url);
+// Each named whole, so that bundlers find them, whatever names they give them.
+const files = {
+  app: new URL("./app.js", import.meta.url),
+  main: new URL("./app_bg.wasm", import.meta.url),
+  later: new URL("./split_later.wasm", import.meta.url),
+  worker: new URL("./worker.js", import.meta.url),
+  hashing: new URL("./worker_bg.wasm", import.meta.url),
+};
 const mounted = new Set();
 const warned = new Set();
 // Roots of views that are not in use: making one costs memory that never comes back.
@@ -22,8 +29,9 @@ const DIGEST = /^(sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128}|(
 function load() {
   loading ??= (async () => {
     // A module is evaluated once for each address: the query makes a fresh instance after a panic.
-    const module = await import(new URL(instance ? `app.js?instance=${instance}` : "app.js", files).href);
-    await module.default();
+    const module = await import(/* @vite-ignore */ /* webpackIgnore: true */ files.app + (instance ? `?instance=${instance}` : ""));
+    module.files.later = files.later;
+    await module.default({ module_or_path: files.main });
     module.onPanic((message) => queueMicrotask(() => restart(message)));
     return module;
   })();
@@ -353,7 +361,7 @@ class PortholeImage extends HTMLElement {
       verify: this.verifyScope,
       digest: DIGEST.test(this.digest) ? this.digest : undefined,
       permalink: this.permalink,
-      worker: new URL("worker.js", files).href,
+      worker: `${files.worker}#${files.hashing}`,
       timeout: this.timeout,
       unpackLimit: this.unpackLimit,
       defect: defect ?? undefined,

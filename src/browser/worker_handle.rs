@@ -40,7 +40,7 @@ struct Running {
 }
 
 impl WorkerHandle {
-    /// Starts a worker from the module at `url` and waits until it says that it is ready and of this version.
+    /// Starts a worker from the module at `url`, whose fragment names its wasm if that does not lie beside it, and waits until it says that it is ready and of this version.
     pub async fn start(url: &str) -> Result<Self, ReadError> {
         let failed = |message: String| ReadError::Worker { message };
         let worker = spawn(url).map_err(|error| failed(describe(&error)))?;
@@ -135,9 +135,16 @@ impl Drop for WorkerHandle {
 }
 
 fn spawn(url: &str) -> Result<Worker, JsValue> {
-    let module = js_sys::JSON::stringify(&JsValue::from_str(url))?;
+    let (module, wasm) = url.split_once('#').unwrap_or((url, ""));
+    let quote = |text: &str| js_sys::JSON::stringify(&JsValue::from_str(text));
+    let place = if wasm.is_empty() {
+        String::new()
+    } else {
+        format!("{{module_or_path:{}}}", String::from(quote(wasm)?))
+    };
+    let module = quote(module)?;
     let shim = format!(
-        "import({module}).then((module) => module.default()).catch((error) => \
+        "import({module}).then((module) => module.default({place})).catch((error) => \
          postMessage([\"panicked\", \"the worker could not be loaded: \" + error]));"
     );
     let options = BlobPropertyBag::new();

@@ -191,6 +191,11 @@ impl<T: Transport> Source<T> {
         }
     }
 
+    /// Whether it is a layout on a static web host, where what is missing was left out of the copy.
+    pub fn is_layout(&self) -> bool {
+        matches!(self, Self::Layout(_))
+    }
+
     /// In a layout: the tags of its `index.json`, as far as it was read. For a registry: empty.
     pub fn known_tags(&self) -> Vec<String> {
         match self {

@@ -18,6 +18,7 @@ use crate::{
     verify::{
         content::Content,
         layer_state::{LayerState, Progress},
+        reading::ReadError,
     },
 };
 use yew::prelude::*;
@@ -215,6 +216,11 @@ fn view_state(props: &LayerRowProps, layer: &Layer, verdict: &DiffIdVerdict) -> 
         LayerState::NotChecked { .. } => {
             view_mark(Mark::Open, "not checked", &reason(&props.state))
         }
+        // Not a failure to retry: whoever made the copy left the layers out.
+        LayerState::Failed(ReadError::NotInCopy) => list([
+            view_mark(Mark::Open, "not checked", "Nothing is known of its bytes."),
+            view_reason(reason(&props.state)),
+        ]),
         LayerState::Failed(_) => list([
             view_mark(Mark::Open, "failed", "Nothing is known of its bytes."),
             again("Retry".to_owned()),

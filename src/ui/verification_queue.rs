@@ -143,11 +143,19 @@ impl Lane {
         let Wanted {
             position, unpack, ..
         } = wanted;
+        let source = self.needs.source.borrow().clone();
+        let Some(source) = source else {
+            return Outcome::Cancelled;
+        };
         let (url, authorization) = match data {
             Some(_) => (String::new(), None),
-            None => match self.address(blob).await {
-                Ok(address) => address,
-                Err(outcome) => return outcome,
+            None => match source.blob_request(&blob.digest).await {
+                Ok(request) => (request.url, request.authorization),
+                Err(error) => {
+                    return Outcome::Failed(ReadError::NotAsked {
+                        reason: error.to_string(),
+                    });
+                }
             },
         };
         let job = Job {
@@ -162,22 +170,15 @@ impl Lane {
                 .unwrap_or(u32::MAX),
         };
         let dispatcher = self.dispatcher.clone();
-        self.pool
+        let outcome = self
+            .pool
             .read(job, move |event| {
                 dispatcher.dispatch(Action::Event(position, event, clock::now_ms()))
             })
-            .await
-    }
-
-    /// Where a blob is fetched, and its `Authorization` header.
-    async fn address(&self, blob: &Blob) -> Result<(String, Option<String>), Outcome> {
-        let source = self.needs.source.borrow().clone();
-        let source = source.ok_or(Outcome::Cancelled)?;
-        match source.blob_request(&blob.digest).await {
-            Ok(request) => Ok((request.url, request.authorization)),
-            Err(error) => Err(Outcome::Failed(ReadError::NotAsked {
-                reason: error.to_string(),
-            })),
+            .await;
+        match outcome {
+            Outcome::Failed(error) if source.is_layout() => Outcome::Failed(error.of_a_layout()),
+            other => other,
         }
     }
 }

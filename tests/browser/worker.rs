@@ -82,6 +82,17 @@ async fn failure(url: &str) -> String {
 }
 
 #[wasm_bindgen_test]
+async fn the_fragment_of_the_address_names_the_wasm_of_the_module() {
+    let teller = module(
+        "export default (place) => postMessage(['panicked', String(place?.module_or_path)])",
+    );
+    let wasm = "https://cdn.example/worker_bg-1.wasm?\"'";
+    for (url, want) in [(format!("{teller}#{wasm}"), wasm), (teller, "undefined")] {
+        assert_eq!(failure(&url).await, want);
+    }
+}
+
+#[wasm_bindgen_test]
 async fn a_module_that_cannot_be_loaded_is_an_error_that_says_so() {
     for url in [
         "http://127.0.0.1:1/worker.js".to_owned(),

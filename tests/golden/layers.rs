@@ -178,6 +178,11 @@ pub async fn mismatching(number: usize) -> Shown {
     .await
 }
 
+/// A layout without layer blobs, after *Verify all*.
+pub async fn not_in_copy() -> Shown {
+    equal_layers(2, |_| Some(Outcome::Failed(ReadError::NotInCopy))).await
+}
+
 /// Layers whose bytes are right, and that unpack to what the config says, or not.
 pub async fn unpacked() -> Shown {
     let diff_id = |name: &str| Digest::sha256_of(format!("unpacked {name}").as_bytes());

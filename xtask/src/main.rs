@@ -3,10 +3,12 @@
 //! | file | what it holds |
 //! |---|---|
 //! | `serve` `site` `test` `lint` `bench` `fuzz` | one command each (`site` is `build`) |
+//! | `snapshot` `package` | copies of images for static sites; the element for npm and for CDNs |
 //! | `module` `glue` | the page's module and its script, split in two: what Trunk cannot do |
 //! | `suites` | what the steps of `test` run |
 //! | `tools` `toolchain` `wasm_opt` | what building takes: found or installed, in one version each |
 //! | `trunk` | where Trunk looks for tools |
+//! | `docs_tools` | generators of documentation, and Firefox |
 //! | `npm` | what comes from npm, pinned |
 //! | `packages` `apt` | what the tests take from the system, from Debian's and Ubuntu's packages |
 //! | `debian_root` | a real layer for the benchmark |
@@ -17,6 +19,7 @@
 mod apt;
 mod bench;
 mod debian_root;
+mod docs_tools;
 mod fuzz;
 mod glue;
 mod integrity;
@@ -24,11 +27,13 @@ mod lint;
 mod minify;
 mod module;
 mod npm;
+mod package;
 mod packages;
 mod process;
 mod serve;
 mod site;
 mod sizes;
+mod snapshot;
 mod suites;
 mod test;
 mod toolchain;
@@ -53,9 +58,17 @@ Commands:
             --out FOLDER   put it there instead; nothing else there is touched
             --gateways     with the list of the gateways in deploy/, else with none
             --check-sizes  fail when a file is heavier than it may be
+  package Pack the element for npm, and lay out the files of a release for a CDN
+            --out FOLDER   below it, instead of dist/
+            --site FOLDER  from this site, instead of building one
+  snapshot IMAGE FOLDER
+          Copy an image's documents, without its layers, into a layout for a static site
+            --platform P   only os/architecture[/variant]
+            --tag NAME     name it so there, instead of by the image's own tag
+            --insecure     the registry has no certificate, or one that nobody vouches for
   module  Build the page's module alone: what Trunk calls when it has built the rest
   test    Run all tests, installing what is missing; or only the steps named:
-            format clippy native types browser site end-to-end
+            format clippy native types browser site end-to-end docs-sites
   lint    Run the fast half of the tests: format and clippy
   bench   Measure speed, size and memory in a real browser
   fuzz    Feed random input to parsers and decoders; or only to the targets named
@@ -79,6 +92,8 @@ fn run() -> anyhow::Result<()> {
             Some("serve") => serve::run(arguments),
             Some("build") => site::run(arguments),
             Some("module") => module::run(arguments),
+            Some("package") => package::run(arguments),
+            Some("snapshot") => snapshot::run(arguments),
             Some("test") => test::run(arguments),
             Some("lint") => lint::run(arguments),
             Some("bench") => bench::run(arguments),

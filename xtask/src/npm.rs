@@ -9,7 +9,7 @@ use anyhow::{Context as _, Result, bail};
 use crate::process::{self, say};
 use crate::workspace;
 
-/// A package without dependencies, in one version.
+/// A package in one version; its dependencies are those of the day on which it is installed.
 pub struct Package {
     name: &'static str,
     /// The whole version.
@@ -44,6 +44,18 @@ pub const TYPESCRIPT: Package = Package {
 pub const ESBUILD: Package = Package {
     name: "esbuild",
     version: "0.25.12",
+};
+
+/// Makes documentation sites of Markdown and Vue: one of the generators that the tests of documentation sites run.
+pub const VITEPRESS: Package = Package {
+    name: "vitepress",
+    version: "1.6.4",
+};
+
+/// The bundler that the package for npm is tried with. The last major version that runs on Node.js 18.
+pub const VITE: Package = Package {
+    name: "vite",
+    version: "6.4.6",
 };
 
 impl Package {

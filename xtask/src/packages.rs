@@ -41,6 +41,13 @@ const BROWSER: &[Need] = &[
     },
 ];
 
+const FIREFOX: &[Need] = &[Need {
+    programs: &["firefox-esr", "firefox"],
+    debian: "firefox-esr",
+    ubuntu: "firefox",
+    why: "the second browser, for documentation sites",
+}];
+
 const NPM: &[Need] = &[Need {
     programs: &["npm"],
     debian: "npm",
@@ -170,12 +177,37 @@ pub fn debootstrap() -> Result<()> {
     install_missing(DEBIAN_ROOT)
 }
 
+/// Firefox: what `FIREFOX` names, else what is on `PATH`, else what can be installed.
+///
+/// # Errors
+/// When it is missing and cannot be installed.
+pub fn firefox() -> Result<PathBuf> {
+    if let Some(chosen) = env::var_os("FIREFOX") {
+        return Ok(chosen.into());
+    }
+    install_missing(FIREFOX)?;
+    let found = FIREFOX.iter().find_map(Need::find);
+    found.context("Firefox is not on PATH")
+}
+
 /// npm, which comes with Node.js.
 ///
 /// # Errors
 /// When it is missing and cannot be installed.
 pub fn npm() -> Result<()> {
     install_missing(NPM)
+}
+
+/// skopeo, which asks registries.
+///
+/// # Errors
+/// When it is missing and cannot be installed.
+pub fn skopeo() -> Result<()> {
+    let is_skopeo = |need: &&Need| need.programs == ["skopeo"];
+    match IMAGE_TOOLS.iter().find(is_skopeo) {
+        Some(need) => install_missing(std::slice::from_ref(need)),
+        None => unreachable!("skopeo is one of the tools"),
+    }
 }
 
 /// The registry, the tools that fill it, and the servers that stand before it.

@@ -25,6 +25,22 @@ pub fn run(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
+/// Runs a command to its end, and gives what it printed, byte for byte. What it says of errors goes to the terminal.
+///
+/// # Errors
+/// When it cannot be started, or ends with anything but success.
+pub fn output(command: &mut Command) -> Result<Vec<u8>> {
+    let output = command
+        .stdin(Stdio::null())
+        .stderr(Stdio::inherit())
+        .output()
+        .with_context(|| format!("cannot start {}", line(command)))?;
+    if !output.status.success() {
+        bail!("{} failed ({})", line(command), output.status);
+    }
+    Ok(output.stdout)
+}
+
 /// The first line that a command prints, when it succeeds and prints any.
 pub fn first_line(command: &mut Command) -> Option<String> {
     let output = command

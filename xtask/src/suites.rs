@@ -5,6 +5,7 @@ use std::process::Command;
 
 use anyhow::{Context as _, Result};
 
+use crate::docs_tools::DocsTools;
 use crate::npm;
 use crate::packages::{self, Browser};
 use crate::process;
@@ -126,6 +127,26 @@ pub fn build_site() -> Result<PathBuf> {
 /// # Errors
 /// When it fails, or what it takes cannot be had.
 pub fn end_to_end() -> Result<()> {
+    in_real_browsers(|cargo| {
+        cargo.arg("--no-fail-fast");
+        Ok(())
+    })
+}
+
+/// Documentation sites with the element, built by their generators, in Chromium and Firefox.
+///
+/// # Errors
+/// When it fails, or what it takes cannot be had.
+pub fn docs_sites() -> Result<()> {
+    in_real_browsers(|cargo| {
+        DocsTools::find_or_install()?.name(cargo);
+        cargo.args(["--test", "docs-sites", "--no-fail-fast"]);
+        Ok(())
+    })
+}
+
+/// Tests of the package `end-to-end`, with the site and everything that all of them need.
+fn in_real_browsers(choose: impl FnOnce(&mut Command) -> Result<()>) -> Result<()> {
     let mut tools = Tools::for_the_site()?;
     // When the step before has built it, this takes no more than packing it.
     let site = site::build(&tools).context("there is no site to test")?;
@@ -133,7 +154,8 @@ pub fn end_to_end() -> Result<()> {
     packages::npm()?;
     let browser = packages::browser()?;
     let mut cargo = tools.cargo()?;
-    cargo.args(["test", "--package", "end-to-end", "--no-fail-fast"]);
+    cargo.args(["test", "--package", "end-to-end"]);
+    choose(&mut cargo)?;
     name_surroundings(&mut cargo, &site, &browser, &npm::AXE_CORE.install()?);
     process::run(&mut cargo)
 }

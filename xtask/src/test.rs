@@ -26,9 +26,11 @@ pub enum Step {
     Site,
     /// The site in a browser, against real registries.
     EndToEnd,
+    /// Documentation sites by their real generators, in two browsers.
+    DocsSites,
 }
 
-const STEPS: [Step; 7] = [
+const STEPS: [Step; 8] = [
     Step::Format,
     Step::Clippy,
     Step::Native,
@@ -36,6 +38,7 @@ const STEPS: [Step; 7] = [
     Step::Browser,
     Step::Site,
     Step::EndToEnd,
+    Step::DocsSites,
 ];
 
 impl Step {
@@ -48,6 +51,7 @@ impl Step {
             Self::Browser => "browser",
             Self::Site => "site",
             Self::EndToEnd => "end-to-end",
+            Self::DocsSites => "docs-sites",
         }
     }
 
@@ -60,6 +64,7 @@ impl Step {
             Self::Browser => suites::in_the_browser(),
             Self::Site => suites::build_site().map(drop),
             Self::EndToEnd => suites::end_to_end(),
+            Self::DocsSites => suites::docs_sites(),
         }
     }
 }
@@ -157,7 +162,7 @@ mod tests {
     #[test]
     fn an_unknown_step_is_answered_with_those_that_there_are() {
         let error = run(lexopt::Parser::from_args(["unit"])).expect_err("no step is named so");
-        let want = "no step is named \"unit\"; there are format, clippy, native, types, browser, site, end-to-end";
+        let want = "no step is named \"unit\"; there are format, clippy, native, types, browser, site, end-to-end, docs-sites";
         assert_eq!(error.to_string(), want);
     }
 

@@ -130,7 +130,7 @@ impl Tools {
                 _ => None,
             };
             say(format!("Installing {package} {version}: {duration}, once"));
-            cargo_install(package, version, shared.as_deref().unwrap_or(&own))?;
+            cargo_install(package, version, shared.as_deref().unwrap_or(&own), &[])?;
             if shared.is_some() {
                 return Ok(());
             }
@@ -157,10 +157,15 @@ pub fn reports(file: &Path, version: &str) -> bool {
             .is_some_and(|line| line.split_whitespace().any(|word| word == version))
 }
 
-fn cargo_install(package: &str, version: &str, root: &Path) -> Result<()> {
+/// Installs a program from crates.io below `root`.
+///
+/// # Errors
+/// When Cargo fails.
+pub fn cargo_install(package: &str, version: &str, root: &Path, options: &[&str]) -> Result<()> {
     let install = |locked: bool| {
         let mut command = process::cargo();
         command.args(["install", package, "--version", version]);
+        command.args(options);
         if locked {
             command.arg("--locked");
         }

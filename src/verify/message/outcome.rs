@@ -82,6 +82,7 @@ impl Message for ReadError {
             } => list("ended-early", [number(*bytes_read), number(*expected)]),
             Self::ContentEncoding => list("content-encoding", []),
             Self::WrongRange { asked, sent } => list("wrong-range", [number(*asked), sent.clone()]),
+            Self::NotInCopy => list("not-in-copy", []),
             Self::NotAsked { reason } => list("not-asked", [reason.clone()]),
             Self::Worker { message } => list("worker", [message.clone()]),
             Self::NoDigest { text } => list("no-digest", [text.clone()]),
@@ -115,6 +116,7 @@ impl Message for ReadError {
                 asked: words.number()?,
                 sent: words.text()?,
             },
+            "not-in-copy" => Self::NotInCopy,
             "not-asked" => Self::NotAsked {
                 reason: words.text()?,
             },

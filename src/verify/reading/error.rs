@@ -56,6 +56,9 @@ pub enum ReadError {
         /// What its Content-Range said; empty if it had none.
         sent: String,
     },
+    /// A layout on a static host does not hold the blob: a light copy has the documents and no layers.
+    #[error("its bytes are not in this copy")]
+    NotInCopy,
     /// The blob was not asked for: the source could not say how (no token, no URL).
     #[error("{reason}")]
     NotAsked {
@@ -74,4 +77,17 @@ pub enum ReadError {
         /// What it names.
         text: String,
     },
+}
+
+impl ReadError {
+    /// What it means where the blob was asked of a layout on a static host: there a missing file is no failure of the host, the copy was
+    /// made without it.
+    pub fn of_a_layout(self) -> Self {
+        match self {
+            Self::Status {
+                status: 404 | 410, ..
+            } => Self::NotInCopy,
+            other => other,
+        }
+    }
 }

@@ -1,4 +1,6 @@
-//! A real browser: headless Chromium by chromedriver. One driver for all tests, a fresh profile for each.
+//! A real browser: headless Chromium by chromedriver, one driver for all tests, a fresh profile for each; or Firefox, see `firefox`.
+
+mod firefox;
 
 use crate::{DEADLINE, INTERVAL, child::Child};
 use serde::{Deserialize, de::DeserializeOwned};
@@ -19,7 +21,7 @@ static PLACES: LazyLock<Semaphore> = LazyLock::new(|| {
 });
 
 /// Runs in each page before its own scripts: keeps what went wrong, the element's events, and the workers.
-const WITNESS: &str = r#"
+pub(crate) const WITNESS: &str = r#"
     window.witness = { errors: [], violations: [], events: [], longTasks: [], workers: [], console: [] };
     addEventListener("error", (event) => witness.errors.push(`error: ${event.message}`));
     addEventListener("unhandledrejection", (event) => witness.errors.push(`unhandled rejection: ${event.reason}`));
@@ -51,12 +53,23 @@ pub struct Event {
 /// A tab in a browser of its own. Closed when dropped.
 pub struct Browser {
     driver: WebDriver,
+    kind: Kind,
     // Dropped after the driver, in this order.
+    _firefox: Option<Child>,
     _profile: TempDir,
     _place: SemaphorePermit<'static>,
 }
 
-fn setting(name: &str, default: &str) -> String {
+/// Which browser it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Its own protocol does what WebDriver cannot.
+    Chromium,
+    /// By WebDriver alone: [`Browser::command`] and what stands on it is not to be called.
+    Firefox,
+}
+
+pub(crate) fn setting(name: &str, default: &str) -> String {
     std::env::var(name).unwrap_or_else(|_| default.to_owned())
 }
 
@@ -87,6 +100,15 @@ fn driver_address() -> &'static str {
         }
     });
     &DRIVER.1
+}
+
+/// No connection is kept: the driver is told to quit from another runtime than the test's, which then stands still.
+fn client() -> reqwest::Client {
+    reqwest::Client::builder()
+        .pool_max_idle_per_host(0)
+        .timeout(2 * DEADLINE)
+        .build()
+        .expect("an HTTP client")
 }
 
 impl Browser {
@@ -123,14 +145,8 @@ impl Browser {
         if let Ok(chromium) = std::env::var("CHROMIUM") {
             capabilities.set_binary(&chromium).expect("a binary");
         }
-        // No connection is kept: the driver is told to quit from another runtime than the test's, which then stands still.
-        let client = reqwest::Client::builder()
-            .pool_max_idle_per_host(0)
-            .timeout(2 * DEADLINE)
-            .build()
-            .expect("an HTTP client");
         let driver = WebDriver::builder(driver_address(), capabilities)
-            .client(client)
+            .client(client())
             .await
             .expect("a browser");
         driver
@@ -139,6 +155,8 @@ impl Browser {
             .expect("a timeout");
         let browser = Self {
             driver,
+            kind: Kind::Chromium,
+            _firefox: None,
             _profile: profile,
             _place: place,
         };
@@ -154,6 +172,36 @@ impl Browser {
             .await;
         browser.resize(1280, 900).await;
         browser
+    }
+
+    /// Opens an empty window of Firefox, as wide as the tabs of Chromium. Its pages have to bring the witness themselves: see
+    /// [`crate::answer::Answer::with_witness`].
+    pub async fn open_firefox() -> Self {
+        let place = PLACES.acquire().await.expect("a place");
+        let profile = tempfile::tempdir_in(crate::output()).expect("a folder for a profile");
+        let (child, address) = firefox::start_driver(profile.path());
+        let driver = WebDriver::builder(address, firefox::capabilities())
+            .client(client())
+            .await
+            .expect("Firefox");
+        driver
+            .set_script_timeout(DEADLINE)
+            .await
+            .expect("a timeout");
+        let browser = Self {
+            driver,
+            kind: Kind::Firefox,
+            _firefox: Some(child),
+            _profile: profile,
+            _place: place,
+        };
+        browser.resize(1280, 900).await;
+        browser
+    }
+
+    /// Which browser it is.
+    pub fn kind(&self) -> Kind {
+        self.kind
     }
 
     /// Opens a tab at this address.
@@ -240,6 +288,14 @@ impl Browser {
 
     /// Gives the page another size, in CSS pixels.
     pub async fn resize(&self, width: u32, height: u32) {
+        if self.kind == Kind::Firefox {
+            // Of the window, which has a frame even without a screen.
+            self.driver
+                .set_window_rect(0, 0, width, height + 85)
+                .await
+                .expect("a window");
+            return;
+        }
         let size =
             json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
         self.command("Emulation.setDeviceMetricsOverride", size)
@@ -300,6 +356,11 @@ impl Browser {
                 vec![],
             )
             .await;
+        if self.kind == Kind::Firefox {
+            let picture = self.driver.screenshot_as_png().await.expect("a picture");
+            fs::write(&path, picture).expect("a file");
+            return path;
+        }
         // The browser refuses pictures of more than 16,384 pixels.
         self.resize(size.0, size.1.clamp(600, 16_000)).await;
         let picture = self.driver.screenshot_as_png().await.expect("a picture");

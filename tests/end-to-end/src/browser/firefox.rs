@@ -1,0 +1,57 @@
+//! Firefox by geckodriver, which drives one window only: each test starts a driver of its own.
+
+use super::setting;
+use crate::{DEADLINE, INTERVAL, child::Child};
+use std::{fs, path::Path, time::Instant};
+use thirtyfour::{FirefoxCapabilities, common::capabilities::firefox::FirefoxPreferences};
+
+/// Starts a driver, whose profiles and log are in `folder`, and gives its address.
+pub(super) fn start_driver(folder: &Path) -> (Child, String) {
+    let log = folder.join("geckodriver.log");
+    let folder = folder.to_str().expect("a path that is text");
+    let child = Child::start(
+        &setting("GECKODRIVER", "geckodriver"),
+        &["--port", "0", "--profile-root", folder],
+        &log,
+    );
+    let start = Instant::now();
+    loop {
+        let text = fs::read_to_string(&log).unwrap_or_default();
+        let address = text.split("Listening on ").nth(1);
+        if let Some((address, _)) = address.and_then(|rest| rest.split_once('\n')) {
+            return (child, format!("http://{}", address.trim()));
+        }
+        assert!(
+            start.elapsed() < DEADLINE,
+            "geckodriver does not start:\n{text}"
+        );
+        std::thread::sleep(INTERVAL);
+    }
+}
+
+/// Without a screen, and without anything that asks the network by itself.
+pub(super) fn capabilities() -> FirefoxCapabilities {
+    let mut capabilities = FirefoxCapabilities::new();
+    capabilities.set_headless().expect("a flag");
+    let firefox = setting("FIREFOX", "firefox-esr");
+    capabilities.set_firefox_binary(&firefox).expect("a binary");
+    let mut preferences = FirefoxPreferences::new();
+    for name in [
+        "app.update.enabled",
+        "browser.safebrowsing.downloads.enabled",
+        "browser.safebrowsing.malware.enabled",
+        "browser.safebrowsing.phishing.enabled",
+        "network.captive-portal-service.enabled",
+        "network.connectivity-service.enabled",
+    ] {
+        preferences.set(name, false).expect("a preference");
+    }
+    // Light, whatever the machine prefers.
+    preferences
+        .set("layout.css.prefers-color-scheme.content-override", 1)
+        .expect("a preference");
+    capabilities
+        .set_preferences(preferences)
+        .expect("preferences");
+    capabilities
+}
