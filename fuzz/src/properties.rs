@@ -5,6 +5,7 @@ use porthole::{
     oci::{
         Body, Config, Digest, Document, ImageReference, MediaType, Place, Problem, Verdict,
         json::Json,
+        lint::{Linted, lint},
     },
     source::{
         Response,
@@ -75,7 +76,9 @@ pub fn challenge(bytes: &[u8]) {
                 let scheme = url.split(':').next().unwrap_or_default();
                 let is_web = ["https", "http"].map(|web| scheme.eq_ignore_ascii_case(web));
                 assert!(is_web.contains(&true), "{url}");
-                let authority = url.split('/').nth(2).unwrap_or_default();
+                let behind_scheme = url.split("//").nth(1).unwrap_or_default();
+                let authority = behind_scheme.split(['/', '?', '#']).next();
+                let authority = authority.unwrap_or_default();
                 assert!(!authority.contains('@'), "{url}");
             }
         }
@@ -142,6 +145,15 @@ fn document(
     let own = document.verdict(&document.digest, None);
     assert!(matches!(own, Verdict::Match { .. }), "{own:?}");
     check_places(bytes, &document.problems);
+    let found = lint(&Linted {
+        root: &document,
+        asked_for: None,
+        entry: None,
+        config: None,
+    });
+    for finding in found {
+        check_places(bytes, &[finding.problem]);
+    }
     Some(document)
 }
 

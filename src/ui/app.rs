@@ -19,7 +19,7 @@ use super::{
     use_siblings::use_siblings,
     use_signatures::use_signatures,
     use_verification::{Needs, use_verification},
-    view::View,
+    view::{Section, View},
 };
 use crate::{
     browser::{Host, address, listener::Listener, reads::Viewer},
@@ -105,6 +105,7 @@ pub fn App(props: &AppProps) -> Html {
     let verification = use_verification(&layers, key, needs);
     let signatures = use_signatures(&state);
     use_lint(
+        props.view.sections().contains(&Section::Problems),
         &inspection.state,
         &layers,
         &verification.state,

@@ -30,16 +30,16 @@ pub struct Checking {
     source: Rc<RefCell<Option<Rc<PageSource>>>>,
 }
 
-/// Checks what is shown; what is found goes into the state. Another image, or another platform, stops it.
+/// Checks what is shown, if problems `are_shown`; what is found goes into the state. Another image, or another platform, stops it.
 #[hook]
 pub fn use_lint(
+    are_shown: bool,
     inspection: &UseReducerHandle<InspectionState>,
     layers: &Shared<Vec<Layer>>,
     verification: &UseReducerHandle<VerificationState>,
     source: &Rc<RefCell<Option<Rc<PageSource>>>>,
 ) {
-    let subject = inspection
-        .is_settled()
+    let subject = (are_shown && inspection.is_settled())
         .then(|| inspection.subject())
         .flatten();
     let lies = (0..layers.len())
