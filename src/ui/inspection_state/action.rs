@@ -1,0 +1,169 @@
+//! What happens to an inspection, and what becomes of its state: pure.
+
+use super::{ConfigPhase, Entry, Failure, InspectionState, ManifestDocument, Phase, Picture};
+use crate::{
+    inspection::{ConfigDocument, ImageDocument, InspectionError, Root},
+    oci::{ImageReference, Platform, Problem},
+    source::transport::Retry,
+    ui::{
+        findings::{Checked, Subject},
+        navigation::Target,
+        shared::Shared,
+        way::Way,
+    },
+};
+use std::rc::Rc;
+use yew::Reducible;
+
+/// What happens to an inspection.
+#[derive(Clone, Debug)]
+pub enum Action {
+    /// A new question.
+    Begin {
+        /// The question.
+        target: Target,
+        /// Its reference.
+        reference: ImageReference,
+        /// In a layout: the absolute URL of its folder.
+        folder: Option<String>,
+    },
+    /// The question makes no sense.
+    Fail {
+        /// The question.
+        target: Option<Target>,
+        /// Why.
+        failure: Failure,
+    },
+    /// How the registry is asked.
+    Go(Way),
+    /// A retry will follow.
+    Retry(Retry),
+    /// The document that the reference names was read.
+    RootRead(Shared<Root>),
+    /// An entry of the index was chosen.
+    Choose {
+        /// The question, which may name another platform than the one before.
+        target: Target,
+        /// Its position.
+        entry: Option<usize>,
+        /// The platform that was asked for, if there is none.
+        missing: Option<Platform>,
+    },
+    /// An entry of the index was read, or not.
+    EntryRead(usize, Result<Shared<ImageDocument>, InspectionError>),
+    /// A config was read, or not; of an entry of the index or of the root itself.
+    ConfigRead(
+        Option<usize>,
+        Result<Shared<ConfigDocument>, InspectionError>,
+    ),
+    /// The documents were checked, or could not be.
+    Linted(Subject, Checked),
+    /// Layers were read, and are not what the manifest says of them.
+    LayersJudged(Subject, Shared<Vec<Problem>>),
+    /// The person does not want to wait.
+    Cancel,
+    /// The person browses: no image is shown.
+    Leave,
+}
+
+impl Reducible for InspectionState {
+    type Action = Action;
+
+    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
+        let mut state = Rc::unwrap_or_clone(self);
+        let waits = matches!(action, Action::Retry(_));
+        state.apply(action);
+        if !waits {
+            state.retry = None;
+        }
+        state.into()
+    }
+}
+
+impl InspectionState {
+    fn apply(&mut self, action: Action) {
+        match action {
+            Action::Begin {
+                target,
+                reference,
+                folder,
+            } => {
+                self.target = Some(target);
+                self.reference = Some(reference);
+                self.folder = folder;
+                self.way = Way::Direct;
+                self.phase = Phase::Loading;
+            }
+            Action::Go(way) => self.way = way,
+            Action::Fail { target, failure } => {
+                self.target = target.or(self.target.take());
+                self.reference = None;
+                // What was never asked went no way.
+                if !matches!(failure, Failure::Inspection(_)) {
+                    self.way = Way::Direct;
+                }
+                self.phase = Phase::Failed(Shared::new(failure));
+            }
+            Action::Retry(retry) => self.retry = Some(retry),
+            Action::RootRead(root) => self.phase = Phase::of_root(root),
+            Action::Choose {
+                target,
+                entry,
+                missing,
+            } => {
+                self.target = Some(target);
+                if let Phase::Index(index) = &mut self.phase {
+                    index.chosen = entry;
+                    index.missing = missing;
+                }
+            }
+            Action::EntryRead(position, result) => {
+                if let Phase::Index(index) = &mut self.phase {
+                    let entry = match result {
+                        Ok(document) => {
+                            Entry::Read(Picture::new(ManifestDocument::Entry(document)))
+                        }
+                        Err(error) => Entry::Failed(Shared::new(error)),
+                    };
+                    index.entries.insert(position, entry);
+                }
+            }
+            Action::ConfigRead(position, result) => {
+                let config = match result {
+                    Ok(document) => ConfigPhase::Read(document),
+                    Err(error) => ConfigPhase::Failed(Shared::new(error)),
+                };
+                if let Some(picture) = self.picture_mut(position) {
+                    picture.config = config;
+                }
+            }
+            Action::Linted(subject, found) => {
+                if self.subject().as_ref() == Some(&subject) {
+                    self.findings.set_documents(subject, found);
+                }
+            }
+            Action::LayersJudged(subject, found) => {
+                if self.subject().as_ref() == Some(&subject) {
+                    self.findings.set_layers(subject, found);
+                }
+            }
+            Action::Leave => *self = Self::default(),
+            Action::Cancel => {
+                if !self.is_settled() {
+                    self.phase = Phase::Idle;
+                }
+            }
+        }
+    }
+
+    fn picture_mut(&mut self, position: Option<usize>) -> Option<&mut Picture> {
+        match (&mut self.phase, position) {
+            (Phase::Image(picture), None) => Some(picture),
+            (Phase::Index(index), Some(position)) => match index.entries.get_mut(position)? {
+                Entry::Read(picture) => Some(picture),
+                Entry::Failed(_) => None,
+            },
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! What views ask of the state of an inspection.
+
+use super::{ConfigPhase, Entry, IndexPhase, InspectionState, ManifestDocument, Phase, Picture};
+use crate::{
+    inspection::{ConfigDocument, Root},
+    oci::{Body, Config, Descriptor, Document, Index, Manifest, Schema1},
+    ui::{findings::Subject, shared::Shared},
+};
+
+impl InspectionState {
+    /// The document that the reference names.
+    pub fn root(&self) -> Option<&Shared<Root>> {
+        match &self.phase {
+            Phase::Index(index) => Some(&index.root),
+            Phase::Image(Picture {
+                manifest: ManifestDocument::Root(root),
+                ..
+            })
+            | Phase::Artifact(root)
+            | Phase::Schema1(root) => Some(root),
+            _ => None,
+        }
+    }
+
+    /// The documents that are shown.
+    pub fn subject(&self) -> Option<Subject> {
+        Some(Subject {
+            root: self.root()?.clone(),
+            picture: self.picture().cloned(),
+        })
+    }
+
+    /// The index, its chosen position and the entry there.
+    pub fn index(&self) -> Option<(&IndexPhase, &Index)> {
+        match &self.phase {
+            Phase::Index(phase) => match &phase.root.document.body {
+                Body::Index(index) => Some((phase, index)),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// The index entry that was chosen.
+    pub fn chosen_descriptor(&self) -> Option<&Descriptor> {
+        let (phase, index) = self.index()?;
+        index.manifests.get(phase.chosen?)
+    }
+
+    /// The chosen entry, as far as it was read.
+    pub fn chosen_entry(&self) -> Option<&Entry> {
+        match &self.phase {
+            Phase::Index(index) => index.entries.get(index.chosen?),
+            _ => None,
+        }
+    }
+
+    /// The image that is shown.
+    pub fn picture(&self) -> Option<&Picture> {
+        match &self.phase {
+            Phase::Image(picture) => Some(picture),
+            _ => match self.chosen_entry()? {
+                Entry::Read(picture) => Some(picture),
+                Entry::Failed(_) => None,
+            },
+        }
+    }
+
+    /// The manifest whose layers are shown: that of an image or of an artifact.
+    pub fn manifest(&self) -> Option<(&Document, &Manifest)> {
+        let document = match &self.phase {
+            Phase::Artifact(root) => &root.document,
+            _ => self.picture()?.manifest.document(),
+        };
+        match &document.body {
+            Body::Manifest(manifest) => Some((document, manifest)),
+            _ => None,
+        }
+    }
+
+    /// The schema-1 manifest that is shown.
+    pub fn schema1(&self) -> Option<&Schema1> {
+        match &self.phase {
+            Phase::Schema1(root) => match &root.document.body {
+                Body::Schema1(schema1) => Some(schema1),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// The config of the image that is shown, once it was read.
+    pub fn config(&self) -> Option<&Config> {
+        self.config_document().map(|document| &document.config)
+    }
+
+    /// The config with its proof.
+    pub fn config_document(&self) -> Option<&Shared<ConfigDocument>> {
+        self.picture()?.config.document()
+    }
+
+    /// Whether nothing more is on its way.
+    pub fn is_settled(&self) -> bool {
+        match &self.phase {
+            Phase::Loading => false,
+            Phase::Index(index) => match (index.chosen, self.chosen_entry()) {
+                (None, _) | (_, Some(Entry::Failed(_))) => true,
+                (Some(_), None) => false,
+                (_, Some(Entry::Read(picture))) => picture.config != ConfigPhase::Loading,
+            },
+            Phase::Image(picture) => picture.config != ConfigPhase::Loading,
+            Phase::Idle | Phase::Artifact(_) | Phase::Schema1(_) | Phase::Failed(_) => true,
+        }
+    }
+
+    /// `data-state` of the host.
+    pub fn state_attribute(&self) -> &'static str {
+        match &self.phase {
+            Phase::Idle => "idle",
+            Phase::Failed(_) => "failed",
+            _ if self.is_settled() => "ready",
+            _ => "loading",
+        }
+    }
+
+    /// `data-kind` of the host, once the document was read.
+    pub fn kind_attribute(&self) -> Option<&'static str> {
+        match &self.phase {
+            Phase::Idle | Phase::Loading | Phase::Failed(_) => None,
+            Phase::Index(_) => Some("index"),
+            Phase::Image(_) => Some("image"),
+            Phase::Artifact(_) => Some("artifact"),
+            Phase::Schema1(_) => Some("schema1"),
+        }
+    }
+}
