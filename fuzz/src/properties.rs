@@ -77,7 +77,8 @@ pub fn challenge(bytes: &[u8]) {
                 let is_web = ["https", "http"].map(|web| scheme.eq_ignore_ascii_case(web));
                 assert!(is_web.contains(&true), "{url}");
                 let behind_scheme = url.split("//").nth(1).unwrap_or_default();
-                let authority = behind_scheme.split(['/', '?', '#']).next();
+                // Browsers read a backslash as a slash.
+                let authority = behind_scheme.split(['/', '\\', '?', '#']).next();
                 let authority = authority.unwrap_or_default();
                 assert!(!authority.contains('@'), "{url}");
             }
