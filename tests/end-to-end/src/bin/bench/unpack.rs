@@ -25,7 +25,7 @@ pub async fn debian_root(report: &mut Report) {
         let packed = packed(Path::new(&archive), compress);
         let blob = push(&registry, compression, &packed, Path::new(&archive)).await;
         let line = format!(
-            "curl -s http://{}/v2/{compression}/blobs/{blob} | tee >(sha256sum) | {decompress} | sha256sum",
+            "curl -s http://{}/v2/{compression}/blobs/{blob} | tee >(sha256sum >&2) | {decompress} | sha256sum",
             registry.address()
         );
         let reference = registry.reference(compression);
