@@ -130,8 +130,7 @@ impl Place {
             None => format!("{host}/x"),
         };
         let probe: Reference = probe.parse().ok()?;
-        let is_host =
-            !host.contains('/') && matches!(probe.repository.as_str(), "x" | "library/x");
+        let is_host = !host.contains('/') && matches!(probe.repository.as_str(), "x" | "library/x");
         is_host.then(|| Self::Registry(probe.registry_name()))
     }
 

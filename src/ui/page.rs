@@ -85,11 +85,15 @@ pub fn Page(props: &PageProps) -> Html {
     let is_whole = props.view == View::Full;
     let place = is_whole.then(|| sign_in::view_place(view_breadcrumb(state)));
     let way = (is_whole || matches!(state.way, Way::Astray(_))).then(|| view_way(&state.way));
-    let content = list([
+    // An element of its own: what comes later than the sections would be put between them.
+    let above = element("div").children([
         place.unwrap_or_default(),
         way.unwrap_or_default(),
         state.retry.as_ref().map(view_retry).unwrap_or_default(),
         is_sample.then(view_welcome).unwrap_or_default(),
+    ]);
+    let content = list([
+        above.into(),
         view_phase(props, raw),
         is_whole
             .then(|| view_report(props, &report))

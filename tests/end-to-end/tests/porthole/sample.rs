@@ -48,6 +48,10 @@ async fn the_page_opened_without_an_image_shows_the_sample_and_verifies_it() {
         ["linux/amd64", "linux/arm64/v8", "windows/amd64"]
     );
     assert!(rows[2].text.contains("10.0.20348.2762"), "{}", rows[2].text);
+    let is_on_top = "const find = (selector) => document.querySelector('porthole-image').shadowRoot.querySelector(selector);
+        const order = find('.welcome').compareDocumentPosition(find('[part~=summary]'));
+        return (order & Node.DOCUMENT_POSITION_FOLLOWING) !== 0";
+    assert!(browser.run::<bool>(is_on_top, vec![]).await);
     assert_eq!(verify_all(&browser).await, verified(6));
     assert_eq!(browser.notices().await, Vec::<String>::new());
     assert_eq!(browser.parts("problem").await, []);
