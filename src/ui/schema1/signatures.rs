@@ -12,6 +12,7 @@ use crate::{
         format,
         identity::{Mark, view_mark},
         loading::sentence,
+        raw::place::view_place_in,
         text::{plain, view_text},
     },
     verify::{
@@ -35,8 +36,8 @@ pub fn view_signatures(schema1: &Schema1, states: &[SignatureState]) -> Html {
     );
     if !schema1.signatures.is_empty() {
         let signatures = schema1.signatures.iter().enumerate();
-        let signatures =
-            signatures.map(|(position, signature)| view_signature(signature, states.get(position)));
+        let signatures = signatures
+            .map(|(position, signature)| view_signature(position, signature, states.get(position)));
         section = section
             .child(element("ul").class("problems").children(signatures))
             .child(element("p").class("aside small").text(
@@ -88,7 +89,7 @@ fn describe(signatures: usize) -> String {
     }
 }
 
-fn view_signature(signature: &Signature, state: Option<&SignatureState>) -> Html {
+fn view_signature(position: usize, signature: &Signature, state: Option<&SignatureState>) -> Html {
     let waiting = SignatureState::Unchecked {
         reason: UncheckedReason::Pending,
     };
@@ -115,6 +116,9 @@ fn view_signature(signature: &Signature, state: Option<&SignatureState>) -> Html
             .child(view_text(&format::date_and_time(time)));
         facts = facts.text(", signed ").child(time);
     }
+    let facts = facts
+        .text(" ")
+        .child(view_place_in("manifest", "/signatures", position));
     let wrong_id = match (given, &computed) {
         (Some(given), Some(computed)) if given != computed => {
             let warning = element("p")

@@ -394,4 +394,14 @@ async fn the_steps_of_a_signed_schema_1_point_at_their_entries() {
         json.pointer(&pointer),
         "{pointer}"
     );
+    // A signature stands outside of what is signed.
+    browser
+        .click_where("place", "data-pointer", "/signatures/0")
+        .await;
+    browser
+        .wait_parts("raw-mark", |marks| marks[0].text.starts_with('{'))
+        .await;
+    let (from, to) = marks(&browser).await[0];
+    let signature: serde_json::Value = serde_json::from_str(&raw[from..to]).expect("JSON");
+    assert_eq!(Some(&signature), json.pointer("/signatures/0"));
 }
