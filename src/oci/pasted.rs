@@ -92,7 +92,13 @@ impl ImageReference {
 impl fmt::Display for ImageReference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Registry(reference) => reference.fmt(f),
+            Self::Registry(reference) => {
+                // Without anything before it, a host of the name `oci` with its port would be a layout.
+                if reference.scheme.is_none() && reference.registry.starts_with("oci:") {
+                    f.write_str("docker://")?;
+                }
+                reference.fmt(f)
+            }
             Self::Layout(reference) => reference.fmt(f),
         }
     }

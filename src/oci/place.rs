@@ -273,6 +273,10 @@ impl fmt::Display for RegistryName {
 
 impl fmt::Display for RepositoryName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Without anything before it, a host of the name `oci` with its port would be a layout.
+        if self.registry.scheme.is_none() && self.registry.registry.starts_with("oci:") {
+            f.write_str("docker://")?;
+        }
         write!(f, "{}/{}", self.registry, self.repository)
     }
 }
