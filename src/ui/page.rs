@@ -95,9 +95,11 @@ pub fn Page(props: &PageProps) -> Html {
     let content = list([
         above.into(),
         view_phase(props, raw),
-        is_whole
-            .then(|| view_report(props, &report))
-            .unwrap_or_default(),
+        if is_whole {
+            view_report(props, &report)
+        } else {
+            Html::default()
+        },
     ]);
     element(if is_page { "main" } else { "div" })
         .class("wrap")
