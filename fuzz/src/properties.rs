@@ -15,8 +15,11 @@ use porthole::{
     verify::signature,
 };
 
-/// Every target, by name.
-pub const ALL: [(&str, fn(&[u8])); 9] = [
+/// A target: its name, and what must hold of its input.
+type Target = (&'static str, fn(&[u8]));
+
+/// Every target.
+pub const ALL: [Target; 9] = [
     ("reference", reference),
     ("digest", digest),
     ("challenge", challenge),
