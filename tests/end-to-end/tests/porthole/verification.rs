@@ -315,6 +315,20 @@ async fn a_byte_flipped_in_the_registrys_storage_is_found() {
 }
 
 #[tokio::test]
+async fn a_layer_is_read_from_the_server_each_time_and_never_from_the_browsers_cache() {
+    let large = Large::start();
+    let reference = large.server.reference("large:latest");
+    let browser = Browser::inspect(&reference).await;
+    assert_eq!(large.verify(&browser).await, "verified");
+    // The registry allows to keep the blob for a year.
+    browser.go(&site::address(&reference)).await;
+    browser.wait_state("ready").await;
+    assert_eq!(large.verify(&browser).await, "verified");
+    assert_eq!(large.starts(), [0, 0]);
+    browser.assert_quiet().await;
+}
+
+#[tokio::test]
 async fn a_registry_that_goes_away_half_way_fails_the_layers_and_serves_them_when_it_is_back() {
     let mut registry = Registry::start();
     registry.push(&images().oci("amd64"), "gone:latest", Format::Oci);
