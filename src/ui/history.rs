@@ -8,7 +8,10 @@ use super::{
     raw::place::view_place_in,
     text::{plain, view_text},
 };
-use crate::oci::{Descriptor, HistoryEntry, history};
+use crate::oci::{
+    Descriptor, HistoryEntry,
+    history::{self, Pairing},
+};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -27,18 +30,18 @@ pub fn History(props: &HistoryProps) -> Html {
         .as_ref()
         .map_or(0, |document| document.config.history.len());
     let growing = use_growing(length, FIRST, document);
-    let (Some(config), Some((_, manifest))) = (props.state.config(), props.state.manifest()) else {
+    // Rows follow the documents alone, whatever else happens to the state.
+    let steps = use_memo(props.state.subject(), |_| steps(&props.state));
+    let Some(Steps { pairing, view }) = &*steps else {
         return html! {};
     };
-    let pairing = history::pair(&config.history, manifest.layers.len());
-    let with_layer = config
-        .history
-        .iter()
-        .filter(|entry| !entry.empty_layer)
-        .count();
+    let with_layer = props.state.config().map_or(0, |config| {
+        let entries = config.history.iter();
+        entries.filter(|entry| !entry.empty_layer).count()
+    });
     let summary = format!(
         "{}, {} with a layer",
-        format::count(config.history.len(), "step", "steps"),
+        format::count(length, "step", "steps"),
         format::grouped(with_layer as u64)
     );
     let fault = pairing.fault.as_ref().map(|fault| {
@@ -49,23 +52,44 @@ pub fn History(props: &HistoryProps) -> Html {
         ))
     });
     let section = section("history", "history-title", "History", [remark(summary)]).maybe(fault);
-    if config.history.is_empty() {
+    if length == 0 {
         let none = element("p").class("aside");
         return section
             .child(none.text("The image carries no history."))
             .into();
     }
-    let steps = config.history.iter().zip(&pairing.layers);
-    let steps = steps.take(growing.shown).enumerate();
-    let rows = steps.map(|(position, (entry, layer))| {
-        let layer = layer.and_then(|layer| manifest.layers.get(layer));
-        let place = view_place_in("config", "/history", position);
-        view_entry(entry, layer, pairing.fault.is_some(), place)
-    });
     section
-        .child(view_steps(rows))
+        .child(view_steps(growing.view_rows(view)))
         .child(growing.view_rest())
         .into()
+}
+
+/// The steps of an image with its config.
+struct Steps {
+    pairing: Pairing,
+    /// Makes the row of the step at a position.
+    view: Callback<usize, Html>,
+}
+
+/// `None` without a manifest or a config.
+fn steps(state: &Rc<InspectionState>) -> Option<Steps> {
+    let (_, manifest) = state.manifest()?;
+    let pairing = history::pair(&state.config()?.history, manifest.layers.len());
+    let (state, layers) = (Rc::clone(state), pairing.layers.clone());
+    let is_unpaired = pairing.fault.is_some();
+    let view = Callback::from(move |position: usize| {
+        let entry = state
+            .config()
+            .and_then(|config| config.history.get(position));
+        let layer = layers.get(position).copied().flatten();
+        let layer = layer.zip(state.manifest());
+        let layer = layer.and_then(|(layer, (_, manifest))| manifest.layers.get(layer));
+        let place = view_place_in("config", "/history", position);
+        entry.map_or_else(Html::default, |entry| {
+            view_entry(entry, layer, is_unpaired, place)
+        })
+    });
+    Some(Steps { pairing, view })
 }
 
 /// The table of steps.

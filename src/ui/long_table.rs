@@ -14,7 +14,7 @@ use yew::prelude::*;
 
 /// Rows that are shown at first of a table with heavy rows.
 pub const FIRST: usize = 100;
-/// Rows that are added when the end comes near.
+/// Rows that are added when the end comes near, and that are made together.
 const MORE: usize = 100;
 
 /// How many of `length` rows are shown, and what adds more.
@@ -58,7 +58,33 @@ pub fn use_growing<K: PartialEq + 'static>(length: usize, first: usize, key: K) 
     }
 }
 
+/// Properties of [`Rows`].
+#[derive(Properties, PartialEq)]
+struct RowsProps {
+    from: usize,
+    to: usize,
+    view: Callback<usize, Html>,
+}
+
+/// A page of rows: made once, not each time that another page is added behind it.
+#[component]
+fn Rows(props: &RowsProps) -> Html {
+    (props.from..props.to)
+        .map(|position| props.view.emit(position))
+        .collect()
+}
+
 impl Growing {
+    /// The rows that are shown, each made by `view` from its position. Another `view` makes all of them anew: it must stay the same one as
+    /// long as it makes the same rows.
+    pub fn view_rows(&self, view: &Callback<usize, Html>) -> impl Iterator<Item = Html> {
+        let shown = self.shown;
+        (0..shown).step_by(MORE).map(move |from| {
+            let to = shown.min(from + MORE);
+            html! { <Rows key={from} {from} {to} view={view.clone()} /> }
+        })
+    }
+
     /// What stands below the rows that are shown: how many there are, and a button for those who cannot scroll there.
     pub fn view_rest(&self) -> Html {
         if self.shown >= self.length {
