@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `serve` `site` `test` `lint` `bench` `fuzz` | one command each (`site` is `build`) |
 //! | `snapshot` `package` | copies of images for static sites; the element for npm and for CDNs |
-//! | `module` `glue` | the page's module and its script, split in two: what Trunk cannot do |
+//! | `module` `glue` `imports` | the page's module and its script, split in two and made short: what Trunk cannot do |
 //! | `suites` | what the steps of `test` run |
 //! | `tools` `toolchain` `wasm_opt` | what building takes: found or installed, in one version each |
 //! | `trunk` | where Trunk looks for tools |
@@ -22,6 +22,7 @@ mod debian_root;
 mod docs_tools;
 mod fuzz;
 mod glue;
+mod imports;
 mod integrity;
 mod lint;
 mod minify;

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result, anyhow, bail};
 
 use crate::glue;
+use crate::imports;
 use crate::process;
 use crate::site;
 use crate::toolchain::WASM_TARGET;
@@ -87,6 +88,9 @@ pub fn build(tools: &Tools) -> Result<PathBuf> {
             .arg(&parts)
             .arg(parts.join("main.wasm")),
     )?;
+    let bound = parts.join("app_bg.wasm");
+    let (short, renamed) = imports::shorten(&fs::read(&bound)?, "./app_bg.js")?;
+    fs::write(&bound, short)?;
     for (from, to) in [
         ("app_bg.wasm", "app_bg.wasm"),
         (split_off.as_str(), split_off.as_str()),
@@ -104,7 +108,8 @@ pub fn build(tools: &Tools) -> Result<PathBuf> {
     let read = |name: &str| {
         fs::read_to_string(parts.join(name)).with_context(|| format!("splitting left no {name}"))
     };
-    let script = glue::join(&read("app.js")?, &read(LOADER)?, LOADER)?;
+    let script = imports::rename(&read("app.js")?, &renamed)?;
+    let script = glue::join(&script, &read(LOADER)?, LOADER)?;
     fs::write(finished.join("app.js"), script)?;
     Ok(finished)
 }
