@@ -98,8 +98,11 @@ pub fn view_steps(rows: impl IntoIterator<Item = Html>) -> Element {
         .child(column("Created"))
         .child(column("Instruction"))
         .child(column("Layer"));
+    // Columns have their widths from here: no row is looked at for them.
+    let widths = element("colgroup").children((0..3).map(|_| element("col").into()));
     element("table")
         .class("hist")
+        .child(widths)
         .child(element("thead").class("hidden").child(columns))
         .child(element("tbody").children(rows))
 }

@@ -113,7 +113,8 @@ pub fn lay_out(html: &str) -> String {
         out.push_str(&"  ".repeat(depth));
         out.push_str(&if is_tag { visible(part) } else { text(part) });
         out.push('\n');
-        if is_tag && !part.starts_with("</") && !part.ends_with("/>") {
+        let is_void = part.ends_with("/>") || part == "<col>" || part.starts_with("<input");
+        if is_tag && !part.starts_with("</") && !is_void {
             depth += 1;
         }
     }
