@@ -59,7 +59,7 @@ pub fn History(props: &HistoryProps) -> Html {
             .into();
     }
     section
-        .child(view_steps(growing.view_rows(|_| view.clone())))
+        .child(view_steps(growing.view_rows(view)))
         .child(growing.view_rest())
         .into()
 }

@@ -9,7 +9,6 @@ use super::{
     use_value::use_value,
 };
 use crate::browser::viewport::Sentinel;
-use std::ops::Range;
 use web_sys::Element;
 use yew::prelude::*;
 
@@ -76,16 +75,13 @@ fn Rows(props: &RowsProps) -> Html {
 }
 
 impl Growing {
-    /// The rows that are shown, page by page: what `view` gives for the positions of a page makes each row from its position. Another
-    /// callback makes a page anew, so it must stay the same one as long as it makes the same rows.
-    pub fn view_rows(
-        &self,
-        view: impl Fn(Range<usize>) -> Callback<usize, Html>,
-    ) -> impl Iterator<Item = Html> {
+    /// The rows that are shown, page by page, each made by `view` from its position. Another callback makes all of them anew, so it must
+    /// stay the same one as long as it makes the same rows.
+    pub fn view_rows(&self, view: &Callback<usize, Html>) -> impl Iterator<Item = Html> {
         let shown = self.shown;
         (0..shown).step_by(MORE).map(move |from| {
             let to = shown.min(from + MORE);
-            html! { <Rows key={from} {from} {to} view={view(from..to)} /> }
+            html! { <Rows key={from} {from} {to} view={view.clone()} /> }
         })
     }
 
