@@ -31,7 +31,7 @@ pub fn History(props: &HistoryProps) -> Html {
         .map_or(0, |document| document.config.history.len());
     let growing = use_growing(length, FIRST, document);
     // Rows follow the documents alone, whatever else happens to the state.
-    let steps = use_memo(props.state.subject(), |_| steps(&props.state));
+    let steps = use_memo(props.state.subject(), |_| steps_of(&props.state));
     let Some(Steps { pairing, view }) = &*steps else {
         return html! {};
     };
@@ -72,7 +72,7 @@ struct Steps {
 }
 
 /// `None` without a manifest or a config.
-fn steps(state: &Rc<InspectionState>) -> Option<Steps> {
+fn steps_of(state: &Rc<InspectionState>) -> Option<Steps> {
     let (_, manifest) = state.manifest()?;
     let pairing = history::pair(&state.config()?.history, manifest.layers.len());
     let (state, layers) = (Rc::clone(state), pairing.layers.clone());
