@@ -30,6 +30,7 @@ mod module;
 mod npm;
 mod package;
 mod packages;
+mod paths;
 mod process;
 mod serve;
 mod site;

@@ -11,6 +11,7 @@ use anyhow::{Context as _, Result, anyhow, bail};
 
 use crate::glue;
 use crate::imports;
+use crate::paths;
 use crate::process;
 use crate::site;
 use crate::toolchain::WASM_TARGET;
@@ -21,10 +22,11 @@ use crate::workspace;
 const LOADER: &str = "split.js";
 
 /// The features of WebAssembly by name: with all of them wasm-opt writes modules that browsers refuse. The lowest addresses are the end of
-/// the stack, where nothing is found by an offset. Functions of one name are much alike: side by side they compress better.
+/// the stack, where nothing is found by an offset. Functions of one name are much alike: side by side they compress better. Nobody reads which compiler was at work.
 /// The same as in `index.html`, for the worker.
 pub const OPTIMIZATION: &str = "--enable-bulk-memory --enable-nontrapping-float-to-int --enable-sign-ext --enable-mutable-globals \
-     --enable-reference-types --enable-multivalue --enable-simd --low-memory-unused --reorder-functions-by-name";
+     --enable-reference-types --enable-multivalue --enable-simd --low-memory-unused --reorder-functions-by-name \
+     --strip-producers --strip-target-features";
 
 /// Compiles, splits, binds and optimises the page's module, into the site that Trunk is building if it is Trunk that calls.
 ///
@@ -52,6 +54,7 @@ pub fn compile(tools: &Tools) -> Result<()> {
     let cargo = |rest: &[&str]| {
         let mut cargo = tools.cargo()?;
         cargo.args(["build", "--release", "--target", WASM_TARGET]);
+        paths::hide(&mut cargo);
         process::run(cargo.args(rest))
     };
     cargo(&["--bin", "worker"])?;

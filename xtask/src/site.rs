@@ -10,6 +10,7 @@ use lexopt::prelude::*;
 use crate::integrity;
 use crate::minify;
 use crate::module;
+use crate::paths;
 use crate::process;
 use crate::sizes;
 use crate::tools::Tools;
@@ -94,6 +95,15 @@ fn inspect(site: &Path) -> Result<()> {
     }
     if read("worker.js")?.contains(yew_needs) {
         bail!("the worker links Yew: worker.js names {yew_needs}");
+    }
+    for entry in fs::read_dir(site)? {
+        let file = entry?.path();
+        if file
+            .extension()
+            .is_some_and(|extension| extension == "wasm")
+        {
+            paths::inspect(&file)?;
+        }
     }
     Ok(())
 }

@@ -10,6 +10,7 @@ use std::process::Command;
 
 use anyhow::{Context as _, Result};
 
+use crate::paths;
 use crate::process::{self, say};
 use crate::toolchain;
 use crate::trunk;
@@ -87,6 +88,7 @@ impl Tools {
     pub fn trunk(&self) -> Result<Command> {
         let mut command = self.command("trunk")?;
         command.env("TRUNK_SKIP_VERSION_CHECK", "true");
+        paths::hide(&mut command);
         if env::var_os("NO_COLOR").is_some() {
             // The convention allows any value, Trunk only a boolean.
             command.env("NO_COLOR", "true");
