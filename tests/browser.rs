@@ -19,6 +19,8 @@ mod fetch;
 mod host;
 #[path = "browser/listener.rs"]
 mod listener;
+#[path = "browser/pace.rs"]
+mod pace;
 #[path = "browser/recent.rs"]
 mod recent;
 #[path = "browser/signature.rs"]

@@ -30,6 +30,7 @@ pub mod loading;
 pub mod long_table;
 pub mod navigation;
 pub mod notice;
+pub mod pace;
 pub mod page;
 pub mod platforms;
 pub mod problems;

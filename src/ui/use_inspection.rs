@@ -3,6 +3,7 @@
 use super::{
     inspection_state::{Action, ConfigPhase, Entry, Failure, InspectionState, Phase, Picture},
     navigation::{Destination, Target},
+    pace::Pace,
     shared::Shared,
     use_on_change::{ending, use_on_change},
     way::{Way, way_to},
@@ -66,7 +67,7 @@ pub struct Inspection {
 /// Inspects what `question` asks for; leaves what was shown if it asks for a place.
 #[hook]
 pub fn use_inspection(question: &Question, terms: Terms) -> Inspection {
-    let state = use_reducer(InspectionState::default);
+    let state = use_reducer_eq(|| beginning(question));
     let session = use_memo(terms.gateways.clone(), |gateways| {
         sessions::shared(gateways.as_deref())
     });
@@ -74,30 +75,36 @@ pub fn use_inspection(question: &Question, terms: Terms) -> Inspection {
     let source = use_mut_ref(|| None::<Rc<PageSource>>);
     let running = use_mut_ref(|| None::<Task>);
     let answered = use_mut_ref(Question::default);
-    {
-        let (state, source, running) = (state.clone(), Rc::clone(&source), Rc::clone(&running));
-        let session = Rc::clone(&session);
-        let (question, terms) = (question.clone(), terms.clone());
-        use_on_change(question.clone(), move || {
-            let previous = std::mem::replace(&mut *answered.borrow_mut(), question.clone());
-            match question.target.clone() {
-                None => {}
-                Some(Destination::Place(_)) => state.dispatch(Action::Leave),
-                Some(Destination::Image(target)) => {
-                    let run = Run {
-                        state,
-                        source,
-                        session,
-                        terms,
-                        target,
-                        is_own: question.is_own,
-                        is_same_image: is_same_image(&previous, &question),
-                    };
-                    *running.borrow_mut() = Some(Task::spawn(run.run()));
-                }
+    // Not in an effect: effects wait until the browser has painted, and what is asked for now is on its way meanwhile.
+    if *answered.borrow() != *question {
+        let previous = answered.replace(question.clone());
+        let task = match question.target.clone() {
+            None => None,
+            Some(Destination::Place(_)) => {
+                let dispatcher = state.dispatcher();
+                Some(Task::spawn(
+                    async move { dispatcher.dispatch(Action::Leave) },
+                ))
             }
-            ending(move || drop(running.take()))
-        });
+            Some(Destination::Image(target)) => {
+                let run = Run {
+                    pace: pace(&state),
+                    state: state.clone(),
+                    source: Rc::clone(&source),
+                    session: Rc::clone(&session),
+                    terms: terms.clone(),
+                    target,
+                    is_own: question.is_own,
+                    is_same_image: is_same_image(&previous, question),
+                };
+                Some(Task::spawn(run.run()))
+            }
+        };
+        running.replace(task);
+    }
+    {
+        let running = Rc::clone(&running);
+        use_on_change((), move || ending(move || drop(running.take())));
     }
     let on_give = {
         let latest = use_mut_ref(|| None);
@@ -115,6 +122,7 @@ pub fn use_inspection(question: &Question, terms: Terms) -> Inspection {
                     return;
                 };
                 let run = Run {
+                    pace: pace(&state),
                     state,
                     source: Rc::clone(&source),
                     session: Rc::clone(&session),
@@ -143,6 +151,31 @@ pub fn use_inspection(question: &Question, terms: Terms) -> Inspection {
     }
 }
 
+/// What is shown until there is an answer: that it is on its way, from the first rendering on.
+fn beginning(question: &Question) -> InspectionState {
+    let image = question.target.as_ref().and_then(Destination::image);
+    let begun = image.and_then(|target| Some(begin(target, &target.image.parse().ok()?)));
+    let state = InspectionState::default();
+    begun.map_or(state.clone(), |begun| state.after(begun))
+}
+
+fn pace(state: &UseReducerHandle<InspectionState>) -> Pace {
+    let dispatcher = state.dispatcher();
+    Pace::new(move |action| dispatcher.dispatch(action))
+}
+
+fn begin(target: &Target, reference: &ImageReference) -> Action {
+    let folder = match reference {
+        ImageReference::Layout(layout) => address::resolve(&layout.url),
+        ImageReference::Registry(_) => None,
+    };
+    Action::Begin {
+        target: target.clone(),
+        reference: reference.clone(),
+        folder,
+    }
+}
+
 fn is_same_image(previous: &Question, next: &Question) -> bool {
     let image = |question: &Question| {
         let image = question.target.as_ref().and_then(Destination::image);
@@ -153,6 +186,8 @@ fn is_same_image(previous: &Question, next: &Question) -> bool {
 
 /// One run.
 struct Run {
+    pace: Pace,
+    /// When it began.
     state: UseReducerHandle<InspectionState>,
     source: Rc<RefCell<Option<Rc<PageSource>>>>,
     session: Rc<Session>,
@@ -164,8 +199,21 @@ struct Run {
     is_same_image: bool,
 }
 
+impl Drop for Run {
+    fn drop(&mut self) {
+        // Stopped half-way: what it still held back is not wanted any more.
+        self.pace.forget();
+    }
+}
+
 impl Run {
+    /// Answers the question from the beginning, or what is left of it.
     async fn run(self) {
+        self.answer().await;
+        self.pace.end();
+    }
+
+    async fn answer(&self) {
         let kept = self.source.borrow().clone().filter(|_| self.is_same_image);
         if let (Some(source), Phase::Index(index)) = (kept, &self.state.phase) {
             let root = index.root.clone();
@@ -180,19 +228,11 @@ impl Run {
                 });
             }
         };
-        let folder = match &reference {
-            ImageReference::Layout(layout) => address::resolve(&layout.url),
-            ImageReference::Registry(_) => None,
-        };
-        self.dispatch(Action::Begin {
-            target: self.target.clone(),
-            reference: reference.clone(),
-            folder,
-        });
+        self.pace.now(begin(&self.target, &reference));
         let transport = {
-            let dispatcher = self.state.dispatcher();
+            let pace = self.pace.clone();
             BrowserTransport::new(self.terms.timeout, move |retry| {
-                dispatcher.dispatch(Action::Retry(retry))
+                pace.now(Action::Retry(retry))
             })
             .sharing(self.is_own)
         };
@@ -200,7 +240,7 @@ impl Run {
             let gateways = self.terms.gateways.as_deref();
             let way = way_to(&reference.registry, &self.session, gateways, &transport).await;
             if way != Way::Direct {
-                self.dispatch(Action::Go(way));
+                self.pace.soon(Action::Go(way));
             }
         }
         let source = Rc::new(Source::new(
@@ -226,7 +266,7 @@ impl Run {
             }
             Err(error) => return self.fail(Failure::Inspection(error)),
         };
-        self.dispatch(Action::RootRead(root.clone()));
+        self.pace.soon(Action::RootRead(root.clone()));
         match &root.document.body {
             Body::Index(_) => self.choose(source, &root.document, false).await,
             Body::Manifest(manifest) if manifest.is_image() => {
@@ -238,13 +278,18 @@ impl Run {
 
     /// Goes on with what a person brought.
     async fn go_on(self, source: Rc<PageSource>, given: Given) {
+        self.take(source, given).await;
+        self.pace.end();
+    }
+
+    async fn take(&self, source: Rc<PageSource>, given: Given) {
         let served = given.served();
         match given.object {
             Object::Root => {
                 let Ok(reference) = self.target.image.parse::<ImageReference>() else {
                     return;
                 };
-                self.dispatch(Action::Begin {
+                self.pace.now(Action::Begin {
                     target: self.target.clone(),
                     reference: reference.clone(),
                     folder: None,
@@ -297,7 +342,7 @@ impl Run {
                 )
             }
         };
-        self.dispatch(Action::Choose {
+        self.pace.soon(Action::Choose {
             target: self.target.clone(),
             entry,
             missing,
@@ -329,9 +374,10 @@ impl Run {
                 image.proof = self.claim(image.proof);
                 Shared::new(image)
             }
-            Err(error) => return self.dispatch(Action::EntryRead(position, Err(error))),
+            Err(error) => return self.pace.soon(Action::EntryRead(position, Err(error))),
         };
-        self.dispatch(Action::EntryRead(position, Ok(image.clone())));
+        self.pace
+            .soon(Action::EntryRead(position, Ok(image.clone())));
         let picture: &ImageDocument = &image;
         if matches!(&picture.document.body, Body::Manifest(manifest) if manifest.is_image()) {
             self.read_config(source, &picture.document, Some(position))
@@ -359,7 +405,7 @@ impl Run {
             document.proof = self.claim(document.proof);
             Shared::new(document)
         });
-        self.dispatch(Action::ConfigRead(position, read));
+        self.pace.soon(Action::ConfigRead(position, read));
     }
 
     fn claim(&self, proof: Proof) -> Proof {
@@ -371,13 +417,9 @@ impl Run {
     }
 
     fn fail(&self, failure: Failure) {
-        self.dispatch(Action::Fail {
+        self.pace.soon(Action::Fail {
             target: Some(self.target.clone()),
             failure,
         });
-    }
-
-    fn dispatch(&self, action: Action) {
-        self.state.dispatch(action);
     }
 }

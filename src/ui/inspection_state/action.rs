@@ -70,17 +70,21 @@ impl Reducible for InspectionState {
     type Action = Action;
 
     fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
-        let mut state = Rc::unwrap_or_clone(self);
-        let waits = matches!(action, Action::Retry(_));
-        state.apply(action);
-        if !waits {
-            state.retry = None;
-        }
-        state.into()
+        Rc::unwrap_or_clone(self).after(action).into()
     }
 }
 
 impl InspectionState {
+    /// What becomes of it when that happens.
+    pub fn after(mut self, action: Action) -> Self {
+        let waits = matches!(action, Action::Retry(_));
+        self.apply(action);
+        if !waits {
+            self.retry = None;
+        }
+        self
+    }
+
     fn apply(&mut self, action: Action) {
         match action {
             Action::Begin {

@@ -343,6 +343,24 @@ async fn a_manifest_that_does_not_come_can_be_cancelled() {
     browser.assert_quiet().await;
 }
 
+#[tokio::test]
+async fn an_index_is_shown_while_its_manifest_does_not_come_and_goes_when_that_is_cancelled() {
+    let server = FaultServer::before(shared_registry().address());
+    server.change("/manifests/sha256:", 1, |answer| answer.stall_after(10));
+    let browser = Browser::at(&site::address(&server.reference("multi/index:latest"))).await;
+    browser
+        .wait_parts("platform", |platforms| platforms.len() == 2)
+        .await;
+    assert_eq!(browser.data("state").await.as_deref(), Some("loading"));
+    browser.click("cancel-button").await;
+    browser.wait_state("idle").await;
+    assert!(browser.parts("platform").await.is_empty());
+    browser.click("inspect-button").await;
+    browser.wait_state("ready").await;
+    assert_eq!(browser.parts("platform").await.len(), 2);
+    browser.assert_quiet().await;
+}
+
 // --- documents that are not what was asked for -------------------------------------------------------------------------------------
 
 #[tokio::test]
