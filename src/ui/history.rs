@@ -4,7 +4,7 @@ use super::{
     element::{Element, column, element, remark, section, text},
     format,
     inspection_state::InspectionState,
-    long_table::{FIRST, use_growing},
+    long_table::{FIRST, MORE, use_growing},
     raw::place::view_place_in,
     text::{plain, view_text},
 };
@@ -29,7 +29,7 @@ pub fn History(props: &HistoryProps) -> Html {
     let length = document
         .as_ref()
         .map_or(0, |document| document.config.history.len());
-    let growing = use_growing(length, FIRST, document);
+    let growing = use_growing(length, FIRST, MORE, document);
     // Rows follow the documents alone, whatever else happens to the state.
     let steps = use_memo(props.state.subject(), |_| steps_of(&props.state));
     let Some(Steps { pairing, view }) = &*steps else {

@@ -15,6 +15,9 @@ use crate::oci::{Config, Descriptor, Manifest, Schema1, history};
 use std::rc::Rc;
 use yew::prelude::*;
 
+/// Rows that are added when the end comes near: those of layers are heavy, and a hundred of them in one go hold up scrolling.
+const MORE: usize = 40;
+
 /// The layers of what is shown, with all that the documents say of them.
 pub fn layers_of(state: &InspectionState) -> Shared<Vec<Layer>> {
     match (state.manifest(), state.schema1()) {
@@ -105,7 +108,7 @@ pub fn Layers(props: &LayersProps) -> Html {
         .state
         .manifest()
         .map(|(document, _)| document.digest.clone());
-    let growing = use_growing(props.layers.len(), FIRST, digest);
+    let growing = use_growing(props.layers.len(), FIRST, MORE, digest);
     let on_verify_one = {
         let on_verify = props.on_verify.clone();
         use_callback(on_verify, |position: usize, on_verify| {

@@ -12,10 +12,10 @@ use crate::browser::viewport::Sentinel;
 use web_sys::Element;
 use yew::prelude::*;
 
-/// Rows that are shown at first of a table with heavy rows.
+/// Rows that are shown at first of most tables.
 pub const FIRST: usize = 100;
-/// Rows that are added when the end comes near, and that are made together.
-const MORE: usize = 100;
+/// Rows that are added to most tables when the end comes near, and rows that are made together.
+pub const MORE: usize = 100;
 
 /// How many of `length` rows are shown, and what adds more.
 pub struct Growing {
@@ -26,9 +26,14 @@ pub struct Growing {
     grow: Callback<usize>,
 }
 
-/// Begins with `first` rows, and grows while the end of them is in view. `key`: begins anew when it changes.
+/// Begins with `first` rows, and grows by `more` while the end of them is in view. `key`: begins anew when it changes.
 #[hook]
-pub fn use_growing<K: PartialEq + 'static>(length: usize, first: usize, key: K) -> Growing {
+pub fn use_growing<K: PartialEq + 'static>(
+    length: usize,
+    first: usize,
+    more: usize,
+    key: K,
+) -> Growing {
     let limit = use_value(first);
     let sentinel = use_node_ref();
     {
@@ -45,7 +50,7 @@ pub fn use_growing<K: PartialEq + 'static>(length: usize, first: usize, key: K) 
             let watch = (shown < length)
                 .then(|| sentinel.cast::<Element>())
                 .flatten()
-                .and_then(|element| Sentinel::watch(&element, move || limit.set(shown + MORE)));
+                .and_then(|element| Sentinel::watch(&element, move || limit.set(shown + more)));
             ending(move || drop(watch))
         });
     }

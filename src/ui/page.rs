@@ -15,7 +15,7 @@ use super::{
     loading::{view_loading, view_retry},
     navigation::Navigator,
     notice::{Notice, is_about, of_mismatch, of_pin, view_failure, view_inline_error, view_notice},
-    platforms::Platforms,
+    platforms::{Platforms, PlatformsProps},
     problems::view_problems,
     raw::{Raw, RawView, place::clicked},
     report::view_report,
@@ -164,8 +164,8 @@ fn view_section(section: Section, props: &PageProps, raw: &Html) -> Html {
     match section {
         Section::Summary => view_summary(state, &props.siblings),
         Section::Platforms => {
-            let platforms = state.index().is_some().then(|| {
-                html! { <Platforms state={Rc::clone(state)} /> }
+            let platforms = PlatformsProps::of(state).map(|props| {
+                html! { <Platforms ..props /> }
             });
             list([platforms.unwrap_or_default(), view_entry_notice(state)])
         }

@@ -4,9 +4,9 @@ use super::{
     element::{column, element, list, remark, section, text},
     format,
     identity::{Mark, view_mark, view_short, view_sign},
-    inspection_state::{Entry, InspectionState},
+    inspection_state::{Entry, IndexPhase, InspectionState},
     layer_row::view_size,
-    long_table::use_growing,
+    long_table::{MORE, use_growing},
     navigation::{Target, view_go},
     raw::place::view_place_in,
     text::{plain, view_text},
@@ -14,40 +14,59 @@ use super::{
 use crate::{
     inspection::Proof,
     oci::{
-        Descriptor, ImageReference, Index,
+        Body, Descriptor, ImageReference, Index,
         index::{Row, RowKind},
     },
 };
-use std::rc::Rc;
 use yew::prelude::*;
 
 /// Rows that are shown at first: they are light, and who looks for a platform wants to see them all.
 const FIRST: usize = 1_000;
+/// Rows that are laid out together, and only near where somebody looks: the stylesheet knows how high a page of them is.
+const PAGE: usize = 50;
 
 /// Properties of [`Platforms`].
 #[derive(Properties, PartialEq)]
 pub struct PlatformsProps {
-    /// What is shown; it holds an index.
-    pub state: Rc<InspectionState>,
+    /// The index, and what was read of its entries. Nothing else: what becomes known of layers or by rules makes no row anew.
+    pub phase: IndexPhase,
+    /// What names the index.
+    pub reference: ImageReference,
+    /// What was asked for.
+    pub target: Option<Target>,
+}
+
+impl PlatformsProps {
+    /// `None` if what is shown is no index.
+    pub fn of(state: &InspectionState) -> Option<Self> {
+        Some(Self {
+            phase: state.index()?.0.clone(),
+            reference: state.reference.clone()?,
+            target: state.target.clone(),
+        })
+    }
+
+    fn index(&self) -> Option<&Index> {
+        match &self.phase.root.document.body {
+            Body::Index(index) => Some(index),
+            _ => None,
+        }
+    }
 }
 
 /// The table of platforms.
 #[component]
 pub fn Platforms(props: &PlatformsProps) -> Html {
-    let root = props.state.root().cloned();
+    let root = props.phase.root.clone();
     let rows = use_memo(root.clone(), |_| {
-        props
-            .state
-            .index()
-            .map(|(_, index)| index.rows())
-            .unwrap_or_default()
+        props.index().map(Index::rows).unwrap_or_default()
     });
     let named = use_memo(root.clone(), |_| {
-        let index = props.state.index();
-        index.map_or_else(Vec::new, |(_, index)| index.named_by_platform())
+        let index = props.index();
+        index.map(Index::named_by_platform).unwrap_or_default()
     });
-    let growing = use_growing(rows.len(), FIRST, root);
-    let (Some((_, index)), Some(reference)) = (props.state.index(), &props.state.reference) else {
+    let growing = use_growing(rows.len(), FIRST, MORE, root);
+    let Some(index) = props.index() else {
         return html! {};
     };
     let columns = element("tr")
@@ -55,15 +74,27 @@ pub fn Platforms(props: &PlatformsProps) -> Html {
         .child(column("Digest"))
         .child(column("Attested by").class("hide-s"))
         .child(column("Size").class("n"));
-    let shown = rows.iter().take(growing.shown);
-    let shown = shown.map(|row| {
-        let is_named = named.binary_search(&row.entry).is_ok();
-        view_row(&props.state, reference, index, row, is_named)
+    let is_long = rows.len() > PAGE;
+    let pages = rows[..growing.shown].chunks(PAGE).map(|page| {
+        let rows = page.iter().map(|row| {
+            let is_named = named.binary_search(&row.entry).is_ok();
+            view_row(props, index, row, is_named)
+        });
+        // The height of any other page is not known.
+        let is_whole = page.len() == PAGE;
+        element("tbody")
+            .class(if is_long && is_whole { "whole" } else { "" })
+            .children(rows)
+            .into()
     });
     let table = element("table")
-        .class("platforms")
+        .class(if is_long {
+            "platforms long"
+        } else {
+            "platforms"
+        })
         .child(element("thead").child(columns))
-        .child(element("tbody").children(shown));
+        .children(pages);
     section(
         "platforms",
         "platforms-title",
@@ -95,26 +126,16 @@ fn describe(rows: &[Row]) -> String {
 }
 
 /// `is_named`: the entry can be chosen by the name of its platform.
-fn view_row(
-    state: &InspectionState,
-    reference: &ImageReference,
-    index: &Index,
-    row: &Row,
-    is_named: bool,
-) -> Html {
+fn view_row(props: &PlatformsProps, index: &Index, row: &Row, is_named: bool) -> Html {
     let Some(descriptor) = index.manifests.get(row.entry) else {
         return html! {};
     };
-    let chosen = state
-        .index()
-        .is_some_and(|(phase, _)| phase.chosen == Some(row.entry));
-    let entry = state
-        .index()
-        .and_then(|(phase, _)| phase.entries.get(row.entry));
+    let chosen = props.phase.chosen == Some(row.entry);
+    let entry = props.phase.entries.get(row.entry);
     let platform = descriptor.platform.as_ref().map(ToString::to_string);
     let name = element("th")
         .fixed("scope", "row")
-        .child(view_name(state, reference, row, descriptor, is_named))
+        .child(view_name(props, row, descriptor, is_named))
         .child(view_details(descriptor));
     let digest = element("td")
         .child(view_short(
@@ -124,9 +145,10 @@ fn view_row(
         .text(" ")
         .child(view_entry_proof(entry))
         .child(view_place_in("index", "/manifests", row.entry));
-    let attestations = element("td")
-        .class("hide-s")
-        .child(view_attestations(reference, index, row));
+    let attestations =
+        element("td")
+            .class("hide-s")
+            .child(view_attestations(&props.reference, index, row));
     element("tr")
         .part("platform")
         .optional("data-platform", platform)
@@ -139,13 +161,7 @@ fn view_row(
         .into()
 }
 
-fn view_name(
-    state: &InspectionState,
-    reference: &ImageReference,
-    row: &Row,
-    descriptor: &Descriptor,
-    is_named: bool,
-) -> Html {
+fn view_name(props: &PlatformsProps, row: &Row, descriptor: &Descriptor, is_named: bool) -> Html {
     let text = match (&descriptor.platform, row.kind) {
         (Some(platform), _) if !platform.is_unknown() => platform.to_string(),
         (_, RowKind::Index) => "index".to_owned(),
@@ -156,20 +172,15 @@ fn view_name(
         (_, RowKind::Image) => "no platform".to_owned(),
     };
     let name = view_text(&text);
-    match target(state, reference, descriptor, is_named) {
+    match target(props, descriptor, is_named) {
         Some(target) => view_go(target, name),
         None => name,
     }
 }
 
 /// Where a row leads: its platform, if that chooses this very entry; else its digest.
-fn target(
-    state: &InspectionState,
-    reference: &ImageReference,
-    descriptor: &Descriptor,
-    is_named: bool,
-) -> Option<Target> {
-    if let (true, Some(platform), Some(target)) = (is_named, &descriptor.platform, &state.target) {
+fn target(props: &PlatformsProps, descriptor: &Descriptor, is_named: bool) -> Option<Target> {
+    if let (true, Some(platform), Some(target)) = (is_named, &descriptor.platform, &props.target) {
         return Some(Target {
             image: target.image.clone(),
             platform: Some(platform.to_string().into()),
@@ -178,7 +189,7 @@ fn target(
     descriptor
         .digest
         .clone()
-        .map(|digest| Target::new(reference.with_digest(digest).to_string()))
+        .map(|digest| Target::new(props.reference.with_digest(digest).to_string()))
 }
 
 fn view_details(descriptor: &Descriptor) -> Html {
@@ -213,7 +224,6 @@ fn view_entry_proof(entry: Option<&Entry>) -> Html {
 }
 
 fn view_manifest_size(entry: Option<&Entry>) -> Html {
-    use crate::oci::Body;
     let document = match entry {
         Some(Entry::Read(picture)) => picture.manifest.document(),
         _ => {

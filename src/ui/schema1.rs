@@ -9,7 +9,7 @@ use super::{
     history::{view_instruction, view_steps, view_when},
     identity::view_short,
     inspection_state::InspectionState,
-    long_table::{FIRST, use_growing},
+    long_table::{FIRST, MORE, use_growing},
     raw::place::view_place,
     text::{plain, view_text},
 };
@@ -35,7 +35,7 @@ pub fn Schema1View(props: &Schema1Props) -> Html {
         .state
         .schema1()
         .map_or(0, |schema1| schema1.steps.len());
-    let growing = use_growing(length, FIRST, root);
+    let growing = use_growing(length, FIRST, MORE, root);
     let Some(schema1) = props.state.schema1() else {
         return html! {};
     };

@@ -274,6 +274,20 @@ impl Browser {
             .ok()
     }
 
+    /// What the element that `expression` stands for is to assistive technology.
+    pub async fn role(&self, expression: &str) -> String {
+        let found = self
+            .command("Runtime.evaluate", json!({ "expression": expression }))
+            .await;
+        let object = &found["result"]["objectId"];
+        let tree = json!({ "objectId": object, "fetchRelatives": false });
+        let found = self.command("Accessibility.getPartialAXTree", tree).await;
+        found["nodes"][0]["role"]["value"]
+            .as_str()
+            .unwrap_or_else(|| panic!("{expression}: no role in {found}"))
+            .to_owned()
+    }
+
     /// A command of the browser's own protocol.
     pub async fn command(&self, name: &str, parameters: Value) -> Value {
         let answer = self.driver.cdp().send_raw(name, parameters).await;

@@ -91,6 +91,58 @@ async fn an_index() {
     assert_image_accessible("index", "multi/index:latest").await;
 }
 
+/// Rows of a long index are no table to the browser's layout; to assistive technology they must be one all the same.
+const ROLES: [(&str, &str); 4] = [
+    ("table.platforms", "table"),
+    ("tr[part~=platform]", "row"),
+    ("tr[part~=platform] th", "rowheader"),
+    ("tr[part~=platform] td", "cell"),
+];
+
+#[tokio::test]
+async fn an_index_of_many_platforms() {
+    let registry = shared_registry();
+    let server = FaultServer::before(registry.address());
+    let raw = registry.raw("multi/index:latest");
+    let mut index: serde_json::Value = serde_json::from_str(&raw).expect("JSON");
+    let image = index["manifests"][0].clone();
+    let platforms = (0..120).map(|number| {
+        let mut image = image.clone();
+        image["platform"] = serde_json::json!({
+            "os": "linux", "architecture": "riscv64", "variant": format!("variant-{number}"),
+        });
+        image
+    });
+    index["manifests"] = platforms.collect();
+    let media_type = "application/vnd.oci.image.index.v1+json";
+    server.manifest("multi/index", "many", media_type, index.to_string());
+    let browser = Browser::inspect(&server.reference("multi/index:many")).await;
+    assert_eq!(browser.parts("platform").await.len(), 120);
+    for width in [1280, 360] {
+        browser.resize(width, 900).await;
+        for (selector, role) in ROLES {
+            let element = format!(
+                "document.querySelector('porthole-image').shadowRoot.querySelector('{selector}')"
+            );
+            assert_eq!(browser.role(&element).await, role, "{selector} at {width}");
+        }
+    }
+    assert_accessible(&browser, "index-long").await;
+    // What was never near the window has its place and its height as soon as somebody goes there.
+    browser
+        .click_inside("platform", "data-platform", "linux/riscv64/variant-119")
+        .await;
+    browser
+        .wait_for("the last of the platforms", async || {
+            let url = browser.url().await;
+            url.ends_with("platform=linux/riscv64/variant-119")
+                .then_some(())
+        })
+        .await;
+    browser.wait_state("ready").await;
+    browser.assert_quiet().await;
+}
+
 #[tokio::test]
 async fn a_schema_1_image() {
     let browser = Browser::inspect(&site::sample("schema1")).await;
