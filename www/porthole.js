@@ -12,6 +12,8 @@ const files = {
 };
 const mounted = new Set();
 const warned = new Set();
+// Answers for lists of gateways; null once the module has them.
+const lists = new Map();
 // Roots of views that are not in use: making one costs memory that never comes back.
 let idle = [];
 let instance = 0;
@@ -328,8 +330,20 @@ class PortholeImage extends HTMLElement {
     this.#isStarted = true;
     PortholeImage.#near.unobserve(this);
     const generation = ++this.#generation;
+    // An image of a registry waits for it: it is asked for while the module is on its way. Who gets nothing asks again.
+    const { gateways } = this;
+    const image = (this.permalink && new URLSearchParams(location.search).get("image")) || this.image;
+    if (gateways && image && !image.trim().startsWith("oci:") && !lists.has(gateways)) {
+      lists.set(gateways, fetch(gateways, { credentials: "omit", cache: "no-store" }).catch(() => {}));
+    }
     try {
       const module = await load();
+      for (const [url, answer] of lists) {
+        if (answer) {
+          module.expect(url, answer);
+          lists.set(url, null);
+        }
+      }
       if (generation !== this.#generation) {
         return;
       }

@@ -2,9 +2,9 @@
 
 #[cfg(target_arch = "wasm32")]
 mod exports {
-    use js_sys::Function;
+    use js_sys::{Function, Promise};
     use porthole::{
-        browser::{Host, panic, style},
+        browser::{Host, early, panic, style},
         ui::{
             app::AppProps,
             stage::{Stage, StageProps},
@@ -151,6 +151,12 @@ mod exports {
             // What the listener throws cannot be told to anybody.
             let _ = listener.call1(&JsValue::NULL, &JsValue::from_str(message));
         }));
+    }
+
+    /// An answer for `url` is on its way already: a `Response`, or anything else if there will be none.
+    #[wasm_bindgen]
+    pub fn expect(url: &str, answer: Promise) {
+        early::expect(url, answer);
     }
 
     /// Panics, as a defect would: for the test that the page survives one.

@@ -7,6 +7,7 @@ pub mod address;
 pub mod body;
 pub mod clipboard;
 pub mod clock;
+pub mod early;
 pub mod fetch;
 pub mod file;
 pub mod focus;

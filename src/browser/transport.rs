@@ -3,7 +3,7 @@
 use super::{
     abort::AbortGuard,
     body::{Body, BodyError},
-    clock,
+    clock, early,
     fetch::{self, FetchError, Get},
     policy::Forbidden,
     reads,
@@ -66,7 +66,10 @@ pub(super) async fn fetch_whole(
         opaque: false,
         stay: false,
     };
-    let response = fetch::get(&get, &guard, timeout).await.map_err(error)?;
+    let response = match early::answer(&request.url, timeout).await {
+        Some(response) => response,
+        None => fetch::get(&get, &guard, timeout).await.map_err(error)?,
+    };
     let limit = if response.ok() {
         request.limit
     } else {

@@ -11,6 +11,7 @@ use end_to_end::{
     site, tool,
 };
 use reqwest::Method;
+use serde_json::json;
 
 const IMAGE: &str = "formats/oci:latest";
 
@@ -323,6 +324,53 @@ async fn a_page_without_gateways_asks_none_and_says_nothing_of_them() {
         assert_eq!(server.seen_of("gateways.json").len(), 1);
         browser.assert_quiet().await;
     }
+}
+
+#[tokio::test]
+async fn the_list_of_gateways_is_asked_for_while_the_module_is_on_its_way() {
+    let server = static_host(Answer::ok("application/json", "{}"));
+    server.change("/app_bg.wasm", usize::MAX, |answer| answer.stall_after(10));
+    let image = shared_registry().reference(IMAGE);
+    let browser = Browser::at(&format!("http://{}/?image={image}", server.address())).await;
+    browser
+        .wait_for("the list", async || {
+            (server.seen_of("gateways.json").len() == 1).then_some(())
+        })
+        .await;
+    assert_eq!(browser.data("state").await, None, "the module is there");
+    server.go_on();
+    browser.wait_state("ready").await;
+    assert_eq!(server.seen_of("gateways.json").len(), 1);
+    browser.assert_quiet().await;
+}
+
+/// The network takes away the first request for the list.
+const LOSE_THE_FIRST: &str = "
+    const real = fetch;
+    let lost = false;
+    globalThis.fetch = (url, init) => {
+        if (lost || !String(url).includes('gateways.json')) { return real(url, init); }
+        lost = true;
+        return Promise.reject(new TypeError('lost'));
+    };";
+
+#[tokio::test]
+async fn a_list_of_gateways_that_was_lost_on_the_way_is_asked_for_again() {
+    let hub = FaultServer::before(shared_registry().address());
+    let list = format!(r#"{{"docker.io": "http://{}"}}"#, hub.address());
+    let server = static_host(Answer::ok("application/json", list));
+    let browser = Browser::open().await;
+    let lose = json!({ "source": LOSE_THE_FIRST });
+    browser
+        .command("Page.addScriptToEvaluateOnNewDocument", lose)
+        .await;
+    browser
+        .go(&format!("http://{}/?image={IMAGE}", server.address()))
+        .await;
+    browser.wait_state("ready").await;
+    assert_eq!(server.seen_of("gateways.json").len(), 1);
+    assert_eq!(browser.parts("gateway").await.len(), 1);
+    browser.assert_quiet().await;
 }
 
 #[tokio::test]
