@@ -1,13 +1,13 @@
 //! Answers that come quickly one after the other are shown together.
 //!
 //! To show an index, then its manifest and then the config takes longer than a near server takes to send them, and a browser that is busy
-//! with the first of them looks at the second only afterwards. So what more is to follow is held back, but never longer than nobody notices.
+//! with the first of them looks at the second only afterwards. So what is to be followed by more is held back, but only as long as nobody notices: there are three documents at most.
 
 use super::inspection_state::Action;
 use crate::browser::{clock, task::Task};
 use std::{cell::RefCell, rc::Rc, time::Duration};
 
-/// The longest that an answer waits for the next one.
+/// How long an answer waits for the next one.
 const MOMENT: Duration = Duration::from_millis(50);
 
 /// Changes what is shown, several steps at a time.
@@ -36,12 +36,9 @@ impl Pace {
         self.0.show();
     }
 
-    /// Shows it in a moment, unless more comes before.
+    /// Shows it in a moment, with what comes in that time and in a moment after.
     pub fn soon(&self, action: Action) {
         self.0.held.borrow_mut().push(action);
-        if self.0.timer.borrow().is_some() {
-            return;
-        }
         let steps = Rc::downgrade(&self.0);
         *self.0.timer.borrow_mut() = Some(Task::spawn(async move {
             clock::sleep(MOMENT).await;
