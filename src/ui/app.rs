@@ -8,13 +8,15 @@ use super::{
     layers::layers_of,
     navigation::{Destination, Navigator, Target},
     page::Page,
+    question::{Question, first_question, question_of},
     recent::Recent,
     reference_bar::ReferenceBar,
     sign_in::{SignIn, use_sign_in},
-    use_calls::{Call, Method, use_calls},
+    use_calls::{Call, use_calls},
     use_host::use_host,
-    use_inspection::{Question, Terms, use_inspection},
+    use_inspection::{Terms, use_inspection},
     use_lint::use_lint,
+    use_navigator::use_navigator,
     use_on_change::{ending, use_on_change},
     use_siblings::use_siblings,
     use_signatures::use_signatures,
@@ -23,7 +25,7 @@ use super::{
 };
 use crate::{
     browser::{Host, address, listener::Listener, reads::Viewer},
-    oci::{Digest, ImageReference, Place},
+    oci::{Digest, Place},
 };
 use std::{rc::Rc, time::Duration};
 use web_sys::HtmlInputElement;
@@ -271,139 +273,6 @@ fn place_title(place: &Place) -> String {
     match place {
         Place::Registry(name) => name.registry.clone(),
         Place::Repository(_) | Place::Layout(_) => format!("Tags of {place}"),
-    }
-}
-
-/// What to ask first: what the address names, else what the element names; nothing after a defect.
-fn first_question(props: &AppProps) -> Question {
-    if props.defect.is_some() {
-        return Question::default();
-    }
-    match &props.call {
-        Some(Call {
-            method: Method::Inspect(text),
-            ..
-        }) => Question {
-            target: Some(Destination::typed(text)),
-            number: 1,
-            ..Question::default()
-        },
-        _ => question_of(props, 1),
-    }
-}
-
-fn question_of(props: &AppProps, number: u32) -> Question {
-    let permalink = if props.permalink {
-        address::permalink()
-    } else {
-        address::Permalink::default()
-    };
-    let place = permalink
-        .repository
-        .map(|name| (Place::repository(&name), name))
-        .or_else(|| {
-            permalink
-                .registry
-                .map(|name| (Place::registry(&name), name))
-        });
-    // What names no place is shown as what it is not: an image.
-    let (place, named) = match (permalink.image, place) {
-        (Some(image), _) => (None, Some(image)),
-        (None, Some((place, name))) => (place, Some(name)),
-        (None, None) => (None, None),
-    };
-    if let Some(place) = place {
-        return Question {
-            target: Some(place.into()),
-            number,
-            ..Question::default()
-        };
-    }
-    match (named, &props.image) {
-        (Some(image), _) => {
-            let target = Target {
-                image: image.into(),
-                platform: permalink.platform.map(AttrValue::from),
-            };
-            Question {
-                target: Some(target.into()),
-                number,
-                ..Question::default()
-            }
-        }
-        (None, Some(image)) => {
-            let platform = permalink
-                .platform
-                .map(AttrValue::from)
-                .or(props.platform.clone());
-            let target = Target {
-                image: image.clone(),
-                platform,
-            };
-            Question {
-                target: Some(target.into()),
-                number,
-                is_default: props.permalink,
-                is_own: !props.permalink,
-            }
-        }
-        (None, None) => Question {
-            number,
-            ..Question::default()
-        },
-    }
-}
-
-/// Carries out navigations: by links and the reference bar, and by the history of the tab.
-#[hook]
-fn use_navigator(props: &AppProps, question: &UseStateHandle<Question>) -> Navigator {
-    let permalink = props.permalink;
-    let go = |asks_anew: bool| {
-        let question = question.clone();
-        Callback::from(move |target: Destination| {
-            // What names no image may hold a password, which has no business in an address.
-            let has_address = match &target {
-                Destination::Image(target) => target.image.parse::<ImageReference>().is_ok(),
-                Destination::Place(_) => true,
-            };
-            if permalink && has_address {
-                address::push(&target.query());
-            }
-            // Another platform of the same image needs no new answers; *Inspect* and all other links do.
-            let shown = question.target.as_ref().and_then(Destination::image);
-            let keeps = !asks_anew
-                && target.image().is_some_and(|target| {
-                    target.platform.is_some()
-                        && shown.is_some_and(|shown| shown.image == target.image)
-                });
-            question.set(Question {
-                number: if keeps {
-                    question.number
-                } else {
-                    question.number.wrapping_add(1)
-                },
-                is_default: question.is_default && keeps,
-                is_own: question.is_own && keeps,
-                target: Some(target),
-            });
-        })
-    };
-    let (on_go, on_ask) = (go(false), go(true));
-    {
-        let (question, props) = (question.clone(), props.clone());
-        use_effect(move || {
-            let listener = props.permalink.then(|| {
-                Listener::on_history(move || {
-                    question.set(question_of(&props, question.number.wrapping_add(1)))
-                })
-            });
-            move || drop(listener)
-        });
-    }
-    Navigator {
-        permalink,
-        on_go,
-        on_ask,
     }
 }
 

@@ -1,0 +1,275 @@
+//! One run of an inspection: from the reference to the document that it names, its image and the config, each shown as it comes.
+
+use super::{
+    inspection_state::{Action, ConfigPhase, Entry, Failure, InspectionState, Phase, Picture},
+    navigation::Target,
+    pace::Pace,
+    shared::Shared,
+    use_inspection::{PageSource, Terms},
+    way::{Way, way_to},
+};
+use crate::{
+    browser::{BrowserTransport, address},
+    inspection::{
+        ConfigDocument, ImageDocument, InspectionError, Proof, Root, config_of, entry_of,
+        given::{Given, Object},
+        read_config, read_entry, read_root, root_of,
+    },
+    oci::{Body, Document, ImageReference, Platform},
+    source::{Session, Source},
+};
+use std::{cell::RefCell, rc::Rc};
+use yew::prelude::*;
+
+/// One run.
+pub(super) struct Run {
+    pub(super) pace: Pace,
+    /// When it began.
+    pub(super) state: UseReducerHandle<InspectionState>,
+    pub(super) source: Rc<RefCell<Option<Rc<PageSource>>>>,
+    pub(super) session: Rc<Session>,
+    pub(super) terms: Terms,
+    pub(super) target: Target,
+    /// The element's own image: it is pinned, and read together with other elements.
+    pub(super) is_own: bool,
+    /// Only the platform differs from the question before.
+    pub(super) is_same_image: bool,
+}
+
+impl Drop for Run {
+    fn drop(&mut self) {
+        // Stopped half-way: what it still held back is not wanted any more.
+        self.pace.forget();
+    }
+}
+
+impl Run {
+    /// Answers the question from the beginning, or what is left of it.
+    pub(super) async fn run(self) {
+        self.answer().await;
+        self.pace.end();
+    }
+
+    async fn answer(&self) {
+        let kept = self.source.borrow().clone().filter(|_| self.is_same_image);
+        if let (Some(source), Phase::Index(index)) = (kept, &self.state.phase) {
+            let root = index.root.clone();
+            return self.choose(&source, &root.document, true).await;
+        }
+        let reference = match self.target.image.parse::<ImageReference>() {
+            Ok(reference) => reference,
+            Err(error) => {
+                return self.fail(Failure::Reference {
+                    text: self.target.image.to_string(),
+                    error,
+                });
+            }
+        };
+        self.pace.now(begin(&self.target, &reference));
+        let transport = {
+            let pace = self.pace.clone();
+            BrowserTransport::new(self.terms.timeout, move |retry| {
+                pace.now(Action::Retry(retry))
+            })
+            .sharing(self.is_own)
+        };
+        if let ImageReference::Registry(reference) = &reference {
+            let gateways = self.terms.gateways.as_deref();
+            let way = way_to(&reference.registry, &self.session, gateways, &transport).await;
+            if way != Way::Direct {
+                self.pace.soon(Action::Go(way));
+            }
+        }
+        let source = Rc::new(Source::new(
+            &reference,
+            Rc::new(transport),
+            &self.session,
+            address::resolve,
+        ));
+        *self.source.borrow_mut() = Some(Rc::clone(&source));
+        let root = read_root(&source, &reference).await;
+        self.follow(&source, root).await;
+    }
+
+    /// Shows what the reference names, and reads what it leads to.
+    async fn follow(&self, source: &PageSource, root: Result<Root, InspectionError>) {
+        let root = match root {
+            Ok(mut root) => {
+                if let Some(pin) = self.terms.pin.as_ref().filter(|_| self.is_own) {
+                    root.pin(pin, matches!(source, Source::Layout(_)));
+                }
+                root.proof = self.claim(root.proof);
+                Shared::new(root)
+            }
+            Err(error) => return self.fail(Failure::Inspection(error)),
+        };
+        self.pace.soon(Action::RootRead(root.clone()));
+        match &root.document.body {
+            Body::Index(_) => self.choose(source, &root.document, false).await,
+            Body::Manifest(manifest) if manifest.is_image() => {
+                self.read_config(source, &root.document, None).await;
+            }
+            Body::Manifest(_) | Body::Schema1(_) => {}
+        }
+    }
+
+    /// Goes on with what a person brought.
+    pub(super) async fn go_on(self, source: Rc<PageSource>, given: Given) {
+        self.take(source, given).await;
+        self.pace.end();
+    }
+
+    async fn take(&self, source: Rc<PageSource>, given: Given) {
+        let served = given.served();
+        match given.object {
+            Object::Root => {
+                let Ok(reference) = self.target.image.parse::<ImageReference>() else {
+                    return;
+                };
+                self.pace.now(Action::Begin {
+                    target: self.target.clone(),
+                    reference: reference.clone(),
+                    folder: None,
+                });
+                let root = root_of(served, reference.digest(), false);
+                self.follow(&source, root).await;
+            }
+            Object::Entry(position) => {
+                let index = self.state.index();
+                let entry = index.and_then(|(_, index)| index.manifests.get(position));
+                if let Some(entry) = entry {
+                    self.show_entry(&source, position, entry_of(served, entry, false))
+                        .await;
+                }
+            }
+            Object::Config(position) => {
+                if let Some((document, _)) = self.state.manifest() {
+                    self.show_config(position, config_of(served, document));
+                }
+            }
+        }
+    }
+
+    /// Chooses the entry for the platform that was asked for, and reads it.
+    async fn choose(&self, source: &PageSource, document: &Document, was_shown: bool) {
+        let Body::Index(index) = &document.body else {
+            return;
+        };
+        let wanted = self.target.platform.as_deref().map(str::parse::<Platform>);
+        let (entry, missing) = match wanted {
+            None => (index.choose(None), None),
+            Some(Ok(platform)) => {
+                let entry = index.choose(Some(&platform));
+                (entry, entry.is_none().then_some(platform))
+            }
+            // What is no platform is one that no index has.
+            Some(Err(_)) => {
+                let os = self
+                    .target
+                    .platform
+                    .as_deref()
+                    .unwrap_or_default()
+                    .to_owned();
+                (
+                    None,
+                    Some(Platform {
+                        os,
+                        ..Platform::default()
+                    }),
+                )
+            }
+        };
+        self.pace.soon(Action::Choose {
+            target: self.target.clone(),
+            entry,
+            missing,
+        });
+        let Some((position, descriptor)) =
+            entry.and_then(|entry| Some((entry, index.manifests.get(entry)?)))
+        else {
+            return;
+        };
+        if was_shown && let Some(Picture { config, .. }) = self.known(position) {
+            // Nothing is asked twice; only what failed, or was cancelled half-way, is.
+            if matches!(config, ConfigPhase::Read(_) | ConfigPhase::None) {
+                return;
+            }
+        }
+        let image = read_entry(source, descriptor).await;
+        self.show_entry(source, position, image).await;
+    }
+
+    /// Shows the image behind an entry of the index, and reads its config.
+    async fn show_entry(
+        &self,
+        source: &PageSource,
+        position: usize,
+        image: Result<ImageDocument, InspectionError>,
+    ) {
+        let image = match image {
+            Ok(mut image) => {
+                image.proof = self.claim(image.proof);
+                Shared::new(image)
+            }
+            Err(error) => return self.pace.soon(Action::EntryRead(position, Err(error))),
+        };
+        self.pace
+            .soon(Action::EntryRead(position, Ok(image.clone())));
+        let picture: &ImageDocument = &image;
+        if matches!(&picture.document.body, Body::Manifest(manifest) if manifest.is_image()) {
+            self.read_config(source, &picture.document, Some(position))
+                .await;
+        }
+    }
+
+    /// What the index already showed of the entry at a position.
+    fn known(&self, position: usize) -> Option<&Picture> {
+        match &self.state.phase {
+            Phase::Index(index) => match index.entries.get(position)? {
+                Entry::Read(picture) => Some(picture),
+                Entry::Failed(_) => None,
+            },
+            _ => None,
+        }
+    }
+
+    async fn read_config(&self, source: &PageSource, manifest: &Document, position: Option<usize>) {
+        self.show_config(position, read_config(source, manifest).await);
+    }
+
+    fn show_config(&self, position: Option<usize>, read: Result<ConfigDocument, InspectionError>) {
+        let read = read.map(|mut document| {
+            document.proof = self.claim(document.proof);
+            Shared::new(document)
+        });
+        self.pace.soon(Action::ConfigRead(position, read));
+    }
+
+    fn claim(&self, proof: Proof) -> Proof {
+        if self.terms.claims {
+            proof
+        } else {
+            proof.unclaimed()
+        }
+    }
+
+    fn fail(&self, failure: Failure) {
+        self.pace.soon(Action::Fail {
+            target: Some(self.target.clone()),
+            failure,
+        });
+    }
+}
+
+/// What a question changes before there is any answer.
+pub(super) fn begin(target: &Target, reference: &ImageReference) -> Action {
+    let folder = match reference {
+        ImageReference::Layout(layout) => address::resolve(&layout.url),
+        ImageReference::Registry(_) => None,
+    };
+    Action::Begin {
+        target: target.clone(),
+        reference: reference.clone(),
+        folder,
+    }
+}

@@ -1,0 +1,103 @@
+//! What is asked for: by the address of the page, by the attributes of an element, or by a call of its methods.
+
+use super::{
+    app::AppProps,
+    navigation::{Destination, Target},
+    use_calls::{Call, Method},
+};
+use crate::{browser::address, oci::Place};
+use yew::AttrValue;
+
+/// A question, numbered so that asking the same again asks anew.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Question {
+    /// What is asked for; `None` before the first question.
+    pub target: Option<Destination>,
+    /// Counts the questions that want fresh answers.
+    pub number: u32,
+    /// Nobody asked: it is what the page shows by itself.
+    pub is_default: bool,
+    /// The attributes of an embedded element ask, not a person.
+    pub is_own: bool,
+}
+
+/// What to ask first: what the address names, else what the element names; nothing after a defect.
+pub fn first_question(props: &AppProps) -> Question {
+    if props.defect.is_some() {
+        return Question::default();
+    }
+    match &props.call {
+        Some(Call {
+            method: Method::Inspect(text),
+            ..
+        }) => Question {
+            target: Some(Destination::typed(text)),
+            number: 1,
+            ..Question::default()
+        },
+        _ => question_of(props, 1),
+    }
+}
+
+/// What the address or else the element names now. `number`: see [`Question::number`].
+pub fn question_of(props: &AppProps, number: u32) -> Question {
+    let permalink = if props.permalink {
+        address::permalink()
+    } else {
+        address::Permalink::default()
+    };
+    let place = permalink
+        .repository
+        .map(|name| (Place::repository(&name), name))
+        .or_else(|| {
+            permalink
+                .registry
+                .map(|name| (Place::registry(&name), name))
+        });
+    // What names no place is shown as what it is not: an image.
+    let (place, named) = match (permalink.image, place) {
+        (Some(image), _) => (None, Some(image)),
+        (None, Some((place, name))) => (place, Some(name)),
+        (None, None) => (None, None),
+    };
+    if let Some(place) = place {
+        return Question {
+            target: Some(place.into()),
+            number,
+            ..Question::default()
+        };
+    }
+    match (named, &props.image) {
+        (Some(image), _) => {
+            let target = Target {
+                image: image.into(),
+                platform: permalink.platform.map(AttrValue::from),
+            };
+            Question {
+                target: Some(target.into()),
+                number,
+                ..Question::default()
+            }
+        }
+        (None, Some(image)) => {
+            let platform = permalink
+                .platform
+                .map(AttrValue::from)
+                .or(props.platform.clone());
+            let target = Target {
+                image: image.clone(),
+                platform,
+            };
+            Question {
+                target: Some(target.into()),
+                number,
+                is_default: props.permalink,
+                is_own: !props.permalink,
+            }
+        }
+        (None, None) => Question {
+            number,
+            ..Question::default()
+        },
+    }
+}

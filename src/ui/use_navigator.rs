@@ -1,0 +1,65 @@
+//! Where links, the reference bar and the history of the tab lead: to another question.
+
+use super::{
+    app::AppProps,
+    navigation::{Destination, Navigator},
+    question::{Question, question_of},
+};
+use crate::{
+    browser::{address, listener::Listener},
+    oci::ImageReference,
+};
+use yew::prelude::*;
+
+/// Carries out navigations: by links and the reference bar, and by the history of the tab.
+#[hook]
+pub fn use_navigator(props: &AppProps, question: &UseStateHandle<Question>) -> Navigator {
+    let permalink = props.permalink;
+    let go = |asks_anew: bool| {
+        let question = question.clone();
+        Callback::from(move |target: Destination| {
+            // What names no image may hold a password, which has no business in an address.
+            let has_address = match &target {
+                Destination::Image(target) => target.image.parse::<ImageReference>().is_ok(),
+                Destination::Place(_) => true,
+            };
+            if permalink && has_address {
+                address::push(&target.query());
+            }
+            // Another platform of the same image needs no new answers; *Inspect* and all other links do.
+            let shown = question.target.as_ref().and_then(Destination::image);
+            let keeps = !asks_anew
+                && target.image().is_some_and(|target| {
+                    target.platform.is_some()
+                        && shown.is_some_and(|shown| shown.image == target.image)
+                });
+            question.set(Question {
+                number: if keeps {
+                    question.number
+                } else {
+                    question.number.wrapping_add(1)
+                },
+                is_default: question.is_default && keeps,
+                is_own: question.is_own && keeps,
+                target: Some(target),
+            });
+        })
+    };
+    let (on_go, on_ask) = (go(false), go(true));
+    {
+        let (question, props) = (question.clone(), props.clone());
+        use_effect(move || {
+            let listener = props.permalink.then(|| {
+                Listener::on_history(move || {
+                    question.set(question_of(&props, question.number.wrapping_add(1)))
+                })
+            });
+            move || drop(listener)
+        });
+    }
+    Navigator {
+        permalink,
+        on_go,
+        on_ask,
+    }
+}
