@@ -28,6 +28,7 @@ mod lint;
 mod minify;
 mod module;
 mod npm;
+mod order;
 mod package;
 mod packages;
 mod paths;

@@ -11,6 +11,7 @@ use anyhow::{Context as _, Result, anyhow, bail};
 
 use crate::glue;
 use crate::imports;
+use crate::order;
 use crate::paths;
 use crate::process;
 use crate::site;
@@ -107,6 +108,8 @@ pub fn build(tools: &Tools) -> Result<PathBuf> {
                 .arg("-o")
                 .arg(finished.join(to)),
         )?;
+        let module = finished.join(to);
+        fs::write(&module, order::reorder(&fs::read(&module)?)?)?;
     }
     let read = |name: &str| {
         fs::read_to_string(parts.join(name)).with_context(|| format!("splitting left no {name}"))
