@@ -2,7 +2,10 @@
 //!
 //! The first question about a registry has to wait for the list of gateways: this way the two cross the network side by side.
 
-use super::{address, fetch::within};
+use super::{
+    address,
+    fetch::{FetchError, within},
+};
 use js_sys::Promise;
 use std::{cell::RefCell, time::Duration};
 use wasm_bindgen::JsCast;
@@ -20,13 +23,14 @@ pub fn expect(url: &str, answer: Promise) {
     }
 }
 
-/// The answer for an absolute URL that was asked for already; `None` if there is none, or not in time: then it is to be asked for. Each
-/// serves once.
-pub(super) async fn answer(url: &str, timeout: Duration) -> Option<Response> {
+/// The answer for an absolute URL that was asked for already; `None` if there is none: then it is to be asked for. Each serves once.
+pub(super) async fn answer(url: &str, timeout: Duration) -> Option<Result<Response, FetchError>> {
     let coming = COMING.with_borrow_mut(|coming| {
         let found = coming.iter().position(|(known, _)| known == url)?;
         Some(coming.swap_remove(found).1)
     })?;
-    let answer = within(timeout, JsFuture::from(coming)).await?;
-    answer.ok()?.dyn_into().ok()
+    match within(timeout, JsFuture::from(coming)).await {
+        None => Some(Err(FetchError::TimedOut)),
+        Some(answer) => answer.ok()?.dyn_into().ok().map(Ok),
+    }
 }

@@ -67,9 +67,10 @@ pub(super) async fn fetch_whole(
         stay: false,
     };
     let response = match early::answer(&request.url, timeout).await {
-        Some(response) => response,
-        None => fetch::get(&get, &guard, timeout).await.map_err(error)?,
+        Some(answer) => answer,
+        None => fetch::get(&get, &guard, timeout).await,
     };
+    let response = response.map_err(error)?;
     let limit = if response.ok() {
         request.limit
     } else {

@@ -179,11 +179,17 @@ impl Run {
                 )
             }
         };
-        self.pace.soon(Action::Choose {
+        let choose = Action::Choose {
             target: self.target.clone(),
             entry,
             missing,
-        });
+        };
+        if was_shown {
+            // Somebody chose it: what is on the screen is of the choice before.
+            self.pace.now(choose);
+        } else {
+            self.pace.soon(choose);
+        }
         let Some((position, descriptor)) =
             entry.and_then(|entry| Some((entry, index.manifests.get(entry)?)))
         else {

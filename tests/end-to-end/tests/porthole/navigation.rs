@@ -1,6 +1,6 @@
 //! The address names what is shown, the tab's history works, and the keyboard is enough.
 
-use end_to_end::{browser::Browser, images::shared_registry, site};
+use end_to_end::{browser::Browser, fault_server::FaultServer, images::shared_registry, site};
 
 async fn chosen(browser: &Browser) -> String {
     let rows = browser.parts("platform").await;
@@ -49,6 +49,26 @@ async fn the_choice_of_a_platform_is_part_of_the_address_and_back_and_forward_fo
     wait_chosen(&browser, "linux/arm64/v8").await;
     assert_eq!(browser.parts("layer").await, arm64);
     browser.assert_quiet().await;
+}
+
+/// What waits for a moment waits for ever.
+const NO_MOMENT_ENDS: &str = "
+    const real = setTimeout;
+    globalThis.setTimeout = (work, ms, ...rest) => (ms > 0 && ms < 1000 ? 0 : real(work, ms, ...rest));";
+
+#[tokio::test]
+async fn what_a_person_chose_is_chosen_at_once_even_if_its_image_does_not_come() {
+    let server = FaultServer::before(shared_registry().address());
+    let browser = Browser::inspect(&server.reference("multi/index:latest")).await;
+    server.change("/manifests/sha256:", usize::MAX, |answer| {
+        answer.stall_after(10)
+    });
+    browser.run::<()>(NO_MOMENT_ENDS, vec![]).await;
+    browser
+        .click_inside("platform", "data-platform", "linux/arm64/v8")
+        .await;
+    browser.wait_state("loading").await;
+    assert_eq!(chosen(&browser).await, "linux/arm64/v8");
 }
 
 #[tokio::test]
