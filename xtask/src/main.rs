@@ -24,6 +24,7 @@ mod fuzz;
 mod glue;
 mod imports;
 mod integrity;
+mod likeness;
 mod lint;
 mod minify;
 mod module;
