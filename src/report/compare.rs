@@ -1,9 +1,13 @@
 //! What is different between two reports of the same image: then and now.
 
+mod items;
+
 use super::{
     Report,
-    model::{Digest, Document, DocumentName, Layer, SignatureVerdict, Verdict},
+    model::{Digest, Document, DocumentName, Layer, Verdict},
 };
+
+use items::{Item, failures, paths, platforms, problems, signatures};
 
 /// What became of something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,12 +95,6 @@ pub fn compare(then: &Report, now: &Report) -> Vec<Row> {
         Change::Same => 2,
     });
     rows
-}
-
-/// Something that a list holds: what it is known by, and what is said of it; `None` if that could not be told.
-struct Item {
-    name: String,
-    value: Option<String>,
 }
 
 struct Rows {
@@ -345,70 +343,4 @@ fn server(url: Option<&str>) -> Option<String> {
     let (scheme, rest) = url.split_once("://")?;
     let host = rest.split('/').next().unwrap_or_default();
     Some(format!("{scheme}://{host}"))
-}
-
-fn failures(report: &Report) -> Vec<Item> {
-    let failures = report.failures.iter();
-    failures
-        .map(|failure| Item {
-            name: format!("the {} could not be read", failure.name.word()),
-            value: Some(failure.message.clone()),
-        })
-        .collect()
-}
-
-fn platforms(report: &Report) -> Vec<Item> {
-    let entries = report.platforms.iter();
-    entries
-        .map(|entry| match &entry.platform {
-            Some(platform) if platform != "unknown/unknown" => Item {
-                name: platform.clone(),
-                value: Some(entry.digest.clone()),
-            },
-            _ => Item {
-                name: entry.digest.clone(),
-                value: Some("there".to_owned()),
-            },
-        })
-        .collect()
-}
-
-fn signatures(report: &Report) -> Vec<Item> {
-    let signatures = report.signatures.iter();
-    signatures
-        .map(|signature| Item {
-            name: format!(
-                "{} by {}",
-                signature.algorithm,
-                signature.key_id.as_deref().unwrap_or("no key")
-            ),
-            value: match signature.verdict {
-                SignatureVerdict::NotChecked => None,
-                known => Some(known.word().to_owned()),
-            },
-        })
-        .collect()
-}
-
-fn paths(report: &Report) -> Vec<Item> {
-    let paths = report.unsigned.iter();
-    paths
-        .map(|path| Item {
-            name: path.clone(),
-            value: Some("there".to_owned()),
-        })
-        .collect()
-}
-
-fn problems(report: &Report) -> Vec<Item> {
-    let problems = report.problems.iter();
-    problems
-        .map(|problem| Item {
-            name: format!(
-                "{} in {} {}: {}",
-                problem.rule, problem.document, problem.pointer, problem.message
-            ),
-            value: Some(problem.severity.word().to_owned()),
-        })
-        .collect()
 }
