@@ -2,10 +2,11 @@
 
 use crate::{
     report::{Bound, Report},
+    rest,
     stopwatch::median,
     view::ready_after,
 };
-use end_to_end::{browser::Browser, fault_server::FaultServer, sha256, site};
+use end_to_end::{fault_server::FaultServer, sha256, site};
 use serde_json::{Value, json};
 
 const RUNS: usize = 3;
@@ -89,7 +90,7 @@ fn image(server: &FaultServer, repository: &str, layers: usize, history: usize) 
 async fn measure(report: &mut Report, what: &str, reference: &str) {
     let (mut times, mut slowest, mut frames) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..RUNS {
-        let browser = Browser::open().await;
+        let browser = rest::browser().await;
         times.push(ready_after(&browser, &site::address(reference)).await);
         let scrolled: Vec<f64> = browser.run_async(SCROLL, vec![]).await;
         slowest.push(scrolled.iter().copied().fold(0.0, f64::max));

@@ -10,6 +10,7 @@ mod layers;
 mod lint;
 mod memory;
 mod report;
+mod rest;
 mod stopwatch;
 mod tags;
 mod unpack;

@@ -2,6 +2,7 @@
 
 use crate::{
     report::{Bound, Report},
+    rest,
     stopwatch::median,
     view::ready_after,
 };
@@ -33,7 +34,7 @@ pub async fn listed_and_filtered(report: &mut Report) {
     server.serve("/v2/tags/tags/list", Answer::ok("application/json", body));
     let (mut shown, mut blocked) = (Vec::new(), Vec::new());
     for _ in 0..RUNS {
-        let browser = Browser::open().await;
+        let browser = rest::browser().await;
         let address = site::place_address("repository", &server.reference("tags"));
         let ready = ready_after(&browser, &address).await;
         let answered: f64 = browser.run(ANSWERED, vec![]).await;

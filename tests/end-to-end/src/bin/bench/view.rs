@@ -2,6 +2,7 @@
 
 use crate::{
     report::{Bound, Report},
+    rest,
     stopwatch::median,
 };
 use end_to_end::{
@@ -31,8 +32,7 @@ pub async fn first_view(report: &mut Report) {
     let mut times = Vec::new();
     let mut requests = Vec::new();
     for _ in 0..RUNS {
-        // A fresh browser has an empty cache.
-        let browser = Browser::open().await;
+        let browser = rest::browser().await;
         times.push(ready_after(&browser, &site::address(&reference)).await);
         requests = browser
             .run::<Vec<String>>(
