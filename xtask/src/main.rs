@@ -13,11 +13,13 @@
 //! | `packages` `apt` | what the tests take from the system, from Debian's and Ubuntu's packages |
 //! | `debian_root` | a real layer for the benchmark |
 //! | `sizes` | what the site weighs, and what it may weigh |
+//! | `compressed` | its files by gzip and brotli, for servers |
 //! | `integrity` `minify` | the hashes of its scripts; making them short |
 //! | `process` `workspace` | running programs; where things are |
 
 mod apt;
 mod bench;
+mod compressed;
 mod debian_root;
 mod docs_tools;
 mod fuzz;
@@ -61,6 +63,7 @@ Commands:
   build   Build the static site into dist/
             --out FOLDER   put it there instead; nothing else there is touched
             --gateways     with the list of the gateways in deploy/, else with none
+            --compressed   with what nginx and Caddy send to browsers that unpack it
             --check-sizes  fail when a file is heavier than it may be
   package Pack the element for npm, and lay out the files of a release for a CDN
             --out FOLDER   below it, instead of dist/

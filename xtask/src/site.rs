@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result, bail};
 use lexopt::prelude::*;
 
+use crate::compressed;
 use crate::integrity;
 use crate::minify;
 use crate::module;
@@ -30,11 +31,13 @@ pub fn run(mut arguments: lexopt::Parser) -> Result<()> {
     let mut out = workspace::root().join("dist");
     let mut check_sizes = false;
     let mut gateways = false;
+    let mut compress = false;
     while let Some(argument) = arguments.next()? {
         match argument {
             Short('o') | Long("out") => out = env::current_dir()?.join(arguments.value()?),
             Long("check-sizes") => check_sizes = true,
             Long("gateways") => gateways = true,
+            Long("compressed") => compress = true,
             Short('h') | Long("help") => return crate::usage(),
             unexpected => return Err(unexpected.unexpected().into()),
         }
@@ -48,6 +51,12 @@ pub fn run(mut arguments: lexopt::Parser) -> Result<()> {
             .with_context(|| format!("cannot copy {}", from.display()))?;
     }
     sizes.print();
+    if compress {
+        process::say("Compressing what servers send: some seconds");
+        compressed::print(&compressed::write(&site, &out)?);
+    } else {
+        compressed::remove(&site, &out)?;
+    }
     integrity::print(&site)?;
     process::say(format!("The site is in {}", out.display()));
     if check_sizes { sizes.check() } else { Ok(()) }

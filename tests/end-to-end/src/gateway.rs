@@ -126,6 +126,11 @@ impl Gateway {
         &self.registry_address
     }
 
+    /// The folder that it serves.
+    pub fn site(&self) -> PathBuf {
+        self.folder.path().join("site")
+    }
+
     /// What it has logged.
     pub fn log(&self) -> String {
         fs::read_to_string(self.folder.path().join("log")).unwrap_or_default()

@@ -3,6 +3,7 @@
 mod accessibility;
 mod bad_input;
 mod browsing;
+mod compression;
 mod defects;
 mod doctor;
 mod element;
