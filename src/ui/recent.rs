@@ -70,6 +70,11 @@ pub fn view_recent(
                 .child(link)
                 .into()
         });
+    let links = if names.iter().all(|name| Some(name.as_str()) == shown) {
+        remark("this image alone")
+    } else {
+        element("ul").children(links)
+    };
     let erase = button()
         .class("quiet")
         .part("erase-recent-button")
@@ -81,7 +86,7 @@ pub fn view_recent(
         .part("recent")
         .fixed("aria-label", "Recent images")
         .child(remark("Recent"))
-        .child(element("ul").children(links))
+        .child(links)
         .child(erase)
         .into()
 }

@@ -34,6 +34,8 @@ const STYLES: &str = "
         'padding', 'border', 'border-radius', 'box-shadow', 'box-sizing', 'list-style', 'cursor', 'overflow-wrap', 'white-space', 'z-index',
         'outline', 'color-scheme'];
     scrollTo({ top: 0, behavior: 'instant' });
+    // A site's own script may follow the scrolling: its event comes with the next frame.
+    for (let frame = 0; frame < 2; frame += 1) await new Promise(requestAnimationFrame);
     if (document.getAnimations().some((animation) => animation.playState === 'running')) return [];
     return [...document.body.querySelectorAll('*')].concat(document.documentElement, document.body)
         .filter((element) => !element.closest('porthole-image, script, style, template, svg'))
@@ -114,7 +116,7 @@ impl Reader {
     }
 
     async fn styles(&self) -> Styles {
-        self.browser.run(STYLES, vec![]).await
+        self.browser.run_async(STYLES, vec![]).await
     }
 
     /// What the page looks like, as soon as that is the same twice in a row.

@@ -720,6 +720,11 @@ async fn images_that_were_looked_at_are_kept_by_name_until_they_are_erased() {
             .await;
         browser.wait_kind("image").await;
         browser.wait_state("ready").await;
+        let line = browser
+            .wait_parts("recent", |parts| !parts.is_empty())
+            .await;
+        let says_alone = line[0].text.contains("this image alone");
+        assert_eq!(says_alone, image == &first, "{}", line[0].text);
     }
     browser
         .wait_parts("recent-image", |parts| {
@@ -748,7 +753,7 @@ async fn images_that_were_looked_at_are_kept_by_name_until_they_are_erased() {
         .await;
     browser.wait_kind("image").await;
     browser.click("erase-recent-button").await;
-    browser.wait_parts("recent-image", <[Part]>::is_empty).await;
+    browser.wait_parts("recent", <[Part]>::is_empty).await;
     let kept: serde_json::Value = browser.run("return { ...localStorage }", vec![]).await;
     assert_eq!(kept, serde_json::json!({}));
     browser.assert_quiet().await;
