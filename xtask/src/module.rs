@@ -24,9 +24,10 @@ const LOADER: &str = "split.js";
 
 /// The features of WebAssembly by name: with all of them wasm-opt writes modules that browsers refuse. The lowest addresses are the end of
 /// the stack, where nothing is found by an offset. Functions of one name are much alike: side by side they compress better
-/// (those of the page's own modules are put in a still better order afterwards). Nobody reads which compiler was at work. The same as in `index.html`, for the worker.
+/// (those of the page's own modules are put in a still better order afterwards), and so does access to memory without hints of how it is aligned,
+/// which engines do not use. Nobody reads which compiler was at work. The same as in `index.html`, for the worker.
 pub const OPTIMIZATION: &str = "--enable-bulk-memory --enable-nontrapping-float-to-int --enable-sign-ext --enable-mutable-globals \
-     --enable-reference-types --enable-multivalue --enable-simd --low-memory-unused --reorder-functions-by-name \
+     --enable-reference-types --enable-multivalue --enable-simd --low-memory-unused --reorder-functions-by-name --dealign \
      --strip-producers --strip-target-features";
 
 /// Compiles, splits, binds and optimises the page's module, into the site that Trunk is building if it is Trunk that calls.
