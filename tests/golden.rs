@@ -401,6 +401,40 @@ async fn unsigned_content_and_signatures_that_do_not_hold_are_told() {
 }
 
 #[tokio::test]
+async fn a_name_that_does_not_exist_leads_to_those_that_do() {
+    const LAYOUT: &str = "oci:https://host.example/layout";
+    let tags =
+        r#"href="?repository=registry.example/o/n">See which tags registry.example/o/n has<"#;
+    let repositories =
+        r#"href="?registry=registry.example">See which repositories registry.example has<"#;
+    let of_layout = format!(r#"href="?repository={LAYOUT}">See which tags {LAYOUT} has<"#);
+    for (case, image, want) in [
+        ("404 repository", IMAGE, Some(repositories)),
+        ("404 manifest", IMAGE, Some(tags)),
+        ("404 unsaid", IMAGE, Some(tags)),
+        ("404 blob", IMAGE, None),
+        ("403", IMAGE, None),
+        ("503", IMAGE, None),
+        ("unknown tag", LAYOUT, Some(of_layout.as_str())),
+        ("no tags", LAYOUT, None),
+    ] {
+        let mut cases = notices::all().into_iter();
+        let (_, failure, _) = cases.find(|(name, ..)| name == case).expect(case);
+        let fail = Action::Fail {
+            target: None,
+            failure,
+        };
+        let state = after(InspectionState::default(), [begin(image, None), fail]);
+        let page = render(&Shown::of(&state), true).await;
+        match (page.split_once(r#"part="way-on"><a "#), want) {
+            (Some((_, link)), Some(want)) => assert!(link.starts_with(want), "{case}: {link}"),
+            (None, None) => {}
+            (found, want) => panic!("{case}: {found:?} in the place of {want:?}"),
+        }
+    }
+}
+
+#[tokio::test]
 async fn every_failure_has_its_notice() {
     let mut page = String::new();
     let mut codes = BTreeSet::new();

@@ -3,7 +3,7 @@
 use super::{
     element::element,
     identity::abbreviated,
-    inspection_state::{InspectionState, Phase},
+    inspection_state::InspectionState,
     navigation::{Target, view_go, view_here},
     text::view_text,
 };
@@ -12,14 +12,10 @@ use yew::prelude::*;
 
 /// The breadcrumb of what is shown, or was asked for in vain: the tags that there are, are one click away. Nothing before the first question.
 pub fn view_breadcrumb(state: &InspectionState) -> Html {
-    let asked_for = match (&state.reference, &state.target, &state.phase) {
-        (None, Some(target), Phase::Failed(_)) => target.image.parse().ok(),
-        _ => None,
-    };
-    let Some(reference) = state.reference.as_ref().or(asked_for.as_ref()) else {
+    let Some(reference) = state.named() else {
         return html! {};
     };
-    let mut crumbs = match reference {
+    let mut crumbs = match &reference {
         ImageReference::Registry(reference) => registry_crumbs(reference),
         ImageReference::Layout(reference) => layout_crumbs(reference),
     };

@@ -9,9 +9,10 @@ use super::{
     browse::{BrowseProps, view_browse},
     doctor::{Patient, view_patient},
     element::element,
-    inspection_state::InspectionState,
+    inspection_state::{Failure, InspectionState},
     layer::Layer,
     layer_notices::view_layer_notices,
+    notice::view_way_on,
     raw::body::{BodyProps, view_body},
     report::{ReportProps, view::ReportView},
     schema1::Schema1View,
@@ -25,7 +26,7 @@ use super::{
 };
 use crate::{
     browser::task::Task,
-    oci::{Schema1, lint},
+    oci::{ImageReference, Schema1, lint},
     verify::signature::SignatureState,
 };
 use futures::future::LocalBoxFuture;
@@ -43,6 +44,8 @@ pub struct Later {
     pub doctor: fn(&Patient) -> Html,
     /// The form that signs in to a registry; whose password was refused just now.
     pub sign_in_form: fn(&SignIn, &Option<AttrValue>) -> Html,
+    /// From a name that does not exist to those that do.
+    pub way_on: fn(&Failure, &ImageReference) -> Html,
     /// An image in one line.
     pub badge: fn(&InspectionState, &VerificationState) -> Html,
     /// Back to the image that an embedded element itself names.
@@ -82,6 +85,7 @@ fn all() -> Later {
         browse: view_browse,
         doctor: view_patient,
         sign_in_form: view_sign_in_form,
+        way_on: |failure, reference| view_way_on(failure, reference).unwrap_or_default(),
         badge: view_badge,
         way_back: view_way_back,
         layer_notices: view_layer_notices,

@@ -5,6 +5,7 @@ mod mismatch;
 mod refusal;
 mod source;
 mod view;
+mod way_on;
 
 use super::{inspection_state::Failure, loading::sentence};
 use crate::{inspection::InspectionError, oci::DocumentError};
@@ -12,6 +13,7 @@ use crate::{inspection::InspectionError, oci::DocumentError};
 pub use mismatch::{explain, is_about, of_mismatch, of_pin};
 pub use source::of_source;
 pub use view::{lower_first, view_failure, view_inline_error, view_notice, view_source_error};
+pub use way_on::{view_way_on, view_way_up};
 
 /// A notice: what is wrong, what is known of it, what to do next.
 #[derive(Clone, Debug, PartialEq)]

@@ -128,7 +128,7 @@ fn view_shown(props: &PageProps, raw: Html) -> Html {
                 .map_or("", |target| &target.image),
         ),
         Phase::Failed(failure) => list([
-            view_failure(failure),
+            view_failure(failure, props.state.named()),
             view_root_doctor(&props.state, failure),
             raw,
         ]),
@@ -314,7 +314,7 @@ fn view_root_doctor(state: &InspectionState, failure: &Failure) -> Html {
     let Failure::Inspection(error) = failure else {
         return html! {};
     };
-    let reference = missing::reference(state);
+    let reference = state.named();
     let root = missing::root(reference.as_ref());
     view_doctor(error, reference.as_ref(), Some(root), false)
 }

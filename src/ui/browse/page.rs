@@ -83,7 +83,7 @@ fn view_phase(props: &BrowsePageProps) -> Html {
             sign_in::view_for_list(error),
         ]),
         Phase::Failed(error) => list([
-            view_source_error(error),
+            view_source_error(error, place),
             sign_in::view_for_list(error),
             view_doctor(
                 &InspectionError::Source((**error).clone()),

@@ -6,14 +6,6 @@ use crate::{
     ui::inspection_state::{InspectionState, ManifestDocument, Phase},
 };
 
-/// The reference that was asked for, even if nothing came of it.
-pub fn reference(state: &InspectionState) -> Option<ImageReference> {
-    state
-        .reference
-        .clone()
-        .or_else(|| state.target.as_ref()?.image.parse().ok())
-}
-
 /// What the reference names.
 pub fn root(reference: Option<&ImageReference>) -> Missing {
     Missing {

@@ -3,11 +3,17 @@
 use super::{ConfigPhase, Entry, IndexPhase, InspectionState, ManifestDocument, Phase, Picture};
 use crate::{
     inspection::{ConfigDocument, Root},
-    oci::{Body, Config, Descriptor, Document, Index, Manifest, Schema1},
+    oci::{Body, Config, Descriptor, Document, ImageReference, Index, Manifest, Schema1},
     ui::{findings::Subject, shared::Shared},
 };
 
 impl InspectionState {
+    /// What the question names, even if nothing can be shown of it; `None` if it is no reference.
+    pub fn named(&self) -> Option<ImageReference> {
+        let parsed = || self.target.as_ref()?.image.parse().ok();
+        self.reference.clone().or_else(parsed)
+    }
+
     /// The document that the reference names.
     pub fn root(&self) -> Option<&Shared<Root>> {
         match &self.phase {

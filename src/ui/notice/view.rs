@@ -1,14 +1,16 @@
 //! How a notice looks.
 
-use super::{Notice, of_failure, of_inspection, of_source};
+use super::{Notice, of_failure, of_inspection, of_source, view_way_up};
 use crate::{
     inspection::InspectionError,
-    oci::reference::ReferenceErrorKind,
+    oci::{ImageReference, Place, reference::ReferenceErrorKind},
     source::{GatewayFault, SourceError},
     ui::{
         element::{Element, element},
         inspection_state::Failure,
+        later::view_later,
         reference_bar::view_position,
+        shared::Shared,
         sign_in::view_actions,
         text::view_text,
     },
@@ -47,9 +49,9 @@ fn view_titled(
         .into()
 }
 
-/// Shows why nothing can be shown.
-pub fn view_failure(failure: &Failure) -> Html {
-    let extra = match failure {
+/// Shows why nothing can be shown of what a reference names.
+pub fn view_failure(failure: &Shared<Failure>, reference: Option<ImageReference>) -> Html {
+    let extra = match &**failure {
         // A password is not repeated.
         Failure::Reference { error, .. } if error.kind == ReferenceErrorKind::Userinfo => None,
         Failure::Reference { text, error } if !text.trim().is_empty() => {
@@ -58,13 +60,22 @@ pub fn view_failure(failure: &Failure) -> Html {
         _ => None,
     };
     let mut notice = of_failure(failure);
-    if let Failure::Inspection(error) = failure {
+    if let Failure::Inspection(error) = &**failure {
         leave_advice(&mut notice, error);
     }
     let title = element("h1")
         .fixed("id", "failure")
         .child(view_text(&notice.title));
-    view_titled(&notice, title, extra, view_actions(failure))
+    let actions = match reference {
+        Some(reference) if notice.code == "not-found" => {
+            let failure = failure.clone();
+            Some(view_later(move |later| {
+                (later.way_on)(&failure, &reference)
+            }))
+        }
+        _ => view_actions(failure),
+    };
+    view_titled(&notice, title, extra, actions)
 }
 
 /// Shows why a part is missing: the notice of the error, under a title that says which part.
@@ -78,11 +89,12 @@ pub fn view_inline_error(title: &str, error: &InspectionError) -> Html {
     view_notice(&named)
 }
 
-/// Shows why a list could not be read.
-pub fn view_source_error(error: &SourceError) -> Html {
+/// Shows why a list of this place could not be read.
+pub fn view_source_error(error: &SourceError, place: &Place) -> Html {
     let mut notice = of_source(error);
     leave_source_advice(&mut notice, error);
-    view_notice(&notice)
+    let title = element("h2").child(view_text(&notice.title));
+    view_titled(&notice, title, None, view_way_up(error, place))
 }
 
 fn leave_advice(notice: &mut Notice, error: &InspectionError) {

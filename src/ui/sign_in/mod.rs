@@ -108,8 +108,7 @@ pub fn view_actions(failure: &Failure) -> Option<Html> {
 
 /// The registry that is asked, even where nothing is shown of it: its name and its own address.
 fn registry_of(state: &InspectionState) -> Option<Reference> {
-    let parsed = || state.target.as_ref()?.image.parse().ok();
-    match state.reference.clone().or_else(parsed)? {
+    match state.named()? {
         ImageReference::Registry(reference) => Some(reference),
         ImageReference::Layout(_) => None,
     }

@@ -319,6 +319,33 @@ async fn a_repository_that_there_is_not_fails_as_an_image_does() {
 }
 
 #[tokio::test]
+async fn a_tag_that_there_is_not_leads_to_those_that_there_are() {
+    let registry = registry();
+    let browser = Browser::at(&site::address(&registry.reference("b/two:9"))).await;
+    browser.wait_state("failed").await;
+    assert_eq!(browser.notices().await, ["not-found"]);
+    browser.click("way-on").await;
+    browser.wait_kind("repository").await;
+    browser.wait_state("ready").await;
+    assert_eq!(tags_of(&browser).await, ["1"]);
+    browser.back().await;
+    browser.wait_state("failed").await;
+    // From a repository that there is not, which this registry says only when it is asked for the tags, to the repositories.
+    browser.ask_for(&registry.reference("b/three:1")).await;
+    let tags = format!("See which tags {} has", registry.reference("b/three"));
+    browser
+        .wait_parts("way-on", |parts| parts.iter().any(|part| part.text == tags))
+        .await;
+    browser.click("way-on").await;
+    browser.wait_kind("repository").await;
+    browser.wait_state("failed").await;
+    browser.click("way-on").await;
+    browser.wait_kind("registry").await;
+    browser.wait_state("ready").await;
+    assert_eq!(browser.parts("repository").await.len(), 4);
+}
+
+#[tokio::test]
 async fn the_catalog_of_the_real_registry_is_read_page_by_page_by_its_links() {
     let server = FaultServer::before(registry().address());
     // Two at a time: the first page is the registry's own answer to another number.
