@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 
 const RUNS: usize = 5;
 
-/// Pairs of paints: one takes some ten milliseconds, and two of the same page differ by half of it.
+/// Pairs of paints: one takes about a tenth of a second, and two of the same page differ by up to a third of it.
 const PAINTS: usize = 15;
 
 /// How many elements there are.
