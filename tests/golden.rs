@@ -407,7 +407,7 @@ async fn a_name_that_does_not_exist_leads_to_those_that_do() {
         r#"href="?repository=registry.example/o/n">See which tags registry.example/o/n has<"#;
     let repositories =
         r#"href="?registry=registry.example">See which repositories registry.example has<"#;
-    let of_layout = format!(r#"href="?repository={LAYOUT}">See which tags {LAYOUT} has<"#);
+    let of_layout = format!(r#"href="?repository={LAYOUT}">Look at the tags of {LAYOUT}<"#);
     for (case, image, want) in [
         ("404 repository", IMAGE, Some(repositories)),
         ("404 manifest", IMAGE, Some(tags)),

@@ -42,7 +42,9 @@ pub fn view_way_up(error: &SourceError, place: &Place) -> Option<Html> {
 fn view_names(place: Place) -> Html {
     let words = match place {
         Place::Registry(_) => format!("See which repositories {place} has"),
-        Place::Repository(_) | Place::Layout(_) => format!("See which tags {place} has"),
+        Place::Repository(_) => format!("See which tags {place} has"),
+        // The notice has named them.
+        Place::Layout(_) => format!("Look at the tags of {place}"),
     };
     let link = view_go(place, view_text(&words));
     let link = element("span").part("way-on").child(link);
