@@ -33,9 +33,12 @@ const STYLES: &str = "
         'letter-spacing', 'text-align', 'text-decoration', 'text-transform', 'display', 'visibility', 'opacity', 'position', 'float', 'clear',
         'padding', 'border', 'border-radius', 'box-shadow', 'box-sizing', 'list-style', 'cursor', 'overflow-wrap', 'white-space', 'z-index',
         'outline', 'color-scheme'];
-    scrollTo({ top: 0, behavior: 'instant' });
-    // A site's own script may follow the scrolling: its event comes with the next frame.
-    for (let frame = 0; frame < 2; frame += 1) await new Promise(requestAnimationFrame);
+    // A site's own script may follow the scrolling, whose event comes with the next frame, and may remember it: mdBook's menu bar sticks
+    // after a way up in several steps, and only then. A small step down and back lets it forget the way that came before.
+    for (const top of [0, 1, 0]) {
+        scrollTo({ top, behavior: 'instant' });
+        for (let frame = 0; frame < 2; frame += 1) await new Promise(requestAnimationFrame);
+    }
     if (document.getAnimations().some((animation) => animation.playState === 'running')) return [];
     return [...document.body.querySelectorAll('*')].concat(document.documentElement, document.body)
         .filter((element) => !element.closest('porthole-image, script, style, template, svg'))
