@@ -9,8 +9,10 @@ mod pointer;
 mod string;
 mod syntax;
 mod tree;
+mod writer;
 
 pub use pointer::Pointer;
+pub use writer::Writer;
 
 use super::{DocumentError, Problem, problem::Problems};
 

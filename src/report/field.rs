@@ -3,10 +3,7 @@
 //! serde's derived readers would be several times the size in WebAssembly, and could not say where something is missing.
 
 use super::ReportError;
-use crate::oci::{
-    deceptive::is_deceptive,
-    json::{Kind, Pointer, Value},
-};
+use crate::oci::json::{Kind, Pointer, Value, Writer};
 
 /// What a member of a report can be.
 pub(super) trait Field: Sized {
@@ -27,80 +24,6 @@ pub(super) trait Field: Sized {
     }
 }
 
-/// Writes JSON with two blanks for each level.
-#[derive(Default)]
-pub(super) struct Writer {
-    text: String,
-    depth: usize,
-    /// Something stands before in the same container.
-    follows: bool,
-}
-
-impl Writer {
-    pub fn finish(mut self) -> String {
-        self.text.push('\n');
-        self.text
-    }
-
-    pub fn open(&mut self, bracket: char) {
-        self.text.push(bracket);
-        self.depth += 1;
-        self.follows = false;
-    }
-
-    pub fn close(&mut self, bracket: char) {
-        self.depth -= 1;
-        if self.follows {
-            self.line();
-        }
-        self.text.push(bracket);
-        self.follows = true;
-    }
-
-    /// Begins a member of an object.
-    pub fn key(&mut self, key: &str) {
-        self.item();
-        self.quoted(key);
-        self.text.push_str(": ");
-    }
-
-    /// Begins an element of a list.
-    pub fn item(&mut self) {
-        if self.follows {
-            self.text.push(',');
-        }
-        self.follows = true;
-        self.line();
-    }
-
-    fn line(&mut self) {
-        self.text.push('\n');
-        for _ in 0..self.depth {
-            self.text.push_str("  ");
-        }
-    }
-
-    /// A string. What could mislead the eye is escaped: the report must be safe to look at.
-    fn quoted(&mut self, text: &str) {
-        self.text.push('"');
-        for character in text.chars() {
-            match character {
-                '"' => self.text.push_str("\\\""),
-                '\\' => self.text.push_str("\\\\"),
-                '\n' => self.text.push_str("\\n"),
-                '\t' => self.text.push_str("\\t"),
-                _ if is_deceptive(character) => {
-                    for unit in character.encode_utf16(&mut [0; 2]) {
-                        self.text.push_str(&format!("\\u{unit:04x}"));
-                    }
-                }
-                _ => self.text.push(character),
-            }
-        }
-        self.text.push('"');
-    }
-}
-
 fn wrong_type(value: &Value, at: Pointer<'_>, expected: &'static str) -> ReportError {
     ReportError::WrongType {
         pointer: at.to_string(),
@@ -111,7 +34,7 @@ fn wrong_type(value: &Value, at: Pointer<'_>, expected: &'static str) -> ReportE
 
 impl Field for String {
     fn write(&self, out: &mut Writer) {
-        out.quoted(self);
+        out.string(self);
     }
 
     fn read(value: &Value, at: Pointer<'_>) -> Result<Self, ReportError> {
@@ -124,7 +47,7 @@ impl Field for String {
 
 impl Field for u64 {
     fn write(&self, out: &mut Writer) {
-        out.text.push_str(&self.to_string());
+        out.literal(&self.to_string());
     }
 
     fn read(value: &Value, at: Pointer<'_>) -> Result<Self, ReportError> {
@@ -141,7 +64,7 @@ impl Field for u64 {
 
 impl Field for bool {
     fn write(&self, out: &mut Writer) {
-        out.text.push_str(if *self { "true" } else { "false" });
+        out.literal(if *self { "true" } else { "false" });
     }
 
     fn read(value: &Value, at: Pointer<'_>) -> Result<Self, ReportError> {
@@ -254,7 +177,7 @@ macro_rules! record {
         }
 
         impl $crate::report::field::Field for $name {
-            fn write(&self, out: &mut $crate::report::field::Writer) {
+            fn write(&self, out: &mut $crate::oci::json::Writer) {
                 out.open('{');
                 $(if !self.$field.is_absent() {
                     out.key($key);
@@ -295,7 +218,7 @@ macro_rules! words {
         }
 
         impl $crate::report::field::Field for $name {
-            fn write(&self, out: &mut $crate::report::field::Writer) {
+            fn write(&self, out: &mut $crate::oci::json::Writer) {
                 self.word().to_owned().write(out);
             }
 

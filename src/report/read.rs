@@ -1,12 +1,9 @@
 //! Writing a report as JSON, and reading one that somebody brings. What is read is untrusted: it is checked to its last member.
 
-use super::{
-    Report, VERSION,
-    field::{Field, Writer},
-};
+use super::{Report, VERSION, field::Field};
 use crate::oci::{
     DocumentError, ImageReference, ReferenceError,
-    json::{Json, Kind, Pointer},
+    json::{Json, Kind, Pointer, Writer},
 };
 
 /// A report may have this many bytes (16 MiB): one of an image with 10,000 layers has a third of it.
