@@ -4,7 +4,7 @@
 use flate2::write::GzEncoder;
 use porthole::{
     layer::{Compression, InflateError},
-    oci::Digest,
+    oci::{Algorithm, Digest},
     verify::{
         content::{Content, Unpack},
         job::Outcome,
@@ -913,5 +913,52 @@ fn what_does_not_unpack_is_verified_all_the_same() {
             Step::Finish(Outcome::Verified { size: 7 })
         );
         assert_eq!(reading.into_content(), want);
+    }
+}
+
+#[test]
+fn a_layer_that_is_not_compressed_has_the_digest_of_its_own_bytes_as_diff_id() {
+    let plain = b"a layer that is not compressed";
+    let of = |algorithm: &str| {
+        let algorithm = match algorithm {
+            "sha256" => Algorithm::Sha256,
+            _ => Algorithm::Sha512,
+        };
+        Digest::compute(&algorithm, plain).unwrap().to_string()
+    };
+    for (blob, diff_id) in [
+        ("sha256", "sha256"),
+        ("sha512", "sha512"),
+        ("sha512", "sha256"),
+        ("sha256", "sha512"),
+    ] {
+        for at in 0..=plain.len() {
+            let size = plain.len() as u64;
+            let mut reading = Reading::new(&of(blob), Some(size)).unpacking(Unpack {
+                algorithm: diff_id.to_owned(),
+                limit: size,
+            });
+            reading.on_response(&ResponseHead {
+                status: 200,
+                ..ResponseHead::default()
+            });
+            reading.on_chunk(&plain[..at]);
+            reading.on_chunk(&plain[at..]);
+            assert_eq!(
+                reading.on_end(),
+                Step::Finish(Outcome::Verified { size }),
+                "{blob}, {at}"
+            );
+            let want = Content::Unpacked {
+                diff_id: of(diff_id),
+                size,
+                compression: Compression::None,
+            };
+            assert_eq!(
+                reading.into_content(),
+                Some(want),
+                "{blob}, {diff_id}, {at}"
+            );
+        }
     }
 }

@@ -70,6 +70,11 @@ impl Inflater {
         self.unpack(bytes, sink)
     }
 
+    /// Whether the layer is known not to be compressed: what comes out is what goes in.
+    pub fn is_plain(&self) -> bool {
+        matches!(self.state, State::Plain)
+    }
+
     /// No more bytes come.
     ///
     /// # Errors

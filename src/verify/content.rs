@@ -36,12 +36,14 @@ pub struct Unpack {
 pub(super) struct Unpacking {
     inflater: Inflater,
     hasher: Hasher,
+    /// The layer's own digest is of the same algorithm: of a layer that is not compressed it is the diff ID, too.
+    is_same_algorithm: bool,
     error: Option<InflateError>,
 }
 
 impl Unpacking {
-    /// `None` if the algorithm is not one that Porthole computes.
-    pub fn new(unpack: &Unpack) -> Option<Self> {
+    /// For a blob of this digest. `None` if the algorithm is not one that Porthole computes.
+    pub fn new(unpack: &Unpack, digest: &str) -> Option<Self> {
         let algorithm = match unpack.algorithm.as_str() {
             "sha256" => Algorithm::Sha256,
             "sha512" => Algorithm::Sha512,
@@ -50,31 +52,49 @@ impl Unpacking {
         Some(Self {
             inflater: Inflater::new(unpack.limit),
             hasher: Hasher::new(&algorithm)?,
+            is_same_algorithm: digest.split(':').next() == Some(&unpack.algorithm),
             error: None,
         })
     }
 
     /// Adds bytes. After an error they are let pass: the layer's own digest is computed all the same.
     pub fn push(&mut self, bytes: &[u8]) {
+        let is_hashed_already = self.is_hashed_already();
         let Self {
             inflater,
             hasher,
             error,
+            ..
         } = self;
         if error.is_none() {
-            *error = inflater.push(bytes, &mut |piece| hasher.push(piece)).err();
+            let mut take = |piece: &[u8]| {
+                if !is_hashed_already {
+                    hasher.push(piece);
+                }
+            };
+            *error = inflater.push(bytes, &mut take).err();
         }
     }
 
-    /// No more bytes come.
-    pub fn finish(mut self) -> Content {
+    /// Whether the unpacked bytes are those that are hashed for the layer's own digest.
+    fn is_hashed_already(&self) -> bool {
+        self.is_same_algorithm && self.inflater.is_plain()
+    }
+
+    /// No more bytes come. `digest`: that of the blob, which is right.
+    pub fn finish(mut self, digest: &str) -> Content {
+        let is_hashed_already = self.is_hashed_already();
         if let Some(error) = self.error {
             return Content::NotUnpacked(error);
         }
         let hasher = &mut self.hasher;
         match self.inflater.finish(&mut |piece| hasher.push(piece)) {
             Ok(Finished { compression, size }) => Content::Unpacked {
-                diff_id: self.hasher.finish().to_string(),
+                diff_id: if is_hashed_already {
+                    digest.to_owned()
+                } else {
+                    self.hasher.finish().to_string()
+                },
                 size,
                 compression,
             },

@@ -84,14 +84,15 @@ impl Reading {
 
     /// Unpacks the blob on the way.
     pub fn unpacking(mut self, unpack: Unpack) -> Self {
-        self.unpacking = Unpacking::new(&unpack);
+        self.unpacking = Unpacking::new(&unpack, &self.digest_text);
         self.unpack = Some(unpack);
         self
     }
 
-    /// What the blob unpacks to, once it was read to its end; `None` if nobody asked.
+    /// What the blob unpacks to, once it was read to its end and is [`Outcome::Verified`]; `None` if nobody asked.
     pub fn into_content(self) -> Option<Content> {
-        self.unpacking.map(Unpacking::finish)
+        let digest = self.digest_text;
+        self.unpacking.map(|unpacking| unpacking.finish(&digest))
     }
 
     /// The first step. A digest that cannot be computed is not read at all.
@@ -259,7 +260,10 @@ impl Reading {
             .digest
             .clone()
             .map(|digest| Verifier::new(digest, self.size));
-        self.unpacking = self.unpack.as_ref().and_then(Unpacking::new);
+        self.unpacking = self
+            .unpack
+            .as_ref()
+            .and_then(|unpack| Unpacking::new(unpack, &self.digest_text));
         self.joined_unchecked = false;
     }
 
