@@ -37,6 +37,8 @@ pub enum Proof {
     },
     /// Computed, and what was asked for; but nobody wanted to have it claimed.
     Unclaimed,
+    /// Of a document that was made here, in place of one that an archive lacks: to compare it with itself proves nothing.
+    Made,
 }
 
 impl Proof {
@@ -201,6 +203,7 @@ pub fn root_of(
     let expected =
         asked_for.or_else(|| descriptor.and_then(|descriptor| descriptor.digest.as_ref()));
     let proof = match expected {
+        _ if served.made => Proof::Made,
         Some(expected) => Proof::from(compare(in_layout, &document, expected, size)),
         None => Proof::Computed {
             header: served.header_digest.clone(),
@@ -255,7 +258,11 @@ pub fn entry_of(
     .map_err(|error| InspectionError::document(&served, error))?;
     document.problems.extend(header_problem(&document, &served));
     document.problems.append(&mut served.problems);
-    let proof = Proof::from(compare(in_layout, &document, expected, entry.size));
+    let proof = if served.made {
+        Proof::Made
+    } else {
+        Proof::from(compare(in_layout, &document, expected, entry.size))
+    };
     Ok(ImageDocument {
         document,
         proof,

@@ -249,3 +249,26 @@ fn what_a_layout_does_not_hold_is_not_in_the_copy_and_every_other_failure_stays_
         "its bytes are not in this copy"
     );
 }
+
+#[test]
+fn what_cannot_be_read_from_a_file_has_gone_and_every_other_failure_stays_what_it_is() {
+    let interrupted = ReadError::Interrupted {
+        bytes_read: 5,
+        attempts: 4,
+    };
+    let ended = ReadError::EndedEarly {
+        bytes_read: 5,
+        expected: 6,
+    };
+    for (error, want) in [
+        (ReadError::Rejected { attempts: 4 }, ReadError::FileGone),
+        (interrupted, ReadError::FileGone),
+        (ended.clone(), ended),
+    ] {
+        assert_eq!(error.of_a_file(), want);
+    }
+    assert_eq!(
+        ReadError::FileGone.to_string(),
+        "the file cannot be read any more: it has changed, moved or gone. Open it again"
+    );
+}

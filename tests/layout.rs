@@ -99,6 +99,7 @@ async fn the_entry_that_is_named_is_the_one_that_is_served() {
         // Without a tag: the only one, whatever its name; else `latest`.
         ("", vec![tagged("a", "1.0")], "a"),
         ("", vec![entry("a", &[])], "a"),
+        ("", vec![tagged("a", "1"), tagged("a", "2")], "a"),
         ("", two(), "b"),
         // The same image twice under one tag is one image.
         (

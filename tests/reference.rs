@@ -523,11 +523,92 @@ fn layouts_are_told_from_ports_tags_and_digests() {
 }
 
 #[test]
+fn files_are_known_by_their_names_alone() {
+    let digest = format!("sha256:{HEX}");
+    for (text, url, tag, want) in [
+        ("file:app.tar", "file:app.tar", None, "file:app.tar"),
+        (
+            "file:app.tar:1.4",
+            "file:app.tar",
+            Some("1.4"),
+            "file:app.tar:1.4",
+        ),
+        ("file:///tmp/app.tar", "file:app.tar", None, "file:app.tar"),
+        (
+            "oci-archive:/tmp/app.tar:1",
+            "file:app.tar",
+            Some("1"),
+            "file:app.tar:1",
+        ),
+        (
+            "docker-archive:app.tar:docker.io/library/app:1",
+            "file:app.tar",
+            Some("docker.io/library/app:1"),
+            "file:app.tar:docker.io/library/app:1",
+        ),
+        (
+            "file:a%20b%3Ac.tar",
+            "file:a%20b%3Ac.tar",
+            None,
+            "file:a%20b%3Ac.tar",
+        ),
+        (
+            "file:me@home.tar:1",
+            "file:me%40home.tar",
+            Some("1"),
+            "file:me%40home.tar:1",
+        ),
+        (
+            "file:ä!.tar",
+            "file:%C3%A4%21.tar",
+            None,
+            "file:%C3%A4%21.tar",
+        ),
+        (
+            &format!("file:app.tar@{digest}"),
+            "file:app.tar",
+            None,
+            &format!("file:app.tar@{digest}"),
+        ),
+    ] {
+        let parsed: ImageReference = text
+            .parse()
+            .unwrap_or_else(|error| panic!("{text}: {error}"));
+        let ImageReference::Layout(layout) = &parsed else {
+            panic!("{text}: {parsed:?}");
+        };
+        assert_eq!(
+            (layout.url.as_str(), layout.tag.as_deref()),
+            (url, tag),
+            "{text}"
+        );
+        assert_eq!(parsed.to_string(), want, "{text}");
+        assert_eq!(want.parse().as_ref(), Ok(&parsed), "{text}");
+    }
+    let odd = LayoutReference::of_archive("a name: of @ 100% mine.tar");
+    assert_eq!(
+        odd.to_string(),
+        "file:a%20name%3A%20of%20%40%20100%25%20mine.tar"
+    );
+    assert_eq!(
+        odd.file_name().as_deref(),
+        Some("a name: of @ 100% mine.tar")
+    );
+    assert_eq!(odd.to_string().parse().as_ref(), Ok(&odd));
+    let folder: LayoutReference = "oci:sample".parse().expect("a layout");
+    assert_eq!((folder.archive(), folder.file_name()), (None, None));
+}
+
+#[test]
 fn what_is_no_layout_is_explained_where_it_stands() {
     let character = |found, part| Kind::Character { found, part };
     for (text, kind, position) in [
         ("oci:", Kind::EmptyPart(Part::Layout), 4),
         ("oci::1", Kind::EmptyPart(Part::Layout), 4),
+        ("file:", Kind::EmptyPart(Part::Layout), 5),
+        ("file:/tmp/", Kind::EmptyPart(Part::Layout), 5),
+        ("docker-archive:a.tar:", Kind::EmptyPart(Part::Tag), 21),
+        ("file:a.tar?x", Kind::QueryOrFragment, 10),
         ("oci:a:", Kind::EmptyPart(Part::Tag), 6),
         ("oci:a@", Kind::EmptyPart(Part::Digest), 6),
         ("oci:a?token=1", Kind::QueryOrFragment, 5),

@@ -329,15 +329,13 @@ async fn what_was_served_is_kept_as_it_came() {
             content_type: Some(content_type),
             url: "https://cdn.example/x".to_owned(),
             header_digest: Some(EMPTY.parse().unwrap()),
-            descriptor: None,
-            converted: false,
-            problems: Vec::new(),
             receipt: Receipt {
                 status: Some(200),
                 date: None,
                 arrived: Some(support::START),
                 gateway: None,
             },
+            ..Served::default()
         })
     );
 }

@@ -18,8 +18,11 @@ pub fn page() -> String {
     format!("{}{path}", origin())
 }
 
-/// Makes a URL absolute against the document's base; `None` if it is none, or is not fetched over HTTP.
+/// Makes a URL absolute against the document's base; `None` if it is none, or is not fetched over HTTP. That of a file stays as it is.
 pub fn resolve(url: &str) -> Option<String> {
+    if url.starts_with("file:") {
+        return Some(url.to_owned());
+    }
     let base = window().document()?.base_uri().ok().flatten()?;
     resolve_against(&base, url)
 }

@@ -66,8 +66,9 @@ pub struct DropListener {
 }
 
 impl DropListener {
-    /// Calls back with the first of the files that are dropped anywhere, unless something on the page took them already.
-    pub fn new(callback: impl Fn(File) + 'static) -> Self {
+    /// Calls back with the first of the files that are dropped anywhere, if it is one that `takes` means, unless something on the page took
+    /// them already.
+    pub fn new(takes: fn(&File) -> bool, callback: impl Fn(File) + 'static) -> Self {
         Self {
             // Without this nothing may be dropped.
             _over: Listener::new("dragover", |event| event.prevent_default()),
@@ -75,7 +76,7 @@ impl DropListener {
                 let file = event
                     .dyn_ref::<DragEvent>()
                     .and_then(|event| event.data_transfer()?.files()?.get(0));
-                if let Some(file) = file.filter(|_| !event.default_prevented()) {
+                if let Some(file) = file.filter(|file| !event.default_prevented() && takes(file)) {
                     event.prevent_default();
                     callback(file);
                 }

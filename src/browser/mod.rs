@@ -4,6 +4,7 @@
 
 pub mod abort;
 pub mod address;
+pub mod archives;
 pub mod body;
 pub mod clipboard;
 pub mod clock;
@@ -14,6 +15,7 @@ pub mod focus;
 pub mod host;
 pub mod listener;
 mod message;
+pub mod opened;
 pub mod panic;
 pub mod policy;
 pub mod pool;

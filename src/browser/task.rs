@@ -23,6 +23,11 @@ impl Task {
         });
         Self(handle)
     }
+
+    /// Lets it go on by itself.
+    pub fn detach(self) {
+        std::mem::forget(self);
+    }
 }
 
 impl Drop for Task {

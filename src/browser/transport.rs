@@ -5,6 +5,7 @@ use super::{
     body::{Body, BodyError},
     clock, early,
     fetch::{self, FetchError, Get},
+    opened,
     policy::Forbidden,
     reads,
 };
@@ -45,6 +46,9 @@ pub(super) async fn fetch_whole(
     request: &Request,
     timeout: Duration,
 ) -> Result<Response, TransportError> {
+    if let Some(read) = opened::reader(&request.url) {
+        return read(request.clone()).await;
+    }
     let error = |error| match error {
         FetchError::Rejected => TransportError::Rejected,
         FetchError::TimedOut => TransportError::TimedOut {

@@ -61,6 +61,7 @@ pub(super) fn from_data(bytes: &Rc<[u8]>) -> Served {
         header_digest: None,
         descriptor: None,
         converted: false,
+        made: false,
         problems: Vec::new(),
         receipt: Receipt::default(),
     }

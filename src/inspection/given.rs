@@ -9,7 +9,7 @@ use crate::{
         json::{Json, Pointer, Value},
         rule,
     },
-    source::{CONFIG_LIMIT, MANIFEST_LIMIT, Receipt, Served},
+    source::{CONFIG_LIMIT, MANIFEST_LIMIT, Served},
 };
 use std::rc::Rc;
 
@@ -198,17 +198,13 @@ impl Given {
         };
         Served {
             bytes: Rc::clone(&self.bytes),
-            content_type: None,
             url: "what was pasted here".to_owned(),
-            header_digest: None,
-            descriptor: None,
-            converted: false,
             problems: vec![Problem::new(
                 &rule::GIVEN_BY_HAND,
                 Pointer::ROOT,
                 format!("a person brought this document, the page could not fetch it{newline}"),
             )],
-            receipt: Receipt::default(),
+            ..Served::default()
         }
     }
 }

@@ -21,7 +21,7 @@ mod uri;
 pub use catalogue::{Entry, catalogue, explain};
 pub use image::image;
 pub use layer::compression;
-pub use manifest::missing_subject;
+pub use manifest::{made_manifest, missing_subject};
 
 use super::{
     Body, Config, Descriptor, Digest, Document, Problem, json::Pointer, problem::Problems,

@@ -1,4 +1,5 @@
-//! What people paste: `alpine`, `docker pull …`, `docker://…`, page addresses of Docker Hub and Quay, `oci:<url>[:tag]`.
+//! What people paste: `alpine`, `docker pull …`, `docker://…`, page addresses of Docker Hub and Quay, `oci:<url>[:tag]`,
+//! `file:<name>[:tag]`.
 //!
 //! Around a reference these are understood and taken off:
 //!
@@ -31,7 +32,7 @@ use std::{fmt, str::FromStr};
 pub enum ImageReference {
     /// In a registry.
     Registry(Reference),
-    /// In an OCI image layout on a static web host.
+    /// In an OCI image layout on a static web host, or in a file.
     Layout(LayoutReference),
 }
 
@@ -51,7 +52,7 @@ fn parse_word(word: &str, start: usize) -> Result<ImageReference, ReferenceError
         .iter()
         .find_map(|scheme| word.strip_prefix(scheme));
     let start = start + word.len() - behind.unwrap_or(word).len();
-    let is_layout = behind.is_none() && word.starts_with("oci:");
+    let is_layout = behind.is_none() && LayoutReference::is_meant(word);
     let word = behind.unwrap_or(word);
     if is_layout {
         return LayoutReference::parse_at(word, start).map(ImageReference::Layout);
@@ -93,8 +94,8 @@ impl fmt::Display for ImageReference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Registry(reference) => {
-                // Without anything before it, a host of the name `oci` with its port would be a layout.
-                if reference.scheme.is_none() && reference.registry.starts_with("oci:") {
+                // Without anything before it, a host of the name `oci` or `file` with its port would be a layout.
+                if reference.scheme.is_none() && LayoutReference::is_meant(&reference.registry) {
                     f.write_str("docker://")?;
                 }
                 reference.fmt(f)

@@ -31,7 +31,7 @@ const KNOWN: [&str; 12] = [
 const DOCKER_HUB_SITES: [&str; 2] = ["hub.docker.com", "www.hub.docker.com"];
 
 /// Words that begin a reference before a colon, and so are no name with a missing tag.
-const PREFIXES: [&str; 4] = ["oci", "docker", "http", "https"];
+const PREFIXES: [&str; 5] = ["oci", "file", "docker", "http", "https"];
 
 /// A place that holds images. `Display` gives the canonical form, which [`Place::registry`] or [`Place::repository`] reads.
 ///
@@ -273,8 +273,8 @@ impl fmt::Display for RegistryName {
 
 impl fmt::Display for RepositoryName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Without anything before it, a host of the name `oci` with its port would be a layout.
-        if self.registry.scheme.is_none() && self.registry.registry.starts_with("oci:") {
+        // Without anything before it, a host of the name `oci` or `file` with its port would be a layout.
+        if self.registry.scheme.is_none() && LayoutReference::is_meant(&self.registry.registry) {
             f.write_str("docker://")?;
         }
         write!(f, "{}/{}", self.registry, self.repository)

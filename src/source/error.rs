@@ -1,6 +1,9 @@
 //! Why nothing, or nothing usable, was served: data, which `ui` turns into words and advice.
 
-use super::{credentials::Credentials, diagnosis::Cause, gateways::Through, rate_limit::RateLimit};
+use super::{
+    archive::ArchiveFault, credentials::Credentials, diagnosis::Cause, gateways::Through,
+    rate_limit::RateLimit,
+};
 use crate::oci::DocumentError;
 
 /// Why nothing, or nothing usable, was served. Every request is a GET.
@@ -171,6 +174,14 @@ pub enum SourceError {
         /// The digest asked for.
         digest: String,
     },
+    /// A file holds no images, or was not opened.
+    #[error("no image can be read from the file {name}")]
+    Archive {
+        /// Its name, as it stands in the reference.
+        name: String,
+        /// Why.
+        fault: ArchiveFault,
+    },
     /// The descriptor names no digest to ask for.
     #[error("the descriptor names no digest: {digest_text:?}")]
     NoDigest {
@@ -198,7 +209,7 @@ impl SourceError {
             | Self::UnknownTag { url, .. }
             | Self::UnknownBlob { url, .. } => Some(url),
             Self::SignInRefused { error, .. } => error.url(),
-            Self::NoUrl { .. } | Self::NoDigest { .. } => None,
+            Self::NoUrl { .. } | Self::Archive { .. } | Self::NoDigest { .. } => None,
         }
     }
 }

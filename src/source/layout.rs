@@ -1,4 +1,5 @@
-//! An OCI image layout (image specification 1.1, "OCI Image Layout Specification") on any static web host.
+//! An OCI image layout (image specification 1.1, "OCI Image Layout Specification") on any static web host, or in an
+//! [archive](super::archive) that somebody opened.
 //!
 //! Nothing but GET is expected of the host: no content types, no tags, no listing; and a page where a file is missing may come with 200.
 
@@ -6,7 +7,8 @@ mod choice;
 mod file;
 
 use super::{
-    BlobRequest, MANIFEST_LIMIT, Request, Served, SourceError, Transport, Wanted,
+    BlobRequest, MANIFEST_LIMIT, Request, Response, Served, SourceError, Transport, Wanted,
+    archive::MADE,
     client::{Answer, Client},
     digest_of,
     error_body::status_error,
@@ -16,6 +18,7 @@ use choice::{Found, choose, tags_of};
 use file::{IndexFile, check_marker, file_of, is_missing, parse_index};
 use std::{cell::RefCell, rc::Rc};
 
+pub(super) use choice::CONTAINERD_NAME;
 pub use choice::tag_of_entry;
 
 /// How much of `oci-layout` is read.
@@ -92,6 +95,7 @@ impl<T: Transport> Layout<T> {
                 header_digest: None,
                 descriptor: None,
                 converted: false,
+                made: file.made,
                 problems: Vec::new(),
                 receipt: file.receipt.clone(),
             }),
@@ -128,6 +132,7 @@ impl<T: Transport> Layout<T> {
             header_digest: None,
             descriptor: None,
             converted: false,
+            made: is_made(response),
             problems: Vec::new(),
             receipt: answer.receipt(),
         })
@@ -198,4 +203,9 @@ impl<T: Transport> Layout<T> {
         *self.index.borrow_mut() = Some(Rc::clone(&file));
         Ok(file)
     }
+}
+
+/// Whether an answer was made of other documents.
+fn is_made(response: &Response) -> bool {
+    response.header(MADE).is_some()
 }

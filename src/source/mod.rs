@@ -1,5 +1,6 @@
 //! Where bytes come from: protocols over a [`Transport`], no browser crate.
 
+pub mod archive;
 pub mod client;
 pub mod credentials;
 pub mod diagnosis;
@@ -20,6 +21,7 @@ use crate::oci::{Descriptor, Digest, ImageReference, Place, Problem};
 use registry::listing::{Cursor, List, ListPage};
 use std::{fmt, rc::Rc};
 
+pub use archive::ArchiveFault;
 pub use credentials::{Credentials, CredentialsError};
 pub use diagnosis::{Cause, Confidence};
 pub use error::{
@@ -82,6 +84,8 @@ pub struct Served {
     pub descriptor: Option<Descriptor>,
     /// The registry holds another format and converted it to schema 1 for us; see the facts on silent conversion.
     pub converted: bool,
+    /// Made here of other documents, because there was none: see [`archive`].
+    pub made: bool,
     /// What is odd about the way here (two entries of a layout with one tag).
     pub problems: Vec<Problem>,
     /// When, and through what.

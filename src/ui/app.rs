@@ -3,6 +3,8 @@
 use super::{
     browse::{BrowseProps, reading::Library},
     doctor::Practice,
+    drop_target::DropTargetProps,
+    files::is_file,
     inspection_state::{Action, Failure, InspectionState, Phase},
     later::view_later,
     layers::layers_of,
@@ -178,6 +180,14 @@ pub fn App(props: &AppProps) -> Html {
         None => state.target.as_ref().map(|target| target.image.clone()),
     };
     let image = image.or(props.image.clone()).unwrap_or_default();
+    // By then the problems have had the second module loaded, or something has failed.
+    let drop_target = (props.permalink && state.is_settled()).then(|| {
+        let props = DropTargetProps {
+            image: image.clone(),
+            navigator: navigator.clone(),
+        };
+        view_later(move |later| (later.drop_target)(&props))
+    });
     // What is shown is that of the question before, until its own begins.
     let is_asked_for = !question.is_default
         && state.is_settled()
@@ -186,7 +196,8 @@ pub fn App(props: &AppProps) -> Html {
         let shown = state
             .reference
             .as_ref()
-            .filter(|_| is_asked_for && state.root().is_some())
+            // A page cannot open a file again by itself.
+            .filter(|reference| is_asked_for && state.root().is_some() && !is_file(reference))
             .map(|reference| AttrValue::from(reference.to_string()));
         html! { <Recent {shown} /> }
     });
@@ -253,6 +264,7 @@ pub fn App(props: &AppProps) -> Html {
                     { recent.unwrap_or_default() }
                     { way_back.unwrap_or_default() }
                     { content }
+                    <div hidden=true>{ drop_target.unwrap_or_default() }</div>
                 </ContextProvider<Practice>>
             </ContextProvider<SignIn>>
         </ContextProvider<Navigator>>

@@ -22,9 +22,8 @@ pub fn view_breadcrumb(state: &InspectionState) -> Html {
     // The digest that was asked for, else the one that the tag led to: a link to exactly this image.
     let served = state
         .root()
-        .map(|root| &root.document)
-        .filter(|document| document.has_digest())
-        .map(|document| &document.digest);
+        .filter(|root| root.document.has_digest() && !root.served.made)
+        .map(|root| &root.document.digest);
     if let Some(digest) = reference.digest().or(served) {
         crumbs.push(go(
             reference.with_digest(digest.clone()).to_string(),

@@ -6,7 +6,7 @@ use super::{
     text::view_text,
     use_value::use_value,
 };
-use crate::oci::{Digest, ImageReference, Reference, reference::Scheme};
+use crate::oci::{Digest, ImageReference, LayoutReference, Reference, reference::Scheme};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -103,6 +103,36 @@ fn layout_commands(folder: &str, digest: &Digest) -> Vec<Command> {
         tool: "curl",
         line: format!("curl -sL {}", quoted(&url)),
     }]
+}
+
+/// The lines for the file that a reference names, if it names one. `is_dockers`: the form of archives that Docker had first.
+pub fn file_commands(layout: &LayoutReference, is_dockers: bool) -> Option<Vec<Command>> {
+    let name = layout.file_name()?;
+    // What begins with a dash would be an option.
+    let file = if name.starts_with('-') {
+        format!("./{name}")
+    } else {
+        name
+    };
+    let load = |tool| Command {
+        tool,
+        line: format!("{tool} load --input {}", quoted(&file)),
+    };
+    let mut commands = vec![load("docker"), load("podman")];
+    // skopeo takes the first colon for the end of the path.
+    if !file.contains(':') {
+        let form = if is_dockers { "docker" } else { "oci" };
+        let tag = layout.tag.as_deref();
+        let tag = tag.map_or_else(String::new, |tag| format!(":{tag}"));
+        commands.push(Command {
+            tool: "skopeo",
+            line: format!(
+                "skopeo inspect {}",
+                quoted(&format!("{form}-archive:{file}{tag}"))
+            ),
+        });
+    }
+    Some(commands)
 }
 
 /// For a shell: in single quotes, if anything in it needs them.

@@ -52,7 +52,7 @@ pub fn verdict(proof: &Proof) -> Verdict {
         Proof::Verified => Verdict::Verified,
         Proof::Computed { .. } => Verdict::Computed,
         Proof::Mismatch(_) => Verdict::Mismatch,
-        Proof::Unchecked { .. } | Proof::Unclaimed => Verdict::NotChecked,
+        Proof::Unchecked { .. } | Proof::Unclaimed | Proof::Made => Verdict::NotChecked,
     }
 }
 
@@ -69,6 +69,7 @@ pub fn reason(proof: &Proof) -> String {
         Proof::Mismatch(_) => "The bytes that were served are not those that were asked for.".to_owned(),
         Proof::Unchecked { algorithm } => format!("Porthole does not compute {algorithm}."),
         Proof::Unclaimed => "This page asks for no verification.".to_owned(),
+        Proof::Made => "The archive holds no manifest: this one was made here.".to_owned(),
     }
 }
 
@@ -77,7 +78,9 @@ pub fn verdict_attribute(proof: &Proof) -> &'static str {
     match proof {
         Proof::Verified => "match",
         Proof::Mismatch(_) => "mismatch",
-        Proof::Computed { .. } | Proof::Unchecked { .. } | Proof::Unclaimed => "unchecked",
+        Proof::Computed { .. } | Proof::Unchecked { .. } | Proof::Unclaimed | Proof::Made => {
+            "unchecked"
+        }
     }
 }
 
@@ -126,11 +129,20 @@ pub fn view_short(digest: Option<&Digest>, digest_text: &str) -> Html {
 
 /// A row of the summary: what it is the digest of, the digest, what is known of it.
 pub fn view_identity(name: &'static str, digest: &Digest, proof: &Proof) -> Html {
+    view_digest("manifest-digest", name, digest, proof)
+}
+
+/// The row of an image that has no manifest but the one which was made here: the digest of its config is what it is known by.
+pub fn view_image_id(digest: &Digest, proof: &Proof) -> Html {
+    view_digest("image-id", "Image ID", digest, proof)
+}
+
+fn view_digest(part: &'static str, name: &'static str, digest: &Digest, proof: &Proof) -> Html {
     let encoded = digest.to_string();
     let label = format!("Copy the digest of the {}", name.to_ascii_lowercase());
     element("div")
         .class("identity")
-        .part("manifest-digest")
+        .part(part)
         .attribute("data-digest", encoded.clone())
         .fixed("data-verdict", verdict_attribute(proof))
         .child(remark(name))

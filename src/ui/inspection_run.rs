@@ -1,6 +1,7 @@
 //! One run of an inspection: from the reference to the document that it names, its image and the config, each shown as it comes.
 
 use super::{
+    files::look_into,
     inspection_state::{Action, ConfigPhase, Entry, Failure, InspectionState, Phase, Picture},
     navigation::Target,
     pace::Pace,
@@ -79,6 +80,11 @@ impl Run {
             if way != Way::Direct {
                 self.pace.soon(Action::Go(way));
             }
+        }
+        if let ImageReference::Layout(layout) = &reference
+            && let Err(error) = look_into(layout).await
+        {
+            return self.fail(Failure::Inspection(error.into()));
         }
         let source = Rc::new(Source::new(
             &reference,

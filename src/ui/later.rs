@@ -6,13 +6,16 @@
 
 use super::{
     badge::{view_badge, view_way_back},
-    browse::{BrowseProps, view_browse},
+    browse::{BrowseProps, reading::Readings, view_browse},
+    commands::{Command, file_commands},
     doctor::{Patient, view_patient},
+    drop_target::{DropTarget, DropTargetProps, open},
     element::element,
     inspection_state::{Failure, InspectionState},
     layer::Layer,
     layer_notices::view_layer_notices,
-    notice::view_way_on,
+    navigation::Navigator,
+    notice::{Notice, of_archive, view_way_on},
     raw::body::{BodyProps, view_body},
     report::{ReportProps, view::ReportView},
     schema1::Schema1View,
@@ -25,12 +28,14 @@ use super::{
     verification_state::VerificationState,
 };
 use crate::{
-    browser::task::Task,
-    oci::{ImageReference, Schema1, lint},
+    browser::{archives, task::Task},
+    oci::{Digest, ImageReference, LayoutReference, Schema1, lint},
+    source::ArchiveFault,
     verify::signature::SignatureState,
 };
 use futures::future::LocalBoxFuture;
 use std::rc::Rc;
+use web_sys::File;
 use yew::prelude::*;
 
 /// What the second module holds.
@@ -42,6 +47,20 @@ pub struct Later {
     pub browse: fn(&BrowseProps) -> Html,
     /// Why a fetch failed and what helps.
     pub doctor: fn(&Patient) -> Html,
+    /// The other tags that are known to lead to a digest.
+    pub siblings: fn(&Readings, Option<&str>, &Digest) -> Vec<AttrValue>,
+    /// The name that a file has where it lies.
+    pub file_name: fn(&LayoutReference) -> Option<String>,
+    /// The lines for a file, if it is one; whether it is of the form that Docker had first.
+    pub file_commands: fn(&LayoutReference, bool) -> Option<Vec<Command>>,
+    /// Shows what is in a file, or the image that a reference names, if it is of this file.
+    pub open: fn(File, &str, &Navigator),
+    /// Takes files that are dropped on the page.
+    pub drop_target: fn(&DropTargetProps) -> Html,
+    /// Looks into the file of a name.
+    pub look_into: fn(String) -> LocalBoxFuture<'static, Result<(), ArchiveFault>>,
+    /// What is said of a file without images.
+    pub archive_notice: fn(&str, &ArchiveFault) -> Notice,
     /// The form that signs in to a registry; whose password was refused just now.
     pub sign_in_form: fn(&SignIn, &Option<AttrValue>) -> Html,
     /// From a name that does not exist to those that do.
@@ -84,6 +103,15 @@ fn all() -> Later {
         },
         browse: view_browse,
         doctor: view_patient,
+        siblings: Readings::siblings,
+        file_name: LayoutReference::file_name,
+        file_commands,
+        open,
+        drop_target: |props| {
+            html! { <DropTarget ..props.clone() /> }
+        },
+        look_into: |name| Box::pin(async move { archives::look_into(&name).await }),
+        archive_notice: of_archive,
         sign_in_form: view_sign_in_form,
         way_on: |failure, reference| view_way_on(failure, reference).unwrap_or_default(),
         badge: view_badge,

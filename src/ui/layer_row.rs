@@ -216,8 +216,8 @@ fn view_state(props: &LayerRowProps, layer: &Layer, verdict: &DiffIdVerdict) -> 
         LayerState::NotChecked { .. } => {
             view_mark(Mark::Open, "not checked", &reason(&props.state))
         }
-        // Not a failure to retry: whoever made the copy left the layers out.
-        LayerState::Failed(ReadError::NotInCopy) => list([
+        // Not a failure to retry: whoever made the copy left the layers out, or the file has gone.
+        LayerState::Failed(ReadError::NotInCopy | ReadError::FileGone) => list([
             view_mark(Mark::Open, "not checked", "Nothing is known of its bytes."),
             view_reason(reason(&props.state)),
         ]),

@@ -1,5 +1,6 @@
 //! What went wrong, in words that lead on: the only place that turns an error into a title and advice.
 
+mod archive;
 mod gateway;
 mod mismatch;
 mod refusal;
@@ -10,6 +11,7 @@ mod way_on;
 use super::{inspection_state::Failure, loading::sentence};
 use crate::{inspection::InspectionError, oci::DocumentError};
 
+pub use archive::of_archive;
 pub use mismatch::{explain, is_about, of_mismatch, of_pin};
 pub use source::of_source;
 pub use view::{lower_first, view_failure, view_inline_error, view_notice, view_source_error};

@@ -220,8 +220,8 @@ fn view_welcome() -> Html {
     element("p")
         .class("welcome")
         .text(
-            "This is the sample that comes with Porthole: an image with three platforms. Verify its layers below, \
-             or name an image of your own above.",
+            "This is the sample that comes with Porthole. Verify its layers below, name an image of your own above, \
+             or open a file of docker save.",
         )
         .into()
 }

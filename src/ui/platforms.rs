@@ -216,7 +216,9 @@ fn view_entry_proof(entry: Option<&Entry>) -> Html {
         Some(Entry::Read(picture)) => match picture.manifest.proof() {
             Proof::Verified => view_sign("ok", "✓", "verified"),
             Proof::Mismatch(_) => view_sign("bad", "✗", "mismatch"),
-            Proof::Computed { .. } | Proof::Unchecked { .. } | Proof::Unclaimed => html! {},
+            Proof::Computed { .. } | Proof::Unchecked { .. } | Proof::Unclaimed | Proof::Made => {
+                html! {}
+            }
         },
         Some(Entry::Failed(error)) => view_mark(Mark::Open, "not read", &error.to_string()),
         None => html! {},

@@ -2,6 +2,7 @@
 
 use super::{
     element::{Element, button, element},
+    files::view_open,
     navigation::{Destination, Navigator},
     text::plain,
     use_on_change::use_on_change,
@@ -54,7 +55,7 @@ pub fn ReferenceBar(props: &ReferenceBarProps) -> Html {
         });
     }
     let onsubmit = {
-        let input = props.input.clone();
+        let (input, navigator) = (props.input.clone(), navigator.clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             if let (Some(input), Some(navigator)) = (input.cast::<HtmlInputElement>(), &navigator) {
@@ -71,6 +72,10 @@ pub fn ReferenceBar(props: &ReferenceBarProps) -> Html {
         let cancel = button().part("cancel-button").class("plain");
         Html::from(cancel.on_click(on_cancel).text("Cancel"))
     });
+    // An embedded view shows what its site wants to show.
+    let open = navigator
+        .filter(|navigator| navigator.permalink)
+        .map(|navigator| view_open(&props.image, navigator));
     let inspect = element("button")
         .fixed("type", "submit")
         .part("inspect-button")
@@ -97,6 +102,7 @@ pub fn ReferenceBar(props: &ReferenceBarProps) -> Html {
                     { cancel.unwrap_or_default() }
                     { Html::from(inspect) }
                 </form>
+                { open.unwrap_or_default() }
             </div>
         </header>
     }

@@ -3,9 +3,11 @@
 use super::{
     commands::{Command, Commands, commands},
     element::{element, list, remark, text},
+    files::is_file,
     format,
-    identity::{view_identity, view_no_digest},
+    identity::{view_identity, view_image_id, view_no_digest},
     inspection_state::{InspectionState, ManifestDocument},
+    later,
     layer_row::view_size,
     link::view_external,
     navigation::{Target, view_go},
@@ -78,12 +80,14 @@ fn view_title(reference: &ImageReference) -> Html {
             },
         ),
         ImageReference::Layout(reference) => (
-            reference
-                .url
-                .rsplit('/')
-                .find(|part| !part.is_empty())
-                .unwrap_or(&reference.url)
-                .to_owned(),
+            // What looked into a file is there.
+            later::loaded()
+                .and_then(|later| (later.file_name)(reference))
+                .unwrap_or_else(|| {
+                    let mut parts = reference.url.rsplit('/');
+                    let last = parts.find(|part| !part.is_empty());
+                    last.unwrap_or(&reference.url).to_owned()
+                }),
             reference
                 .tag
                 .as_ref()
@@ -124,17 +128,30 @@ fn view_identities(state: &InspectionState, root: &Root) -> Html {
         _ => "Manifest",
     };
     let entry = match state.picture().map(|picture| &picture.manifest) {
-        Some(ManifestDocument::Entry(entry)) => {
+        Some(ManifestDocument::Entry(entry)) if !entry.served.made => {
             view_identity("Image", &entry.document.digest, &entry.proof)
         }
         _ => Html::default(),
     };
-    let identity = if root.has_digest() {
+    let identity = if root.served.made {
+        view_made(state)
+    } else if root.has_digest() {
         view_identity(name, &root.document.digest, &root.proof)
     } else {
         view_no_digest(name)
     };
     list([identity, entry])
+}
+
+/// What stands in the place of the digest of a manifest that was made here.
+fn view_made(state: &InspectionState) -> Html {
+    let config = state
+        .manifest()
+        .and_then(|(_, manifest)| manifest.config.as_ref()?.digest.as_ref());
+    match (config, state.config_document()) {
+        (Some(digest), Some(config)) => view_image_id(digest, &config.proof),
+        _ => Html::default(),
+    }
 }
 
 /// Name, value, and the place that says so: document and pointer.
@@ -152,7 +169,7 @@ fn facts(state: &InspectionState) -> Vec<Fact> {
         }
         let size = view_size(manifest.layers_size()).into();
         facts.push((
-            if manifest.is_image() {
+            if manifest.is_image() && !state.reference.as_ref().is_some_and(is_file) {
                 "Download size"
             } else {
                 "Size"
@@ -327,6 +344,11 @@ fn view_tags(reference: &ImageReference, root: &Root) -> Html {
 }
 
 fn view_commands(state: &InspectionState, reference: &ImageReference, root: &Root) -> Html {
+    if let (ImageReference::Layout(layout), Some(later)) = (reference, later::loaded())
+        && let Some(lines) = (later.file_commands)(layout, root.served.made)
+    {
+        return html! { <Commands commands={Rc::from(lines)} /> };
+    }
     // Every line names the digest.
     if !root.document.has_digest() {
         return html! {};

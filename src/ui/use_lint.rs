@@ -146,7 +146,15 @@ pub fn check(state: &InspectionState) -> Vec<Finding> {
         entry: entry(),
         config: state.config(),
     };
-    lint::lint(&linted)
+    let mut found = lint::lint(&linted);
+    found.extend(root.served.made.then(|| Finding {
+        part: match root.document.body {
+            Body::Index(_) => Part::Index,
+            Body::Manifest(_) | Body::Schema1(_) => Part::Manifest,
+        },
+        problem: lint::made_manifest(),
+    }));
+    found
 }
 
 /// Checks the layers that were read.

@@ -1,7 +1,8 @@
 //! Other tags that lead to the image that is shown, as far as they were read in this page.
 
 use super::{
-    browse::reading::Library, inspection_state::InspectionState, use_on_change::use_on_change,
+    browse::reading::Library, inspection_state::InspectionState, later,
+    use_on_change::use_on_change,
 };
 use crate::oci::{ImageReference, Place};
 use std::rc::Rc;
@@ -22,7 +23,10 @@ pub fn use_siblings(state: &Rc<InspectionState>, library: &Rc<Library>) -> Rc<[A
     });
     let siblings = found.as_ref().map(|(place, tag, digest)| {
         let readings = library.of(place);
-        readings.siblings(tag.as_deref(), digest).into()
+        // What has an order of tags is in the second module: it is there when a tag was looked at before this one.
+        let found =
+            later::loaded().map(|later| (later.siblings)(&readings, tag.as_deref(), digest));
+        found.unwrap_or_default().into()
     });
     let library = Rc::clone(library);
     use_on_change(found.clone(), move || {

@@ -5,7 +5,7 @@ use super::{
     verification_state::{Action, Blob, VerificationState},
 };
 use crate::{
-    browser::{clock, pool::Pool, task::Task},
+    browser::{archives, clock, pool::Pool, task::Task},
     oci::{Verdict, Verifier},
     verify::{
         content::Unpack,
@@ -150,7 +150,10 @@ impl Lane {
         let (url, authorization) = match data {
             Some(_) => (String::new(), None),
             None => match source.blob_request(&blob.digest).await {
-                Ok(request) => (request.url, request.authorization),
+                Ok(request) => match archives::blob_url(request.url) {
+                    Some(url) => (url, request.authorization),
+                    None => return Outcome::Failed(ReadError::NotInCopy),
+                },
                 Err(error) => {
                     return Outcome::Failed(ReadError::NotAsked {
                         reason: error.to_string(),
@@ -158,6 +161,7 @@ impl Lane {
                 }
             },
         };
+        let is_of_a_file = url.starts_with("blob:");
         let job = Job {
             id: self.pool.next_id(),
             url,
@@ -177,6 +181,7 @@ impl Lane {
             })
             .await;
         match outcome {
+            Outcome::Failed(error) if is_of_a_file => Outcome::Failed(error.of_a_file()),
             Outcome::Failed(error) if source.is_layout() => Outcome::Failed(error.of_a_layout()),
             other => other,
         }

@@ -33,12 +33,12 @@ const GROUPS: &[Group] = &[
             "app_bg.wasm",
         ],
         // What it must not grow beyond. The goal is 200 kB: see docs/performance.md for what stands in the way.
-        limit: 287_000,
+        limit: 288_000,
     },
     Group {
         what: "on demand",
         files: &["split_later.wasm"],
-        limit: 165_000,
+        limit: 180_000,
     },
     Group {
         what: "worker",
@@ -172,17 +172,17 @@ mod tests {
     #[test]
     fn a_limit_is_kept_at_its_last_byte_and_broken_by_one_more() {
         for (first_load, worker, want) in [
-            (287_000, 140_000, None),
+            (288_000, 140_000, None),
             (
-                287_001,
+                288_001,
                 140_000,
-                Some("the site is too heavy: first load: 287001 bytes by gzip, at most 287000"),
+                Some("the site is too heavy: first load: 288001 bytes by gzip, at most 288000"),
             ),
             (
-                287_001,
+                288_001,
                 140_001,
                 Some(
-                    "the site is too heavy: first load: 287001 bytes by gzip, at most 287000; \
+                    "the site is too heavy: first load: 288001 bytes by gzip, at most 288000; \
                      worker: 140001 bytes by gzip, at most 140000",
                 ),
             ),

@@ -90,7 +90,7 @@ const IMAGE: &str = "The documents of an image together";
 const SCHEMA1: &str = "Schema 1";
 const ORIGIN: &str = "Where a document comes from";
 
-const ROWS: [Row; 81] = [
+const ROWS: [Row; 82] = [
     row(
         JSON,
         &rule::BYTE_ORDER_MARK,
@@ -493,5 +493,10 @@ const ROWS: [Row; 81] = [
         ORIGIN,
         &rule::GIVEN_BY_HAND,
         "A document that a person brought was not fetched by the page.",
+    ),
+    row(
+        ORIGIN,
+        &rules::MADE_MANIFEST,
+        "An archive in the older form of docker save holds no manifest: what is shown in its place was made of its manifest.json and configs.",
     ),
 ];

@@ -153,6 +153,12 @@ pub fn missing_subject(digest: &Digest) -> Problem {
     Problem::new(&rules::SUBJECT_MISSING, subject.key("digest"), message)
 }
 
+/// There was no manifest in an archive, and what is shown in its place was made.
+pub fn made_manifest() -> Problem {
+    let message = "the archive holds no manifests: this one was made of its manifest.json and configs, and its digest is known nowhere else";
+    Problem::new(&rules::MADE_MANIFEST, Pointer::ROOT, message.to_owned())
+}
+
 /// A subject is another manifest.
 pub(super) fn check_subject(
     problems: &Problems,

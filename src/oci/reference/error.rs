@@ -85,7 +85,7 @@ pub enum ReferenceErrorKind {
     Words,
     /// A scheme or transport that is not one of those understood.
     #[error(
-        "{scheme:?} is not understood: an image is named as host/repository:tag, docker://…, https://… or oci:<url>"
+        "{scheme:?} is not understood: an image is named as host/repository:tag, docker://…, https://…, oci:<url> or file:<name>"
     )]
     Scheme {
         /// The scheme, without what follows.

@@ -1,9 +1,13 @@
-//! References to an OCI image layout on a static web host.
+//! References to an OCI image layout on a static web host, and to a file that holds images.
 //!
 //! ```text
-//! layout    ::= "oci:" url [":" tag] ["@" digest]
+//! layout    ::= ("oci:" url | archive) [":" tag] ["@" digest]
 //! url       ::= ("http://" | "https://") host [":" port] [path] | path
+//! archive   ::= ("file:" | "oci-archive:" | "docker-archive:") [path "/"] name
 //! ```
+//!
+//! An archive is a file on a person's own machine: what `docker save` writes, or a layout in one file. A page is given it without its folder,
+//! so only its name counts. skopeo tells its two forms apart by scheme; which it is shows when it is read.
 //!
 //! The first colon behind the host ends the URL (in a path a colon is written `%3A`), so that a tag may be anything that
 //! `org.opencontainers.image.ref.name` may be, `docker.io/library/alpine:3.20` too. Credentials, queries and fragments are refused:
@@ -11,9 +15,30 @@
 
 use super::{Part, ReferenceError, ReferenceErrorKind as Kind, grammar, name, suffix};
 use crate::oci::digest::Digest;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use std::{fmt, str::FromStr};
 
-/// An image in an OCI image layout on a static web host: `oci:<url>[:tag][@digest]`.
+/// The scheme of folders.
+const LAYOUT: &str = "oci:";
+
+/// The scheme of archives, as Porthole writes it.
+const ARCHIVE: &str = "file:";
+
+/// The same as skopeo writes it, whose forms of archives differ.
+const SKOPEO_ARCHIVES: [&str; 2] = ["oci-archive:", "docker-archive:"];
+
+/// What stands in the name of a file as it is: a colon would begin a tag, an `@` a digest.
+const NAME: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~')
+    .remove(b'+');
+
+/// The same where a name stands in a reference already, and some of it is encoded.
+const WRITTEN_NAME: &AsciiSet = &NAME.remove(b'%');
+
+/// An image in an OCI image layout on a static web host (`oci:<url>[:tag][@digest]`) or in a file (`file:<name>[:tag][@digest]`).
 ///
 /// ```
 /// use porthole::oci::LayoutReference;
@@ -21,12 +46,15 @@ use std::{fmt, str::FromStr};
 /// let layout: LayoutReference = "oci:http://127.0.0.1:8080/sample:latest".parse()?;
 /// assert_eq!(layout.url, "http://127.0.0.1:8080/sample");
 /// assert_eq!(layout.tag.as_deref(), Some("latest"));
+/// let layout: LayoutReference = "docker-archive:/tmp/app.tar:1.4".parse()?;
+/// assert_eq!(layout.archive(), Some("app.tar"));
+/// assert_eq!(layout.to_string(), "file:app.tar:1.4");
 /// # Ok::<(), porthole::oci::ReferenceError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct LayoutReference {
     /// URL of the layout's folder as it was written, absolute or relative, without a trailing slash (the root of the host is `/.`,
-    /// so that `/index.json` can follow).
+    /// so that `/index.json` can follow). Of a file: `file:` and the name of the file.
     pub url: String,
     /// The value of `org.opencontainers.image.ref.name` to look for.
     pub tag: Option<String>,
@@ -44,18 +72,51 @@ impl LayoutReference {
         }
     }
 
+    /// The only image of a file, or the one tagged `latest`. `name`: that of the file, as it is called where it lies.
+    pub fn of_archive(name: &str) -> Self {
+        Self::of_encoded(utf8_percent_encode(name, NAME))
+    }
+
+    fn of_encoded(name: impl fmt::Display) -> Self {
+        Self {
+            url: format!("{ARCHIVE}{name}"),
+            tag: None,
+            digest: None,
+        }
+    }
+
+    /// The name of the file, percent-encoded, if it is one.
+    pub fn archive(&self) -> Option<&str> {
+        self.url.strip_prefix(ARCHIVE)
+    }
+
+    /// The name that the file has where it lies.
+    pub fn file_name(&self) -> Option<String> {
+        let name = percent_decode_str(self.archive()?);
+        Some(name.decode_utf8_lossy().into_owned())
+    }
+
+    /// Whether a text is meant to be such a reference, by its scheme.
+    pub(in crate::oci) fn is_meant(text: &str) -> bool {
+        text.starts_with(LAYOUT) || behind_archive(text).is_some()
+    }
+
     /// Parses `text`, which stands at `start` of what was given.
     pub(in crate::oci) fn parse_at(text: &str, start: usize) -> Result<Self, ReferenceError> {
-        let Some(address) = text.strip_prefix("oci:") else {
+        let archive = behind_archive(text);
+        let Some(address) = archive.or(text.strip_prefix(LAYOUT)) else {
             let scheme = text.split(':').next().unwrap_or_default().to_owned();
             return Err(ReferenceError::new(Kind::Scheme { scheme }, start));
         };
-        let start = start + "oci:".len();
+        let start = start + text.len() - address.len();
         if address.is_empty() {
             return Err(ReferenceError::new(Kind::EmptyPart(Part::Layout), start));
         }
         check_characters(address, start)?;
-        let host_end = check_authority(address, start)?;
+        let host_end = match archive {
+            Some(_) => 0,
+            None => check_authority(address, start)?,
+        };
         let (located, digest) = split_digest(address, host_end, start)?;
         let (url, tag) = match located[host_end..].find(':') {
             Some(colon) => {
@@ -69,6 +130,17 @@ impl LayoutReference {
         if url.is_empty() {
             return Err(ReferenceError::new(Kind::EmptyPart(Part::Layout), start));
         }
+        if archive.is_some() {
+            let file = url.rsplit('/').next().unwrap_or_default();
+            if file.is_empty() {
+                return Err(ReferenceError::new(Kind::EmptyPart(Part::Layout), start));
+            }
+            return Ok(Self {
+                tag,
+                digest,
+                ..Self::of_encoded(utf8_percent_encode(file, WRITTEN_NAME))
+            });
+        }
         let url = match url.trim_end_matches('/') {
             "" => "/.",
             trimmed => trimmed,
@@ -79,6 +151,12 @@ impl LayoutReference {
             digest,
         })
     }
+}
+
+/// What is behind the scheme of an archive.
+fn behind_archive(text: &str) -> Option<&str> {
+    let mut schemes = SKOPEO_ARCHIVES.iter().chain([&ARCHIVE]);
+    schemes.find_map(|scheme| text.strip_prefix(scheme))
 }
 
 /// Nothing that a browser would strip, or read as something else than a path.
@@ -195,6 +273,9 @@ impl fmt::Display for LayoutReference {
         };
         let slash = if is_cut_off { "/" } else { "" };
         let suffix = suffix(self.tag.as_deref(), self.digest.as_ref());
+        if self.archive().is_some() {
+            return write!(f, "{}{suffix}", self.url);
+        }
         write!(f, "oci:{}{slash}{suffix}", self.url)
     }
 }

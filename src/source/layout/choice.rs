@@ -6,7 +6,7 @@ use crate::oci::{Descriptor, Digest, Index, LayoutReference, Problem, json::Poin
 const REF_NAME: &str = "org.opencontainers.image.ref.name";
 
 /// The annotation with the whole name of an image, written by containerd.
-const CONTAINERD_NAME: &str = "io.containerd.image.name";
+pub(in crate::source) const CONTAINERD_NAME: &str = "io.containerd.image.name";
 
 /// What a reference names in a layout.
 #[derive(Debug, PartialEq)]
@@ -24,7 +24,7 @@ pub(super) enum Found {
     },
 }
 
-/// The entry that a reference names. A digest decides; then the tag; without either the only entry, the one tagged `latest`, or all of them.
+/// The entry that a reference names. A digest decides; then the tag; without either the only one, under whatever tags, the one tagged `latest`, or all of them.
 pub(super) fn choose(index: &Index, reference: &LayoutReference) -> Found {
     let entry = |descriptor: &Descriptor| Found::Entry {
         descriptor: Box::new(descriptor.clone()),
@@ -39,7 +39,13 @@ pub(super) fn choose(index: &Index, reference: &LayoutReference) -> Found {
     }
     match (&reference.tag, index.manifests.as_slice()) {
         (Some(tag), _) => tagged(index, tag).unwrap_or_else(|| Found::Nothing { tag: tag.clone() }),
-        (None, [only]) => entry(only),
+        (None, [first, rest @ ..])
+            if rest
+                .iter()
+                .all(|other| other.digest_text == first.digest_text) =>
+        {
+            entry(first)
+        }
         (None, _) => tagged(index, "latest").unwrap_or(Found::Whole),
     }
 }

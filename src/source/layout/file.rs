@@ -15,6 +15,8 @@ pub(super) struct IndexFile {
     pub bytes: Rc<[u8]>,
     pub url: String,
     pub receipt: Receipt,
+    /// Made of something else: see [`super::super::archive`].
+    pub made: bool,
     pub index: Index,
 }
 
@@ -22,6 +24,7 @@ pub(super) struct IndexFile {
 pub(super) struct File {
     url: String,
     receipt: Receipt,
+    made: bool,
     bytes: Rc<[u8]>,
 }
 
@@ -44,6 +47,7 @@ pub(super) fn file_of(url: String, answer: Answer) -> Result<File, SourceError> 
     Ok(File {
         url,
         receipt: answer.receipt(),
+        made: super::is_made(&answer.response),
         bytes: answer.response.body,
     })
 }
@@ -79,6 +83,7 @@ pub(super) fn parse_index(file: File) -> Result<IndexFile, SourceError> {
                 bytes: file.bytes,
                 url: file.url,
                 receipt: file.receipt,
+                made: file.made,
                 index,
             });
         }

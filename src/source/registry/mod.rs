@@ -117,6 +117,7 @@ impl<T: Transport> Registry<T> {
                 .and_then(|value| value.trim().parse().ok()),
             descriptor: None,
             converted: false,
+            made: false,
             problems: Vec::new(),
             receipt: answer.receipt(),
         })

@@ -135,7 +135,7 @@ fn view_verdict(state: &InspectionState, verification: &VerificationState) -> Op
         .min_by_key(|proof| match proof {
             Proof::Mismatch(_) => 0,
             Proof::Unchecked { .. } => 1,
-            Proof::Unclaimed => 2,
+            Proof::Unclaimed | Proof::Made => 2,
             Proof::Computed { .. } => 3,
             Proof::Verified => 4,
         })?;

@@ -119,7 +119,7 @@ impl Readings {
         let siblings = known.filter(|known| {
             known.digest.as_ref() == Some(digest) && Some(known.tag.as_str()) != tag
         });
-        // They are few. A real sort would weigh kilobytes in the first load, where this is needed.
+        // They are few.
         let mut sorted: Vec<(Box<[u8]>, AttrValue)> = Vec::new();
         for known in siblings {
             let key = tag_order::key(&known.tag);

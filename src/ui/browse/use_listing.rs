@@ -13,6 +13,7 @@ use crate::{
         registry::listing::{ListPage, Pager},
     },
     ui::{
+        files::look_into,
         use_on_change::{ending, use_on_change},
         way::way_to,
     },
@@ -137,6 +138,12 @@ async fn begin(
         let gateways = gateways.as_deref();
         let way = way_to(&registry.registry, &session.0, gateways, &transport).await;
         dispatcher.dispatch(Action::Go(way));
+    }
+    if let Place::Layout(layout) = &place
+        && let Err(error) = look_into(layout).await
+    {
+        dispatcher.dispatch(Action::Fail(error, false));
+        return;
     }
     let opened = Source::of_place(&place, Rc::new(transport), &session.0, address::resolve);
     *source.borrow_mut() = Some(Rc::new(opened));

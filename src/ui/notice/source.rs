@@ -3,7 +3,7 @@
 use super::{Notice, gateway::of_gateway, refusal::of_refusal};
 use crate::{
     source::{Cause, RegistryError, SourceError, Unknown, rate_limit::RateLimit, url::is_loopback},
-    ui::{format, loading::sentence},
+    ui::{format, later, loading::sentence},
 };
 use std::time::Duration;
 
@@ -128,6 +128,15 @@ pub fn of_source(error: &SourceError) -> Notice {
             "The layout does not hold this blob",
             "The copy is not complete: make it again, with all platforms if the image is an index (skopeo copy --all).",
         ),
+        // What found the fault is there, and knows what to say.
+        SourceError::Archive { name, fault } => match later::loaded() {
+            Some(later) => return (later.archive_notice)(name, fault),
+            None => Notice::new(
+                "defect",
+                "A part of Porthole could not be loaded",
+                "Reload the page, and open the file again.",
+            ),
+        },
         SourceError::NoDigest { .. } => Notice::new(
             "malformed",
             "The document names no digest to follow",

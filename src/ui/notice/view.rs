@@ -67,7 +67,7 @@ pub fn view_failure(failure: &Shared<Failure>, reference: Option<ImageReference>
         .fixed("id", "failure")
         .child(view_text(&notice.title));
     let actions = match reference {
-        Some(reference) if notice.code == "not-found" => {
+        Some(reference) if notice.code == "not-found" || is_of_file(failure) => {
             let failure = failure.clone();
             Some(view_later(move |later| {
                 (later.way_on)(&failure, &reference)
@@ -76,6 +76,14 @@ pub fn view_failure(failure: &Shared<Failure>, reference: Option<ImageReference>
         _ => view_actions(failure),
     };
     view_titled(&notice, title, extra, actions)
+}
+
+/// Whether another file may help.
+fn is_of_file(failure: &Failure) -> bool {
+    matches!(
+        failure,
+        Failure::Inspection(InspectionError::Source(SourceError::Archive { .. }))
+    )
 }
 
 /// Shows why a part is missing: the notice of the error, under a title that says which part.

@@ -4,7 +4,13 @@ use crate::{
     inspection::InspectionError,
     oci::{ImageReference, Place},
     source::{SourceError, Unknown},
-    ui::{element::element, inspection_state::Failure, navigation::view_go, text::view_text},
+    ui::{
+        element::element,
+        files::view_open,
+        inspection_state::Failure,
+        navigation::{Navigator, view_go},
+        text::view_text,
+    },
 };
 use yew::prelude::*;
 
@@ -24,6 +30,10 @@ pub fn view_way_on(failure: &Failure, reference: &ImageReference) -> Option<Html
             Some(Unknown::Blob) => None,
             Some(Unknown::Manifest | Unknown::Unsaid) | None => Some(view_names(place)),
         },
+        SourceError::Archive { .. } => {
+            let image = AttrValue::from(reference.to_string());
+            Some(html! { <Open {image} /> })
+        }
         SourceError::UnknownTag { tags, .. } if !tags.is_empty() => Some(view_names(place)),
         _ => None,
     }
@@ -37,6 +47,21 @@ pub fn view_way_up(error: &SourceError, place: &Place) -> Option<Html> {
         }
         _ => None,
     }
+}
+
+#[derive(Properties, PartialEq)]
+struct OpenProps {
+    /// What was asked for in vain.
+    image: AttrValue,
+}
+
+/// The button that opens a file.
+#[component]
+fn Open(props: &OpenProps) -> Html {
+    let navigator = use_context::<Navigator>();
+    let open = navigator.map(|navigator| view_open(&props.image, navigator));
+    let actions = element("div").class("actions").maybe(open);
+    actions.into()
 }
 
 fn view_names(place: Place) -> Html {

@@ -13,6 +13,7 @@ use crate::{
         model::{Asked, Summary, Verdict},
     },
     ui::{
+        drop_target::is_report,
         element::{Element, button, element, list, remark, section},
         format,
         inspection_state::Phase,
@@ -79,7 +80,7 @@ pub fn ReportView(props: &ReportProps) -> Html {
         *latest.borrow_mut() = Some(take.clone());
         use_on_change(is_page, move || {
             let listener = is_page.then(|| {
-                DropListener::new(move |file| {
+                DropListener::new(is_report, move |file| {
                     let take = latest.borrow().clone();
                     if let Some(take) = take {
                         take(file);

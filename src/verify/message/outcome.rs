@@ -83,6 +83,7 @@ impl Message for ReadError {
             Self::ContentEncoding => list("content-encoding", []),
             Self::WrongRange { asked, sent } => list("wrong-range", [number(*asked), sent.clone()]),
             Self::NotInCopy => list("not-in-copy", []),
+            Self::FileGone => list("file-gone", []),
             Self::NotAsked { reason } => list("not-asked", [reason.clone()]),
             Self::Worker { message } => list("worker", [message.clone()]),
             Self::NoDigest { text } => list("no-digest", [text.clone()]),
@@ -117,6 +118,7 @@ impl Message for ReadError {
                 sent: words.text()?,
             },
             "not-in-copy" => Self::NotInCopy,
+            "file-gone" => Self::FileGone,
             "not-asked" => Self::NotAsked {
                 reason: words.text()?,
             },

@@ -59,6 +59,9 @@ pub enum ReadError {
     /// A layout on a static host does not hold the blob: a light copy has the documents and no layers.
     #[error("its bytes are not in this copy")]
     NotInCopy,
+    /// The file that holds the blob has changed, moved or gone since it was opened.
+    #[error("the file cannot be read any more: it has changed, moved or gone. Open it again")]
+    FileGone,
     /// The blob was not asked for: the source could not say how (no token, no URL).
     #[error("{reason}")]
     NotAsked {
@@ -87,6 +90,14 @@ impl ReadError {
             Self::Status {
                 status: 404 | 410, ..
             } => Self::NotInCopy,
+            other => other,
+        }
+    }
+
+    /// What it means where the blob lies in a file that a person opened: there is no network to lose it.
+    pub fn of_a_file(self) -> Self {
+        match self {
+            Self::Rejected { .. } | Self::Interrupted { .. } => Self::FileGone,
             other => other,
         }
     }

@@ -1,6 +1,7 @@
 //! Porthole from end to end: its page in a real browser, real registries, real images. By subject, one module each.
 
 mod accessibility;
+mod archives;
 mod bad_input;
 mod browsing;
 mod compression;

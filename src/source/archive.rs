@@ -1,0 +1,95 @@
+//! Archives: files that a person opens or drops, with images in them. One of three forms, told apart by what is in them:
+//!
+//! | form | written by | how it is read |
+//! |---|---|---|
+//! | an OCI image layout in a tar archive (image specification 1.1, "Image Layout"; skopeo's `oci-archive`) | `docker buildx build -o type=oci`, `docker save` of Docker 25 and later, skopeo, podman | as the layout that it is |
+//! | `manifest.json`, configs and layers in a tar archive (skopeo's `docker-archive`) | `docker save` of Docker before 25, `podman save`, skopeo, kaniko, Bazel, Nix | as a layout that is made of it |
+//! | either of them below a single folder | `tar cf image.tar layout/` | as if it stood at the root |
+//!
+//! Nothing is unpacked: an archive is a list of where its files lie, and a layer is read from there. What is compressed as a whole is the
+//! business of the caller.
+
+mod docker;
+mod entries;
+mod fault;
+
+pub use entries::Extent;
+pub use fault::ArchiveFault;
+
+use entries::Entries;
+use std::rc::Rc;
+
+/// The header of a [`Response`](super::Response) whose body was made here.
+pub const MADE: &str = "porthole-made";
+
+/// Bytes that can be read from any position: a file, or what one unpacks to.
+pub trait Bytes {
+    /// How many there are.
+    fn size(&self) -> u64;
+
+    /// Some of them, all of which there are; `None` if they cannot be read (the file has changed or gone since it was opened).
+    fn read(&self, extent: Extent) -> impl Future<Output = Option<Vec<u8>>>;
+}
+
+/// A file of the layout that an archive is, or is read as.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// It lies in the archive.
+    Extent(Extent),
+    /// It was made of what lies there.
+    Made(Rc<[u8]>),
+}
+
+/// An archive as an OCI image layout.
+#[derive(Debug)]
+pub struct Archive {
+    entries: Entries,
+    /// What stands before each path of the layout: empty, or a folder with its slash.
+    folder: String,
+    /// What is not in the archive under its path, with that path. Empty for a layout.
+    made: Vec<(String, Part)>,
+}
+
+impl Archive {
+    /// Reads the list of what is in an archive, and what is needed to see it as a layout.
+    ///
+    /// # Errors
+    /// When it is no archive of images.
+    pub async fn open(bytes: &impl Bytes) -> Result<Self, ArchiveFault> {
+        let entries = Entries::read(bytes).await?;
+        let folder = ["oci-layout", "manifest.json"]
+            .iter()
+            .find_map(|name| entries.folder_of(name));
+        let Some(folder) = folder else {
+            return Err(match entries.broken_at() {
+                Some(size) => ArchiveFault::Cut { size },
+                None => ArchiveFault::NoImage {
+                    first: entries.first().map(str::to_owned),
+                },
+            });
+        };
+        let mut archive = Self {
+            entries,
+            folder,
+            made: Vec::new(),
+        };
+        if archive.part("oci-layout").is_none() {
+            docker::make_layout(&mut archive, bytes).await?;
+        }
+        Ok(archive)
+    }
+
+    /// A file of the layout, by its path in it: `index.json`, `blobs/sha256/…`.
+    pub fn part(&self, path: &str) -> Option<Part> {
+        let made = self.made.iter().find(|(known, _)| known == path);
+        match made {
+            Some((_, part)) => Some(part.clone()),
+            None => self.extent(path).map(Part::Extent),
+        }
+    }
+
+    /// Where a file of the archive lies, by its path below the folder.
+    fn extent(&self, path: &str) -> Option<Extent> {
+        self.entries.find(&format!("{}{path}", self.folder))
+    }
+}

@@ -1,0 +1,271 @@
+//! Where the files of a tar archive lie. The crate `tar` reads the headers (POSIX ustar and pax, GNU); here is what goes from one to the next
+//! without reading what lies between.
+
+use super::{ArchiveFault, Bytes};
+use tar::{Header, PaxExtensions};
+
+/// Each header, and what each file's length is rounded up to.
+const BLOCK: u64 = 512;
+
+/// How much is read at once, to find many small files close to each other.
+const WINDOW: u64 = 64 * 1024;
+
+/// Long names and pax headers may have this many bytes.
+const LONGEST_EXTENSION: u64 = 1024 * 1024;
+
+/// How many links lead from one to the next.
+const MOST_LINKS: usize = 8;
+
+/// Some bytes of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Extent {
+    /// Where they begin.
+    pub offset: u64,
+    /// How many they are.
+    pub size: u64,
+}
+
+/// Where the files of a tar archive lie.
+#[derive(Debug, Default)]
+pub(super) struct Entries {
+    /// In the order of the archive. When it is unpacked, a later file takes the place of an earlier one of the same path.
+    files: Vec<(String, Lies)>,
+    broken_at: Option<u64>,
+}
+
+/// What is under a path.
+#[derive(Debug)]
+enum Lies {
+    /// A file.
+    Here(Extent),
+    /// A link to another path.
+    At(String),
+}
+
+/// What an extended header says of the entry behind it.
+#[derive(Default)]
+struct Extension {
+    path: Option<String>,
+    link: Option<String>,
+    size: Option<u64>,
+}
+
+impl Entries {
+    /// Goes through an archive. One that breaks off is known as far as it goes.
+    pub async fn read(bytes: &impl Bytes) -> Result<Self, ArchiveFault> {
+        let mut entries = Self::default();
+        let mut window = Window {
+            bytes,
+            start: 0,
+            data: Vec::new(),
+        };
+        let mut extension = Extension::default();
+        let mut offset = 0;
+        while offset < bytes.size() {
+            let block = window.get(offset, BLOCK).await?;
+            if block.iter().all(|byte| *byte == 0) {
+                break;
+            }
+            let Some(header) = header_of(block) else {
+                if offset == 0 {
+                    return Err(what_else(block));
+                }
+                entries.broken_at = Some(offset);
+                break;
+            };
+            let header = header.clone();
+            let kind = header.entry_type();
+            let size = match extension.size {
+                Some(size) => size,
+                // A field that is no number was refused with its header.
+                None => header.entry_size().unwrap_or_default(),
+            };
+            let start = offset + BLOCK;
+            let end = start.saturating_add(size);
+            if end > bytes.size() {
+                entries.broken_at = Some(bytes.size());
+                break;
+            }
+            offset = end.div_ceil(BLOCK).saturating_mul(BLOCK);
+            let is_extension =
+                kind.is_pax_local_extensions() || kind.is_gnu_longname() || kind.is_gnu_longlink();
+            if is_extension {
+                if size <= LONGEST_EXTENSION {
+                    let content = window.get(start, size).await?;
+                    extension.read(kind, content);
+                }
+                continue;
+            }
+            if kind.is_pax_global_extensions() {
+                continue;
+            }
+            let Extension { path, link, .. } = std::mem::take(&mut extension);
+            let path = path.unwrap_or_else(|| text(&header.path_bytes()));
+            let link = link.or_else(|| header.link_name_bytes().map(|link| text(&link)));
+            let path = plain(&path);
+            if kind.is_symlink() || kind.is_hard_link() {
+                let link = link.unwrap_or_default();
+                let target = match path.rsplit_once('/') {
+                    Some((folder, _)) if kind.is_symlink() && !link.starts_with('/') => {
+                        plain(&format!("{folder}/{link}"))
+                    }
+                    _ => plain(&link),
+                };
+                entries.files.push((path, Lies::At(target)));
+            } else if kind.is_file() || kind.is_contiguous() {
+                let extent = Extent {
+                    offset: start,
+                    size,
+                };
+                entries.files.push((path, Lies::Here(extent)));
+            }
+        }
+        Ok(entries)
+    }
+
+    /// Where the file of a path lies, or the one that a link of this path leads to.
+    pub fn find(&self, path: &str) -> Option<Extent> {
+        let mut path = plain(path);
+        for _ in 0..MOST_LINKS {
+            let mut files = self.files.iter().rev();
+            let (_, lies) = files.find(|(known, _)| *known == path)?;
+            match lies {
+                Lies::Here(extent) => return Some(*extent),
+                Lies::At(other) => path.clone_from(other),
+            }
+        }
+        None
+    }
+
+    /// The folder with a file of this name, with a slash behind it, or nothing for the root: the root, or else the only folder there.
+    pub fn folder_of(&self, name: &str) -> Option<String> {
+        if self.find(name).is_some() {
+            return Some(String::new());
+        }
+        let mut folders = self.files.iter().filter_map(|(path, _)| {
+            let folder = path.strip_suffix(name)?;
+            (folder.ends_with('/') && folder.matches('/').count() == 1).then_some(folder)
+        });
+        match (folders.next(), folders.next()) {
+            (Some(only), None) => Some(only.to_owned()),
+            _ => None,
+        }
+    }
+
+    /// The first file in the archive.
+    pub fn first(&self) -> Option<&str> {
+        self.files.first().map(|(path, _)| path.as_str())
+    }
+
+    /// Where the archive breaks off, or is none any more; `None` if it comes to its end.
+    pub fn broken_at(&self) -> Option<u64> {
+        self.broken_at
+    }
+}
+
+impl Extension {
+    fn read(&mut self, kind: tar::EntryType, content: &[u8]) {
+        if kind.is_gnu_longname() {
+            self.path = Some(text(content));
+        } else if kind.is_gnu_longlink() {
+            self.link = Some(text(content));
+        } else {
+            for record in PaxExtensions::new(content).flatten() {
+                let value = || text(record.value_bytes());
+                match record.key_bytes() {
+                    b"path" => self.path = Some(value()),
+                    b"linkpath" => self.link = Some(value()),
+                    b"size" => self.size = value().parse().ok(),
+                    _ => {}
+                }
+            }
+        }
+    }
+}
+
+/// A piece of the archive, read ahead.
+struct Window<'a, B> {
+    bytes: &'a B,
+    start: u64,
+    data: Vec<u8>,
+}
+
+impl<B: Bytes> Window<'_, B> {
+    /// Some bytes; fewer where the archive ends.
+    async fn get(&mut self, offset: u64, size: u64) -> Result<&[u8], ArchiveFault> {
+        let size = size.min(self.bytes.size().saturating_sub(offset));
+        let end = self.start + self.data.len() as u64;
+        if offset < self.start || offset + size > end {
+            let ahead = size.max(WINDOW).min(self.bytes.size() - offset);
+            let extent = Extent {
+                offset,
+                size: ahead,
+            };
+            let data = self.bytes.read(extent).await;
+            self.data = data.ok_or(ArchiveFault::Unreadable)?;
+            self.start = offset;
+        }
+        let start = (offset - self.start) as usize;
+        self.data
+            .get(start..start + size as usize)
+            .ok_or(ArchiveFault::Unreadable)
+    }
+}
+
+/// The header in a block, if it is one: its sum must be right.
+fn header_of(block: &[u8]) -> Option<&Header> {
+    if block.len() as u64 != BLOCK {
+        return None;
+    }
+    let header = Header::from_byte_slice(block);
+    // The field of the sum counts as blanks.
+    let sum = block.iter().enumerate().map(|(position, byte)| {
+        let is_sum = (148..156).contains(&position);
+        u32::from(if is_sum { b' ' } else { *byte })
+    });
+    let is_sound = header.cksum().ok()? == sum.sum::<u32>() && header.entry_size().is_ok();
+    is_sound.then_some(header)
+}
+
+/// What a file is that does not begin as a tar archive.
+fn what_else(start: &[u8]) -> ArchiveFault {
+    const COMPRESSED: [(&[u8], &str); 4] = [
+        (b"\x28\xb5\x2f\xfd", "zstd"),
+        (b"BZh", "bzip2"),
+        (b"\xfd7zXZ\0", "xz"),
+        (b"\x04\x22\x4d\x18", "lz4"),
+    ];
+    const OTHER: [(&[u8], &str); 4] = [
+        (b"PK\x03\x04", "a zip archive"),
+        (b"{", "a JSON document"),
+        (b"[", "a JSON document"),
+        (b"hsqs", "a squashfs image"),
+    ];
+    let is_start = |known: &&(&[u8], &'static str)| start.starts_with(known.0);
+    if let Some((_, with)) = COMPRESSED.iter().find(is_start) {
+        return ArchiveFault::Compressed { with };
+    }
+    let what = OTHER.iter().find(is_start);
+    ArchiveFault::NotTar {
+        what: what.map_or("no tar archive", |(_, what)| *what),
+    }
+}
+
+/// A name as text, up to the zero byte that ends it.
+fn text(bytes: &[u8]) -> String {
+    let end = bytes.iter().position(|byte| *byte == 0);
+    String::from_utf8_lossy(&bytes[..end.unwrap_or(bytes.len())]).into_owned()
+}
+
+/// A path from the root of the archive, without detours.
+fn plain(path: &str) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => drop(parts.pop()),
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
+}

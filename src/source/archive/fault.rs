@@ -1,0 +1,60 @@
+//! Why a file is no archive of images.
+
+/// Why a file is no archive of images.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ArchiveFault {
+    /// A page cannot read files by itself: somebody must give it one.
+    #[error("no file of this name was opened in this tab")]
+    NotOpened,
+    /// What reads archives could not be loaded.
+    #[error("what reads archives could not be loaded")]
+    NoReader,
+    /// It has changed, moved or gone since it was opened.
+    #[error("the file cannot be read any more")]
+    Unreadable,
+    /// It is compressed as a whole, in a way that browsers do not unpack.
+    #[error("it is compressed with {with}")]
+    Compressed {
+        /// The name of the program.
+        with: &'static str,
+    },
+    /// It begins as a gzip file, but does not unpack.
+    #[error("it begins as a gzip file, but cannot be unpacked")]
+    Gzip,
+    /// It begins with something else than an entry of a tar archive.
+    #[error("it is {what}")]
+    NotTar {
+        /// What it looks like.
+        what: &'static str,
+    },
+    /// It ends before there is an image.
+    #[error("it breaks off after {size} bytes")]
+    Cut {
+        /// How many bytes can be read.
+        size: u64,
+    },
+    /// It is a tar archive of something else.
+    #[error("it holds neither oci-layout nor manifest.json{}", first_text(first.as_deref()))]
+    NoImage {
+        /// The first file in it.
+        first: Option<String>,
+    },
+    /// `manifest.json` is no list of images.
+    #[error("its manifest.json is no list of images: {error}")]
+    Manifest {
+        /// What is wrong with it.
+        error: String,
+    },
+    /// A file that `manifest.json` names is missing, or too large to be what it should be.
+    #[error("it does not hold the config {path:?} that its manifest.json names")]
+    Config {
+        /// Its path.
+        path: String,
+    },
+}
+
+fn first_text(first: Option<&str>) -> String {
+    first.map_or_else(String::new, |first| {
+        format!("; its first file is {first:?}")
+    })
+}

@@ -1,0 +1,385 @@
+//! Files with images that a person opens or drops: written by skopeo and tar, read by the page, which asks nobody for anything.
+
+use end_to_end::{
+    browser::Browser,
+    images::images,
+    output, site,
+    tool::{run, run_in},
+};
+use serde_json::Value;
+use std::{fs, path::PathBuf, sync::LazyLock};
+
+/// The files, by name.
+///
+/// | name | what |
+/// |---|---|
+/// | `oci.tar` | the image for amd64 as skopeo's `oci-archive` |
+/// | `docker.tar`, `docker.tar.gz` | the same as its `docker-archive`, and compressed as a whole |
+/// | `layout.tar` | all images: a folder with an OCI image layout |
+fn file(name: &str) -> PathBuf {
+    static FILES: LazyLock<PathBuf> = LazyLock::new(|| {
+        let (folder, images) = (output().join("archives"), images());
+        if folder.exists() {
+            fs::remove_dir_all(&folder).expect("the files of an earlier run");
+        }
+        fs::create_dir_all(&folder).expect("a folder for files");
+        let copy = |form: &str, file: &str| {
+            let to = format!("{form}:{}:example.org/app:1.4", folder.join(file).display());
+            run("skopeo", &["copy", "--quiet", &images.oci("amd64"), &to]);
+        };
+        copy("oci-archive", "oci.tar");
+        copy("docker-archive", "docker.tar");
+        run_in(&folder, "gzip", &["--keep", "docker.tar"]);
+        let layout = images.layout();
+        let parent = layout.parent().expect("a folder of images");
+        let archive = folder.join("layout.tar").display().to_string();
+        run_in(parent, "tar", &["--create", "--file", &archive, "layout"]);
+        folder
+    });
+    FILES.join(name)
+}
+
+/// A file of one test, which may be written over.
+fn own_file(name: &str, content: &[u8]) -> PathBuf {
+    let path = file(name);
+    fs::write(&path, content).expect("a file");
+    path
+}
+
+/// The page as it is opened.
+async fn page() -> Browser {
+    let browser = Browser::at(&site::address("oci:sample")).await;
+    browser.wait_state("ready").await;
+    browser
+}
+
+/// Opens a file as a person does, and waits for what comes of it.
+async fn open(browser: &Browser, path: &std::path::Path, state: &str) {
+    let script = "
+        const host = document.querySelector('porthole-image');
+        window.before = host.dataset.state;
+        host.dataset.state = 'asked';
+        return host.shadowRoot.querySelector('[part~=archive-file]')";
+    let input = browser.element(script, vec![]).await.expect("the button");
+    input
+        .send_keys(&path.display().to_string())
+        .await
+        .expect("a file is chosen");
+    browser.wait_state(state).await;
+}
+
+/// What skopeo says of an image.
+fn inspect(image: &str, more: &[&str]) -> Value {
+    let arguments = [&["inspect"], more, &[image]].concat();
+    serde_json::from_str(&run("skopeo", &arguments)).expect("JSON of skopeo")
+}
+
+/// The digests of all layers, once all of them are verified.
+async fn verified(browser: &Browser) -> Vec<String> {
+    browser.click("verify-button").await;
+    let layers = browser
+        .wait_parts("layer", |layers| {
+            let is_verified =
+                |layer: &end_to_end::page::Part| layer.attribute("data-state") == "verified";
+            !layers.is_empty() && layers.iter().all(is_verified)
+        })
+        .await;
+    let digest = |layer: &end_to_end::page::Part| layer.attribute("data-digest").to_owned();
+    layers.iter().map(digest).collect()
+}
+
+fn layers(inspected: &Value) -> Vec<&str> {
+    let layers = inspected["Layers"].as_array().expect("layers");
+    layers.iter().filter_map(Value::as_str).collect()
+}
+
+/// Asserts that the page asked nobody but the site that it comes from.
+async fn assert_private(browser: &Browser) {
+    let site = site::address("");
+    let origin = site.split('/').take(3).collect::<Vec<_>>().join("/");
+    for request in browser.requests().await {
+        let is_own = request.starts_with(&origin) || request.starts_with("blob:");
+        assert!(is_own, "{request}");
+    }
+}
+
+#[tokio::test]
+async fn a_layout_in_a_file_is_shown_and_verified_as_skopeo_knows_it() {
+    let (browser, path) = (page().await, file("oci.tar"));
+    open(&browser, &path, "ready").await;
+    let image = format!("oci-archive:{}", path.display());
+    let inspected = inspect(&image, &[]);
+    let digest = inspected["Digest"].as_str().expect("a digest");
+    assert_eq!(browser.title().await, "file:oci.tar · Porthole");
+    assert_eq!(browser.verdict(digest).await, "match");
+    assert_eq!(
+        browser.query("image").await.as_deref(),
+        Some("file:oci.tar")
+    );
+    assert_eq!(verified(&browser).await, layers(&inspected));
+    let commands = browser.text("commands").await;
+    assert!(
+        commands.contains("docker load --input oci.tar"),
+        "{commands}"
+    );
+    assert_eq!(
+        browser.accessibility_violations().await,
+        Vec::<String>::new()
+    );
+    // What a page cannot open again is not remembered.
+    let recent = browser.parts("recent-image").await;
+    let recent: Vec<&str> = recent.iter().map(|part| part.text.as_str()).collect();
+    assert_eq!(recent, ["oci:sample"]);
+    assert_private(&browser).await;
+    browser.assert_quiet().await;
+}
+
+#[tokio::test]
+async fn an_archive_without_manifests_is_known_by_its_image_id_and_verified_by_its_diff_ids() {
+    let config = inspect(&images().oci("amd64"), &["--raw"])["config"]["digest"].clone();
+    let image = format!("docker-archive:{}", file("docker.tar").display());
+    let inspected = inspect(&image, &[]);
+    for name in ["docker.tar", "docker.tar.gz"] {
+        let browser = page().await;
+        open(&browser, &file(name), "ready").await;
+        let id = browser
+            .wait_parts("image-id", |parts| !parts.is_empty())
+            .await;
+        assert_eq!(id[0].attribute("data-digest"), config, "{name}");
+        assert_eq!(id[0].attribute("data-verdict"), "match", "{name}");
+        assert_eq!(browser.parts("manifest-digest").await.len(), 0, "{name}");
+        assert_eq!(verified(&browser).await, layers(&inspected), "{name}");
+        for layer in browser.parts("layer").await {
+            assert_eq!(
+                layer.attribute("data-digest"),
+                layer.attribute("data-diff-id"),
+                "{name}"
+            );
+        }
+        let problems = browser
+            .wait_parts("problem", |parts| !parts.is_empty())
+            .await;
+        let rules: Vec<&str> = problems
+            .iter()
+            .map(|part| part.attribute("data-rule"))
+            .collect();
+        assert_eq!(rules, ["made-manifest"], "{name}");
+        let commands = browser.text("commands").await;
+        assert!(
+            commands.contains(&format!("docker load --input {name}")),
+            "{commands}"
+        );
+        assert_eq!(
+            browser.accessibility_violations().await,
+            Vec::<String>::new()
+        );
+        assert_private(&browser).await;
+        browser.assert_quiet().await;
+    }
+}
+
+#[tokio::test]
+async fn each_image_of_a_file_has_a_link_of_its_own() {
+    let browser = page().await;
+    open(&browser, &file("layout.tar"), "ready").await;
+    assert_eq!(browser.data("kind").await.as_deref(), Some("index"));
+    browser.ask_for("file:layout.tar:arm64").await;
+    browser.wait_kind("image").await;
+    let platform = &browser.config().await["architecture"];
+    assert_eq!(platform, "arm64");
+    browser.click_crumb("file:layout.tar").await;
+    let tags = browser.wait_parts("tag", |tags| tags.len() >= 3).await;
+    assert!(
+        tags.iter().any(|tag| tag.text.contains("amd64")),
+        "{tags:?}"
+    );
+    assert_private(&browser).await;
+    browser.assert_quiet().await;
+}
+
+#[tokio::test]
+async fn what_is_dropped_on_the_page_is_opened() {
+    let browser = page().await;
+    browser
+        .wait_parts("problems", |parts| !parts.is_empty())
+        .await;
+    let content = fs::read(file("oci.tar")).expect("the file");
+    let script = "
+        const host = document.querySelector('porthole-image');
+        const dataTransfer = new DataTransfer();
+        dataTransfer.items.add(new File([new Uint8Array(arguments[0])], 'a name: of @ mine.tar'));
+        const drop = new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true });
+        document.body.dispatchEvent(drop);
+        return drop.defaultPrevented";
+    // What takes files comes with the second module, after the first image.
+    browser
+        .wait_for("the page to take a file", async || {
+            let taken: bool = browser.run(script, vec![content.clone().into()]).await;
+            taken.then_some(())
+        })
+        .await;
+    let name = "a name: of @ mine.tar";
+    browser
+        .wait_parts("summary", |parts| {
+            parts.iter().any(|summary| summary.text.contains(name))
+        })
+        .await;
+    assert_eq!(
+        browser.query("image").await.as_deref(),
+        Some("file:a%20name%3A%20of%20%40%20mine.tar")
+    );
+    assert_eq!(verified(&browser).await.len(), 2);
+    browser.assert_quiet().await;
+}
+
+#[tokio::test]
+async fn a_link_to_a_file_asks_for_it_and_shows_what_the_link_names() {
+    let (browser, code) = Browser::inspect_in_vain("docker-archive:/tmp/layout.tar:arm64").await;
+    assert_eq!(code, "not-found");
+    let notice = browser
+        .wait_notice("Open layout.tar to look inside it")
+        .await;
+    assert!(
+        notice.text.contains("It stays on this machine."),
+        "{}",
+        notice.text
+    );
+    assert_eq!(
+        browser.accessibility_violations().await,
+        Vec::<String>::new()
+    );
+    open(&browser, &file("layout.tar"), "ready").await;
+    assert_eq!(browser.data("kind").await.as_deref(), Some("image"));
+    assert_eq!(browser.config().await["architecture"], "arm64");
+    assert_eq!(
+        browser.query("image").await.as_deref(),
+        Some("file:layout.tar:arm64")
+    );
+    browser.assert_quiet().await;
+}
+
+#[tokio::test]
+async fn a_flipped_byte_is_a_mismatch_and_a_missing_layer_is_said_to_be_missing() {
+    let whole = fs::read(file("oci.tar")).expect("the file");
+    let raw = inspect(
+        &format!("oci-archive:{}", file("oci.tar").display()),
+        &["--raw"],
+    );
+    let layer = raw["layers"][0]["digest"]
+        .as_str()
+        .expect("a layer")
+        .to_owned();
+    let name = layer.replacen("sha256:", "blobs/sha256/", 1);
+    let header = whole
+        .windows(name.len())
+        .position(|window| window == name.as_bytes())
+        .expect("the layer's header");
+    let mut flipped = whole.clone();
+    flipped[header + 512 + 20] ^= 1;
+    let mut renamed = whole;
+    // The sum of a header is that of all its bytes, in any order.
+    renamed.swap(header + name.len() - 1, header + name.len() - 2);
+    renamed.swap(header + name.len() - 3, header + name.len() - 4);
+    for (file, content, state, words) in [
+        ("flipped.tar", flipped, "mismatch", "mismatch"),
+        (
+            "renamed.tar",
+            renamed,
+            "failed",
+            "Its bytes are not in this copy.",
+        ),
+    ] {
+        let browser = page().await;
+        open(&browser, &own_file(file, &content), "ready").await;
+        browser.click("verify-button").await;
+        let found = browser
+            .wait_layer(&layer, &["verified", "mismatch", "failed"])
+            .await;
+        assert_eq!(found.attribute("data-state"), state, "{}", found.text);
+        assert!(found.text.contains(words), "{}", found.text);
+        browser.assert_quiet().await;
+    }
+}
+
+#[tokio::test]
+async fn a_file_that_changes_after_it_was_opened_is_not_read_any_more() {
+    let whole = fs::read(file("oci.tar")).expect("the file");
+    let path = own_file("changing.tar", &whole);
+    let browser = page().await;
+    open(&browser, &path, "ready").await;
+    own_file("changing.tar", &[whole.as_slice(), &[0; 1024]].concat());
+    browser.click("verify-button").await;
+    let layers = browser
+        .wait_parts("layer", |layers| {
+            layers
+                .iter()
+                .all(|layer| layer.attribute("data-state") == "failed")
+        })
+        .await;
+    for layer in &layers {
+        let words =
+            "The file cannot be read any more: it has changed, moved or gone. Open it again";
+        assert!(layer.text.contains(words), "{}", layer.text);
+    }
+    // Opened again, it is what it is now.
+    open(&browser, &path, "ready").await;
+    assert_eq!(verified(&browser).await.len(), layers.len());
+    browser.assert_quiet().await;
+}
+
+#[tokio::test]
+async fn what_holds_no_images_is_refused_with_the_reason_and_the_next_step() {
+    let browser = page().await;
+    let whole = fs::read(file("oci.tar")).expect("the file");
+    let packed = fs::read(file("docker.tar.gz")).expect("the file");
+    for (name, content, code, title, advice) in [
+        (
+            "app.tar.zst",
+            &b"\x28\xb5\x2f\xfd and more"[..],
+            "unsupported",
+            "app.tar.zst is compressed with zstd",
+            "Unpack it first (zstd -d)",
+        ),
+        (
+            "cut.tar.gz",
+            &packed[..packed.len() / 2],
+            "malformed",
+            "cut.tar.gz is a damaged gzip file",
+            "copy or save it again",
+        ),
+        (
+            "cut.tar",
+            &whole[..1000],
+            "malformed",
+            "cut.tar is not complete",
+            "It breaks off after 512 bytes.",
+        ),
+        (
+            "notes.txt",
+            b"Dear diary",
+            "malformed",
+            "notes.txt is no archive of images",
+            "Porthole opens what docker save",
+        ),
+        (
+            "empty.tar",
+            b"",
+            "malformed",
+            "empty.tar is no archive of images",
+            "It is empty.",
+        ),
+    ] {
+        open(&browser, &own_file(name, content), "failed").await;
+        let notice = browser.wait_notice(title).await;
+        assert_eq!(notice.attribute("data-code"), code, "{name}");
+        assert!(notice.text.contains(advice), "{}", notice.text);
+        assert!(notice.text.contains("Open file"), "{}", notice.text);
+    }
+    assert_eq!(
+        browser.accessibility_violations().await,
+        Vec::<String>::new()
+    );
+    // And the page goes on.
+    open(&browser, &file("oci.tar"), "ready").await;
+    browser.assert_quiet().await;
+}
