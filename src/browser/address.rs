@@ -1,5 +1,6 @@
 //! The address of the page: where it was loaded from, and the permalink in its query.
 
+use super::opened::SCHEME;
 use wasm_bindgen::JsValue;
 use web_sys::{Url, UrlSearchParams, Window};
 
@@ -18,11 +19,16 @@ pub fn page() -> String {
     format!("{}{path}", origin())
 }
 
-/// Makes a URL absolute against the document's base; `None` if it is none, or is not fetched over HTTP. That of a file stays as it is.
-pub fn resolve(url: &str) -> Option<String> {
-    if url.starts_with("file:") {
+/// Where a layout lies: its URL, absolute; of one in a file that a person opened as it is.
+pub fn of_layout(url: &str) -> Option<String> {
+    if url.starts_with(SCHEME) {
         return Some(url.to_owned());
     }
+    resolve(url)
+}
+
+/// Makes a URL absolute against the document's base; `None` if it is none, or is not fetched over HTTP.
+pub fn resolve(url: &str) -> Option<String> {
     let base = window().document()?.base_uri().ok().flatten()?;
     resolve_against(&base, url)
 }

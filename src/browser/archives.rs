@@ -36,6 +36,13 @@ thread_local! {
 struct FileBytes(Blob);
 
 impl FileBytes {
+    /// The first bytes, in which gzip shows.
+    async fn start(&self) -> Result<Vec<u8>, ArchiveFault> {
+        let size = self.size().min(GZIP.len() as u64);
+        let start = self.read(Extent { offset: 0, size }).await;
+        start.ok_or(ArchiveFault::Unreadable)
+    }
+
     fn slice(&self, extent: Extent) -> Option<Blob> {
         // Sizes of files are far below 2^53.
         let (start, end) = (extent.offset as f64, (extent.offset + extent.size) as f64);
@@ -139,11 +146,13 @@ pub async fn look_into(name: &str) -> Result<(), ArchiveFault> {
     opened::set_reader(|request| Box::pin(answer(request)));
     let given = GIVEN.with_borrow(|given| {
         let given = given.iter().find(|given| given.name == name)?;
-        Some(given.archive.is_none().then(|| given.file.clone()))
+        Some((given.file.clone(), given.archive.clone()))
     });
-    let Some(file) = given.ok_or(ArchiveFault::NotOpened)? else {
-        return Ok(());
-    };
+    let (file, archive) = given.ok_or(ArchiveFault::NotOpened)?;
+    if let Some(archive) = archive {
+        // It may have changed since.
+        return archive.bytes.start().await.map(drop);
+    }
     let bytes = unpacked(FileBytes(file.clone().into())).await?;
     let archive = Archive::open(&bytes).await?;
     GIVEN.with_borrow_mut(|given| {
@@ -187,11 +196,7 @@ fn find(url: &str) -> Option<(Rc<ArchiveFile>, &str)> {
 
 /// What a file unpacks to, if it begins as a gzip file; else the file. The browser keeps it, on disk where it is large.
 async fn unpacked(file: FileBytes) -> Result<FileBytes, ArchiveFault> {
-    let start = Extent {
-        offset: 0,
-        size: file.size().min(GZIP.len() as u64),
-    };
-    let start = file.read(start).await.ok_or(ArchiveFault::Unreadable)?;
+    let start = file.start().await?;
     if start.is_empty() {
         return Err(ArchiveFault::NotTar { what: "empty" });
     }

@@ -59,6 +59,20 @@ impl Listener {
     }
 }
 
+impl Listener {
+    /// Calls back again and again while files are dragged over the page.
+    pub fn on_drag(callback: impl Fn() + 'static) -> Option<Self> {
+        Self::new("dragover", move |event| {
+            let transfer = event
+                .dyn_ref::<DragEvent>()
+                .and_then(DragEvent::data_transfer);
+            if transfer.is_some_and(|transfer| transfer.types().includes(&"Files".into(), 0)) {
+                callback();
+            }
+        })
+    }
+}
+
 /// Listens to files that are dropped on the page.
 pub struct DropListener {
     _over: Option<Listener>,

@@ -264,7 +264,7 @@ pub fn App(props: &AppProps) -> Html {
                     { recent.unwrap_or_default() }
                     { way_back.unwrap_or_default() }
                     { content }
-                    <div hidden=true>{ drop_target.unwrap_or_default() }</div>
+                    <div class="drop">{ drop_target.unwrap_or_default() }</div>
                 </ContextProvider<Practice>>
             </ContextProvider<SignIn>>
         </ContextProvider<Navigator>>

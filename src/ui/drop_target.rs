@@ -1,15 +1,24 @@
 //! Files that are dropped anywhere on the page: images are shown, reports are left to what reads them.
 
 use super::{
+    element::element,
     navigation::{Destination, Navigator, Target},
     use_on_change::{ending, use_on_change},
 };
 use crate::{
-    browser::{archives, listener::DropListener},
+    browser::{
+        archives, clock,
+        listener::{DropListener, Listener},
+        task::Task,
+    },
     oci::ImageReference,
 };
+use std::{cell::RefCell, time::Duration};
 use web_sys::File;
 use yew::prelude::*;
+
+/// Who drags something over the page tells so several times a second; who does not, is away.
+const AWAY: Duration = Duration::from_secs(1);
 
 /// Properties of [`DropTarget`].
 #[derive(Clone, PartialEq, Properties)]
@@ -20,20 +29,45 @@ pub struct DropTargetProps {
     pub navigator: Navigator,
 }
 
-/// Takes what is dropped on the page, as long as it is there.
+/// Takes what is dropped on the page, as long as it is there, and says so to who drags something over it.
 #[component]
 pub fn DropTarget(props: &DropTargetProps) -> Html {
     let latest = use_mut_ref(|| props.clone());
     latest.replace(props.clone());
-    use_on_change((), move || {
-        let is_archive = |file: &File| !is_report(file);
-        let listener = DropListener::new(is_archive, move |file| {
-            let props = latest.borrow().clone();
-            open(file, &props.image, &props.navigator);
+    let is_over = use_state_eq(|| false);
+    {
+        let is_over = is_over.setter();
+        use_on_change((), move || {
+            let is_archive = |file: &File| !is_report(file);
+            let dropped = {
+                let is_over = is_over.clone();
+                DropListener::new(is_archive, move |file| {
+                    is_over.set(false);
+                    let props = latest.borrow().clone();
+                    open(file, &props.image, &props.navigator);
+                })
+            };
+            let ending_soon = RefCell::new(None);
+            let dragged = Listener::on_drag(move || {
+                is_over.set(true);
+                let is_over = is_over.clone();
+                ending_soon.replace(Some(Task::spawn(async move {
+                    clock::sleep(AWAY).await;
+                    is_over.set(false);
+                })));
+            });
+            ending(move || drop((dropped, dragged)))
         });
-        ending(move || drop(listener))
-    });
-    Html::default()
+    }
+    if !*is_over {
+        return Html::default();
+    }
+    element("div")
+        .class("drop-hint")
+        .part("drop-hint")
+        .fixed("aria-hidden", "true")
+        .text("Drop it to look inside")
+        .into()
 }
 
 /// Whether a file is meant to be a report.

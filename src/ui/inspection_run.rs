@@ -90,7 +90,7 @@ impl Run {
             &reference,
             Rc::new(transport),
             &self.session,
-            address::resolve,
+            address::of_layout,
         ));
         *self.source.borrow_mut() = Some(Rc::clone(&source));
         let root = read_root(&source, &reference).await;
@@ -276,7 +276,7 @@ impl Run {
 /// What a question changes before there is any answer.
 pub(super) fn begin(target: &Target, reference: &ImageReference) -> Action {
     let folder = match reference {
-        ImageReference::Layout(layout) => address::resolve(&layout.url),
+        ImageReference::Layout(layout) => address::of_layout(&layout.url),
         ImageReference::Registry(_) => None,
     };
     Action::Begin {

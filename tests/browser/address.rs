@@ -59,6 +59,18 @@ fn urls_become_absolute_against_the_base_of_the_document() {
 }
 
 #[wasm_bindgen_test]
+fn a_layout_may_lie_in_a_file_and_anywhere_else_that_is_fetched_over_http() {
+    let origin = address::origin();
+    for (url, want) in [
+        ("sample", Some(format!("{origin}/sample"))),
+        ("file:app.tar", Some("file:app.tar".to_owned())),
+        ("javascript:alert(1)", None),
+    ] {
+        assert_eq!(address::of_layout(url), want, "{url:?}");
+    }
+}
+
+#[wasm_bindgen_test]
 fn urls_become_absolute_against_the_file_that_names_them() {
     let file = "https://page.example/docs/gateways.json?v=1";
     for (url, want) in [

@@ -145,7 +145,7 @@ async fn begin(
         dispatcher.dispatch(Action::Fail(error, false));
         return;
     }
-    let opened = Source::of_place(&place, Rc::new(transport), &session.0, address::resolve);
+    let opened = Source::of_place(&place, Rc::new(transport), &session.0, address::of_layout);
     *source.borrow_mut() = Some(Rc::new(opened));
     go_on(Progress::new(&place));
 }

@@ -205,19 +205,26 @@ async fn what_is_dropped_on_the_page_is_opened() {
         .await;
     let content = fs::read(file("oci.tar")).expect("the file");
     let script = "
-        const host = document.querySelector('porthole-image');
         const dataTransfer = new DataTransfer();
         dataTransfer.items.add(new File([new Uint8Array(arguments[0])], 'a name: of @ mine.tar'));
-        const drop = new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true });
-        document.body.dispatchEvent(drop);
-        return drop.defaultPrevented";
+        const event = new DragEvent(arguments[1], { dataTransfer, bubbles: true, cancelable: true });
+        document.body.dispatchEvent(event);
+        return event.defaultPrevented";
+    let drag = async |name: &str| {
+        let arguments = vec![content.clone().into(), name.into()];
+        browser.run::<bool>(script, arguments).await
+    };
     // What takes files comes with the second module, after the first image.
     browser
-        .wait_for("the page to take a file", async || {
-            let taken: bool = browser.run(script, vec![content.clone().into()]).await;
-            taken.then_some(())
+        .wait_for("the page to take files", async || {
+            drag("dragover").await;
+            let hints = browser.parts("drop-hint").await;
+            (!hints.is_empty()).then_some(())
         })
         .await;
+    browser.screenshot("drop-hint").await;
+    assert!(drag("drop").await);
+    browser.wait_parts("drop-hint", <[_]>::is_empty).await;
     let name = "a name: of @ mine.tar";
     browser
         .wait_parts("summary", |parts| {
@@ -321,6 +328,10 @@ async fn a_file_that_changes_after_it_was_opened_is_not_read_any_more() {
             "The file cannot be read any more: it has changed, moved or gone. Open it again";
         assert!(layer.text.contains(words), "{}", layer.text);
     }
+    browser.ask_for("file:changing.tar").await;
+    browser
+        .wait_notice("changing.tar cannot be read any more")
+        .await;
     // Opened again, it is what it is now.
     open(&browser, &path, "ready").await;
     assert_eq!(verified(&browser).await.len(), layers.len());
