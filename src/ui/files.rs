@@ -1,6 +1,10 @@
 //! The button that opens a file, and the way to what is in one. What looks into files is in the second module.
 
-use super::{element::element, later, navigation::Navigator};
+use super::{
+    element::element,
+    later,
+    navigation::{Destination, Navigator, Target},
+};
 use crate::{
     browser::task::Task,
     oci::{ImageReference, LayoutReference},
@@ -43,8 +47,14 @@ pub fn view_open(image: &AttrValue, navigator: Navigator) -> Html {
             input.set_value("");
             let (image, navigator) = (image.clone(), navigator.clone());
             let task = Task::spawn(async move {
-                if let Ok(later) = later::load().await {
-                    (later.open)(file, &image, &navigator);
+                match later::load().await {
+                    Ok(later) => (later.open)(file, &image, &navigator),
+                    // Asked for in vain, it is said why.
+                    Err(later::NotLoaded) => {
+                        let named = LayoutReference::of_archive(&file.name());
+                        let target = Target::new(named.to_string());
+                        navigator.on_ask.emit(Destination::Image(target));
+                    }
                 }
             });
             task.detach();

@@ -18,8 +18,8 @@ pub enum ArchiveFault {
         /// The name of the program.
         with: &'static str,
     },
-    /// It begins as a gzip file, but does not unpack.
-    #[error("it begins as a gzip file, but cannot be unpacked")]
+    /// It begins as a gzip file, but the browser does not unpack it: it is damaged, or unpacks to more than the browser keeps.
+    #[error("it begins as a gzip file, but the browser does not unpack it")]
     Gzip,
     /// It begins with something else than an entry of a tar archive.
     #[error("it is {what}")]

@@ -33,8 +33,8 @@ pub fn of_archive(name: &str, fault: &ArchiveFault) -> Notice {
         ),
         ArchiveFault::Gzip => (
             "malformed",
-            format!("{name} is a damaged gzip file"),
-            "It may have been cut on its way: copy or save it again.".to_owned(),
+            format!("{name} cannot be unpacked"),
+            "It may have been cut on its way: copy or save it again. Or it unpacks to more than the browser keeps: unpack it first (gzip -d).".to_owned(),
         ),
         ArchiveFault::Cut { .. } => (
             "malformed",

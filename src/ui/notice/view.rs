@@ -4,7 +4,7 @@ use super::{Notice, of_failure, of_inspection, of_source, view_way_up};
 use crate::{
     inspection::InspectionError,
     oci::{ImageReference, Place, reference::ReferenceErrorKind},
-    source::{GatewayFault, SourceError},
+    source::{ArchiveFault, GatewayFault, SourceError},
     ui::{
         element::{Element, element},
         inspection_state::Failure,
@@ -82,7 +82,8 @@ pub fn view_failure(failure: &Shared<Failure>, reference: Option<ImageReference>
 fn is_of_file(failure: &Failure) -> bool {
     matches!(
         failure,
-        Failure::Inspection(InspectionError::Source(SourceError::Archive { .. }))
+        Failure::Inspection(InspectionError::Source(SourceError::Archive { fault, .. }))
+            if *fault != ArchiveFault::NoReader
     )
 }
 

@@ -1,7 +1,9 @@
 //! Files with images that a person opens or drops: written by skopeo and tar, read by the page, which asks nobody for anything.
 
 use end_to_end::{
+    answer::Answer,
     browser::Browser,
+    fault_server::FaultServer,
     images::images,
     output, site,
     tool::{run, run_in},
@@ -339,6 +341,25 @@ async fn a_file_that_changes_after_it_was_opened_is_not_read_any_more() {
 }
 
 #[tokio::test]
+async fn a_page_without_its_second_module_says_so_when_a_file_is_opened() {
+    let server = FaultServer::of_folder(&site::folder(), "/page/");
+    let missing = Answer::error(404, "UNKNOWN", "there is no such file");
+    server.serve("/page/split_later.wasm", missing);
+    let browser = Browser::at(&format!("http://{}/page/", server.address())).await;
+    browser.wait_state("ready").await;
+    open(&browser, &file("oci.tar"), "failed").await;
+    let notice = browser
+        .wait_notice("A part of Porthole could not be loaded")
+        .await;
+    assert_eq!(notice.attribute("data-code"), "defect");
+    assert!(
+        notice.text.contains("open the file again"),
+        "{}",
+        notice.text
+    );
+}
+
+#[tokio::test]
 async fn what_holds_no_images_is_refused_with_the_reason_and_the_next_step() {
     let browser = page().await;
     let whole = fs::read(file("oci.tar")).expect("the file");
@@ -355,7 +376,7 @@ async fn what_holds_no_images_is_refused_with_the_reason_and_the_next_step() {
             "cut.tar.gz",
             &packed[..packed.len() / 2],
             "malformed",
-            "cut.tar.gz is a damaged gzip file",
+            "cut.tar.gz cannot be unpacked",
             "copy or save it again",
         ),
         (
