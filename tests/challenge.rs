@@ -333,6 +333,7 @@ fn retry_after_is_read_as_seconds_or_against_the_servers_date() {
             redirected: false,
             headers,
             body: Rc::from([]),
+            made: false,
         };
         assert_eq!(retry_after(&response), *want, "{value} at {date:?}");
     }

@@ -3,8 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
 use porthole::{
-    oci::{Digest, ImageReference, media_type::OCI_MANIFEST},
-    ui::commands::commands,
+    oci::{Digest, ImageReference, LayoutReference, media_type::OCI_MANIFEST},
+    ui::commands::{commands, file_commands},
 };
 use proptest::prelude::*;
 
@@ -231,4 +231,55 @@ proptest! {
             prop_assert_eq!(words.join(" "), line.replace('\'', ""));
         }
     }
+}
+
+#[test]
+fn a_file_is_loaded_by_its_name_and_inspected_by_the_form_that_it_has() {
+    for (image, is_dockers, want) in [
+        (
+            "file:app.tar:1.4",
+            false,
+            vec![
+                "docker load --input app.tar",
+                "podman load --input app.tar",
+                "skopeo inspect oci-archive:app.tar:1.4",
+            ],
+        ),
+        (
+            "file:my%20app.tar",
+            true,
+            vec![
+                "docker load --input 'my app.tar'",
+                "podman load --input 'my app.tar'",
+                "skopeo inspect 'docker-archive:my app.tar'",
+            ],
+        ),
+        (
+            "file:-x.tar:example.org/app:1.4",
+            true,
+            vec![
+                "docker load --input ./-x.tar",
+                "podman load --input ./-x.tar",
+                "skopeo inspect docker-archive:./-x.tar:example.org/app:1.4",
+            ],
+        ),
+        // What skopeo would take for something else.
+        (
+            "file:app.tar:1.4",
+            true,
+            vec!["docker load --input app.tar", "podman load --input app.tar"],
+        ),
+        (
+            "file:a%3Ab.tar",
+            false,
+            vec!["docker load --input a:b.tar", "podman load --input a:b.tar"],
+        ),
+    ] {
+        let layout: LayoutReference = image.parse().unwrap();
+        let lines = file_commands(&layout, is_dockers).unwrap();
+        let lines: Vec<&str> = lines.iter().map(|command| command.line.as_str()).collect();
+        assert_eq!(lines, want, "{image}");
+    }
+    let folder: LayoutReference = "oci:sample".parse().unwrap();
+    assert_eq!(file_commands(&folder, false), None);
 }

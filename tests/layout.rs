@@ -427,3 +427,23 @@ async fn a_host_that_fails_for_a_moment_is_asked_again() {
         );
     assert!(root("", &Rc::new(world)).await.is_ok());
 }
+
+#[tokio::test]
+async fn what_was_made_here_is_known_and_no_server_can_claim_it() {
+    let entries = [entry("a", &[])];
+    let made = |body: &str| {
+        file(body).map(|response| porthole::source::Response {
+            made: true,
+            ..response
+        })
+    };
+    let claimed = |body: &str| answer(200, &[("made", "true"), ("porthole-made", "")], body);
+    for (blob, want) in [(made("a"), true), (claimed("a"), false), (file("a"), false)] {
+        let world = FakeRegistry::new()
+            .on(&url("oci-layout"), [file(MARKER)])
+            .on(&url("index.json"), [file(&index(&entries))])
+            .on(&blob_url(&digest("a")), [blob]);
+        let served = root("", &Rc::new(world)).await.unwrap();
+        assert_eq!(served.made, want);
+    }
+}

@@ -46,6 +46,7 @@ fn a_limit_is_read_as_far_as_it_is_sent_and_exposed() {
             redirected: false,
             headers: headers.collect(),
             body: [].into(),
+            made: false,
         };
         assert_eq!(rate_limit(&response), want, "{remaining:?} {allowed:?}");
     }

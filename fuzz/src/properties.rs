@@ -93,6 +93,7 @@ pub fn challenge(bytes: &[u8]) {
         redirected: false,
         headers: vec![("retry-after".to_owned(), text.to_owned())],
         body: [].into(),
+        made: false,
     };
     let _ = retry_after(&response);
 }

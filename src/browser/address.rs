@@ -1,6 +1,6 @@
 //! The address of the page: where it was loaded from, and the permalink in its query.
 
-use super::opened::SCHEME;
+use crate::oci::reference::ARCHIVE;
 use wasm_bindgen::JsValue;
 use web_sys::{Url, UrlSearchParams, Window};
 
@@ -21,7 +21,7 @@ pub fn page() -> String {
 
 /// Where a layout lies: its URL, absolute; of one in a file that a person opened as it is.
 pub fn of_layout(url: &str) -> Option<String> {
-    if url.starts_with(SCHEME) {
+    if url.starts_with(ARCHIVE) {
         return Some(url.to_owned());
     }
     resolve(url)

@@ -1,12 +1,12 @@
 //! Files that a person opened in this tab, and the archives in them. They are known by their names, as in `file:<name>`: a page may read a file
 //! as long as it has been given it, and never finds it again by itself.
 
-use super::opened::{self, SCHEME};
+use super::opened;
 use crate::{
-    oci::LayoutReference,
+    oci::{LayoutReference, reference::ARCHIVE},
     source::{
         ArchiveFault, Request, Response, TransportError,
-        archive::{Archive, Bytes, Extent, MADE, Part},
+        archive::{Archive, Bytes, Extent, Part},
     },
 };
 use js_sys::{Array, Function, Promise, Reflect, Uint8Array};
@@ -88,13 +88,13 @@ impl ArchiveFile {
                 None => return Err(TransportError::Interrupted { bytes_read: 0 }),
             },
         };
-        let made = made.then(|| (MADE.to_owned(), String::new()));
         Ok(Response {
             status,
             url: request.url.clone(),
             redirected: false,
-            headers: made.into_iter().collect(),
+            headers: Vec::new(),
             body,
+            made,
         })
     }
 
@@ -170,7 +170,7 @@ pub async fn look_into(name: &str) -> Result<(), ArchiveFault> {
 
 /// Where a worker reads a blob: of an opened file at an address of its own. `None` if the file has no such blob.
 pub fn blob_url(url: String) -> Option<String> {
-    if !url.starts_with(SCHEME) {
+    if !url.starts_with(ARCHIVE) {
         return Some(url);
     }
     let (archive, path) = find(&url)?;
@@ -186,7 +186,7 @@ async fn answer(request: Request) -> Result<Response, TransportError> {
 
 /// The archive that an address leads into, and the path there.
 fn find(url: &str) -> Option<(Rc<ArchiveFile>, &str)> {
-    let (name, path) = url.strip_prefix(SCHEME)?.split_once('/')?;
+    let (name, path) = url.strip_prefix(ARCHIVE)?.split_once('/')?;
     let archive = GIVEN.with_borrow(|given| {
         let given = given.iter().find(|given| given.name == name)?;
         given.archive.clone()

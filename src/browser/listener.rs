@@ -57,9 +57,7 @@ impl Listener {
             }
         })
     }
-}
 
-impl Listener {
     /// Calls back again and again while files are dragged over the page.
     pub fn on_drag(callback: impl Fn() + 'static) -> Option<Self> {
         Self::new("dragover", move |event| {

@@ -1,11 +1,11 @@
 //! The door to files that a person opened: what reads them is in the second module, and stands behind it once the first of them is looked into.
 
-use crate::source::{Request, Response, TransportError};
+use crate::{
+    oci::reference::ARCHIVE,
+    source::{Request, Response, TransportError},
+};
 use futures::future::LocalBoxFuture;
 use std::cell::Cell;
-
-/// How the address of something in an opened file begins: `file:<name>/index.json`.
-pub const SCHEME: &str = "file:";
 
 /// Answers a request for something in an opened file, as a static host would.
 pub type Reader = fn(Request) -> LocalBoxFuture<'static, Result<Response, TransportError>>;
@@ -19,7 +19,7 @@ pub fn set_reader(reader: Reader) {
     READER.set(Some(reader));
 }
 
-/// Who answers a request for an address, if it leads into a file.
+/// Who answers a request for an address, if it leads into a file: `file:<name>/index.json`.
 pub(super) fn reader(url: &str) -> Option<Reader> {
-    READER.get().filter(|_| url.starts_with(SCHEME))
+    READER.get().filter(|_| url.starts_with(ARCHIVE))
 }

@@ -87,6 +87,7 @@ pub(super) async fn fetch_whole(
         redirected: response.redirected(),
         headers: fetch::headers(&response),
         body,
+        made: false,
     })
 }
 

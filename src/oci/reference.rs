@@ -27,7 +27,7 @@ mod layout;
 mod name;
 
 pub use error::{Part, ReferenceError, ReferenceErrorKind};
-pub use layout::LayoutReference;
+pub use layout::{ARCHIVE, LayoutReference};
 pub use name::{DOCKER_HUB, DOCKER_HUB_ALIASES};
 
 use super::digest::Digest;

@@ -19,9 +19,6 @@ pub use fault::ArchiveFault;
 use entries::Entries;
 use std::rc::Rc;
 
-/// The header of a [`Response`](super::Response) whose body was made here.
-pub const MADE: &str = "porthole-made";
-
 /// Bytes that can be read from any position: a file, or what one unpacks to.
 pub trait Bytes {
     /// How many there are.

@@ -7,8 +7,7 @@ mod choice;
 mod file;
 
 use super::{
-    BlobRequest, MANIFEST_LIMIT, Request, Response, Served, SourceError, Transport, Wanted,
-    archive::MADE,
+    BlobRequest, MANIFEST_LIMIT, Request, Served, SourceError, Transport, Wanted,
     client::{Answer, Client},
     digest_of,
     error_body::status_error,
@@ -132,7 +131,7 @@ impl<T: Transport> Layout<T> {
             header_digest: None,
             descriptor: None,
             converted: false,
-            made: is_made(response),
+            made: response.made,
             problems: Vec::new(),
             receipt: answer.receipt(),
         })
@@ -203,9 +202,4 @@ impl<T: Transport> Layout<T> {
         *self.index.borrow_mut() = Some(Rc::clone(&file));
         Ok(file)
     }
-}
-
-/// Whether an answer was made of other documents.
-fn is_made(response: &Response) -> bool {
-    response.header(MADE).is_some()
 }

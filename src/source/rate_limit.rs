@@ -26,6 +26,7 @@ pub struct RateLimit {
 ///     redirected: false,
 ///     headers: headers.map(|(name, value)| (name.to_owned(), value.to_owned())).into(),
 ///     body: [].into(),
+///     made: false,
 /// };
 /// let want = RateLimit { remaining: 0, limit: Some(100), window: Some(21_600) };
 /// assert_eq!(rate_limit(&response), Some(want));

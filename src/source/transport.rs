@@ -43,6 +43,8 @@ pub struct Response {
     pub headers: Vec<(String, String)>,
     /// Body.
     pub body: Rc<[u8]>,
+    /// Made here of other documents: see [`super::archive`]. No server can say so.
+    pub made: bool,
 }
 
 impl Response {

@@ -119,10 +119,11 @@ pub fn file_commands(layout: &LayoutReference, is_dockers: bool) -> Option<Vec<C
         line: format!("{tool} load --input {}", quoted(&file)),
     };
     let mut commands = vec![load("docker"), load("podman")];
-    // skopeo takes the first colon for the end of the path.
-    if !file.contains(':') {
+    let tag = layout.tag.as_deref();
+    // skopeo takes the first colon for the end of the path, and in Docker's form a tag alone for the name of an image.
+    let is_name = |tag: &str| tag.contains(':');
+    if !file.contains(':') && (!is_dockers || tag.is_none_or(is_name)) {
         let form = if is_dockers { "docker" } else { "oci" };
-        let tag = layout.tag.as_deref();
         let tag = tag.map_or_else(String::new, |tag| format!(":{tag}"));
         commands.push(Command {
             tool: "skopeo",

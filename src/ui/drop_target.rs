@@ -1,4 +1,4 @@
-//! Files that are dropped anywhere on the page: images are shown, reports are left to what reads them.
+//! Files that are opened, or dropped anywhere on the page: images are shown, reports are left to what reads them.
 
 use super::{
     element::element,

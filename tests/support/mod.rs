@@ -42,6 +42,7 @@ pub fn answer(status: u16, headers: &[(&str, &str)], body: impl AsRef<[u8]>) -> 
             .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
             .collect(),
         body: Rc::from(body.as_ref()),
+        made: false,
     })
 }
 

@@ -22,7 +22,7 @@ use std::{fmt, str::FromStr};
 const LAYOUT: &str = "oci:";
 
 /// The scheme of archives, as Porthole writes it.
-const ARCHIVE: &str = "file:";
+pub const ARCHIVE: &str = "file:";
 
 /// The same as skopeo writes it, whose forms of archives differ.
 const SKOPEO_ARCHIVES: [&str; 2] = ["oci-archive:", "docker-archive:"];
@@ -46,7 +46,7 @@ const WRITTEN_NAME: &AsciiSet = &NAME.remove(b'%');
 /// let layout: LayoutReference = "oci:http://127.0.0.1:8080/sample:latest".parse()?;
 /// assert_eq!(layout.url, "http://127.0.0.1:8080/sample");
 /// assert_eq!(layout.tag.as_deref(), Some("latest"));
-/// let layout: LayoutReference = "docker-archive:/tmp/app.tar:1.4".parse()?;
+/// let layout: LayoutReference = "docker-archive:images/app.tar:1.4".parse()?;
 /// assert_eq!(layout.archive(), Some("app.tar"));
 /// assert_eq!(layout.to_string(), "file:app.tar:1.4");
 /// # Ok::<(), porthole::oci::ReferenceError>(())

@@ -47,7 +47,7 @@ pub(super) fn file_of(url: String, answer: Answer) -> Result<File, SourceError> 
     Ok(File {
         url,
         receipt: answer.receipt(),
-        made: super::is_made(&answer.response),
+        made: answer.response.made,
         bytes: answer.response.body,
     })
 }

@@ -243,7 +243,7 @@ async fn what_is_dropped_on_the_page_is_opened() {
 
 #[tokio::test]
 async fn a_link_to_a_file_asks_for_it_and_shows_what_the_link_names() {
-    let (browser, code) = Browser::inspect_in_vain("docker-archive:/tmp/layout.tar:arm64").await;
+    let (browser, code) = Browser::inspect_in_vain("docker-archive:images/layout.tar:arm64").await;
     assert_eq!(code, "not-found");
     let notice = browser
         .wait_notice("Open layout.tar to look inside it")
