@@ -1,23 +1,27 @@
-//! A real browser: headless Chromium by chromedriver, one driver for all tests, a fresh profile for each; or Firefox, see `firefox`.
+//! A real browser as a test sees it: headless Chromium, see `chromium`, or Firefox, see `firefox`.
 
+mod chromium;
+mod devtools;
 mod firefox;
 
-use crate::{DEADLINE, INTERVAL, child::Child};
+use crate::{DEADLINE, INTERVAL, SERVERS};
+use chromium::Chromium;
+use firefox::Firefox;
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 use std::{
     fs,
     path::{Path, PathBuf},
     sync::LazyLock,
+    thread,
     time::Instant,
 };
-use tempfile::TempDir;
-use thirtyfour::{ChromeCapabilities, ChromiumLikeCapabilities, WebDriver, WebElement};
+use thirtyfour::{WebDriver, WebElement};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 /// As many browsers at once as there are processors, and two at least: more only make each other miss deadlines.
 static PLACES: LazyLock<Semaphore> = LazyLock::new(|| {
-    Semaphore::new(std::thread::available_parallelism().map_or(2, |count| count.get().max(2)))
+    Semaphore::new(thread::available_parallelism().map_or(2, |count| count.get().max(2)))
 });
 
 /// Runs in each page before its own scripts: keeps what went wrong, the element's events, and the workers.
@@ -50,14 +54,16 @@ pub struct Event {
     pub detail: Value,
 }
 
-/// A tab in a browser of its own. Closed when dropped.
+/// A tab that shares nothing with those of other tests. Closed when dropped.
 pub struct Browser {
-    driver: WebDriver,
-    kind: Kind,
-    // Dropped after the driver, in this order.
-    _firefox: Option<Child>,
-    _profile: TempDir,
-    _place: SemaphorePermit<'static>,
+    /// There until it is dropped.
+    program: Option<Program>,
+    place: Option<SemaphorePermit<'static>>,
+}
+
+enum Program {
+    Chromium(Chromium),
+    Firefox(Firefox),
 }
 
 /// Which browser it is.
@@ -73,35 +79,6 @@ pub(crate) fn setting(name: &str, default: &str) -> String {
     std::env::var(name).unwrap_or_else(|_| default.to_owned())
 }
 
-/// The driver's address; the first call starts it.
-fn driver_address() -> &'static str {
-    static DRIVER: LazyLock<(Child, String)> = LazyLock::new(|| {
-        let log = crate::output().join("chromedriver.log");
-        let child = Child::start(
-            &setting("CHROMEDRIVER", "chromedriver"),
-            &["--port=0"],
-            &log,
-        );
-        let start = Instant::now();
-        loop {
-            let text = fs::read_to_string(&log).unwrap_or_default();
-            let port = text
-                .split("successfully on port ")
-                .nth(1)
-                .and_then(|rest| rest.split('.').next());
-            if let Some(port) = port {
-                return (child, format!("http://127.0.0.1:{port}"));
-            }
-            assert!(
-                start.elapsed() < DEADLINE,
-                "chromedriver does not start:\n{text}"
-            );
-            std::thread::sleep(INTERVAL);
-        }
-    });
-    &DRIVER.1
-}
-
 /// No connection is kept: the driver is told to quit from another runtime than the test's, which then stands still.
 fn client() -> reqwest::Client {
     reqwest::Client::builder()
@@ -112,53 +89,22 @@ fn client() -> reqwest::Client {
 }
 
 impl Browser {
-    /// Opens an empty tab of 1280 × 900.
+    /// Opens an empty tab of 1280 × 900, in a browser that tests before this one may have used: with nothing that is left of them.
     pub async fn open() -> Self {
-        Self::open_with(&[]).await
+        let place = PLACES.acquire().await.expect("a place");
+        Self::of_chromium(Chromium::with_context().await, place).await
     }
 
-    /// The same, with more flags for the browser.
-    pub async fn open_with(more: &[&str]) -> Self {
+    /// The same in a browser of its own that has just started, with more flags.
+    pub async fn launch(more: &[&str]) -> Self {
         let place = PLACES.acquire().await.expect("a place");
-        let profile = tempfile::tempdir_in(crate::output()).expect("a folder for a profile");
-        let mut capabilities = ChromeCapabilities::new();
-        let flags = [
-            "--headless",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--disable-quic",
-            "--no-first-run",
-            "--disable-background-networking",
-            "--disable-component-update",
-            "--disable-sync",
-            "--disable-dev-shm-usage",
-            "--window-size=1280,900",
-            // A name of this machine that is no loopback to the browser: pages from there are no secure contexts.
-            "--host-resolver-rules=MAP insecure.example 127.0.0.1",
-        ];
-        for flag in flags.iter().chain(more) {
-            capabilities.add_arg(flag).expect("a flag");
-        }
-        capabilities
-            .add_arg(&format!("--user-data-dir={}", profile.path().display()))
-            .expect("a flag");
-        if let Ok(chromium) = std::env::var("CHROMIUM") {
-            capabilities.set_binary(&chromium).expect("a binary");
-        }
-        let driver = WebDriver::builder(driver_address(), capabilities)
-            .client(client())
-            .await
-            .expect("a browser");
-        driver
-            .set_script_timeout(DEADLINE)
-            .await
-            .expect("a timeout");
+        Self::of_chromium(Chromium::launch(more).await, place).await
+    }
+
+    async fn of_chromium(chromium: Chromium, place: SemaphorePermit<'static>) -> Self {
         let browser = Self {
-            driver,
-            kind: Kind::Chromium,
-            _firefox: None,
-            _profile: profile,
-            _place: place,
+            program: Some(Program::Chromium(chromium)),
+            place: Some(place),
         };
         browser
             .command(
@@ -178,30 +124,32 @@ impl Browser {
     /// [`crate::answer::Answer::with_witness`].
     pub async fn open_firefox() -> Self {
         let place = PLACES.acquire().await.expect("a place");
-        let profile = tempfile::tempdir_in(crate::output()).expect("a folder for a profile");
-        let (child, address) = firefox::start_driver(profile.path());
-        let driver = WebDriver::builder(address, firefox::capabilities())
-            .client(client())
-            .await
-            .expect("Firefox");
-        driver
-            .set_script_timeout(DEADLINE)
-            .await
-            .expect("a timeout");
         let browser = Self {
-            driver,
-            kind: Kind::Firefox,
-            _firefox: Some(child),
-            _profile: profile,
-            _place: place,
+            program: Some(Program::Firefox(Firefox::launch().await)),
+            place: Some(place),
         };
         browser.resize(1280, 900).await;
         browser
     }
 
+    fn program(&self) -> &Program {
+        let program = self.program.as_ref();
+        program.unwrap_or_else(|| unreachable!("it is dropped last"))
+    }
+
+    fn driver(&self) -> &WebDriver {
+        match self.program() {
+            Program::Chromium(chromium) => &chromium.driver,
+            Program::Firefox(firefox) => &firefox.driver,
+        }
+    }
+
     /// Which browser it is.
     pub fn kind(&self) -> Kind {
-        self.kind
+        match self.program() {
+            Program::Chromium(_) => Kind::Chromium,
+            Program::Firefox(_) => Kind::Firefox,
+        }
     }
 
     /// Opens a tab at this address.
@@ -213,22 +161,22 @@ impl Browser {
 
     /// Goes to an address.
     pub async fn go(&self, url: &str) {
-        self.driver.goto(url).await.expect("a page");
+        self.driver().goto(url).await.expect("a page");
     }
 
     /// The button *Back*.
     pub async fn back(&self) {
-        self.driver.back().await.expect("back");
+        self.driver().back().await.expect("back");
     }
 
     /// The button *Forward*.
     pub async fn forward(&self) {
-        self.driver.forward().await.expect("forward");
+        self.driver().forward().await.expect("forward");
     }
 
     /// The address that is shown.
     pub async fn url(&self) -> String {
-        self.driver
+        self.driver()
             .current_url()
             .await
             .expect("an address")
@@ -237,7 +185,7 @@ impl Browser {
 
     /// The value of a query parameter of the address that is shown.
     pub async fn query(&self, name: &str) -> Option<String> {
-        let url = self.driver.current_url().await.expect("an address");
+        let url = self.driver().current_url().await.expect("an address");
         url.query_pairs()
             .find(|(other, _)| other == name)
             .map(|(_, value)| value.into_owned())
@@ -245,7 +193,7 @@ impl Browser {
 
     /// Runs a script, the body of a function, and gives what it returns.
     pub async fn run<T: DeserializeOwned>(&self, script: &str, arguments: Vec<Value>) -> T {
-        let answer = self.driver.execute(script, arguments).await;
+        let answer = self.driver().execute(script, arguments).await;
         let answer = answer.unwrap_or_else(|error| panic!("{script}: {error}"));
         answer
             .convert()
@@ -257,7 +205,10 @@ impl Browser {
         let script = format!(
             "const done = arguments[arguments.length - 1]; (async (...arguments) => {{ {script} }})(...arguments).then(done)"
         );
-        let answer = self.driver.execute_async(script.as_str(), arguments).await;
+        let answer = self
+            .driver()
+            .execute_async(script.as_str(), arguments)
+            .await;
         let answer = answer.unwrap_or_else(|error| panic!("{script}: {error}"));
         answer
             .convert()
@@ -266,7 +217,7 @@ impl Browser {
 
     /// The element that a script returns, if it returns one.
     pub async fn element(&self, script: &str, arguments: Vec<Value>) -> Option<WebElement> {
-        self.driver
+        self.driver()
             .execute(script, arguments)
             .await
             .ok()?
@@ -290,21 +241,21 @@ impl Browser {
 
     /// A command of the browser's own protocol.
     pub async fn command(&self, name: &str, parameters: Value) -> Value {
-        let answer = self.driver.cdp().send_raw(name, parameters).await;
+        let answer = self.driver().cdp().send_raw(name, parameters).await;
         answer.unwrap_or_else(|error| panic!("{name}: {error}"))
     }
 
     /// The same, for what not every version of the browser knows.
     pub async fn try_command(&self, name: &str, parameters: Value) {
         // Whether it worked is seen by what follows.
-        let _ = self.driver.cdp().send_raw(name, parameters).await;
+        let _ = self.driver().cdp().send_raw(name, parameters).await;
     }
 
     /// Gives the page another size, in CSS pixels.
     pub async fn resize(&self, width: u32, height: u32) {
-        if self.kind == Kind::Firefox {
+        if self.kind() == Kind::Firefox {
             // Of the window, which has a frame even without a screen.
-            self.driver
+            self.driver()
                 .set_window_rect(0, 0, width, height + 85)
                 .await
                 .expect("a window");
@@ -370,14 +321,14 @@ impl Browser {
                 vec![],
             )
             .await;
-        if self.kind == Kind::Firefox {
-            let picture = self.driver.screenshot_as_png().await.expect("a picture");
+        if self.kind() == Kind::Firefox {
+            let picture = self.driver().screenshot_as_png().await.expect("a picture");
             fs::write(&path, picture).expect("a file");
             return path;
         }
         // The browser refuses pictures of more than 16,384 pixels.
         self.resize(size.0, size.1.clamp(600, 16_000)).await;
-        let picture = self.driver.screenshot_as_png().await.expect("a picture");
+        let picture = self.driver().screenshot_as_png().await.expect("a picture");
         self.resize(size.0, 900).await;
         fs::write(&path, picture).expect("a file");
         path
@@ -448,7 +399,7 @@ impl Browser {
                 return found;
             }
             if start.elapsed() > DEADLINE {
-                let thread = std::thread::current();
+                let thread = thread::current();
                 let name = thread.name().unwrap_or("test").replace("::", "-");
                 let picture = self.screenshot(&format!("failed-{name}")).await;
                 let text = self.text_of_page().await;
@@ -458,6 +409,22 @@ impl Browser {
                 );
             }
             tokio::time::sleep(INTERVAL).await;
+        }
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        let (program, place) = (self.program.take(), self.place.take());
+        match program {
+            // What made a test fail may be the browser: then it ends, as one does that was started for a test.
+            Some(Program::Chromium(chromium)) if chromium.has_context() && !thread::panicking() => {
+                SERVERS.spawn(async move {
+                    chromium.give_back().await;
+                    drop(place);
+                });
+            }
+            program => drop(program),
         }
     }
 }

@@ -1,12 +1,43 @@
 //! Firefox by geckodriver, which drives one window only: each test starts a driver of its own.
 
-use super::setting;
+use super::{client, setting};
 use crate::{DEADLINE, INTERVAL, child::Child};
 use std::{fs, path::Path, time::Instant};
-use thirtyfour::{FirefoxCapabilities, common::capabilities::firefox::FirefoxPreferences};
+use tempfile::TempDir;
+use thirtyfour::{
+    FirefoxCapabilities, WebDriver, common::capabilities::firefox::FirefoxPreferences,
+};
+
+/// A browser and its driver. Both end when this is dropped.
+pub(super) struct Firefox {
+    pub driver: WebDriver,
+    // Dropped after it, in this order.
+    _geckodriver: Child,
+    _profile: TempDir,
+}
+
+impl Firefox {
+    pub async fn launch() -> Self {
+        let profile = tempfile::tempdir_in(crate::output()).expect("a folder for a profile");
+        let (geckodriver, address) = start_driver(profile.path());
+        let driver = WebDriver::builder(address, capabilities())
+            .client(client())
+            .await
+            .expect("Firefox");
+        driver
+            .set_script_timeout(DEADLINE)
+            .await
+            .expect("a timeout");
+        Self {
+            driver,
+            _geckodriver: geckodriver,
+            _profile: profile,
+        }
+    }
+}
 
 /// Starts a driver, whose profiles and log are in `folder`, and gives its address.
-pub(super) fn start_driver(folder: &Path) -> (Child, String) {
+fn start_driver(folder: &Path) -> (Child, String) {
     let log = folder.join("geckodriver.log");
     let folder = folder.to_str().expect("a path that is text");
     let child = Child::start(
@@ -30,7 +61,7 @@ pub(super) fn start_driver(folder: &Path) -> (Child, String) {
 }
 
 /// Without a screen, and without anything that asks the network by itself.
-pub(super) fn capabilities() -> FirefoxCapabilities {
+fn capabilities() -> FirefoxCapabilities {
     let mut capabilities = FirefoxCapabilities::new();
     capabilities.set_headless().expect("a flag");
     let firefox = setting("FIREFOX", "firefox-esr");

@@ -486,7 +486,7 @@ fn page_over_https(folder: &TempDir) -> StandIn {
 async fn plain_http_is_not_asked_from_a_page_that_came_by_https() {
     let folder = TempDir::new_in(end_to_end::output()).expect("a folder for a certificate");
     let page = page_over_https(&folder);
-    let browser = Browser::open_with(&["--ignore-certificate-errors"]).await;
+    let browser = Browser::launch(&["--ignore-certificate-errors"]).await;
     browser
         .go(&format!(
             "https://{}/?image=http://registry.example:5000/name:1",
@@ -509,7 +509,7 @@ async fn a_browser_that_denies_this_machine_is_known_by_its_permission() {
     // A page of the internet, as far as the browser can see.
     let space = format!("--ip-address-space-overrides={}=public", page.address());
     let rule = format!("--host-resolver-rules=MAP porthole.test {}", page.address());
-    let browser = Browser::open_with(&["--ignore-certificate-errors", &space, &rule]).await;
+    let browser = Browser::launch(&["--ignore-certificate-errors", &space, &rule]).await;
     let registry = shared_registry().address();
     for name in ["loopback-network", "local-network", "local-network-access"] {
         let denied = serde_json::json!({
@@ -568,7 +568,7 @@ pub async fn docker_hub() -> (Browser, (StandIn, TempDir)) {
         "--host-resolver-rules=MAP registry-1.docker.io {}",
         hub.address()
     );
-    let browser = Browser::open_with(&["--ignore-certificate-errors", &rule]).await;
+    let browser = Browser::launch(&["--ignore-certificate-errors", &rule]).await;
     browser.go(&site::address("alpine")).await;
     browser.wait_state("failed").await;
     browser.diagnosis().await;

@@ -18,7 +18,7 @@ use std::{
 
 const MIB: usize = 1024 * 1024;
 
-/// Runs, each in a fresh browser.
+/// Runs, each in a tab of its own.
 const RUNS: usize = 3;
 
 /// A layer of 1 GiB.

@@ -18,7 +18,7 @@ const WORK: u64 = 1;
 
 /// A fresh browser with an empty cache, at rest.
 pub async fn browser() -> Browser {
-    let browser = Browser::open().await;
+    let browser = Browser::launch(&[]).await;
     let start = Instant::now();
     let (mut quiet, mut work) = (0, processor_time());
     while quiet < QUIET {
