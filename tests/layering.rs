@@ -12,7 +12,7 @@ const ARROWS: [(&str, &[&str]); 8] = [
     ("oci", &[]),
     ("layer", &["oci"]),
     ("verify", &["layer", "oci"]),
-    ("source", &["oci"]),
+    ("source", &["layer", "oci"]),
     ("report", &["oci"]),
     ("inspection", &["source", "verify", "layer", "oci"]),
     (

@@ -1,12 +1,16 @@
 //! What page and worker say to each other survives being written down, and nothing else is taken for it.
 
-use porthole::layer::{Compression, InflateError};
+use porthole::layer::{
+    Compression, InflateError,
+    tar::{Entry, EntryKind, Files, TarFault},
+};
 use porthole::verify::{
     content::{Content, Unpack},
     job::{Command, Event, Job, Outcome},
     message::{Message, NotUnderstood},
     reading::ReadError,
 };
+use std::rc::Rc;
 
 fn job(authorization: Option<&str>, size: Option<u64>) -> Job {
     Job {
@@ -115,6 +119,19 @@ fn events_survive_the_way_to_the_page() {
     );
 }
 
+fn entry(path: &str, kind: EntryKind, link: &str) -> Entry {
+    Entry {
+        path: path.to_owned(),
+        kind,
+        size: 7,
+        mode: 0o755,
+        owner: 0,
+        group: u64::MAX,
+        modified: 1,
+        link: link.to_owned(),
+    }
+}
+
 #[test]
 fn every_content_survives_the_way_to_the_page() {
     let position = 5;
@@ -124,8 +141,40 @@ fn every_content_survives_the_way_to_the_page() {
                 diff_id: "sha256:0".to_owned(),
                 size: u64::MAX,
                 compression: Compression::Zstd,
+                files: Rc::default(),
             },
-            vec!["content", "sha256:0", "18446744073709551615", "zstd"],
+            vec![
+                "content",
+                "sha256:0",
+                "18446744073709551615",
+                "zstd",
+                "",
+                "0",
+                "",
+            ],
+        ),
+        (
+            Content::Unpacked {
+                diff_id: "sha256:0".to_owned(),
+                size: 0,
+                compression: Compression::None,
+                files: Rc::new(Files {
+                    entries: vec![
+                        entry("", EntryKind::Directory, ""),
+                        entry("bin/sh", EntryKind::Symlink, "dash"),
+                    ],
+                    fault: Some(TarFault::Truncated { position: 512 }),
+                }),
+            },
+            vec![
+                "content",
+                "sha256:0",
+                "0",
+                "uncompressed",
+                "truncated",
+                "512",
+                "\0directory\07\0493\00\018446744073709551615\01\0\0bin/sh\0symlink\07\0493\00\018446744073709551615\01\0dash\0",
+            ],
         ),
         (
             Content::NotUnpacked(InflateError::Broken {

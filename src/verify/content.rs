@@ -1,11 +1,15 @@
-//! What a layer unpacks to: the digest of its uncompressed bytes, which an image's config names as diff ID.
+//! What a layer unpacks to: the digest of its uncompressed bytes, which an image's config names as diff ID, and the files in it.
 //!
 //! Image specification 1.1, "Layer DiffID". Computed in the same pass over the stream as the digest of the transferred bytes.
 
 use crate::{
-    layer::{Compression, Finished, InflateError, Inflater},
+    layer::{
+        Compression, Finished, InflateError, Inflater,
+        tar::{Files, Lister},
+    },
     oci::{Algorithm, digest::Hasher},
 };
+use std::rc::Rc;
 
 /// What came of unpacking a layer whose own digest is right.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,6 +22,8 @@ pub enum Content {
         size: u64,
         /// How it is compressed, by its bytes.
         compression: Compression,
+        /// What is in it, if it is a tar archive.
+        files: Rc<Files>,
     },
     /// It does not.
     NotUnpacked(InflateError),
@@ -32,10 +38,11 @@ pub struct Unpack {
     pub limit: u64,
 }
 
-/// Unpacks and hashes what came out.
+/// Unpacks, hashes what came out, and lists the files in it.
 pub(super) struct Unpacking {
     inflater: Inflater,
     hasher: Hasher,
+    lister: Lister,
     /// The layer's own digest is of the same algorithm: of a layer that is not compressed it is the diff ID, too.
     is_same_algorithm: bool,
     error: Option<InflateError>,
@@ -52,6 +59,7 @@ impl Unpacking {
         Some(Self {
             inflater: Inflater::new(unpack.limit),
             hasher: Hasher::new(&algorithm)?,
+            lister: Lister::default(),
             is_same_algorithm: digest.split(':').next() == Some(&unpack.algorithm),
             error: None,
         })
@@ -63,6 +71,7 @@ impl Unpacking {
         let Self {
             inflater,
             hasher,
+            lister,
             error,
             ..
         } = self;
@@ -71,6 +80,7 @@ impl Unpacking {
                 if !is_hashed_already {
                     hasher.push(piece);
                 }
+                lister.push(piece);
             };
             *error = inflater.push(bytes, &mut take).err();
         }
@@ -87,8 +97,12 @@ impl Unpacking {
         if let Some(error) = self.error {
             return Content::NotUnpacked(error);
         }
-        let hasher = &mut self.hasher;
-        match self.inflater.finish(&mut |piece| hasher.push(piece)) {
+        let (hasher, lister) = (&mut self.hasher, &mut self.lister);
+        let mut take = |piece: &[u8]| {
+            hasher.push(piece);
+            lister.push(piece);
+        };
+        match self.inflater.finish(&mut take) {
             Ok(Finished { compression, size }) => Content::Unpacked {
                 diff_id: if is_hashed_already {
                     digest.to_owned()
@@ -97,6 +111,7 @@ impl Unpacking {
                 },
                 size,
                 compression,
+                files: self.lister.finish().into(),
             },
             Err(error) => Content::NotUnpacked(error),
         }

@@ -9,6 +9,7 @@
 //! nothing is said of versions here.
 
 mod content;
+mod files;
 mod outcome;
 
 use super::{

@@ -194,6 +194,7 @@ pub async fn unpacked() -> Shown {
         diff_id: diff_id(name).to_string(),
         size: 10_240,
         compression,
+        files: Rc::default(),
     };
     let contents = [
         unpacked("good", Compression::Gzip),

@@ -1,17 +1,14 @@
-//! Where the files of a tar archive lie. The crate `tar` reads the headers (POSIX ustar and pax, GNU); here is what goes from one to the next
-//! without reading what lies between.
+//! Where the files of a tar archive lie. Its headers are read in `layer::tar`; here is what goes from one to the next without
+//! reading what lies between.
 
 use super::{ArchiveFault, Bytes};
-use tar::{Header, PaxExtensions};
-
-/// Each header, and what each file's length is rounded up to.
-const BLOCK: u64 = 512;
+use crate::layer::tar::{
+    Extension, LONGEST_EXTENSION,
+    header::{BLOCK, header_of, plain},
+};
 
 /// How much is read at once, to find many small files close to each other.
 const WINDOW: u64 = 64 * 1024;
-
-/// Long names and pax headers may have this many bytes.
-const LONGEST_EXTENSION: u64 = 1024 * 1024;
 
 /// How many links lead from one to the next.
 const MOST_LINKS: usize = 8;
@@ -42,14 +39,6 @@ enum Lies {
     At(String),
 }
 
-/// What an extended header says of the entry behind it.
-#[derive(Default)]
-struct Extension {
-    path: Option<String>,
-    link: Option<String>,
-    size: Option<u64>,
-}
-
 impl Entries {
     /// Goes through an archive. One that breaks off is known as far as it goes.
     pub async fn read(bytes: &impl Bytes) -> Result<Self, ArchiveFault> {
@@ -75,10 +64,12 @@ impl Entries {
             };
             let header = header.clone();
             let kind = header.entry_type();
-            let size = match extension.size {
-                Some(size) => size,
-                // A field that is no number was refused with its header.
-                None => header.entry_size().unwrap_or_default(),
+            let is_extension = Extension::is_extension(kind);
+            let size = if is_extension {
+                // Its own size is in no other one.
+                header.entry_size().unwrap_or_default()
+            } else {
+                extension.stored_size(&header)
             };
             let start = offset + BLOCK;
             let end = start.saturating_add(size);
@@ -87,8 +78,6 @@ impl Entries {
                 break;
             }
             offset = end.div_ceil(BLOCK).saturating_mul(BLOCK);
-            let is_extension =
-                kind.is_pax_local_extensions() || kind.is_gnu_longname() || kind.is_gnu_longlink();
             if is_extension {
                 if size <= LONGEST_EXTENSION {
                     let content = window.get(start, size).await?;
@@ -99,12 +88,10 @@ impl Entries {
             if kind.is_pax_global_extensions() {
                 continue;
             }
-            let Extension { path, link, .. } = std::mem::take(&mut extension);
-            let path = path.unwrap_or_else(|| text(&header.path_bytes()));
-            let link = link.or_else(|| header.link_name_bytes().map(|link| text(&link)));
-            let path = plain(&path);
+            let mut extension = std::mem::take(&mut extension);
+            let path = plain(&extension.path(&header));
             if kind.is_symlink() || kind.is_hard_link() {
-                let link = link.unwrap_or_default();
+                let link = extension.link(&header);
                 let target = match path.rsplit_once('/') {
                     Some((folder, _)) if kind.is_symlink() && !link.starts_with('/') => {
                         plain(&format!("{folder}/{link}"))
@@ -163,26 +150,6 @@ impl Entries {
     }
 }
 
-impl Extension {
-    fn read(&mut self, kind: tar::EntryType, content: &[u8]) {
-        if kind.is_gnu_longname() {
-            self.path = Some(text(content));
-        } else if kind.is_gnu_longlink() {
-            self.link = Some(text(content));
-        } else {
-            for record in PaxExtensions::new(content).flatten() {
-                let value = || text(record.value_bytes());
-                match record.key_bytes() {
-                    b"path" => self.path = Some(value()),
-                    b"linkpath" => self.link = Some(value()),
-                    b"size" => self.size = value().parse().ok(),
-                    _ => {}
-                }
-            }
-        }
-    }
-}
-
 /// A piece of the archive, read ahead.
 struct Window<'a, B> {
     bytes: &'a B,
@@ -212,21 +179,6 @@ impl<B: Bytes> Window<'_, B> {
     }
 }
 
-/// The header in a block, if it is one: its sum must be right.
-fn header_of(block: &[u8]) -> Option<&Header> {
-    if block.len() as u64 != BLOCK {
-        return None;
-    }
-    let header = Header::from_byte_slice(block);
-    // The field of the sum counts as blanks.
-    let sum = block.iter().enumerate().map(|(position, byte)| {
-        let is_sum = (148..156).contains(&position);
-        u32::from(if is_sum { b' ' } else { *byte })
-    });
-    let is_sound = header.cksum().ok()? == sum.sum::<u32>() && header.entry_size().is_ok();
-    is_sound.then_some(header)
-}
-
 /// What a file is that does not begin as a tar archive.
 fn what_else(start: &[u8]) -> ArchiveFault {
     const COMPRESSED: [(&[u8], &str); 4] = [
@@ -249,23 +201,4 @@ fn what_else(start: &[u8]) -> ArchiveFault {
     ArchiveFault::NotTar {
         what: what.map_or("no tar archive", |(_, what)| *what),
     }
-}
-
-/// A name as text, up to the zero byte that ends it.
-fn text(bytes: &[u8]) -> String {
-    let end = bytes.iter().position(|byte| *byte == 0);
-    String::from_utf8_lossy(&bytes[..end.unwrap_or(bytes.len())]).into_owned()
-}
-
-/// A path from the root of the archive, without detours.
-fn plain(path: &str) -> String {
-    let mut parts: Vec<&str> = Vec::new();
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => drop(parts.pop()),
-            part => parts.push(part),
-        }
-    }
-    parts.join("/")
 }

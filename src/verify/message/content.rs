@@ -2,7 +2,7 @@
 
 use super::{Message, Words, list, number};
 use crate::{
-    layer::{Compression, InflateError},
+    layer::{Compression, InflateError, tar::Files},
     verify::content::Content,
 };
 
@@ -23,14 +23,13 @@ impl Message for Content {
                 diff_id,
                 size,
                 compression,
-            } => list(
-                "content",
-                [
-                    diff_id.clone(),
-                    number(*size),
-                    compression.name().to_owned(),
-                ],
-            ),
+                files,
+            } => {
+                let compression = compression.name().to_owned();
+                let mut words = list("content", [diff_id.clone(), number(*size), compression]);
+                words.extend(files.to_words());
+                words
+            }
             Self::NotUnpacked(error) => match *error {
                 InflateError::Broken {
                     compression,
@@ -56,6 +55,7 @@ impl Message for Content {
                 diff_id: words.text()?,
                 size: words.number()?,
                 compression: compression(words)?,
+                files: Files::from_words(words)?.into(),
             },
             "broken" => Self::NotUnpacked(InflateError::Broken {
                 compression: compression(words)?,

@@ -1,0 +1,10 @@
+//! What is in a tar archive: POSIX ustar and pax, and GNU. The crate `tar` reads the headers.
+
+mod entry;
+mod extension;
+mod files;
+pub mod header;
+
+pub use entry::{Entry, EntryKind};
+pub use extension::{Extension, LONGEST_EXTENSION};
+pub use files::{Files, Lister, TarFault};

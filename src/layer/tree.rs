@@ -1,0 +1,278 @@
+//! The file system that the layers of an image make, one on top of the other.
+//!
+//! Image specification 1.1, "Image Layer Filesystem Changeset": an entry takes the place of what lower layers have under its path, but for a
+//! folder, which is joined with the one that is there. `.wh.name` removes `name` of lower layers, `.wh..wh..opq` all that they have in
+//! its folder. Paths are taken as they stand: a symbolic link of a lower layer is not followed, but replaced by a folder of its name.
+
+use super::tar::{Entry, EntryKind, Files};
+use std::{collections::BTreeMap, rc::Rc};
+
+/// In front of the name that is removed.
+const WHITEOUT: &str = ".wh.";
+/// Removes everything beside it.
+const OPAQUE: &str = ".wh..wh..opq";
+/// In front of what AUFS notes for itself.
+const AUFS: &str = ".wh..wh.";
+
+/// Folders within each other, at most; what lies deeper is shown by the rest of its path. A hostile archive must not exhaust the stack.
+const DEEPEST: usize = 256;
+
+/// Files and folders by their names.
+#[derive(Debug)]
+pub struct Tree {
+    layers: Vec<Option<Rc<Files>>>,
+    root: Node,
+}
+
+/// A file or a folder in a [`Tree`].
+#[derive(Debug)]
+pub struct Node {
+    /// What it is.
+    pub kind: EntryKind,
+    /// Position of the layer that it is from.
+    pub layer: usize,
+    /// Which entry of it; `None`: no archive has it, only what lies in it.
+    index: Option<usize>,
+    /// Whether the layer removes it from those below. Only in the tree of one layer.
+    pub is_removed: bool,
+    /// Whether the layer removes what those below have in it. Only in the tree of one layer.
+    pub is_opaque: bool,
+    /// Bytes of all files in it, or of the file.
+    pub size: u64,
+    /// How many files and links are in it.
+    pub files: u64,
+    /// What is in it.
+    pub children: BTreeMap<Box<str>, Node>,
+}
+
+/// A node and where it is.
+#[derive(Debug)]
+pub struct Row<'a> {
+    /// Its path.
+    pub path: String,
+    /// Its name; in the answer to a search its path.
+    pub name: &'a str,
+    /// How many folders it lies in.
+    pub depth: usize,
+    /// The node.
+    pub node: &'a Node,
+}
+
+/// What an entry does.
+enum Change<'a> {
+    /// It is there.
+    Add(&'a str),
+    /// What has this path is not there any more.
+    Remove(String),
+    /// Nothing is in the folder of this path any more.
+    Empty(&'a str),
+    /// Nothing that anybody would see, or nothing that can be: a root that is no folder.
+    Nothing,
+}
+
+impl<'a> Change<'a> {
+    fn of(entry: &'a Entry) -> Self {
+        let path = entry.path.as_str();
+        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+        if name == OPAQUE {
+            Self::Empty(folder)
+        } else if name.starts_with(AUFS) || (path.is_empty() && entry.kind != EntryKind::Directory)
+        {
+            Self::Nothing
+        } else if let Some(removed) = name.strip_prefix(WHITEOUT).filter(|name| !name.is_empty()) {
+            Self::Remove(match folder {
+                "" => removed.to_owned(),
+                folder => format!("{folder}/{removed}"),
+            })
+        } else {
+            Self::Add(path)
+        }
+    }
+}
+
+impl Tree {
+    /// What layers make together, the lowest first. `None`: the files of this one are not known.
+    pub fn of_image(layers: Vec<Option<Rc<Files>>>) -> Self {
+        let mut root = Node::folder(0);
+        for (layer, files) in layers.iter().enumerate() {
+            let Some(files) = files else {
+                continue;
+            };
+            // What a layer removes is never its own.
+            for entry in &files.entries {
+                match Change::of(entry) {
+                    Change::Remove(path) => root.remove(&path),
+                    Change::Empty(path) => {
+                        if let Some(node) = root.find(path) {
+                            node.children.clear();
+                        }
+                    }
+                    Change::Add(_) | Change::Nothing => {}
+                }
+            }
+            for (index, entry) in files.entries.iter().enumerate() {
+                if let Change::Add(path) = Change::of(entry) {
+                    root.add(path, layer).become_entry(entry.kind, layer, index);
+                }
+            }
+        }
+        Self::counted(layers, root)
+    }
+
+    /// One layer alone, with what it removes from those below. `position`: among the layers of its image.
+    pub fn of_layer(position: usize, files: Rc<Files>) -> Self {
+        let mut root = Node::folder(position);
+        for (index, entry) in files.entries.iter().enumerate() {
+            match Change::of(entry) {
+                Change::Add(path) => {
+                    let node = root.add(path, position);
+                    node.become_entry(entry.kind, position, index);
+                }
+                Change::Empty(path) => root.add(path, position).is_opaque = true,
+                Change::Nothing => {}
+                Change::Remove(path) => {
+                    let node = root.add(&path, position);
+                    // A layer may remove what was there and put something else in its place.
+                    if node.index.is_none() && node.children.is_empty() {
+                        node.is_removed = true;
+                    }
+                }
+            }
+        }
+        let mut layers = vec![None; position];
+        layers.push(Some(files));
+        Self::counted(layers, root)
+    }
+
+    fn counted(layers: Vec<Option<Rc<Files>>>, root: Node) -> Self {
+        let mut tree = Self { layers, root };
+        tree.root.count(&tree.layers);
+        tree
+    }
+
+    /// The folder of everything.
+    pub fn root(&self) -> &Node {
+        &self.root
+    }
+
+    /// The entry that a node is; `None` of a folder that no archive has an entry for.
+    pub fn entry(&self, node: &Node) -> Option<&Entry> {
+        entry(&self.layers, node)
+    }
+
+    /// The rows of an outline, by the alphabet: of folders for whose path `is_open` holds with what is in them.
+    pub fn outline(&self, is_open: impl Fn(&str) -> bool) -> Vec<Row<'_>> {
+        let mut rows = Vec::new();
+        self.root.visit("", 0, &mut |row| {
+            let enters = is_open(&row.path);
+            rows.push(row);
+            enters
+        });
+        rows
+    }
+
+    /// Everything whose path has each of the words in it, whatever their case.
+    pub fn search(&self, words: &str) -> Vec<Row<'_>> {
+        let words = words.to_ascii_lowercase();
+        let words: Vec<&str> = words.split_whitespace().collect();
+        let mut rows = Vec::new();
+        self.root.visit("", 0, &mut |row| {
+            let path = row.path.to_ascii_lowercase();
+            if words.iter().all(|word| path.contains(word)) {
+                rows.push(row);
+            }
+            true
+        });
+        rows
+    }
+}
+
+fn entry<'a>(layers: &'a [Option<Rc<Files>>], node: &Node) -> Option<&'a Entry> {
+    layers.get(node.layer)?.as_ref()?.entries.get(node.index?)
+}
+
+/// The names of a path, from the root on.
+fn names(path: &str) -> impl Iterator<Item = &str> {
+    path.splitn(DEEPEST, '/').filter(|name| !name.is_empty())
+}
+
+impl Node {
+    fn folder(layer: usize) -> Self {
+        Self {
+            kind: EntryKind::Directory,
+            layer,
+            index: None,
+            is_removed: false,
+            is_opaque: false,
+            size: 0,
+            files: 0,
+            children: BTreeMap::new(),
+        }
+    }
+
+    fn find(&mut self, path: &str) -> Option<&mut Self> {
+        names(path).try_fold(self, |node, name| node.children.get_mut(name))
+    }
+
+    fn remove(&mut self, path: &str) {
+        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+        if let Some(folder) = self.find(folder) {
+            folder.children.remove(name);
+        }
+    }
+
+    /// The node of a path, which is made if it is missing, and so are the folders that it lies in.
+    fn add(&mut self, path: &str, layer: usize) -> &mut Self {
+        names(path).fold(self, |node, name| {
+            if node.kind != EntryKind::Directory || node.is_removed {
+                *node = Self::folder(layer);
+            }
+            node.children
+                .entry(name.into())
+                .or_insert_with(|| Self::folder(layer))
+        })
+    }
+
+    fn become_entry(&mut self, kind: EntryKind, layer: usize, index: usize) {
+        if kind != EntryKind::Directory || self.kind != EntryKind::Directory {
+            self.children.clear();
+        }
+        self.kind = kind;
+        self.layer = layer;
+        self.index = Some(index);
+        self.is_removed = false;
+    }
+
+    /// Adds up sizes and numbers.
+    fn count(&mut self, layers: &[Option<Rc<Files>>]) {
+        if self.kind != EntryKind::Directory {
+            self.size = entry(layers, self).map_or(0, |entry| entry.size);
+            self.files = 1;
+            return;
+        }
+        for child in self.children.values_mut() {
+            child.count(layers);
+            self.size = self.size.saturating_add(child.size);
+            self.files += child.files;
+        }
+    }
+
+    /// Shows everything in a folder, in order; what is in a folder of it only if `show` asks for it.
+    fn visit<'a>(&'a self, path: &str, depth: usize, show: &mut impl FnMut(Row<'a>) -> bool) {
+        for (name, node) in &self.children {
+            let path = match path {
+                "" => name.to_string(),
+                path => format!("{path}/{name}"),
+            };
+            let row = Row {
+                path: path.clone(),
+                name,
+                depth,
+                node,
+            };
+            if show(row) {
+                node.visit(&path, depth + 1, show);
+            }
+        }
+    }
+}

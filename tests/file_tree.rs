@@ -1,0 +1,280 @@
+//! Layers make a file system as the specification of images says.
+
+#![cfg(not(target_arch = "wasm32"))]
+
+use porthole::layer::{
+    tar::{Entry, EntryKind, Files},
+    tree::{Node, Row, Tree},
+};
+use std::rc::Rc;
+
+/// A layer of these paths: folders end with a slash, files have their size behind a blank, links where they lead behind an arrow.
+fn layer(lines: &[&str]) -> Rc<Files> {
+    let entry = |line: &&str| {
+        let (path, link) = line.split_once(" -> ").unwrap_or((line, ""));
+        let (path, size) = path.split_once(' ').unwrap_or((path, "0"));
+        Entry {
+            path: path.trim_end_matches('/').to_owned(),
+            kind: match (path.ends_with('/'), link) {
+                (true, _) => EntryKind::Directory,
+                (false, "") => EntryKind::File,
+                (false, _) => EntryKind::Symlink,
+            },
+            size: size.parse().expect("a size"),
+            mode: 0,
+            owner: 0,
+            group: 0,
+            modified: 0,
+            link: link.to_owned(),
+        }
+    };
+    Rc::new(Files {
+        entries: lines.iter().map(entry).collect(),
+        fault: None,
+    })
+}
+
+fn describe(row: &Row<'_>) -> String {
+    let Node {
+        kind,
+        layer,
+        size,
+        is_removed,
+        is_opaque,
+        ..
+    } = row.node;
+    let sign = match (is_removed, is_opaque, kind) {
+        (true, ..) => " removed",
+        (_, true, _) => "/ opaque",
+        (.., EntryKind::Directory) => "/",
+        (.., EntryKind::Symlink) => "@",
+        _ => "",
+    };
+    format!("{}{sign} {size} of {layer}", row.path)
+}
+
+fn outline(tree: &Tree) -> Vec<String> {
+    tree.outline(|_| true).iter().map(describe).collect()
+}
+
+#[test]
+fn layers_lie_on_top_of_each_other() {
+    let base = [
+        "etc/",
+        "etc/a 1",
+        "etc/b 2",
+        "usr/bin/sh 4",
+        "lib -> usr/lib",
+    ];
+    for (name, upper, want) in [
+        (
+            "a file takes the place of a file",
+            &["etc/a 10"][..],
+            &[
+                "etc/ 12 of 0",
+                "etc/a 10 of 1",
+                "etc/b 2 of 0",
+                "lib@ 0 of 0",
+                "usr/ 4 of 0",
+                "usr/bin/ 4 of 0",
+                "usr/bin/sh 4 of 0",
+            ][..],
+        ),
+        (
+            "a folder is joined with the one that is there",
+            &["etc/", "etc/c 3"],
+            &[
+                "etc/ 6 of 1",
+                "etc/a 1 of 0",
+                "etc/b 2 of 0",
+                "etc/c 3 of 1",
+                "lib@ 0 of 0",
+                "usr/ 4 of 0",
+                "usr/bin/ 4 of 0",
+                "usr/bin/sh 4 of 0",
+            ],
+        ),
+        (
+            "a file takes the place of a folder",
+            &["usr 5"],
+            &[
+                "etc/ 3 of 0",
+                "etc/a 1 of 0",
+                "etc/b 2 of 0",
+                "lib@ 0 of 0",
+                "usr 5 of 1",
+            ],
+        ),
+        (
+            "a folder takes the place of a link",
+            &["lib/", "lib/x 7"],
+            &[
+                "etc/ 3 of 0",
+                "etc/a 1 of 0",
+                "etc/b 2 of 0",
+                "lib/ 7 of 1",
+                "lib/x 7 of 1",
+                "usr/ 4 of 0",
+                "usr/bin/ 4 of 0",
+                "usr/bin/sh 4 of 0",
+            ],
+        ),
+        (
+            "so does one that only the path of its file names",
+            &["lib/x 7"],
+            &[
+                "etc/ 3 of 0",
+                "etc/a 1 of 0",
+                "etc/b 2 of 0",
+                "lib/ 7 of 1",
+                "lib/x 7 of 1",
+                "usr/ 4 of 0",
+                "usr/bin/ 4 of 0",
+                "usr/bin/sh 4 of 0",
+            ],
+        ),
+        (
+            "a whiteout removes a file",
+            &["etc/.wh.a"],
+            &[
+                "etc/ 2 of 0",
+                "etc/b 2 of 0",
+                "lib@ 0 of 0",
+                "usr/ 4 of 0",
+                "usr/bin/ 4 of 0",
+                "usr/bin/sh 4 of 0",
+            ],
+        ),
+        (
+            "and a folder with all that is in it",
+            &[".wh.usr", ".wh.nothing", "nowhere/.wh.x"],
+            &["etc/ 3 of 0", "etc/a 1 of 0", "etc/b 2 of 0", "lib@ 0 of 0"],
+        ),
+        (
+            "but nothing of its own layer, wherever it stands there",
+            &["etc/b 20", "etc/.wh.b", "etc/.wh.a", "etc/a 10"],
+            &[
+                "etc/ 30 of 0",
+                "etc/a 10 of 1",
+                "etc/b 20 of 1",
+                "lib@ 0 of 0",
+                "usr/ 4 of 0",
+                "usr/bin/ 4 of 0",
+                "usr/bin/sh 4 of 0",
+            ],
+        ),
+        (
+            "an opaque whiteout empties a folder, and keeps it",
+            &["etc/c 3", "etc/.wh..wh..opq", "usr/.wh..wh..opq"],
+            &["etc/ 3 of 0", "etc/c 3 of 1", "lib@ 0 of 0", "usr/ 0 of 0"],
+        ),
+        (
+            "what AUFS notes for itself is nobody's file",
+            &[".wh..wh.aufs", ".wh..wh.plnk/", ".wh..wh..opq"],
+            &[],
+        ),
+        (
+            "a name that begins like a whiteout and says nothing is a file",
+            &[".wh..wh..opq", "etc/.wh. 1"],
+            &["etc/ 1 of 1", "etc/.wh. 1 of 1"],
+        ),
+        (
+            "the root is a folder, whatever the archive says",
+            &[".wh..wh..opq", "/", " 1"],
+            &[],
+        ),
+    ] {
+        let tree = Tree::of_image(vec![Some(layer(&base)), Some(layer(upper))]);
+        assert_eq!(outline(&tree), want, "{name}");
+    }
+}
+
+#[test]
+fn a_layer_whose_files_are_not_known_is_left_out() {
+    let tree = Tree::of_image(vec![Some(layer(&["a 1"])), None, Some(layer(&["b 2"]))]);
+    assert_eq!(outline(&tree), ["a 1 of 0", "b 2 of 2"]);
+}
+
+#[test]
+fn a_layer_alone_shows_what_it_removes() {
+    let files = layer(&[
+        "etc/",
+        "etc/.wh.a",
+        "etc/b 2",
+        "etc/.wh.b",
+        "opt/.wh..wh..opq",
+        ".wh.usr",
+        "usr/x 1",
+    ]);
+    let tree = Tree::of_layer(3, files);
+    let want = [
+        "etc/ 2 of 3",
+        "etc/a removed 0 of 3",
+        "etc/b 2 of 3",
+        "opt/ opaque 0 of 3",
+        "usr/ 1 of 3",
+        "usr/x 1 of 3",
+    ];
+    assert_eq!(outline(&tree), want);
+}
+
+#[test]
+fn numbers_add_up() {
+    let tree = Tree::of_image(vec![Some(layer(&["a/b/c 1", "a/d 2", "e/", "f -> a"]))]);
+    let root = tree.root();
+    assert_eq!((root.size, root.files, root.children.len()), (3, 3, 3));
+    let a = &root.children["a"];
+    assert_eq!((a.size, a.files), (3, 2));
+    assert_eq!(tree.entry(a), None, "no archive has it");
+    assert_eq!(
+        tree.entry(&root.children["f"])
+            .map(|entry| entry.link.as_str()),
+        Some("a")
+    );
+}
+
+#[test]
+fn an_outline_goes_into_open_folders_only() {
+    let tree = Tree::of_image(vec![Some(layer(&["a/b/c 1", "a/d 2", "z/y 1"]))]);
+    let paths = |open: &[&str]| {
+        let rows = tree.outline(|path| open.contains(&path));
+        rows.iter()
+            .map(|row| format!("{}{}", " ".repeat(row.depth), row.name))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(paths(&[]), ["a", "z"]);
+    assert_eq!(paths(&["a"]), ["a", " b", " d", "z"]);
+    assert_eq!(paths(&["a", "a/b"]), ["a", " b", "  c", " d", "z"]);
+    assert_eq!(paths(&["a/b"]), ["a", "z"]);
+}
+
+#[test]
+fn a_search_finds_every_path_that_has_all_its_words() {
+    let tree = Tree::of_image(vec![Some(layer(&[
+        "etc/SSL/cert.pem 1",
+        "etc/passwd 2",
+        "usr/lib/libssl.so 1",
+    ]))]);
+    for (words, want) in [
+        (
+            "ssl",
+            &["etc/SSL", "etc/SSL/cert.pem", "usr/lib/libssl.so"][..],
+        ),
+        ("Etc  PEM", &["etc/SSL/cert.pem"]),
+        ("lib/libssl", &["usr/lib/libssl.so"]),
+        ("nothing", &[]),
+    ] {
+        let found: Vec<String> = tree.search(words).into_iter().map(|row| row.path).collect();
+        assert_eq!(found, want, "{words}");
+    }
+}
+
+#[test]
+fn folders_without_end_do_no_harm() {
+    let path = format!("{}end 1", "a/".repeat(100_000));
+    let tree = Tree::of_image(vec![Some(layer(&[&path]))]);
+    let rows = tree.outline(|_| true);
+    assert_eq!(rows.len(), 256);
+    let last = rows.last().expect("a row");
+    assert_eq!((last.path.len(), last.node.size), (200_003, 1));
+}

@@ -1,0 +1,223 @@
+//! The files of a layer are listed as the archive has them, however its bytes come, and as far as it is one.
+
+#![cfg(not(target_arch = "wasm32"))]
+
+use porthole::layer::tar::{Entry, EntryKind, Files, Lister, TarFault};
+use proptest::prelude::*;
+use tar::{Builder, EntryType, Header};
+
+fn header(kind: EntryType, size: u64) -> Header {
+    let mut header = Header::new_ustar();
+    header.set_entry_type(kind);
+    header.set_size(size);
+    header.set_mode(0o644);
+    header.set_uid(7);
+    header.set_gid(8);
+    header.set_mtime(9);
+    header
+}
+
+fn entry(path: &str, kind: EntryKind, size: u64, link: &str) -> Entry {
+    Entry {
+        path: path.to_owned(),
+        kind,
+        size,
+        mode: 0o644,
+        owner: 7,
+        group: 8,
+        modified: 9,
+        link: link.to_owned(),
+    }
+}
+
+/// An archive with one of everything, and what is in it.
+fn everything() -> (Vec<u8>, Vec<Entry>) {
+    let mut archive = Builder::new(Vec::new());
+    let long = format!("{}/file", "folder/".repeat(40));
+    let (long_link, long_path) = ("x".repeat(300), long.replace("//", "/"));
+    let mut add = |kind, path: &str, content: &[u8]| {
+        let mut header = header(kind, content.len() as u64);
+        archive
+            .append_data(&mut header, path, content)
+            .expect("an entry");
+    };
+    add(EntryType::Directory, "etc/", b"");
+    add(EntryType::Regular, "etc/os-release", b"ID=test\n");
+    add(EntryType::Regular, "empty", b"");
+    add(EntryType::Regular, "large", &[7; 1536]);
+    // GNU's way: a name that is too long lies in an entry before it.
+    add(EntryType::Regular, &long, b"deep");
+    add(EntryType::Fifo, "run/pipe", b"");
+    add(EntryType::Char, "dev/null", b"");
+    add(EntryType::Block, "dev/sda", b"");
+    for (kind, path, target) in [
+        (EntryType::Symlink, "bin", "usr/bin"),
+        (EntryType::Symlink, "far", long_link.as_str()),
+        (EntryType::Link, "etc/again", "etc/os-release"),
+    ] {
+        let mut header = header(kind, 0);
+        archive
+            .append_link(&mut header, path, target)
+            .expect("a link");
+    }
+    // POSIX's way: everything in a pax header.
+    archive
+        .append_pax_extensions(
+            [
+                ("path", "./sbin//träge" as &str),
+                ("uid", "4294967296"),
+                ("mtime", "1700000000.25"),
+                ("comment", "of no use"),
+            ]
+            .map(|(key, value)| (key, value.as_bytes())),
+        )
+        .expect("a pax header");
+    let mut plain = header(EntryType::Regular, 3);
+    archive
+        .append_data(&mut plain, "short", &b"abc"[..])
+        .expect("an entry");
+    let pax = Entry {
+        owner: 4_294_967_296,
+        modified: 1_700_000_000,
+        ..entry("sbin/träge", EntryKind::File, 3, "")
+    };
+    let want = vec![
+        entry("etc", EntryKind::Directory, 0, ""),
+        entry("etc/os-release", EntryKind::File, 8, ""),
+        entry("empty", EntryKind::File, 0, ""),
+        entry("large", EntryKind::File, 1536, ""),
+        entry(&long_path, EntryKind::File, 4, ""),
+        entry("run/pipe", EntryKind::Fifo, 0, ""),
+        entry("dev/null", EntryKind::CharacterDevice, 0, ""),
+        entry("dev/sda", EntryKind::BlockDevice, 0, ""),
+        entry("bin", EntryKind::Symlink, 0, "usr/bin"),
+        entry("far", EntryKind::Symlink, 0, &long_link),
+        entry("etc/again", EntryKind::Hardlink, 0, "etc/os-release"),
+        pax,
+    ];
+    (archive.into_inner().expect("an archive"), want)
+}
+
+fn list<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> Files {
+    let mut lister = Lister::default();
+    for piece in pieces {
+        lister.push(piece);
+    }
+    lister.finish()
+}
+
+#[test]
+fn every_kind_of_entry_is_listed() {
+    let (archive, entries) = everything();
+    let fault = None;
+    assert_eq!(list([archive.as_slice()]), Files { entries, fault });
+}
+
+#[test]
+fn it_is_the_same_however_the_archive_is_cut_into_pieces() {
+    let (archive, _) = everything();
+    let want = list([archive.as_slice()]);
+    for at in 0..=archive.len() {
+        let (one, other) = archive.split_at(at);
+        assert_eq!(list([one, other]), want, "cut at {at}");
+    }
+    assert_eq!(list(archive.chunks(1)), want);
+    assert_eq!(list(archive.chunks(511)), want);
+}
+
+#[test]
+fn an_archive_that_is_none_or_breaks_off_says_so() {
+    let (whole, entries) = everything();
+    let begin = |end: usize| &whole[..end];
+    let mut torn = whole.clone();
+    // The header behind that of `etc/`.
+    torn[512] ^= 1;
+    let mut no_number = whole[..512].to_vec();
+    no_number[124..136].copy_from_slice(b"size unknown");
+    let (not_tar, truncated) = (TarFault::NotTar, |position| TarFault::Truncated {
+        position,
+    });
+    for (name, archive, listed, fault) in [
+        ("nothing", &[][..], 0, None),
+        ("zeros", &[0; 10_240], 0, None),
+        ("a text", b"# A readme", 0, Some(not_tar)),
+        ("a long text", &[b'#'; 2000], 0, Some(not_tar)),
+        ("half a header", begin(100), 0, Some(not_tar)),
+        ("no size", &no_number, 0, Some(not_tar)),
+        ("no end", begin(512), 1, None),
+        ("within a header", begin(700), 1, Some(truncated(700))),
+        ("within a file", begin(1030), 2, Some(truncated(1030))),
+        (
+            "a broken header",
+            &torn,
+            1,
+            Some(TarFault::Broken { position: 512 }),
+        ),
+    ] {
+        let files = list([archive]);
+        assert_eq!(files.entries, entries[..listed], "{name}");
+        assert_eq!(files.fault, fault, "{name}");
+        assert_eq!(list(archive.chunks(7)), files, "{name}, in pieces");
+    }
+}
+
+#[test]
+fn what_lies_behind_the_end_is_not_listed() {
+    let (mut archive, entries) = everything();
+    archive.extend_from_slice(&[b'x'; 600]);
+    assert_eq!(
+        list([archive.as_slice()]),
+        Files {
+            entries,
+            fault: None
+        }
+    );
+}
+
+#[test]
+fn a_sparse_file_has_its_whole_size_and_hides_nothing_behind_it() {
+    let mut sparse = Header::new_gnu();
+    sparse.set_entry_type(EntryType::GNUSparse);
+    sparse.set_path("sparse").expect("a path");
+    sparse.set_size(512);
+    sparse.set_mode(0o644);
+    sparse.set_uid(7);
+    sparse.set_gid(8);
+    sparse.set_mtime(9);
+    let gnu = sparse.as_gnu_mut().expect("GNU's form");
+    gnu.set_real_size(1 << 30);
+    gnu.set_is_extended(true);
+    sparse.set_cksum();
+    let mut archive = sparse.as_bytes().to_vec();
+    // One more block of its map, then its content.
+    archive.extend_from_slice(&[0; 512]);
+    archive.extend_from_slice(&[7; 512]);
+    let mut behind = header(EntryType::Regular, 0);
+    behind.set_path("behind").expect("a path");
+    behind.set_cksum();
+    archive.extend_from_slice(behind.as_bytes());
+    let entries = vec![
+        entry("sparse", EntryKind::File, 1 << 30, ""),
+        entry("behind", EntryKind::File, 0, ""),
+    ];
+    assert_eq!(
+        list([archive.as_slice()]),
+        Files {
+            entries,
+            fault: None
+        }
+    );
+}
+
+proptest! {
+    #[test]
+    fn no_bytes_make_it_panic(bytes in proptest::collection::vec(any::<u8>(), 0..3000), at in 0_usize..20_000) {
+        list([bytes.as_slice()]);
+        // Whatever stands in the middle of an archive.
+        let (mut archive, _) = everything();
+        let at = at.min(archive.len());
+        let end = archive.len().min(at + bytes.len());
+        archive[at..end].copy_from_slice(&bytes[..end - at]);
+        prop_assert_eq!(list(archive.chunks(333)), list([archive.as_slice()]));
+    }
+}
