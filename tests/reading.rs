@@ -3,7 +3,10 @@
 
 use flate2::write::GzEncoder;
 use porthole::{
-    layer::{Compression, InflateError},
+    layer::{
+        Compression, InflateError,
+        tar::{Files, Lister, TarFault},
+    },
     oci::{Algorithm, Digest},
     verify::{
         content::{Content, Unpack},
@@ -12,7 +15,7 @@ use porthole::{
     },
 };
 use proptest::prelude::*;
-use std::io::Write as _;
+use std::{io::Write as _, rc::Rc};
 
 const BLOB: &[u8] = b"0123456789";
 
@@ -833,7 +836,14 @@ proptest! {
 /// What a layer unpacks to, read with every way of breaking off, each of which goes on from where it was or from the beginning.
 #[test]
 fn a_resumed_and_a_restarted_read_unpack_to_the_same() {
-    let plain = b"what the layer unpacks to, several times over ".repeat(50);
+    let content = b"what the layer unpacks to, several times over ".repeat(50);
+    let mut header = tar::Header::new_gnu();
+    header.set_size(content.len() as u64);
+    let mut archive = tar::Builder::new(Vec::new());
+    archive
+        .append_data(&mut header, "etc/file", content.as_slice())
+        .unwrap();
+    let plain = archive.into_inner().unwrap();
     let mut encoder = GzEncoder::new(Vec::new(), flate2::Compression::default());
     encoder.write_all(&plain).unwrap();
     let packed = encoder.finish().unwrap();
@@ -845,6 +855,13 @@ fn a_resumed_and_a_restarted_read_unpack_to_the_same() {
         diff_id: Digest::sha256_of(&plain).to_string(),
         size: plain.len() as u64,
         compression: Compression::Gzip,
+        files: {
+            let mut lister = Lister::default();
+            lister.push(&plain);
+            let files = lister.finish();
+            assert_eq!(files.entries[0].path, "etc/file");
+            files.into()
+        },
     });
     let whole = ResponseHead {
         status: 200,
@@ -953,6 +970,10 @@ fn a_layer_that_is_not_compressed_has_the_digest_of_its_own_bytes_as_diff_id() {
                 diff_id: of(diff_id),
                 size,
                 compression: Compression::None,
+                files: Rc::new(Files {
+                    entries: Vec::new(),
+                    fault: Some(TarFault::NotTar),
+                }),
             };
             assert_eq!(
                 reading.into_content(),

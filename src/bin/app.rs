@@ -1,6 +1,11 @@
 //! The page's half: what JavaScript may call.
 
 #[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static ALLOCATOR: porthole::browser::allocator::Allocator =
+    porthole::browser::allocator::Allocator::new();
+
+#[cfg(target_arch = "wasm32")]
 mod exports {
     use js_sys::{Function, Promise};
     use porthole::{

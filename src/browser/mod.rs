@@ -4,6 +4,8 @@
 
 pub mod abort;
 pub mod address;
+#[cfg(target_arch = "wasm32")]
+pub mod allocator;
 pub mod archives;
 pub mod body;
 pub mod clipboard;

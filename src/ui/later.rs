@@ -11,6 +11,7 @@ use super::{
     doctor::{Patient, view_patient},
     drop_target::{DropTarget, DropTargetProps, open},
     element::element,
+    file_tree::{FileTree, FileTreeProps},
     inspection_state::{Failure, InspectionState},
     layer::Layer,
     layer_notices::view_layer_notices,
@@ -81,6 +82,8 @@ pub struct Later {
     pub check: fn(Checking) -> LocalBoxFuture<'static, ()>,
     /// What a rule says.
     pub explain: fn(&str) -> Option<lint::Entry>,
+    /// The files in the layers.
+    pub files: fn(&FileTreeProps) -> Html,
     /// Makes a report, and compares with one.
     pub report: fn(&ReportProps) -> Html,
     /// The rules of the stylesheet for all that.
@@ -122,6 +125,9 @@ fn all() -> Later {
         raw: view_body,
         check: |checking| Box::pin(checking.run()),
         explain: lint::explain,
+        files: |props| {
+            html! { <FileTree key={props.image.as_str()} ..props.clone() /> }
+        },
         report: |props| {
             html! { <ReportView ..props.clone() /> }
         },

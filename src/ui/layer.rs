@@ -3,7 +3,7 @@
 use super::{format, loading::sentence, verification_state::Blob};
 use crate::{
     layer::{Compression, InflateError},
-    oci::{Digest, MediaType, empty_layer},
+    oci::{Algorithm, Digest, MediaType, empty_layer},
     verify::{content::Content, layer_state::LayerState},
 };
 use std::rc::Rc;
@@ -43,14 +43,24 @@ impl Layer {
         })
     }
 
-    /// Algorithm of the diff ID that unpacking it would be compared with; `None` if it is not to be unpacked.
+    /// Algorithm of the digest of what it unpacks to: that of its diff ID, if it has one. `None` if it is not to be unpacked.
     pub fn unpack(&self) -> Option<String> {
         // What an encrypted layer unpacks to, only those know who have the key.
-        let is_encrypted = self.media_type.as_str().ends_with("+encrypted");
-        let diff_id = self.diff_id.as_ref().filter(|_| !is_encrypted)?;
-        diff_id
-            .is_supported()
-            .then(|| diff_id.algorithm().to_string())
+        if self.media_type.as_str().ends_with("+encrypted") {
+            return None;
+        }
+        match &self.diff_id {
+            Some(diff_id) => diff_id
+                .is_supported()
+                .then(|| diff_id.algorithm().to_string()),
+            // Nothing to compare with, but files to list.
+            None => self.is_archive().then(|| Algorithm::Sha256.to_string()),
+        }
+    }
+
+    /// Whether it is a tar archive, by its media type; schema 1 knows no media types, and no other layers.
+    fn is_archive(&self) -> bool {
+        self.media_type.is_empty() || Compression::of_media_type(self.media_type.as_str()).is_some()
     }
 
     /// What its media type says of its compression, and what its bytes say, where these differ.

@@ -14,6 +14,7 @@ pub mod copy;
 pub mod doctor;
 pub mod drop_target;
 mod element;
+pub mod file_tree;
 pub mod files;
 mod findings;
 pub mod format;

@@ -7,6 +7,7 @@ use super::{
     copy::CopyScope,
     doctor::{missing, view_doctor, view_layer_doctor},
     element::{element, list},
+    file_tree::view_files,
     history::History,
     inspection_state::{Entry, Failure, InspectionState, ManifestDocument, Phase},
     later::view_later,
@@ -184,6 +185,7 @@ fn view_section(section: Section, props: &PageProps, raw: &Html) -> Html {
             });
             list([view_layers_notices(props), layers.unwrap_or_default()])
         }
+        Section::Files => view_files(props),
         Section::History => {
             let schema1 = state.schema1().is_some().then(|| {
                 let (state, signatures) = (Rc::clone(state), Rc::clone(&props.signatures));

@@ -11,6 +11,8 @@ pub enum Section {
     Platforms,
     /// The layers, or the blobs of an artifact.
     Layers,
+    /// The files in the layers.
+    Files,
     /// How it was built; of a schema-1 manifest its history and signatures.
     History,
     /// The config and the annotations.
@@ -24,10 +26,11 @@ pub enum Section {
 /// The sections by name, in the order of the whole view.
 ///
 /// `VIEWS` in `www/porthole.js` has the same names, with the room that each takes, and says of all others that they are unknown.
-pub const SECTIONS: [(&str, Section); 7] = [
+pub const SECTIONS: [(&str, Section); 8] = [
     ("summary", Section::Summary),
     ("platforms", Section::Platforms),
     ("layers", Section::Layers),
+    ("files", Section::Files),
     ("history", Section::History),
     ("config", Section::Config),
     ("raw", Section::Raw),

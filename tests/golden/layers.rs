@@ -8,7 +8,10 @@ use crate::{
     },
 };
 use porthole::{
-    layer::{Compression, InflateError},
+    layer::{
+        Compression, InflateError,
+        tar::{Entry, EntryKind, Files, TarFault},
+    },
     oci::Digest,
     ui::{
         layer::Layer,
@@ -183,6 +186,19 @@ pub async fn not_in_copy() -> Shown {
     equal_layers(2, |_| Some(Outcome::Failed(ReadError::NotInCopy))).await
 }
 
+fn entry(path: &str, kind: EntryKind, size: u64, link: &str) -> Entry {
+    Entry {
+        path: path.to_owned(),
+        kind,
+        size,
+        mode: 0o755,
+        owner: 0,
+        group: 50,
+        modified: 1_795_176_000,
+        link: link.to_owned(),
+    }
+}
+
 /// Layers whose bytes are right, and that unpack to what the config says, or not.
 pub async fn unpacked() -> Shown {
     let diff_id = |name: &str| Digest::sha256_of(format!("unpacked {name}").as_bytes());
@@ -190,16 +206,27 @@ pub async fn unpacked() -> Shown {
     let layers: Vec<String> = names.map(|name| layer(name, Some(7))).into();
     let diff_ids = names.map(|name| format!("\"{}\"", diff_id(name))).join(",");
     let more = format!(r#","rootfs":{{"type":"layers","diff_ids":[{diff_ids}]}}"#);
-    let unpacked = |name: &str, compression| Content::Unpacked {
+    let unpacked = |name: &str, compression, entries, fault| Content::Unpacked {
         diff_id: diff_id(name).to_string(),
         size: 10_240,
         compression,
-        files: Rc::default(),
+        files: Rc::new(Files { entries, fault }),
     };
+    let base = vec![
+        entry("etc", EntryKind::Directory, 0, ""),
+        entry("etc/<b>\u{202e}name", EntryKind::File, 7, ""),
+        entry("sh", EntryKind::Symlink, 0, "bin/sh"),
+    ];
+    let broken = Some(TarFault::Broken { position: 1024 });
+    let upper = vec![
+        entry("new", EntryKind::File, 2_000, ""),
+        entry(".wh.sh", EntryKind::File, 0, ""),
+    ];
+    let not_tar = Some(TarFault::NotTar);
     let contents = [
-        unpacked("good", Compression::Gzip),
-        unpacked("lying", Compression::Zstd),
-        unpacked("something else", Compression::Gzip),
+        unpacked("good", Compression::Gzip, base, None),
+        unpacked("lying", Compression::Zstd, upper, broken),
+        unpacked("something else", Compression::Gzip, Vec::new(), not_tar),
         Content::NotUnpacked(InflateError::Broken {
             compression: Compression::Gzip,
             position: 4096,

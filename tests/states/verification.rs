@@ -334,6 +334,7 @@ fn what_a_layer_unpacks_to_counts_only_while_it_is_verified() {
         diff_id: "sha256:0".to_owned(),
         size: 9,
         compression: Compression::Gzip,
+        files: Rc::default(),
     };
     let told = Event::Unpacked {
         id: 0,

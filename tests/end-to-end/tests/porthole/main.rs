@@ -9,6 +9,7 @@ mod defects;
 mod doctor;
 mod element;
 mod element_policy;
+mod files;
 mod formats;
 mod gateway_servers;
 mod gateways;

@@ -19,7 +19,7 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
 }
 
 /// Serves an image of these layers (media type, bytes, diff ID) as `image:latest`, and inspects it.
-async fn inspect(server: &FaultServer, layers: &[(&str, Vec<u8>, String)]) -> Browser {
+pub async fn inspect(server: &FaultServer, layers: &[(&str, Vec<u8>, String)]) -> Browser {
     let diff_ids: Vec<&String> = layers.iter().map(|(_, _, diff_id)| diff_id).collect();
     let config = json!({
         "architecture": "amd64",

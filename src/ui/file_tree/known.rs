@@ -1,0 +1,70 @@
+//! Which layers the files are known of, and why not of the others.
+
+use super::FileTreeProps;
+use crate::{
+    layer::tar::{Files, TarFault},
+    ui::{format, layer::Layer, loading::sentence},
+    verify::{content::Content, layer_state::LayerState},
+};
+use std::rc::Rc;
+
+/// For each layer the files in it, as far as they are known.
+pub(super) type Lists = Vec<Option<Rc<Files>>>;
+
+/// The files of each layer whose bytes are proven and unpack.
+pub(super) fn lists(props: &FileTreeProps) -> Lists {
+    let positions = 0..props.layers.len();
+    let list = |position| match props.verification.content(position)? {
+        Content::Unpacked { files, .. } => Some(Rc::clone(files)),
+        Content::NotUnpacked(_) => None,
+    };
+    positions.map(list).collect()
+}
+
+/// Why the list of a layer is missing or not whole; `None` if there is nothing to say, or it was not read yet.
+pub(super) fn fault(props: &FileTreeProps, position: usize) -> Option<String> {
+    let state = props.verification.layer(position);
+    let fault = match (state, props.verification.content(position)) {
+        (_, Some(Content::Unpacked { files, .. })) => match files.fault? {
+            fault @ (TarFault::Broken { .. } | TarFault::Truncated { .. }) => {
+                format!("{fault}; what comes before is listed")
+            }
+            fault => fault.to_string(),
+        },
+        (_, Some(Content::NotUnpacked(error))) => format!("not listed: {error}"),
+        (LayerState::DigestMismatch { .. } | LayerState::SizeMismatch { .. }, _) => {
+            "not listed, since its bytes are not those that the manifest names".to_owned()
+        }
+        (LayerState::Failed(_), _) => "not listed, since it could not be read".to_owned(),
+        _ => return None,
+    };
+    Some(format!("Layer {}: {fault}.", position + 1))
+}
+
+/// Layers that can be read for their files, and were not.
+pub(super) fn unread(props: &FileTreeProps) -> impl Iterator<Item = &Layer> {
+    let layers = props.layers.iter().enumerate();
+    layers
+        .filter(|(position, layer)| {
+            let state = props.verification.layer(*position);
+            *state == LayerState::Unverified && layer.unpack().is_some()
+        })
+        .map(|(_, layer)| layer)
+}
+
+/// What is to be read for the files that are not known.
+pub(super) fn invitation(props: &FileTreeProps) -> String {
+    let layers: Vec<&Layer> = unread(props).collect();
+    let size = layers.iter().filter_map(|layer| layer.size);
+    let size = format::size(size.fold(0, u64::saturating_add));
+    let has_size = layers.iter().any(|layer| layer.size.is_some());
+    let number = format::count(layers.len(), "layer", "layers");
+    let what = if has_size {
+        format!("{number}, {size}")
+    } else {
+        number
+    };
+    sentence(&format!(
+        "the files are known once the layers are read: {what}."
+    ))
+}

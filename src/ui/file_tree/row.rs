@@ -1,0 +1,201 @@
+//! One row: a file or a folder.
+
+use crate::{
+    layer::{
+        tar::{Entry, EntryKind},
+        tree::{Row, Tree},
+    },
+    report::time::rfc3339,
+    ui::{
+        element::{Element, button, element},
+        format,
+        layer::Layer,
+        layer_bar::colour_class,
+        text::{plain, view_text},
+    },
+};
+use yew::prelude::*;
+
+/// Path of the folder that a button opens or closes.
+pub(super) const PATH: &str = "data-path";
+
+/// In front of a name for each folder that it lies in. The page's policy allows no style in elements.
+const INDENT: &str = "\u{2003}";
+
+/// Folders within each other that are shown by indentation; what lies deeper stands below those.
+const DEEPEST: usize = 12;
+
+/// What a row shows.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct FileRow {
+    path: AttrValue,
+    name: AttrValue,
+    depth: usize,
+    kind: EntryKind,
+    layer: usize,
+    size: u64,
+    /// Files in a folder.
+    files: u64,
+    entry: Option<Entry>,
+    is_removed: bool,
+    is_opaque: bool,
+    /// Of a folder with something in it: whether that is shown.
+    is_open: Option<bool>,
+}
+
+impl FileRow {
+    /// A row of an outline, if `is_open` is known of folders, or of a search.
+    pub fn new(tree: &Tree, row: Row<'_>, is_open: Option<bool>) -> Self {
+        let Row {
+            path,
+            name,
+            depth,
+            node,
+        } = row;
+        Self {
+            name: if is_open.is_some() {
+                name.to_owned().into()
+            } else {
+                path.clone().into()
+            },
+            path: path.into(),
+            depth: if is_open.is_some() { depth } else { 0 },
+            kind: node.kind,
+            layer: node.layer,
+            size: node.size,
+            files: node.files,
+            entry: tree.entry(node).cloned(),
+            is_removed: node.is_removed,
+            is_opaque: node.is_opaque,
+            is_open: is_open.filter(|_| !node.children.is_empty()),
+        }
+    }
+
+    /// The row on the page.
+    pub fn view(&self, layers: &[Layer]) -> Html {
+        let layer = layers.get(self.layer);
+        let kind = if self.is_removed {
+            "removed"
+        } else {
+            self.kind.name()
+        };
+        let number = element("td")
+            .class("n of-layer")
+            .optional("title", layer.map(|layer| plain(&layer.instruction)))
+            .child(
+                element("span")
+                    .fixed("aria-hidden", "true")
+                    .attribute("class", format!("swatch {}", colour_class(self.layer))),
+            )
+            .text((self.layer + 1).to_string());
+        element("tr")
+            .part("file")
+            .attribute(PATH, self.path.clone())
+            .fixed("data-type", kind)
+            .attribute("data-size", self.size.to_string())
+            .optional("data-layer", layer.map(|layer| layer.digest_text.clone()))
+            .child(self.view_name())
+            .child(self.view_mode())
+            .child(self.view_owner())
+            .child(self.view_changed())
+            .child(self.view_size())
+            .child(number)
+            .into()
+    }
+
+    fn view_name(&self) -> Element {
+        let is_folder = self.kind == EntryKind::Directory && !self.is_removed;
+        let name = element("span")
+            .child(view_text(&self.name))
+            .text(if is_folder { "/" } else { "" });
+        let name: Html = match self.is_open {
+            Some(is_open) => button()
+                .class("link fold")
+                .part("file-toggle")
+                .fixed("aria-expanded", if is_open { "true" } else { "false" })
+                .attribute(PATH, self.path.clone())
+                .child(name)
+                .into(),
+            None => name.class("leaf").into(),
+        };
+        let indent = element("span")
+            .class("indent")
+            .fixed("aria-hidden", "true")
+            .text(INDENT.repeat(self.depth.min(DEEPEST)));
+        let link = self.entry.as_ref().filter(|entry| !entry.link.is_empty());
+        let link = link.map(|entry| {
+            let sign = if entry.kind == EntryKind::Hardlink {
+                " = "
+            } else {
+                " → "
+            };
+            element("span")
+                .class("muted")
+                .text(sign)
+                .child(view_text(&entry.link))
+        });
+        let remark = match (self.is_removed, self.is_opaque) {
+            (true, _) => Some("removed"),
+            (_, true) => Some("all below it removed"),
+            _ => None,
+        };
+        let remark = remark.map(|words| element("span").class("chip").text(words));
+        let words = element("span").child(name).maybe(link).maybe(remark);
+        let line = element("div").child(indent).child(words);
+        element("th")
+            .fixed("scope", "row")
+            .class("name")
+            .child(line)
+    }
+
+    fn view_mode(&self) -> Element {
+        let mode = self.entry.as_ref().filter(|_| !self.is_removed);
+        let mode = mode.map(|entry| Entry::mode_text(entry.kind, entry.mode));
+        element("td")
+            .class("mode mono")
+            .text(mode.unwrap_or_default())
+    }
+
+    fn view_owner(&self) -> Element {
+        let owner = self.entry.as_ref().filter(|_| !self.is_removed);
+        let owner = owner.map(|entry| format!("{}:{}", entry.owner, entry.group));
+        element("td")
+            .class("owner mono")
+            .text(owner.unwrap_or_default())
+    }
+
+    fn view_changed(&self) -> Element {
+        let entry = self.entry.as_ref().filter(|_| !self.is_removed);
+        let time = entry.map(|entry| rfc3339(entry.modified.saturating_mul(1000)));
+        element("td")
+            .class("changed")
+            .optional("title", time.clone())
+            .text(time.map(|time| format::date(&time)).unwrap_or_default())
+    }
+
+    fn view_size(&self) -> Element {
+        let cell = element("td").class("n");
+        match self.kind {
+            _ if self.is_removed => cell,
+            EntryKind::File => cell
+                .attribute("title", format::exact_size(self.size))
+                .text(format::size(self.size)),
+            EntryKind::Directory => cell
+                .class("n muted")
+                .attribute(
+                    "title",
+                    format!(
+                        "{} in {}",
+                        format::exact_size(self.size),
+                        format::count(
+                            usize::try_from(self.files).unwrap_or(usize::MAX),
+                            "file",
+                            "files"
+                        )
+                    ),
+                )
+                .text(format::size(self.size)),
+            _ => cell,
+        }
+    }
+}
