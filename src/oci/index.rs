@@ -103,18 +103,23 @@ impl Index {
         named
     }
 
+    /// Positions in [`Index::manifests`] of images.
+    pub fn images(&self) -> Vec<usize> {
+        (0..self.manifests.len())
+            .filter(|entry| {
+                let descriptor = &self.manifests[*entry];
+                !is_attestation(descriptor) && RowKind::of(descriptor) == RowKind::Image
+            })
+            .collect()
+    }
+
     /// Position in [`Index::manifests`] of the image for `wanted`; with `None`: linux/amd64, else the first image.
     /// A wanted platform without variant takes the first entry of that os and architecture; `None` if there is no such image.
     ///
     /// An entry that is exactly what is wanted comes before one that only fits (`linux/arm64` fits `linux/arm64/v8`, as `v8` goes
     /// without saying there); a wanted os.version must be met.
     pub fn choose(&self, wanted: Option<&Platform>) -> Option<usize> {
-        let images: Vec<usize> = (0..self.manifests.len())
-            .filter(|entry| {
-                let descriptor = &self.manifests[*entry];
-                !is_attestation(descriptor) && RowKind::of(descriptor) == RowKind::Image
-            })
-            .collect();
+        let images = self.images();
         match wanted {
             Some(wanted) => self.find(&images, wanted),
             None => {

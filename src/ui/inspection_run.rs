@@ -16,8 +16,8 @@ use crate::{
         given::{Given, Object},
         read_config, read_entry, read_root, root_of,
     },
-    oci::{Body, Document, ImageReference, Platform},
-    source::{Session, Source},
+    oci::{Body, Document, ImageReference, Platform, reference::ARCHIVE},
+    source::{Session, Source, SourceError},
 };
 use std::{cell::RefCell, rc::Rc};
 use yew::prelude::*;
@@ -207,7 +207,22 @@ impl Run {
                 return;
             }
         }
-        let image = read_entry(source, descriptor).await;
+        let mut found = (position, read_entry(source, descriptor).await);
+        if self.target.platform.is_none() && is_missing_in_file(&found.1) {
+            for other in index.images() {
+                let image = read_entry(source, &index.manifests[other]).await;
+                if !is_missing_in_file(&image) {
+                    self.pace.soon(Action::Choose {
+                        target: self.target.clone(),
+                        entry: Some(other),
+                        missing: None,
+                    });
+                    found = (other, image);
+                    break;
+                }
+            }
+        }
+        let (position, image) = found;
         self.show_entry(source, position, image).await;
     }
 
@@ -284,4 +299,12 @@ pub(super) fn begin(target: &Target, reference: &ImageReference) -> Action {
         reference: reference.clone(),
         folder,
     }
+}
+
+/// Whether a file that somebody opened lacks an image. Docker writes an index that names all platforms, and the one image that it has.
+fn is_missing_in_file(image: &Result<ImageDocument, InspectionError>) -> bool {
+    matches!(
+        image,
+        Err(InspectionError::Source(SourceError::UnknownBlob { url, .. })) if url.starts_with(ARCHIVE)
+    )
 }

@@ -2,6 +2,7 @@
 //! is a picture to look at.
 
 use crate::{
+    files::{Unpacked, choose, open_all},
     report, schema1,
     signing::{self, By, Key, START},
 };
@@ -12,13 +13,14 @@ use end_to_end::{
     fault_server::FaultServer,
     gateway::{Gateway, Kind, Surroundings},
     images::shared_registry,
+    page::Part,
     site,
 };
 
 /// The first row of each table that leaves a part of its section empty.
 const NARROW_ROWS: &str = "
     const root = document.querySelector('porthole-image').shadowRoot;
-    const rows = ['history-entry', 'layer', 'platform'].map((part) => root.querySelector(`tr[part~=${part}]`));
+    const rows = ['history-entry', 'layer', 'file', 'platform'].map((part) => root.querySelector(`tr[part~=${part}]`));
     return rows.filter(Boolean).flatMap((row) => {
         const [width, whole] = [row.getBoundingClientRect().width, row.closest('section').clientWidth];
         return width < whole - 1 ? [`${row.part} takes ${width} pixels of ${whole}`] : [];
@@ -79,6 +81,28 @@ async fn the_first_page_with_everything_verified() {
     browser.click("verify-button").await;
     browser.wait_layers().await;
     assert_accessible(&browser, "sample-verified").await;
+}
+
+#[tokio::test]
+async fn the_files_of_an_image_and_of_a_layer() {
+    let unpacked = Unpacked::make();
+    let browser = Browser::inspect(&unpacked.registry.reference(Unpacked::NAME)).await;
+    browser.click("list-files-button").await;
+    browser.wait_parts("file", |files| !files.is_empty()).await;
+    open_all(&browser).await;
+    assert_accessible(&browser, "files").await;
+    choose(&browser, "1").await;
+    open_all(&browser).await;
+    browser
+        .wait_parts("file", |files| {
+            let is_removed = |file: &Part| file.attribute("data-type") == "removed";
+            files.iter().any(is_removed)
+        })
+        .await;
+    assert_accessible(&browser, "files-of-a-layer").await;
+    browser.type_into("file-filter", "etc conf").await;
+    browser.wait_parts("file", |files| files.len() == 2).await;
+    assert_accessible(&browser, "files-found").await;
 }
 
 #[tokio::test]

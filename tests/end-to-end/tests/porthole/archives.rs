@@ -4,7 +4,7 @@ use end_to_end::{
     answer::Answer,
     browser::Browser,
     fault_server::FaultServer,
-    images::images,
+    images::{images, shared_registry},
     output, site,
     tool::{run, run_in},
 };
@@ -413,5 +413,67 @@ async fn what_holds_no_images_is_refused_with_the_reason_and_the_next_step() {
     );
     // And the page goes on.
     open(&browser, &file("oci.tar"), "ready").await;
+    browser.assert_quiet().await;
+}
+
+/// Docker writes an index that names all platforms, and the blobs of the one that it has.
+#[tokio::test]
+async fn of_an_index_the_image_is_shown_that_the_file_has() {
+    let folder = tempfile::tempdir_in(output()).expect("a folder");
+    let layout = folder.path().join("layout");
+    run(
+        "skopeo",
+        &[
+            "copy",
+            "--quiet",
+            "--all",
+            "--src-tls-verify=false",
+            &format!(
+                "docker://{}",
+                shared_registry().reference("multi/index:latest")
+            ),
+            &format!("oci:{}:latest", layout.display()),
+        ],
+    );
+    let blob = |digest: &Value| {
+        let digest = digest.as_str().expect("a digest");
+        layout.join("blobs").join(digest.replace(':', "/"))
+    };
+    let json = |path: PathBuf| -> Value {
+        serde_json::from_slice(&fs::read(path).expect("a document")).expect("JSON")
+    };
+    let whole = json(layout.join("index.json"));
+    let index = json(blob(&whole["manifests"][0]["digest"]));
+    let of_platform = |architecture: &str| {
+        let entries = index["manifests"].as_array().expect("entries");
+        let mut entries = entries.iter();
+        let entry = entries.find(|entry| entry["platform"]["architecture"] == architecture);
+        entry.expect("a platform")["digest"].clone()
+    };
+    fs::remove_file(blob(&of_platform("amd64"))).expect("a manifest");
+    let path = folder.path().join("one-of-two.tar");
+    let archive = path.display().to_string();
+    run_in(&layout, "tar", &["--create", "--file", &archive, "."]);
+    let browser = page().await;
+    open(&browser, &path, "ready").await;
+    let rows = browser.parts("platform").await;
+    let chosen: Vec<&str> = rows
+        .iter()
+        .filter(|row| row.attribute("aria-selected") == "true")
+        .map(|row| row.attribute("data-platform"))
+        .collect();
+    assert_eq!(chosen, ["linux/arm64/v8"]);
+    let arm = of_platform("arm64");
+    assert_eq!(browser.verdict(arm.as_str().expect("a digest")).await, "match");
+    assert_eq!(browser.notices().await, Vec::<String>::new());
+    verified(&browser).await;
+    // What is asked for by name is not there, and nothing else is shown in its place.
+    browser
+        .click_inside("platform", "data-platform", "linux/amd64")
+        .await;
+    browser
+        .wait_parts("notice", |notices| !notices.is_empty())
+        .await;
+    assert_eq!(browser.notices().await, ["not-found"]);
     browser.assert_quiet().await;
 }

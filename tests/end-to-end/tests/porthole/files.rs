@@ -20,15 +20,15 @@ use tempfile::TempDir;
 const TAR: &str = "application/vnd.oci.image.layer.v1.tar";
 
 /// An image of three layers by umoci, of which the upper ones replace and remove what the lower ones have; and what it unpacks to.
-struct Unpacked {
-    registry: Registry,
+pub struct Unpacked {
+    pub registry: Registry,
     folder: TempDir,
 }
 
 impl Unpacked {
-    const NAME: &str = "with/removals:latest";
+    pub const NAME: &str = "with/removals:latest";
 
-    fn make() -> Self {
+    pub fn make() -> Self {
         let folder = tempfile::tempdir_in(end_to_end::output()).expect("a folder");
         let umoci = |arguments: &[&str]| tool::run_in(folder.path(), "umoci", arguments);
         umoci(&["init", "--layout", "layout"]);
@@ -97,7 +97,7 @@ impl Unpacked {
 }
 
 /// Opens all folders.
-async fn open_all(browser: &Browser) {
+pub async fn open_all(browser: &Browser) {
     let script = "
         const root = document.querySelector('porthole-image').shadowRoot;
         const closed = root.querySelector('[part=file-toggle][aria-expanded=false]');
@@ -134,7 +134,7 @@ fn archive(files: &[(&str, &str)]) -> Vec<u8> {
     archive.into_inner().expect("an archive")
 }
 
-async fn choose(browser: &Browser, layer: &str) {
+pub async fn choose(browser: &Browser, layer: &str) {
     let script = "
         const select = document.querySelector('porthole-image').shadowRoot.querySelector('[part=file-layer]');
         select.value = arguments[0];
