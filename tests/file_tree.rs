@@ -216,6 +216,7 @@ fn a_layer_alone_shows_what_it_removes() {
         "usr/x 1 of 3",
     ];
     assert_eq!(outline(&tree), want);
+    assert_eq!((tree.root().nodes, tree.root().removed), (6, 1));
 }
 
 #[test]
@@ -223,6 +224,7 @@ fn numbers_add_up() {
     let tree = Tree::of_image(vec![Some(layer(&["a/b/c 1", "a/d 2", "e/", "f -> a"]))]);
     let root = tree.root();
     assert_eq!((root.size, root.files, root.children.len()), (3, 3, 3));
+    assert_eq!((root.nodes, root.removed), (6, 0));
     let a = &root.children["a"];
     assert_eq!((a.size, a.files), (3, 2));
     assert_eq!(tree.entry(a), None, "no archive has it");

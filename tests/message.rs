@@ -5,7 +5,7 @@ use porthole::layer::{
     tar::{Entry, EntryKind, Files, TarFault},
 };
 use porthole::verify::{
-    content::{Content, Unpack},
+    content::{Content, Kept, Unpack},
     job::{Command, Event, Job, Outcome},
     message::{Message, NotUnderstood},
     reading::ReadError,
@@ -52,11 +52,14 @@ fn commands_survive_the_way_to_the_worker() {
             "",
             "0",
             "",
+            "",
         ],
     );
     check(
         &Command::Read(job(None, None)),
-        &["read", "7", url, "", "sha256:0", "", "30000", "", "0", ""],
+        &[
+            "read", "7", url, "", "sha256:0", "", "30000", "", "0", "", "",
+        ],
     );
     for (data, word) in [("", ":"), ("{}", ":e30=")] {
         check(
@@ -64,12 +67,15 @@ fn commands_survive_the_way_to_the_worker() {
                 data: Some(data.as_bytes().into()),
                 ..job(None, None)
             }),
-            &["read", "7", url, "", "sha256:0", "", "30000", "", "0", word],
+            &[
+                "read", "7", url, "", "sha256:0", "", "30000", "", "0", "", word,
+            ],
         );
     }
     let unpack = Unpack {
         algorithm: "sha512".to_owned(),
         limit: u64::MAX,
+        keep: Some(9),
     };
     check(
         &Command::Read(Job {
@@ -86,6 +92,7 @@ fn commands_survive_the_way_to_the_worker() {
             "30000",
             "sha512",
             "18446744073709551615",
+            "9",
             "",
         ],
     );
@@ -142,6 +149,7 @@ fn every_content_survives_the_way_to_the_page() {
                 size: u64::MAX,
                 compression: Compression::Zstd,
                 files: Rc::default(),
+                kept: None,
             },
             vec![
                 "content",
@@ -150,6 +158,8 @@ fn every_content_survives_the_way_to_the_page() {
                 "zstd",
                 "",
                 "0",
+                "",
+                "",
                 "",
             ],
         ),
@@ -165,6 +175,10 @@ fn every_content_survives_the_way_to_the_page() {
                     ],
                     fault: Some(TarFault::Truncated { position: 512 }),
                 }),
+                kept: Some(Kept {
+                    entry: 1,
+                    bytes: Rc::from(*b"\0\xff"),
+                }),
             },
             vec![
                 "content",
@@ -174,6 +188,8 @@ fn every_content_survives_the_way_to_the_page() {
                 "truncated",
                 "512",
                 "\0directory\07\0493\00\018446744073709551615\01\0\0bin/sh\0symlink\07\0493\00\018446744073709551615\01\0dash\0",
+                "1",
+                ":AP8=",
             ],
         ),
         (

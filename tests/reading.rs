@@ -9,7 +9,7 @@ use porthole::{
     },
     oci::{Algorithm, Digest},
     verify::{
-        content::{Content, Unpack},
+        content::{Content, Kept, Unpack},
         job::Outcome,
         reading::{Fault, ReadError, Reading, ResponseHead, Step},
     },
@@ -850,6 +850,7 @@ fn a_resumed_and_a_restarted_read_unpack_to_the_same() {
     let unpack = Unpack {
         algorithm: "sha256".to_owned(),
         limit: 1 << 20,
+        keep: Some(0),
     };
     let want = Some(Content::Unpacked {
         diff_id: Digest::sha256_of(&plain).to_string(),
@@ -862,6 +863,10 @@ fn a_resumed_and_a_restarted_read_unpack_to_the_same() {
             assert_eq!(files.entries[0].path, "etc/file");
             files.into()
         },
+        kept: Some(Kept {
+            entry: 0,
+            bytes: content.into(),
+        }),
     });
     let whole = ResponseHead {
         status: 200,
@@ -910,6 +915,7 @@ fn what_does_not_unpack_is_verified_all_the_same() {
     let unpack = |algorithm: &str| Unpack {
         algorithm: algorithm.to_owned(),
         limit: 9,
+        keep: None,
     };
     for (unpack, want) in [
         (Some(unpack("sha256")), Some(Content::NotUnpacked(broken))),
@@ -954,6 +960,7 @@ fn a_layer_that_is_not_compressed_has_the_digest_of_its_own_bytes_as_diff_id() {
             let mut reading = Reading::new(&of(blob), Some(size)).unpacking(Unpack {
                 algorithm: diff_id.to_owned(),
                 limit: size,
+                keep: None,
             });
             reading.on_response(&ResponseHead {
                 status: 200,
@@ -974,6 +981,7 @@ fn a_layer_that_is_not_compressed_has_the_digest_of_its_own_bytes_as_diff_id() {
                     entries: Vec::new(),
                     fault: Some(TarFault::NotTar),
                 }),
+                kept: None,
             };
             assert_eq!(
                 reading.into_content(),

@@ -2,7 +2,7 @@
 
 #![cfg(not(target_arch = "wasm32"))]
 
-use porthole::layer::tar::{Entry, EntryKind, Files, Lister, TarFault};
+use porthole::layer::tar::{Entry, EntryKind, Files, LARGEST_KEPT, Lister, TarFault};
 use proptest::prelude::*;
 use tar::{Builder, EntryType, Header};
 
@@ -207,6 +207,65 @@ fn a_sparse_file_has_its_whole_size_and_hides_nothing_behind_it() {
             fault: None
         }
     );
+}
+
+#[test]
+fn the_content_of_one_file_is_kept_if_it_is_there_as_a_whole() {
+    let (archive, entries) = everything();
+    let keep = |entry: usize, pieces: &[&[u8]]| {
+        let mut lister = Lister::default().keeping(entry);
+        for piece in pieces {
+            lister.push(piece);
+        }
+        let kept = lister.take_kept();
+        assert_eq!(lister.take_kept(), None, "it is taken once");
+        kept
+    };
+    for (position, entry) in entries.iter().enumerate() {
+        let want: Option<&[u8]> = match entry.path.as_str() {
+            "etc/os-release" => Some(b"ID=test\n"),
+            "empty" => Some(b""),
+            "large" => Some(&[7; 1536]),
+            "sbin/träge" => Some(b"abc"),
+            path if path.ends_with("/file") => Some(b"deep"),
+            // Neither folders nor links nor devices have any.
+            _ => None,
+        };
+        for size in [1, 7, 512, 100_000] {
+            let pieces: Vec<&[u8]> = archive.chunks(size).collect();
+            let kept = keep(position, &pieces);
+            assert_eq!(kept.as_deref(), want, "{}, by {size}", entry.path);
+        }
+    }
+    assert_eq!(keep(entries.len(), &[&archive]), None);
+    // `large` begins behind four headers and one block of content.
+    assert_eq!(keep(3, &[&archive[..5 * 512 + 100]]), None, "cut off");
+}
+
+#[test]
+fn a_file_that_is_too_large_or_not_stored_as_a_whole_is_not_kept() {
+    for (size, is_kept) in [(LARGEST_KEPT, true), (LARGEST_KEPT + 1, false)] {
+        let mut header = header(EntryType::Regular, size);
+        header.set_path("file").expect("a path");
+        header.set_cksum();
+        let mut lister = Lister::default().keeping(0);
+        lister.push(header.as_bytes());
+        for _ in 0..17 {
+            lister.push(&[1; 1 << 20]);
+        }
+        assert_eq!(lister.take_kept().is_some(), is_kept, "{size}");
+    }
+    let mut sparse = Header::new_gnu();
+    sparse.set_entry_type(EntryType::GNUSparse);
+    sparse.set_path("sparse").expect("a path");
+    sparse.set_size(512);
+    let gnu = sparse.as_gnu_mut().expect("GNU's form");
+    gnu.set_real_size(1 << 20);
+    sparse.set_cksum();
+    let mut lister = Lister::default().keeping(0);
+    lister.push(sparse.as_bytes());
+    lister.push(&[7; 512]);
+    assert_eq!(lister.take_kept(), None);
 }
 
 proptest! {

@@ -32,15 +32,19 @@ pub struct Node {
     /// Position of the layer that it is from.
     pub layer: usize,
     /// Which entry of it; `None`: no archive has it, only what lies in it.
-    index: Option<usize>,
+    pub index: Option<usize>,
     /// Whether the layer removes it from those below. Only in the tree of one layer.
     pub is_removed: bool,
     /// Whether the layer removes what those below have in it. Only in the tree of one layer.
     pub is_opaque: bool,
     /// Bytes of all files in it, or of the file.
     pub size: u64,
-    /// How many files and links are in it.
+    /// How many files and links are in it, or 1.
     pub files: u64,
+    /// How many nodes are in it, whatever they are.
+    pub nodes: u64,
+    /// How many of them are removed.
+    pub removed: u64,
     /// What is in it.
     pub children: BTreeMap<Box<str>, Node>,
 }
@@ -206,6 +210,8 @@ impl Node {
             is_opaque: false,
             size: 0,
             files: 0,
+            nodes: 0,
+            removed: 0,
             children: BTreeMap::new(),
         }
     }
@@ -254,6 +260,8 @@ impl Node {
             child.count(layers);
             self.size = self.size.saturating_add(child.size);
             self.files += child.files;
+            self.nodes += child.nodes + 1;
+            self.removed += child.removed + u64::from(child.is_removed);
         }
     }
 

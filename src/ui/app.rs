@@ -241,6 +241,7 @@ pub fn App(props: &AppProps) -> Html {
                 {siblings}
                 is_sample={question.is_default}
                 on_verify={verification.on_verify}
+                on_keep={verification.on_keep}
                 on_cancel={verification.on_cancel}
             />
         },

@@ -27,6 +27,8 @@ pub struct Verification {
     pub state: UseReducerHandle<VerificationState>,
     /// Verifies the layer at a position; all, if `None`.
     pub on_verify: Callback<Option<usize>>,
+    /// Reads the layer at a position again, for the file at a position in it.
+    pub on_keep: Callback<(usize, u32)>,
     /// Stops all reads.
     pub on_cancel: Callback<()>,
 }
@@ -65,44 +67,52 @@ pub fn use_verification<K: PartialEq + 'static>(
     // One callback for all renderings, so that rows whose layer did not change are not rendered again with each progress of another.
     let latest = use_mut_ref(|| None);
     *latest.borrow_mut() = Some((state.clone(), layers.clone(), needs));
-    let on_verify = {
+    let ask = {
         let queue = Rc::clone(&queue);
-        use_callback((), move |layer: Option<usize>, ()| {
-            let Some((state, layers, needs)) = latest.borrow().clone() else {
-                return;
-            };
-            let blobs = match layer {
-                Some(layer) => state
-                    .blob_of_layer
-                    .get(layer)
-                    .copied()
-                    .flatten()
-                    .into_iter()
-                    .collect(),
-                None => state.to_verify(),
-            };
-            let layer_of_blob = state.layer_of_blob();
-            let wanted = blobs.iter().map(|position| {
-                let layer = layer_of_blob.get(*position).copied();
-                Wanted {
-                    position: *position,
-                    unpack: layer
-                        .and_then(|layer| unpack(layer, &state, &layers, needs.unpack_limit)),
-                    data: layer.and_then(|layer| layers.get(layer)?.data.clone()),
-                }
-            });
-            let wanted = wanted.collect();
-            state.dispatch(Action::Queue(blobs, clock::now_ms()));
-            let order = Order {
-                queue: Rc::clone(&queue),
-                wanted,
-                blobs: Rc::clone(&state.blobs),
-                dispatcher: state.dispatcher(),
-                needs,
-            };
-            queue.keep(Task::spawn(carry_out(order)));
-        })
+        use_callback(
+            (),
+            move |(layer, keep): (Option<usize>, Option<u32>), ()| {
+                let Some((state, layers, needs)) = latest.borrow().clone() else {
+                    return;
+                };
+                let blobs = match layer {
+                    Some(layer) => state
+                        .blob_of_layer
+                        .get(layer)
+                        .copied()
+                        .flatten()
+                        .into_iter()
+                        .collect(),
+                    None => state.to_verify(),
+                };
+                let layer_of_blob = state.layer_of_blob();
+                let wanted = blobs.iter().map(|position| {
+                    let layer = layer_of_blob.get(*position).copied();
+                    Wanted {
+                        position: *position,
+                        unpack: layer
+                            .and_then(|layer| unpack(layer, &state, &layers, needs.unpack_limit))
+                            .map(|unpack| Unpack { keep, ..unpack }),
+                        data: layer.and_then(|layer| layers.get(layer)?.data.clone()),
+                    }
+                });
+                let wanted = wanted.collect();
+                state.dispatch(Action::Queue(blobs, clock::now_ms()));
+                let order = Order {
+                    queue: Rc::clone(&queue),
+                    wanted,
+                    blobs: Rc::clone(&state.blobs),
+                    dispatcher: state.dispatcher(),
+                    needs,
+                };
+                queue.keep(Task::spawn(carry_out(order)));
+            },
+        )
     };
+    let on_verify = use_callback(ask.clone(), |layer, ask| ask.emit((layer, None)));
+    let on_keep = use_callback(ask, |(layer, file), ask: &Callback<_>| {
+        ask.emit((Some(layer), Some(file)))
+    });
     let on_cancel = {
         let (dispatcher, queue) = (state.dispatcher(), queue);
         use_callback((), move |(), ()| {
@@ -113,6 +123,7 @@ pub fn use_verification<K: PartialEq + 'static>(
     Verification {
         state,
         on_verify,
+        on_keep,
         on_cancel,
     }
 }
@@ -148,6 +159,7 @@ fn unpack(
     Some(Unpack {
         algorithm: layers.get(layer)?.unpack()?,
         limit,
+        keep: None,
     })
 }
 

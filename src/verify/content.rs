@@ -24,9 +24,20 @@ pub enum Content {
         compression: Compression,
         /// What is in it, if it is a tar archive.
         files: Rc<Files>,
+        /// The content of the file that was asked for, if it is one and not too large.
+        kept: Option<Kept>,
     },
     /// It does not.
     NotUnpacked(InflateError),
+}
+
+/// The content of a file in a layer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kept {
+    /// Position of its entry in the archive.
+    pub entry: u32,
+    /// Its bytes.
+    pub bytes: Rc<[u8]>,
 }
 
 /// How a layer is to be unpacked.
@@ -36,6 +47,8 @@ pub struct Unpack {
     pub algorithm: String,
     /// So many bytes may come out.
     pub limit: u64,
+    /// The file whose content is wanted: the position of its entry in the archive.
+    pub keep: Option<u32>,
 }
 
 /// Unpacks, hashes what came out, and lists the files in it.
@@ -43,6 +56,7 @@ pub(super) struct Unpacking {
     inflater: Inflater,
     hasher: Hasher,
     lister: Lister,
+    keep: Option<u32>,
     /// The layer's own digest is of the same algorithm: of a layer that is not compressed it is the diff ID, too.
     is_same_algorithm: bool,
     error: Option<InflateError>,
@@ -59,7 +73,11 @@ impl Unpacking {
         Some(Self {
             inflater: Inflater::new(unpack.limit),
             hasher: Hasher::new(&algorithm)?,
-            lister: Lister::default(),
+            lister: match unpack.keep {
+                Some(entry) => Lister::default().keeping(entry as usize),
+                None => Lister::default(),
+            },
+            keep: unpack.keep,
             is_same_algorithm: digest.split(':').next() == Some(&unpack.algorithm),
             error: None,
         })
@@ -111,6 +129,10 @@ impl Unpacking {
                 },
                 size,
                 compression,
+                kept: self.keep.and_then(|entry| {
+                    let bytes = self.lister.take_kept()?.into();
+                    Some(Kept { entry, bytes })
+                }),
                 files: self.lister.finish().into(),
             },
             Err(error) => Content::NotUnpacked(error),

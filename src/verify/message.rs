@@ -17,7 +17,7 @@ use super::{
     job::{Command, Event, Job, Outcome},
 };
 use base64::{Engine as _, prelude::BASE64_STANDARD as BASE64};
-use std::{str::FromStr, vec};
+use std::{rc::Rc, str::FromStr, vec};
 
 /// A list of words that is no message.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -60,6 +60,14 @@ impl Words {
         self.text()?.parse().ok()
     }
 
+    /// The outer `None`: there is no such word, or it is no base64.
+    fn optional_bytes(&mut self) -> Option<Option<Rc<[u8]>>> {
+        match self.text()?.strip_prefix(':') {
+            Some(text) => BASE64.decode(text).ok().map(|bytes| Some(bytes.into())),
+            None => Some(None),
+        }
+    }
+
     /// The outer `None`: there is no such word, or it is no number.
     fn optional_number(&mut self) -> Option<Option<u64>> {
         match self.text()?.as_str() {
@@ -71,6 +79,11 @@ impl Words {
 
 fn number(number: impl Into<u64>) -> String {
     number.into().to_string()
+}
+
+/// Bytes that may be missing.
+fn optional_bytes(bytes: Option<&[u8]>) -> String {
+    bytes.map_or_else(String::new, |bytes| format!(":{}", BASE64.encode(bytes)))
 }
 
 fn optional_number(value: Option<u64>) -> String {
@@ -100,9 +113,13 @@ impl Message for Command {
                         .as_ref()
                         .map_or_else(String::new, |unpack| unpack.algorithm.clone()),
                     number(job.unpack.as_ref().map_or(0, |unpack| unpack.limit)),
-                    job.data
-                        .as_ref()
-                        .map_or_else(String::new, |data| format!(":{}", BASE64.encode(data))),
+                    optional_number(
+                        job.unpack
+                            .as_ref()
+                            .and_then(|unpack| unpack.keep)
+                            .map(Into::into),
+                    ),
+                    optional_bytes(job.data.as_deref()),
                 ],
             ),
             Self::Cancel { id } => list("cancel", [number(*id)]),
@@ -120,12 +137,15 @@ impl Message for Command {
                 stall_timeout_ms: words.number()?,
                 unpack: {
                     let (algorithm, limit) = (words.text()?, words.number()?);
-                    (!algorithm.is_empty()).then_some(Unpack { algorithm, limit })
+                    let keep = words.optional_number()?;
+                    let keep = keep.and_then(|entry| u32::try_from(entry).ok());
+                    (!algorithm.is_empty()).then_some(Unpack {
+                        algorithm,
+                        limit,
+                        keep,
+                    })
                 },
-                data: match words.text()?.strip_prefix(':') {
-                    Some(data) => Some(BASE64.decode(data).ok()?.into()),
-                    None => None,
-                },
+                data: words.optional_bytes()?,
             }),
             "cancel" => Self::Cancel {
                 id: words.number()?,

@@ -211,6 +211,7 @@ pub async fn unpacked() -> Shown {
         size: 10_240,
         compression,
         files: Rc::new(Files { entries, fault }),
+        kept: None,
     };
     let base = vec![
         entry("etc", EntryKind::Directory, 0, ""),

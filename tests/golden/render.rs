@@ -60,6 +60,7 @@ fn Root(props: &RootProps) -> Html {
         view: shown.view,
         pin: shown.pin,
         on_verify: Callback::noop(),
+        on_keep: Callback::noop(),
         on_cancel: Callback::noop(),
     };
     html! {

@@ -335,6 +335,7 @@ fn what_a_layer_unpacks_to_counts_only_while_it_is_verified() {
         size: 9,
         compression: Compression::Gzip,
         files: Rc::default(),
+        kept: None,
     };
     let told = Event::Unpacked {
         id: 0,

@@ -1,7 +1,7 @@
 //! The entries of a tar archive that arrives piece by piece. What lies between the headers is passed over, so that memory is taken by names alone.
 
 use super::{
-    Entry, Extension, LONGEST_EXTENSION,
+    Entry, EntryKind, Extension, LONGEST_EXTENSION,
     header::{BLOCK, header_of},
 };
 use tar::{EntryType, GnuExtSparseHeader};
@@ -11,6 +11,9 @@ const MOST_ENTRIES: usize = 500_000;
 
 /// Names of more bytes than this in all are not listed.
 const MOST_BYTES: usize = 64 * 1024 * 1024;
+
+/// A longer file is not kept, in bytes.
+pub const LARGEST_KEPT: u64 = 16 * 1024 * 1024;
 
 /// What is in a tar archive, as far as it could be read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -85,6 +88,11 @@ pub struct Lister {
     extension: Extension,
     /// Where the next byte is.
     position: u64,
+    /// The entry whose content is kept.
+    wanted: Option<usize>,
+    kept: Option<Vec<u8>>,
+    /// Bytes of it that are still to come.
+    to_keep: u64,
 }
 
 impl Default for Lister {
@@ -96,11 +104,25 @@ impl Default for Lister {
             pending: Vec::new(),
             extension: Extension::default(),
             position: 0,
+            wanted: None,
+            kept: None,
+            to_keep: 0,
         }
     }
 }
 
 impl Lister {
+    /// Keeps the content of an entry, given by its position, besides listing all: if it is a file of [`LARGEST_KEPT`] at most.
+    pub fn keeping(mut self, entry: usize) -> Self {
+        self.wanted = Some(entry);
+        self
+    }
+
+    /// What was kept, if it is there as a whole.
+    pub fn take_kept(&mut self) -> Option<Vec<u8>> {
+        self.kept.take().filter(|_| self.to_keep == 0)
+    }
+
     /// Adds bytes.
     pub fn push(&mut self, mut bytes: &[u8]) {
         while !bytes.is_empty() {
@@ -113,7 +135,13 @@ impl Lister {
                         self.next = Next::Header;
                     }
                     self.position += skipped;
-                    bytes = &bytes[skipped as usize..];
+                    let (piece, behind) = bytes.split_at(skipped as usize);
+                    bytes = behind;
+                    if let Some(kept) = &mut self.kept {
+                        let more = self.to_keep.min(skipped);
+                        kept.extend_from_slice(&piece[..more as usize]);
+                        self.to_keep -= more;
+                    }
                     continue;
                 }
                 Next::Header | Next::SparseMap { .. } => BLOCK,
@@ -205,6 +233,12 @@ impl Lister {
             return self.stop(TarFault::TooMany {
                 listed: listed as u64,
             });
+        }
+        // Of a sparse file only pieces are stored.
+        let is_whole = entry.kind == EntryKind::File && entry.size == size;
+        if self.wanted == Some(listed) && is_whole && size <= LARGEST_KEPT {
+            self.kept = Some(Vec::new());
+            self.to_keep = size;
         }
         self.files.entries.push(entry);
         match header.as_gnu() {

@@ -1,6 +1,7 @@
 //! The files of an image, as its layers make them. All but its door is in the second module.
 
 mod known;
+mod panel;
 mod row;
 mod view;
 
@@ -24,6 +25,8 @@ pub struct FileTreeProps {
     pub verification: Rc<VerificationState>,
     /// Asked to verify the layer at a position; all, if `None`.
     pub on_verify: Callback<Option<usize>>,
+    /// Asked for the file at a position in the layer at a position.
+    pub on_keep: Callback<(usize, u32)>,
 }
 
 /// The files, or what it takes to know them; nothing where no layer can have any.
@@ -43,6 +46,7 @@ pub fn view_files(props: &PageProps) -> Html {
         layers: props.layers.clone(),
         verification: Rc::clone(&props.verification),
         on_verify: props.on_verify.clone(),
+        on_keep: props.on_keep.clone(),
     };
     view_later(move |later| (later.files)(&props))
 }

@@ -1,13 +1,14 @@
 //! One row: a file or a folder.
 
+use super::panel::{Chosen, FilePanel};
 use crate::{
     layer::{
-        tar::{Entry, EntryKind},
+        tar::{Entry, EntryKind, LARGEST_KEPT},
         tree::{Row, Tree},
     },
     report::time::rfc3339,
     ui::{
-        element::{Element, button, element},
+        element::{Element, button, element, list},
         format,
         layer::Layer,
         layer_bar::colour_class,
@@ -15,6 +16,9 @@ use crate::{
     },
 };
 use yew::prelude::*;
+
+/// Layer and entry of the file that a button shows.
+pub(super) const ENTRY: &str = "data-entry";
 
 /// Path of the folder that a button opens or closes.
 pub(super) const PATH: &str = "data-path";
@@ -37,6 +41,8 @@ pub(super) struct FileRow {
     /// Files in a folder.
     files: u64,
     entry: Option<Entry>,
+    /// Position of the entry in its layer.
+    index: Option<u32>,
     is_removed: bool,
     is_opaque: bool,
     /// Of a folder with something in it: whether that is shown.
@@ -65,14 +71,37 @@ impl FileRow {
             size: node.size,
             files: node.files,
             entry: tree.entry(node).cloned(),
+            index: node.index.and_then(|index| u32::try_from(index).ok()),
             is_removed: node.is_removed,
             is_opaque: node.is_opaque,
             is_open: is_open.filter(|_| !node.children.is_empty()),
         }
     }
 
-    /// The row on the page.
-    pub fn view(&self, layers: &[Layer]) -> Html {
+    /// The file that it is, if it has content that can be shown.
+    fn chosen(&self) -> Option<Chosen> {
+        let is_shown =
+            self.kind == EntryKind::File && !self.is_removed && self.size <= LARGEST_KEPT;
+        let entry = self.index.filter(|_| is_shown)?;
+        Some(Chosen {
+            layer: self.layer,
+            entry,
+        })
+    }
+
+    /// The row on the page, and its content below it, if that is what was `chosen`.
+    pub fn view(&self, layers: &[Layer], chosen: Option<Chosen>) -> Html {
+        let is_chosen = chosen.is_some() && self.chosen() == chosen;
+        let row = self.view_row(layers, is_chosen);
+        if is_chosen {
+            let path = self.path.clone();
+            list([row, html! { <FilePanel {path} /> }])
+        } else {
+            row
+        }
+    }
+
+    fn view_row(&self, layers: &[Layer], is_chosen: bool) -> Html {
         let layer = layers.get(self.layer);
         let kind = if self.is_removed {
             "removed"
@@ -94,7 +123,7 @@ impl FileRow {
             .fixed("data-type", kind)
             .attribute("data-size", self.size.to_string())
             .optional("data-layer", layer.map(|layer| layer.digest_text.clone()))
-            .child(self.view_name())
+            .child(self.view_name(is_chosen))
             .child(self.view_mode())
             .child(self.view_owner())
             .child(self.view_changed())
@@ -103,20 +132,28 @@ impl FileRow {
             .into()
     }
 
-    fn view_name(&self) -> Element {
+    fn view_name(&self, is_chosen: bool) -> Element {
         let is_folder = self.kind == EntryKind::Directory && !self.is_removed;
         let name = element("span")
             .child(view_text(&self.name))
             .text(if is_folder { "/" } else { "" });
-        let name: Html = match self.is_open {
-            Some(is_open) => button()
+        let expanded = |is_open| if is_open { "true" } else { "false" };
+        let name: Html = match (self.is_open, self.chosen()) {
+            (None, Some(Chosen { layer, entry })) => button()
+                .class("link leaf")
+                .part("file-open")
+                .fixed("aria-expanded", expanded(is_chosen))
+                .attribute(ENTRY, format!("{layer}/{entry}"))
+                .child(name)
+                .into(),
+            (Some(is_open), _) => button()
                 .class("link fold")
                 .part("file-toggle")
-                .fixed("aria-expanded", if is_open { "true" } else { "false" })
+                .fixed("aria-expanded", expanded(is_open))
                 .attribute(PATH, self.path.clone())
                 .child(name)
                 .into(),
-            None => name.class("leaf").into(),
+            (None, None) => name.class("leaf").into(),
         };
         let indent = element("span")
             .class("indent")

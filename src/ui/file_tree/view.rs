@@ -3,7 +3,8 @@
 use super::{
     FileTreeProps,
     known::{Lists, fault, invitation, lists, unread},
-    row::{FileRow, PATH},
+    panel::{Chosen, Reading},
+    row::{ENTRY, FileRow, PATH},
 };
 use crate::{
     layer::tree::Tree,
@@ -19,6 +20,9 @@ use std::{collections::HashSet, rc::Rc};
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
+/// So many rows are all shown at first, in open folders.
+const FEW: u64 = 60;
+
 /// The files of an image.
 #[component]
 pub fn FileTree(props: &FileTreeProps) -> Html {
@@ -31,34 +35,56 @@ pub fn FileTree(props: &FileTreeProps) -> Html {
     // The layer whose files are shown; `None`: what all layers make together.
     let chosen = use_state_eq(|| None::<usize>);
     let filter = use_state_eq(String::new);
-    let open = use_state_eq(HashSet::<String>::new);
+    // Folders that were opened, or closed where all are open at first.
+    let toggled = use_state_eq(HashSet::<String>::new);
+    let shown = use_state_eq(|| None::<Chosen>);
+    // Whether the layer of the file that is shown was seen to be read.
+    let was_pending = use_mut_ref(|| false);
+    let reading = (*shown).map(|shown| {
+        *was_pending.borrow_mut() |= props.verification.layer(shown.layer).is_pending();
+        Reading::of(props, shown, *was_pending.borrow())
+    });
     let tree = use_memo((known.clone(), *chosen), |(known, chosen)| {
         Shared::new(tree_of(known, *chosen))
     });
     let rows = {
-        let (tree, filter, open) = ((*tree).clone(), (*filter).clone(), (*open).clone());
-        use_memo((tree, filter, open), |(tree, filter, open)| {
-            rows_of(tree, filter, open)
+        let (tree, filter, toggled) = ((*tree).clone(), (*filter).clone(), (*toggled).clone());
+        use_memo((tree, filter, toggled), |(tree, filter, toggled)| {
+            rows_of(tree, filter, toggled)
         })
     };
     let view_row = {
         let (rows, layers) = (Rc::clone(&rows), props.layers.clone());
-        use_callback((SameRows(rows), layers), |row: usize, (rows, layers)| {
-            rows.0
-                .get(row)
-                .map_or_else(Html::default, |row| row.view(layers))
-        })
+        use_callback(
+            (SameRows(rows), layers, *shown),
+            |row: usize, (rows, layers, shown)| {
+                let row = rows.0.get(row);
+                row.map_or_else(Html::default, |row| row.view(layers, *shown))
+            },
+        )
     };
     let growing = use_growing(rows.len(), FIRST, MORE, (*chosen, (*filter).clone()));
     let on_click = {
-        let open = open.clone();
+        let (toggled, shown, was_pending) =
+            (toggled.clone(), shown.clone(), Rc::clone(&was_pending));
+        let (on_keep, props) = (props.on_keep.clone(), props.clone());
         Callback::from(move |event: MouseEvent| {
-            if let Some(path) = folder_of(&event) {
-                let mut folders = (*open).clone();
+            if let Some(file) = file_of(&event) {
+                *was_pending.borrow_mut() = false;
+                if *shown == Some(file) {
+                    shown.set(None);
+                    return;
+                }
+                shown.set(Some(file));
+                if !matches!(Reading::of(&props, file, false), Reading::Read(_)) {
+                    on_keep.emit((file.layer, file.entry));
+                }
+            } else if let Some(path) = folder_of(&event) {
+                let mut folders = (*toggled).clone();
                 if !folders.remove(&path) {
                     folders.insert(path);
                 }
-                open.set(folders);
+                toggled.set(folders);
             }
         })
     };
@@ -74,7 +100,7 @@ pub fn FileTree(props: &FileTreeProps) -> Html {
     let tools = is_known.then(|| {
         html! {
             <>
-                { view_choice(props, &known, &chosen) }
+                { view_choice(props, &known, &chosen, &toggled) }
                 <input
                     type="search"
                     part="file-filter"
@@ -141,6 +167,9 @@ pub fn FileTree(props: &FileTreeProps) -> Html {
         .class("files")
         .child(element("thead").child(columns))
         .child(element("tbody").children(growing.view_rows(&view_row)));
+    let table = html! {
+        <ContextProvider<Option<Reading>> context={reading}>{ Html::from(table) }</ContextProvider<Option<Reading>>>
+    };
     section
         .child(table)
         .maybe(nothing)
@@ -166,11 +195,13 @@ fn tree_of(known: &Lists, chosen: Option<usize>) -> Tree {
     }
 }
 
-fn rows_of(tree: &Tree, filter: &str, open: &HashSet<String>) -> Vec<FileRow> {
+fn rows_of(tree: &Tree, filter: &str, toggled: &HashSet<String>) -> Vec<FileRow> {
+    let are_open = tree.root().nodes <= FEW;
+    let is_open = |path: &str| toggled.contains(path) != are_open;
     if filter.trim().is_empty() {
-        let rows = tree.outline(|path| open.contains(path)).into_iter();
+        let rows = tree.outline(is_open).into_iter();
         rows.map(|row| {
-            let is_open = open.contains(&row.path);
+            let is_open = is_open(&row.path);
             FileRow::new(tree, row, Some(is_open))
         })
         .collect()
@@ -187,15 +218,31 @@ fn folder_of(event: &MouseEvent) -> Option<String> {
     button.get_attribute(PATH)
 }
 
+/// The file whose button was clicked.
+fn file_of(event: &MouseEvent) -> Option<Chosen> {
+    let target = event.target_dyn_into::<web_sys::Element>()?;
+    let button = target.closest("[part=file-open]").ok()??;
+    let name = button.get_attribute(ENTRY)?;
+    let (layer, entry) = name.split_once('/')?;
+    Some(Chosen {
+        layer: layer.parse().ok()?,
+        entry: entry.parse().ok()?,
+    })
+}
+
 /// How many files there are.
 fn describe(tree: &Tree) -> String {
     let root = tree.root();
-    format!(
+    let files = format!(
         "{} {}, {}",
         format::grouped(root.files),
         if root.files == 1 { "file" } else { "files" },
         format::size(root.size)
-    )
+    );
+    match root.removed {
+        0 => files,
+        removed => format!("{files}; {} removed", format::grouped(removed)),
+    }
 }
 
 /// What layers hold that the image does not show, if all of them are shown.
@@ -219,14 +266,16 @@ fn view_choice(
     props: &FileTreeProps,
     known: &Lists,
     chosen: &UseStateHandle<Option<usize>>,
+    toggled: &UseStateHandle<HashSet<String>>,
 ) -> Html {
     if known.len() < 2 {
         return Html::default();
     }
     let on_change = {
-        let chosen = chosen.clone();
+        let (chosen, toggled) = (chosen.clone(), toggled.clone());
         Callback::from(move |event: Event| {
             if let Some(select) = event.target_dyn_into::<HtmlSelectElement>() {
+                toggled.set(HashSet::new());
                 chosen.set(select.value().parse().ok());
             }
         })

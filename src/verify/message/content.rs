@@ -1,9 +1,9 @@
 //! What a layer unpacks to, as words.
 
-use super::{Message, Words, list, number};
+use super::{Message, Words, list, number, optional_bytes, optional_number};
 use crate::{
     layer::{Compression, InflateError, tar::Files},
-    verify::content::Content,
+    verify::content::{Content, Kept},
 };
 
 fn compression(words: &mut Words) -> Option<Compression> {
@@ -24,10 +24,13 @@ impl Message for Content {
                 size,
                 compression,
                 files,
+                kept,
             } => {
                 let compression = compression.name().to_owned();
                 let mut words = list("content", [diff_id.clone(), number(*size), compression]);
                 words.extend(files.to_words());
+                words.push(optional_number(kept.as_ref().map(|kept| kept.entry.into())));
+                words.push(optional_bytes(kept.as_ref().map(|kept| &*kept.bytes)));
                 words
             }
             Self::NotUnpacked(error) => match *error {
@@ -56,6 +59,16 @@ impl Message for Content {
                 size: words.number()?,
                 compression: compression(words)?,
                 files: Files::from_words(words)?.into(),
+                kept: {
+                    let (entry, bytes) = (words.optional_number()?, words.optional_bytes()?);
+                    match (entry, bytes) {
+                        (Some(entry), Some(bytes)) => Some(Kept {
+                            entry: u32::try_from(entry).ok()?,
+                            bytes,
+                        }),
+                        _ => None,
+                    }
+                },
             },
             "broken" => Self::NotUnpacked(InflateError::Broken {
                 compression: compression(words)?,

@@ -464,7 +464,10 @@ async fn of_an_index_the_image_is_shown_that_the_file_has() {
         .collect();
     assert_eq!(chosen, ["linux/arm64/v8"]);
     let arm = of_platform("arm64");
-    assert_eq!(browser.verdict(arm.as_str().expect("a digest")).await, "match");
+    assert_eq!(
+        browser.verdict(arm.as_str().expect("a digest")).await,
+        "match"
+    );
     assert_eq!(browser.notices().await, Vec::<String>::new());
     verified(&browser).await;
     // What is asked for by name is not there, and nothing else is shown in its place.

@@ -2,6 +2,7 @@
 
 use crate::unpacking::inspect;
 use end_to_end::{
+    answer::Answer,
     browser::Browser,
     fault_server::FaultServer,
     images::shared_registry,
@@ -315,6 +316,132 @@ async fn a_layer_whose_files_cannot_be_listed_says_why() {
         faults(browser.parts("file-fault").await)[0],
         "Layer 1: not listed, since its bytes are not those that the manifest names."
     );
+}
+
+/// Clicks the name of a file.
+async fn look(browser: &Browser, path: &str) {
+    let script = "
+        const root = document.querySelector('porthole-image').shadowRoot;
+        const rows = [...root.querySelectorAll('[part=file]')];
+        rows.find((row) => row.dataset.path === arguments[0]).querySelector('[part=file-open]').click();
+        return null";
+    browser.run::<Option<()>>(script, vec![path.into()]).await;
+}
+
+#[tokio::test]
+async fn a_file_is_shown_with_the_bytes_that_the_layer_has() {
+    let unpacked = Unpacked::make();
+    let browser = Browser::inspect(&unpacked.registry.reference(Unpacked::NAME)).await;
+    browser.click("list-files-button").await;
+    browser.wait_parts("file", |files| !files.is_empty()).await;
+    open_all(&browser).await;
+    for (path, want) in [
+        ("etc/os-release", "ID=other\n"),
+        ("etc/new.conf", "b = 2\n"),
+        ("srv/only", "this\n"),
+    ] {
+        look(&browser, path).await;
+        browser
+            .wait_parts("file-content", |parts| {
+                parts.len() == 1 && parts[0].text == want
+            })
+            .await;
+        let digest = browser.parts("file-digest").await;
+        assert_eq!(
+            digest[0].attribute("data-digest"),
+            sha256(want.as_bytes()),
+            "{path}"
+        );
+        assert_eq!(digest[0].text, sha256(want.as_bytes()));
+    }
+    // Its layer was read again, and is verified again.
+    let layers = browser.parts("layer").await;
+    assert!(
+        layers
+            .iter()
+            .all(|layer| layer.attribute("data-state") == "verified")
+    );
+    look(&browser, "srv/only").await;
+    browser.wait_parts("file-content", <[Part]>::is_empty).await;
+    // What one layer has is its own, whatever came later.
+    choose(&browser, "0").await;
+    open_all(&browser).await;
+    look(&browser, "etc/os-release").await;
+    browser
+        .wait_parts("file-content", |parts| {
+            parts.len() == 1 && parts[0].text == "ID=test\n"
+        })
+        .await;
+    assert_eq!(
+        browser.accessibility_violations().await,
+        Vec::<String>::new()
+    );
+    browser.assert_quiet().await;
+}
+
+#[tokio::test]
+async fn what_is_no_text_is_shown_in_hexadecimal_and_hostile_text_is_marked() {
+    let server = FaultServer::start();
+    let layer = archive(&[
+        ("binary", "\0\u{1}\u{2}binary"),
+        ("empty", ""),
+        ("hostile", "<script>alert(1)</script> \u{202e}txt.exe"),
+        ("long", &"0123456789abcdef".repeat(20_000)),
+    ]);
+    let browser = inspect(&server, &[(TAR, layer.clone(), sha256(&layer))]).await;
+    browser.click("list-files-button").await;
+    browser.wait_parts("file", |files| files.len() == 4).await;
+    let content = async |path: &str| {
+        look(&browser, path).await;
+        let parts = browser
+            .wait_parts("file-content", |parts| !parts.is_empty())
+            .await;
+        let status = browser.parts("file-status").await;
+        let status = status.into_iter().map(|part| part.text).collect::<String>();
+        look(&browser, path).await;
+        browser.wait_parts("file-content", <[Part]>::is_empty).await;
+        (parts[0].text.clone(), status)
+    };
+    let (text, status) = content("binary").await;
+    assert!(
+        text.starts_with("00000000  00 01 02 62 69 6e 61 72  79"),
+        "{text}"
+    );
+    assert_eq!(status, "No text: in hexadecimal.");
+    assert_eq!(
+        content("empty").await,
+        (String::new(), "The file is empty.".to_owned())
+    );
+    let (text, status) = content("hostile").await;
+    assert_eq!(
+        (text.as_str(), status.as_str()),
+        ("<script>alert(1)</script> \u{202e}txt.exe", "")
+    );
+    let (text, status) = content("long").await;
+    assert_eq!(text.len(), 262_144);
+    assert_eq!(status, "The first 262,144 bytes are shown, Save has all.");
+    browser.assert_quiet().await;
+}
+
+#[tokio::test]
+async fn a_file_whose_layer_is_not_to_be_had_any_more_says_so() {
+    let server = FaultServer::start();
+    let layer = archive(&[("file", "content")]);
+    let browser = inspect(&server, &[(TAR, layer.clone(), sha256(&layer))]).await;
+    browser.click("list-files-button").await;
+    browser.wait_parts("file", |files| files.len() == 1).await;
+    server.change(&sha256(&layer), 9, |_| {
+        Answer::new(404, "text/plain", "gone")
+    });
+    look(&browser, "file").await;
+    let status = browser
+        .wait_parts("file-fault", |parts| !parts.is_empty())
+        .await;
+    assert_eq!(
+        status[0].text,
+        "Layer 1: not listed, since it could not be read."
+    );
+    browser.assert_quiet().await;
 }
 
 #[tokio::test]
