@@ -220,6 +220,17 @@ fn a_layer_alone_shows_what_it_removes() {
 }
 
 #[test]
+fn a_file_in_the_place_of_a_folder_hides_what_was_removed_there() {
+    // As umoci writes it.
+    let files = layer(&["opt/tool 11", "opt/tool/.wh.README", "opt/tool/.wh.bin"]);
+    let want = ["opt/ 11 of 1", "opt/tool 11 of 1"];
+    assert_eq!(outline(&Tree::of_layer(1, Rc::clone(&files))), want);
+    let base = layer(&["opt/tool/README 7", "opt/tool/bin/run 3"]);
+    let tree = Tree::of_image(vec![Some(base), Some(files)]);
+    assert_eq!(outline(&tree), want);
+}
+
+#[test]
 fn numbers_add_up() {
     let tree = Tree::of_image(vec![Some(layer(&["a/b/c 1", "a/d 2", "e/", "f -> a"]))]);
     let root = tree.root();

@@ -126,21 +126,23 @@ impl Tree {
     /// One layer alone, with what it removes from those below. `position`: among the layers of its image.
     pub fn of_layer(position: usize, files: Rc<Files>) -> Self {
         let mut root = Node::folder(position);
-        for (index, entry) in files.entries.iter().enumerate() {
+        for entry in &files.entries {
             match Change::of(entry) {
-                Change::Add(path) => {
-                    let node = root.add(path, position);
-                    node.become_entry(entry.kind, position, index);
-                }
                 Change::Empty(path) => root.add(path, position).is_opaque = true,
-                Change::Nothing => {}
                 Change::Remove(path) => {
                     let node = root.add(&path, position);
-                    // A layer may remove what was there and put something else in its place.
-                    if node.index.is_none() && node.children.is_empty() {
-                        node.is_removed = true;
-                    }
+                    // Of a folder in which more is removed the name alone says enough.
+                    node.children.clear();
+                    node.is_removed = true;
                 }
+                Change::Add(_) | Change::Nothing => {}
+            }
+        }
+        // A layer may remove what was there and put something else in its place.
+        for (index, entry) in files.entries.iter().enumerate() {
+            if let Change::Add(path) = Change::of(entry) {
+                let node = root.add(path, position);
+                node.become_entry(entry.kind, position, index);
             }
         }
         let mut layers = vec![None; position];

@@ -2,7 +2,7 @@
 //! is a picture to look at.
 
 use crate::{
-    files::{Unpacked, choose, open_all},
+    files::{Unpacked, choose, look},
     report, schema1,
     signing::{self, By, Key, START},
 };
@@ -89,10 +89,12 @@ async fn the_files_of_an_image_and_of_a_layer() {
     let browser = Browser::inspect(&unpacked.registry.reference(Unpacked::NAME)).await;
     browser.click("list-files-button").await;
     browser.wait_parts("file", |files| !files.is_empty()).await;
-    open_all(&browser).await;
+    look(&browser, "etc/os-release").await;
+    browser
+        .wait_parts("file-content", |parts| !parts.is_empty())
+        .await;
     assert_accessible(&browser, "files").await;
     choose(&browser, "1").await;
-    open_all(&browser).await;
     browser
         .wait_parts("file", |files| {
             let is_removed = |file: &Part| file.attribute("data-type") == "removed";

@@ -98,7 +98,7 @@ impl Unpacked {
 }
 
 /// Opens all folders.
-pub async fn open_all(browser: &Browser) {
+async fn open_all(browser: &Browser) {
     let script = "
         const root = document.querySelector('porthole-image').shadowRoot;
         const closed = root.querySelector('[part=file-toggle][aria-expanded=false]');
@@ -319,7 +319,7 @@ async fn a_layer_whose_files_cannot_be_listed_says_why() {
 }
 
 /// Clicks the name of a file.
-async fn look(browser: &Browser, path: &str) {
+pub async fn look(browser: &Browser, path: &str) {
     let script = "
         const root = document.querySelector('porthole-image').shadowRoot;
         const rows = [...root.querySelectorAll('[part=file]')];
