@@ -139,6 +139,26 @@ fn entry(path: &str, kind: EntryKind, link: &str) -> Entry {
     }
 }
 
+/// The two entries of that test, each field with its end.
+const ENTRIES: &str = concat!(
+    "\0",
+    "directory\0",
+    "7\0",
+    "493\0",
+    "0\0",
+    "18446744073709551615\0",
+    "1\0",
+    "\0",
+    "bin/sh\0",
+    "symlink\0",
+    "7\0",
+    "493\0",
+    "0\0",
+    "18446744073709551615\0",
+    "1\0",
+    "dash\0",
+);
+
 #[test]
 fn every_content_survives_the_way_to_the_page() {
     let position = 5;
@@ -187,7 +207,7 @@ fn every_content_survives_the_way_to_the_page() {
                 "uncompressed",
                 "truncated",
                 "512",
-                "\0directory\07\0493\00\018446744073709551615\01\0\0bin/sh\0symlink\07\0493\00\018446744073709551615\01\0dash\0",
+                ENTRIES,
                 "1",
                 ":AP8=",
             ],
