@@ -1,7 +1,7 @@
 //! What holds of every input, whatever its bytes: one function for each target. They panic when it does not.
 
 use porthole::{
-    layer::{InflateError, Inflater},
+    layer::{InflateError, Inflater, tar::Lister, tree::Tree},
     oci::{
         Body, Config, Digest, Document, ImageReference, MediaType, Place, Problem, Verdict,
         json::Json,
@@ -14,12 +14,13 @@ use porthole::{
     },
     verify::signature,
 };
+use std::rc::Rc;
 
 /// A target: its name, and what must hold of its input.
 type Target = (&'static str, fn(&[u8]));
 
 /// Every target.
-pub const ALL: [Target; 9] = [
+pub const ALL: [Target; 10] = [
     ("reference", reference),
     ("digest", digest),
     ("challenge", challenge),
@@ -29,6 +30,7 @@ pub const ALL: [Target; 9] = [
     ("schema1", schema1),
     ("gzip", gzip),
     ("zstd", zstd),
+    ("tar", tar),
 ];
 
 /// A reference that was read is written in a form that reads as the same; an error points into the text, between two characters.
@@ -240,4 +242,30 @@ fn inflate<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> (Vec<u8>, Result<(
     }
     let result = inflater.finish(&mut |bytes| unpacked.extend_from_slice(bytes));
     (unpacked, result.map(drop))
+}
+
+/// An archive is listed as the same however its bytes come, a file that is kept is as long as its entry says, and the numbers of the tree add up.
+pub fn tar(bytes: &[u8]) {
+    let list = |size: usize, keep: usize| {
+        let mut lister = Lister::default().keeping(keep);
+        for piece in bytes.chunks(size) {
+            lister.push(piece);
+        }
+        (lister.take_kept(), lister.finish())
+    };
+    let whole = list(bytes.len().max(1), 0);
+    assert_eq!(list(333, 0), whole);
+    let (kept, files) = whole;
+    if let (Some(kept), Some(entry)) = (kept, files.entries.first()) {
+        assert_eq!(kept.len() as u64, entry.size);
+    }
+    let listed = files.entries.len() as u64;
+    let files = Rc::new(files);
+    let layer = Tree::of_layer(1, Rc::clone(&files));
+    let image = Tree::of_image(vec![Some(Rc::clone(&files)), None, Some(files)]);
+    for tree in [layer, image] {
+        let root = tree.root();
+        assert_eq!(tree.outline(|_| true).len() as u64, root.nodes);
+        assert!(root.files <= listed.saturating_mul(2) && root.removed <= root.nodes);
+    }
 }

@@ -21,7 +21,7 @@ use crate::workspace;
 const CARGO_FUZZ_VERSION: &str = "0.13.2";
 
 /// Every target; and where more inputs are to begin with, and which words it is written with.
-const TARGETS: [(&str, &[&str], Option<&str>); 9] = [
+const TARGETS: [(&str, &[&str], Option<&str>); 10] = [
     ("reference", &[], Some("references")),
     ("digest", &[], Some("references")),
     ("challenge", &[], Some("references")),
@@ -31,6 +31,7 @@ const TARGETS: [(&str, &[&str], Option<&str>); 9] = [
     ("schema1", DOCUMENTS, Some("documents")),
     ("gzip", &[], None),
     ("zstd", &[], None),
+    ("tar", &[], None),
 ];
 
 const DOCUMENTS: &[&str] = &["../tests/fixtures", "../www/sample/blobs/sha256"];

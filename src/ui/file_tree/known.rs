@@ -11,31 +11,35 @@ use std::rc::Rc;
 /// For each layer the files in it, as far as they are known.
 pub(super) type Lists = Vec<Option<Rc<Files>>>;
 
-/// The files of each layer whose bytes are proven and unpack.
-pub(super) fn lists(props: &FileTreeProps) -> Lists {
-    let positions = 0..props.layers.len();
-    let list = |position| match props.verification.content(position)? {
-        Content::Unpacked { files, .. } => Some(Rc::clone(files)),
-        Content::NotUnpacked(_) => None,
-    };
-    positions.map(list).collect()
+/// Adds the files of each layer whose bytes are proven and unpack. What was known stays: a digest names the same files, whatever another read brings.
+pub(super) fn learn(lists: &mut Lists, props: &FileTreeProps) {
+    lists.resize(props.layers.len(), None);
+    for (position, list) in lists.iter_mut().enumerate() {
+        if let Some(Content::Unpacked { files, .. }) = props.verification.content(position) {
+            *list = Some(Rc::clone(files));
+        }
+    }
 }
 
 /// Why the list of a layer is missing or not whole; `None` if there is nothing to say, or it was not read yet.
-pub(super) fn fault(props: &FileTreeProps, position: usize) -> Option<String> {
+pub(super) fn fault(
+    props: &FileTreeProps,
+    position: usize,
+    files: Option<&Files>,
+) -> Option<String> {
     let state = props.verification.layer(position);
-    let fault = match (state, props.verification.content(position)) {
-        (_, Some(Content::Unpacked { files, .. })) => match files.fault? {
+    let fault = match (files, state, props.verification.content(position)) {
+        (Some(files), ..) => match files.fault? {
             fault @ (TarFault::Broken { .. } | TarFault::Truncated { .. }) => {
                 format!("{fault}; what comes before is listed")
             }
             fault => fault.to_string(),
         },
-        (_, Some(Content::NotUnpacked(error))) => format!("not listed: {error}"),
-        (LayerState::DigestMismatch { .. } | LayerState::SizeMismatch { .. }, _) => {
+        (None, _, Some(Content::NotUnpacked(error))) => format!("not listed: {error}"),
+        (None, LayerState::DigestMismatch { .. } | LayerState::SizeMismatch { .. }, _) => {
             "not listed, since its bytes are not those that the manifest names".to_owned()
         }
-        (LayerState::Failed(_), _) => "not listed, since it could not be read".to_owned(),
+        (None, LayerState::Failed(_), _) => "not listed, since it could not be read".to_owned(),
         _ => return None,
     };
     Some(format!("Layer {}: {fault}.", position + 1))

@@ -1,8 +1,10 @@
 //! The files of an image, as its layers make them. All but its door is in the second module.
 
+mod header;
 mod known;
 mod panel;
 mod row;
+mod use_reading;
 mod view;
 
 use super::{

@@ -35,8 +35,8 @@ pub(super) struct Chosen {
 /// How far it is with that.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Reading {
-    /// Its layer is being read, or will be: so many hundredths are there.
-    Pending(u64),
+    /// Its layer is being read, or will be: so many hundredths are there, where its size is known.
+    Pending(Option<u64>),
     /// It is there.
     Read(Rc<[u8]>),
     /// It is not to be had.
@@ -44,29 +44,29 @@ pub(super) enum Reading {
 }
 
 impl Reading {
-    /// Of a file in a layer. `was_pending`: whether the layer was seen to be read for it.
-    pub fn of(props: &FileTreeProps, chosen: Chosen, was_pending: bool) -> Self {
+    /// Of a file in a layer. `is_asked`: whether the layer is, or was, read for it.
+    pub fn of(props: &FileTreeProps, chosen: Chosen, is_asked: bool) -> Self {
         let state = props.verification.layer(chosen.layer);
-        match (state, props.verification.content(chosen.layer)) {
-            (
-                _,
-                Some(Content::Unpacked {
-                    kept: Some(kept), ..
-                }),
-            ) if kept.entry == chosen.entry => Self::Read(Rc::clone(&kept.bytes)),
-            (LayerState::Reading(progress), _) => {
-                let layer = props.layers.get(chosen.layer);
-                let size = layer.and_then(|layer| layer.size).unwrap_or_default();
-                Self::Pending(format::percent(progress.bytes_read, size))
+        let content = props.verification.content(chosen.layer);
+        if let Some(Content::Unpacked {
+            kept: Some(kept), ..
+        }) = content
+            && kept.entry == chosen.entry
+        {
+            return Self::Read(Rc::clone(&kept.bytes));
+        }
+        match state {
+            LayerState::Reading(progress) => {
+                let size = props.layers.get(chosen.layer).and_then(|layer| layer.size);
+                Self::Pending(size.map(|size| format::percent(progress.bytes_read, size)))
             }
-            (LayerState::Queued, _) => Self::Pending(0),
-            // It was asked for, and the answer is on its way.
-            (LayerState::Verified { .. }, _) if !was_pending => Self::Pending(0),
-            (LayerState::Verified { .. }, _) => {
+            LayerState::Queued => Self::Pending(None),
+            _ if !is_asked => Self::Pending(None),
+            LayerState::Verified { .. } => {
                 Self::Failed("The archive does not store this file as a whole.".to_owned())
             }
-            (LayerState::Unverified, _) => Self::Failed("Cancelled.".to_owned()),
-            (state, _) => Self::Failed(reason(state)),
+            LayerState::Unverified => Self::Failed("Cancelled.".to_owned()),
+            state => Self::Failed(reason(state)),
         }
     }
 }
@@ -75,7 +75,7 @@ impl Reading {
 #[component]
 pub(super) fn FilePanel(props: &FilePanelProps) -> Html {
     let reading = use_context::<Option<Reading>>().flatten();
-    let reading = reading.unwrap_or(Reading::Pending(0));
+    let reading = reading.unwrap_or(Reading::Pending(None));
     let content = use_memo((reading, props.path.clone()), |(reading, path)| {
         view_reading(reading, path)
     });
@@ -98,7 +98,10 @@ fn view_reading(reading: &Reading, path: &AttrValue) -> Html {
             .part("file-status")
             .fixed("role", "status")
             .class("muted")
-            .text(format!("Reading its layer for it: {percent} %"))
+            .text(match percent {
+                Some(percent) => format!("Reading its layer: {percent} %"),
+                None => "Reading its layer".to_owned(),
+            })
             .into(),
         Reading::Failed(reason) => element("p")
             .part("file-status")

@@ -2,22 +2,22 @@
 
 use super::{
     FileTreeProps,
-    known::{Lists, fault, invitation, lists, unread},
+    header::{describe, view_choice, view_hidden, view_invitation},
+    known::{Lists, fault, learn},
     panel::{Chosen, Reading},
     row::{ENTRY, FileRow, PATH},
+    use_reading::use_reading,
 };
 use crate::{
     layer::tree::Tree,
     ui::{
-        element::{Element, button, column, element, remark},
-        format,
+        element::{column, element, remark},
         long_table::{FIRST, MORE, use_growing},
         shared::Shared,
-        text::plain,
     },
 };
 use std::{collections::HashSet, rc::Rc};
-use web_sys::{HtmlInputElement, HtmlSelectElement};
+use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 /// So many rows are all shown at first, in open folders.
@@ -29,7 +29,7 @@ pub fn FileTree(props: &FileTreeProps) -> Html {
     let settled = use_mut_ref(Lists::new);
     // While layers are read the files would change with each of them.
     if !props.verification.is_running() {
-        *settled.borrow_mut() = lists(props);
+        learn(&mut settled.borrow_mut(), props);
     }
     let known = settled.borrow().clone();
     // The layer whose files are shown; `None`: what all layers make together.
@@ -38,12 +38,7 @@ pub fn FileTree(props: &FileTreeProps) -> Html {
     // Folders that were opened, or closed where all are open at first.
     let toggled = use_state_eq(HashSet::<String>::new);
     let shown = use_state_eq(|| None::<Chosen>);
-    // Whether the layer of the file that is shown was seen to be read.
-    let was_pending = use_mut_ref(|| false);
-    let reading = (*shown).map(|shown| {
-        *was_pending.borrow_mut() |= props.verification.layer(shown.layer).is_pending();
-        Reading::of(props, shown, *was_pending.borrow())
-    });
+    let reading = use_reading(props, *shown);
     let tree = use_memo((known.clone(), *chosen), |(known, chosen)| {
         Shared::new(tree_of(known, *chosen))
     });
@@ -65,20 +60,10 @@ pub fn FileTree(props: &FileTreeProps) -> Html {
     };
     let growing = use_growing(rows.len(), FIRST, MORE, (*chosen, (*filter).clone()));
     let on_click = {
-        let (toggled, shown, was_pending) =
-            (toggled.clone(), shown.clone(), Rc::clone(&was_pending));
-        let (on_keep, props) = (props.on_keep.clone(), props.clone());
+        let (toggled, shown) = (toggled.clone(), shown.clone());
         Callback::from(move |event: MouseEvent| {
             if let Some(file) = file_of(&event) {
-                *was_pending.borrow_mut() = false;
-                if *shown == Some(file) {
-                    shown.set(None);
-                    return;
-                }
-                shown.set(Some(file));
-                if !matches!(Reading::of(&props, file, false), Reading::Read(_)) {
-                    on_keep.emit((file.layer, file.entry));
-                }
+                shown.set((*shown != Some(file)).then_some(file));
             } else if let Some(path) = folder_of(&event) {
                 let mut folders = (*toggled).clone();
                 if !folders.remove(&path) {
@@ -128,7 +113,8 @@ pub fn FileTree(props: &FileTreeProps) -> Html {
         )
         .child(element("span").class("grow"))
         .child(tools.unwrap_or_default());
-    let faults = (0..props.layers.len()).filter_map(|position| fault(props, position));
+    let faults = known.iter().enumerate();
+    let faults = faults.filter_map(|(position, files)| fault(props, position, files.as_deref()));
     let faults = faults.map(|words| {
         element("p")
             .class("aside warn")
@@ -228,102 +214,4 @@ fn file_of(event: &MouseEvent) -> Option<Chosen> {
         layer: layer.parse().ok()?,
         entry: entry.parse().ok()?,
     })
-}
-
-/// How many files there are.
-fn describe(tree: &Tree) -> String {
-    let root = tree.root();
-    let files = format!(
-        "{} {}, {}",
-        format::grouped(root.files),
-        if root.files == 1 { "file" } else { "files" },
-        format::size(root.size)
-    );
-    match root.removed {
-        0 => files,
-        removed => format!("{files}; {} removed", format::grouped(removed)),
-    }
-}
-
-/// What layers hold that the image does not show, if all of them are shown.
-fn view_hidden(tree: &Tree, known: &Lists, chosen: Option<usize>) -> Option<Element> {
-    let entries = known.iter().flatten().flat_map(|files| &files.entries);
-    let all = entries.fold(0_u64, |sum, entry| sum.saturating_add(entry.size));
-    let hidden = all.saturating_sub(tree.root().size);
-    (hidden > 0 && chosen.is_none()).then(|| {
-        element("p")
-            .class("aside")
-            .part("files-hidden")
-            .text(format!(
-                "Layers have {} more, which later layers replace or remove.",
-                format::size(hidden)
-            ))
-    })
-}
-
-/// One layer, or all: a choice if there is one.
-fn view_choice(
-    props: &FileTreeProps,
-    known: &Lists,
-    chosen: &UseStateHandle<Option<usize>>,
-    toggled: &UseStateHandle<HashSet<String>>,
-) -> Html {
-    if known.len() < 2 {
-        return Html::default();
-    }
-    let on_change = {
-        let (chosen, toggled) = (chosen.clone(), toggled.clone());
-        Callback::from(move |event: Event| {
-            if let Some(select) = event.target_dyn_into::<HtmlSelectElement>() {
-                toggled.set(HashSet::new());
-                chosen.set(select.value().parse().ok());
-            }
-        })
-    };
-    let layers = known.iter().zip(&**props.layers).enumerate();
-    let layers = layers.filter(|(_, (files, _))| files.is_some());
-    let option = |layer: Option<usize>, words: String| {
-        let value = layer.map(|layer| layer.to_string()).unwrap_or_default();
-        element("option")
-            .attribute("value", value)
-            .optional("selected", (**chosen == layer).then_some(""))
-            .text(words)
-            .into()
-    };
-    let options = layers.map(|(position, (_, layer))| {
-        let instruction = plain(&layer.instruction);
-        let short: String = instruction.chars().take(60).collect();
-        let words = format!("{} {short}", position + 1);
-        option(Some(position), words.trim_end().to_owned())
-    });
-    element("select")
-        .part("file-layer")
-        .fixed("aria-label", "Layer")
-        .on_change(on_change)
-        .child(option(None, "All layers".to_owned()))
-        .children(options)
-        .into()
-}
-
-/// What there is to read, and the button that does.
-fn view_invitation(props: &FileTreeProps) -> Html {
-    if unread(props).next().is_none() {
-        return Html::default();
-    }
-    let on_click = props.on_verify.reform(|_: MouseEvent| None);
-    let button = button()
-        .class("small")
-        .part("list-files-button")
-        .optional(
-            "disabled",
-            props.verification.is_running().then_some("disabled"),
-        )
-        .on_click(on_click)
-        .text("Read the layers");
-    element("p")
-        .class("aside invitation")
-        .text(invitation(props))
-        .text(" ")
-        .child(button)
-        .into()
 }

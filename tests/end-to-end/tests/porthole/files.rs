@@ -354,6 +354,14 @@ async fn a_file_is_shown_with_the_bytes_that_the_layer_has() {
         );
         assert_eq!(digest[0].text, sha256(want.as_bytes()));
     }
+    // The last one counts, whatever was asked for before and is still being read.
+    look(&browser, "etc/os-release").await;
+    look(&browser, "etc/new.conf").await;
+    browser
+        .wait_parts("file-content", |parts| {
+            parts.len() == 1 && parts[0].text == "b = 2\n"
+        })
+        .await;
     // Its layer was read again, and is verified again.
     let layers = browser.parts("layer").await;
     assert!(
@@ -430,31 +438,52 @@ async fn a_file_whose_layer_is_not_to_be_had_any_more_says_so() {
     let browser = inspect(&server, &[(TAR, layer.clone(), sha256(&layer))]).await;
     browser.click("list-files-button").await;
     browser.wait_parts("file", |files| files.len() == 1).await;
-    server.change(&sha256(&layer), 9, |_| {
+    server.change(&sha256(&layer), 1, |_| {
         Answer::new(404, "text/plain", "gone")
     });
     look(&browser, "file").await;
-    let status = browser
-        .wait_parts("file-fault", |parts| !parts.is_empty())
+    let is_over = |parts: &[Part]| parts.first().is_some_and(|part| part.text.contains("404"));
+    let status = browser.wait_parts("file-status", is_over).await;
+    assert_eq!(status[0].text, "The server answered 404.");
+    // What was known of it stays, and it can be tried again.
+    assert_eq!(browser.parts("file").await.len(), 1);
+    assert_eq!(browser.parts("file-fault").await, []);
+    look(&browser, "file").await;
+    look(&browser, "file").await;
+    browser
+        .wait_parts("file-content", |parts| {
+            parts.len() == 1 && parts[0].text == "content"
+        })
         .await;
-    assert_eq!(
-        status[0].text,
-        "Layer 1: not listed, since it could not be read."
-    );
+    browser.assert_quiet().await;
+}
+
+/// An element in the place of the page's own.
+async fn element(attributes: &str) -> Browser {
+    let browser = Browser::at(&site::home()).await;
+    let script = "
+        const place = document.createElement('div');
+        place.innerHTML = `<porthole-image image=\"oci:sample\" ${arguments[0]}></porthole-image>`;
+        document.querySelector('porthole-image').replaceWith(place);
+        return null";
+    browser
+        .run::<Option<()>>(script, vec![attributes.into()])
+        .await;
+    browser.wait_state("ready").await;
+    browser
+}
+
+#[tokio::test]
+async fn an_element_whose_layers_are_not_to_be_verified_offers_no_files() {
+    let browser = element("verify=\"none\" view=\"summary files\"").await;
+    let files = browser.wait_parts("files", |parts| !parts.is_empty()).await;
+    assert!(!files[0].visible);
     browser.assert_quiet().await;
 }
 
 #[tokio::test]
 async fn an_element_may_show_the_files_alone() {
-    let browser = Browser::at(&site::home()).await;
-    let script = "
-        const element = document.createElement('porthole-image');
-        element.setAttribute('image', 'oci:sample');
-        element.setAttribute('view', 'files');
-        document.querySelector('porthole-image').replaceWith(element);
-        return null";
-    browser.run::<Option<()>>(script, vec![]).await;
-    browser.wait_state("ready").await;
+    let browser = element("view=\"files\"").await;
     browser.click("list-files-button").await;
     browser.wait_parts("file", |files| !files.is_empty()).await;
     assert_eq!(browser.parts("layers").await, []);

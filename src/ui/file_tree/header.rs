@@ -1,0 +1,115 @@
+//! What stands above the rows: how many files there are, the choice of a layer, and what is not known.
+
+use super::{
+    FileTreeProps,
+    known::{Lists, invitation, unread},
+};
+use crate::{
+    layer::tree::Tree,
+    ui::{
+        element::{Element, button, element},
+        format,
+        text::plain,
+    },
+};
+use std::collections::HashSet;
+use web_sys::HtmlSelectElement;
+use yew::prelude::*;
+
+/// How many files there are.
+pub(super) fn describe(tree: &Tree) -> String {
+    let root = tree.root();
+    let files = format!(
+        "{} {}, {}",
+        format::grouped(root.files),
+        if root.files == 1 { "file" } else { "files" },
+        format::size(root.size)
+    );
+    match root.removed {
+        0 => files,
+        removed => format!("{files}; {} removed", format::grouped(removed)),
+    }
+}
+
+/// What layers hold that the image does not show, if all of them are shown.
+pub(super) fn view_hidden(tree: &Tree, known: &Lists, chosen: Option<usize>) -> Option<Element> {
+    let entries = known.iter().flatten().flat_map(|files| &files.entries);
+    let all = entries.fold(0_u64, |sum, entry| sum.saturating_add(entry.size));
+    let hidden = all.saturating_sub(tree.root().size);
+    (hidden > 0 && chosen.is_none()).then(|| {
+        element("p")
+            .class("aside")
+            .part("files-hidden")
+            .text(format!(
+                "Layers have {} more, which later layers replace or remove.",
+                format::size(hidden)
+            ))
+    })
+}
+
+/// One layer, or all: a choice if there is one.
+pub(super) fn view_choice(
+    props: &FileTreeProps,
+    known: &Lists,
+    chosen: &UseStateHandle<Option<usize>>,
+    toggled: &UseStateHandle<HashSet<String>>,
+) -> Html {
+    if known.len() < 2 {
+        return Html::default();
+    }
+    let on_change = {
+        let (chosen, toggled) = (chosen.clone(), toggled.clone());
+        Callback::from(move |event: Event| {
+            if let Some(select) = event.target_dyn_into::<HtmlSelectElement>() {
+                toggled.set(HashSet::new());
+                chosen.set(select.value().parse().ok());
+            }
+        })
+    };
+    let layers = known.iter().zip(&**props.layers).enumerate();
+    let layers = layers.filter(|(_, (files, _))| files.is_some());
+    let option = |layer: Option<usize>, words: String| {
+        let value = layer.map(|layer| layer.to_string()).unwrap_or_default();
+        element("option")
+            .attribute("value", value)
+            .optional("selected", (**chosen == layer).then_some(""))
+            .text(words)
+            .into()
+    };
+    let options = layers.map(|(position, (_, layer))| {
+        let instruction = plain(&layer.instruction);
+        let short: String = instruction.chars().take(60).collect();
+        let words = format!("{} {short}", position + 1);
+        option(Some(position), words.trim_end().to_owned())
+    });
+    element("select")
+        .part("file-layer")
+        .fixed("aria-label", "Layer")
+        .on_change(on_change)
+        .child(option(None, "All layers".to_owned()))
+        .children(options)
+        .into()
+}
+
+/// What there is to read, and the button that does.
+pub(super) fn view_invitation(props: &FileTreeProps) -> Html {
+    if unread(props).next().is_none() {
+        return Html::default();
+    }
+    let on_click = props.on_verify.reform(|_: MouseEvent| None);
+    let button = button()
+        .class("small")
+        .part("list-files-button")
+        .optional(
+            "disabled",
+            props.verification.is_running().then_some("disabled"),
+        )
+        .on_click(on_click)
+        .text("Read the layers");
+    element("p")
+        .class("aside invitation")
+        .text(invitation(props))
+        .text(" ")
+        .child(button)
+        .into()
+}
