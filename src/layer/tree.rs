@@ -54,7 +54,7 @@ pub struct Node {
 pub struct Row<'a> {
     /// Its path.
     pub path: String,
-    /// Its name; in the answer to a search its path.
+    /// Its name.
     pub name: &'a str,
     /// How many folders it lies in.
     pub depth: usize,
@@ -169,23 +169,22 @@ impl Tree {
     /// The rows of an outline, by the alphabet: of folders for whose path `is_open` holds with what is in them.
     pub fn outline(&self, is_open: impl Fn(&str) -> bool) -> Vec<Row<'_>> {
         let mut rows = Vec::new();
-        self.root.visit("", 0, &mut |row| {
-            let enters = is_open(&row.path);
-            rows.push(row);
-            enters
+        self.root.visit(&mut String::new(), 0, &mut |place| {
+            rows.push(place.row());
+            is_open(place.path)
         });
         rows
     }
 
-    /// Everything whose path has each of the words in it, whatever their case.
-    pub fn search(&self, words: &str) -> Vec<Row<'_>> {
-        let words = words.to_ascii_lowercase();
-        let words: Vec<&str> = words.split_whitespace().collect();
-        let mut rows = Vec::new();
-        self.root.visit("", 0, &mut |row| {
-            let path = row.path.to_ascii_lowercase();
-            if words.iter().all(|word| path.contains(word)) {
-                rows.push(row);
+    /// Everything for whose path, written in lower case as far as it is ASCII, `fits` holds.
+    pub fn search(&self, fits: impl Fn(&str) -> bool) -> Vec<Row<'_>> {
+        let (mut rows, mut lower) = (Vec::new(), String::new());
+        self.root.visit(&mut String::new(), 0, &mut |place| {
+            lower.clear();
+            lower.push_str(place.path);
+            lower.make_ascii_lowercase();
+            if fits(&lower) {
+                rows.push(place.row());
             }
             true
         });
@@ -267,22 +266,48 @@ impl Node {
         }
     }
 
-    /// Shows everything in a folder, in order; what is in a folder of it only if `show` asks for it.
-    fn visit<'a>(&'a self, path: &str, depth: usize, show: &mut impl FnMut(Row<'a>) -> bool) {
+    /// Shows everything in a folder, in order; what is in a folder of it only if `show` asks for it. `path`: the folder's own.
+    fn visit<'a>(
+        &'a self,
+        path: &mut String,
+        depth: usize,
+        show: &mut impl FnMut(&Place<'a, '_>) -> bool,
+    ) {
+        let length = path.len();
         for (name, node) in &self.children {
-            let path = match path {
-                "" => name.to_string(),
-                path => format!("{path}/{name}"),
-            };
-            let row = Row {
-                path: path.clone(),
+            if length > 0 {
+                path.push('/');
+            }
+            path.push_str(name);
+            let place = Place {
+                path,
                 name,
                 depth,
                 node,
             };
-            if show(row) {
-                node.visit(&path, depth + 1, show);
+            if show(&place) {
+                node.visit(path, depth + 1, show);
             }
+            path.truncate(length);
+        }
+    }
+}
+
+/// Where a node is. There may be a hundred thousand, of which few become rows.
+struct Place<'a, 'p> {
+    path: &'p str,
+    name: &'a str,
+    depth: usize,
+    node: &'a Node,
+}
+
+impl<'a> Place<'a, '_> {
+    fn row(&self) -> Row<'a> {
+        Row {
+            path: self.path.to_owned(),
+            name: self.name,
+            depth: self.depth,
+            node: self.node,
         }
     }
 }

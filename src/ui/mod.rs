@@ -16,6 +16,7 @@ pub mod drop_target;
 mod element;
 pub mod file_tree;
 pub mod files;
+mod filter;
 mod findings;
 pub mod format;
 pub mod history;

@@ -1,6 +1,6 @@
 //! The names of a list, each once, in the order in which they are shown; and those that fit a filter.
 
-use crate::oci::tag_order;
+use crate::{oci::tag_order, ui::filter::Filter};
 use std::rc::Rc;
 use yew::AttrValue;
 
@@ -112,12 +112,11 @@ impl Names {
 
     /// The positions of the names that hold every word of `filter`, whatever its case; `None` for all.
     pub fn matching(&self, filter: &str) -> Option<Rc<[usize]>> {
-        let filter = filter.to_ascii_lowercase();
-        let words: Vec<&str> = filter.split_whitespace().collect();
-        if words.is_empty() {
+        let filter = Filter::new(filter);
+        if filter.is_empty() {
             return None;
         }
-        let fits = |name: &Name| words.iter().all(|word| holds(name.folded(), word));
+        let fits = |name: &Name| filter.fits(name.folded());
         let positions = self.sorted.iter().enumerate();
         Some(
             positions
@@ -141,14 +140,4 @@ fn merged(one: &[Rc<Name>], other: Vec<Rc<Name>>) -> Vec<Rc<Name>> {
     }
     all.extend_from_slice(rest);
     all
-}
-
-/// Whether `word` stands in `text`. The search of the standard library prepares itself for long texts, fifty thousand times here.
-fn holds(text: &str, word: &str) -> bool {
-    let (text, word) = (text.as_bytes(), word.as_bytes());
-    let Some((first, rest)) = word.split_first() else {
-        return true;
-    };
-    let last = (text.len() + 1).saturating_sub(word.len());
-    (0..last).any(|at| text[at] == *first && text[at + 1..].starts_with(rest))
 }

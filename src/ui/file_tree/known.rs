@@ -13,7 +13,6 @@ pub(super) type Lists = Vec<Option<Rc<Files>>>;
 
 /// Adds the files of each layer whose bytes are proven and unpack. What was known stays: a digest names the same files, whatever another read brings.
 pub(super) fn learn(lists: &mut Lists, props: &FileTreeProps) {
-    lists.resize(props.layers.len(), None);
     for (position, list) in lists.iter_mut().enumerate() {
         if let Some(Content::Unpacked { files, .. }) = props.verification.content(position) {
             *list = Some(Rc::clone(files));

@@ -12,6 +12,7 @@ use crate::{
     layer::tree::Tree,
     ui::{
         element::{column, element, remark},
+        filter::Filter,
         long_table::{FIRST, MORE, use_growing},
         shared::Shared,
     },
@@ -27,6 +28,7 @@ const FEW: u64 = 60;
 #[component]
 pub fn FileTree(props: &FileTreeProps) -> Html {
     let settled = use_mut_ref(Lists::new);
+    settled.borrow_mut().resize(props.layers.len(), None);
     // While layers are read the files would change with each of them.
     if !props.verification.is_running() {
         learn(&mut settled.borrow_mut(), props);
@@ -184,7 +186,8 @@ fn tree_of(known: &Lists, chosen: Option<usize>) -> Tree {
 fn rows_of(tree: &Tree, filter: &str, toggled: &HashSet<String>) -> Vec<FileRow> {
     let are_open = tree.root().nodes <= FEW;
     let is_open = |path: &str| toggled.contains(path) != are_open;
-    if filter.trim().is_empty() {
+    let filter = Filter::new(filter);
+    if filter.is_empty() {
         let rows = tree.outline(is_open).into_iter();
         rows.map(|row| {
             let is_open = is_open(&row.path);
@@ -192,7 +195,7 @@ fn rows_of(tree: &Tree, filter: &str, toggled: &HashSet<String>) -> Vec<FileRow>
         })
         .collect()
     } else {
-        let rows = tree.search(filter).into_iter();
+        let rows = tree.search(|path| filter.fits(path)).into_iter();
         rows.map(|row| FileRow::new(tree, row, None)).collect()
     }
 }

@@ -1,8 +1,9 @@
 //! How fast and how large Porthole is: each figure against a bound, most as a ratio against a named peer in the same run.
 //!
-//! Usage: `cargo xtask bench [-- NAME…]`, with names of `layer`, `layers`, `gateway`, `hash`, `memory`, `first-view`, `large`, `lint`, `tags`, `unpack`, `elements`. Without names: all.
+//! Usage: `cargo xtask bench [-- NAME…]`, with names of `layer`, `layers`, `gateway`, `hash`, `memory`, `first-view`, `large`, `lint`, `tags`, `files`, `unpack`, `elements`. Without names: all.
 
 mod elements;
+mod files;
 mod gateway;
 mod hash;
 mod large;
@@ -35,6 +36,9 @@ async fn main() -> ExitCode {
     }
     if wanted("tags") {
         tags::listed_and_filtered(&mut report).await;
+    }
+    if wanted("files") {
+        files::listed_and_filtered(&mut report).await;
     }
     if wanted("elements") {
         elements::in_documentation(&mut report).await;

@@ -69,7 +69,7 @@ const ANSWERED: &str = "
     return entries.at(-1).responseEnd";
 
 /// Notes the longest time between two messages that the page sends to itself as fast as it can.
-const WATCH: &str = "
+pub const WATCH: &str = "
     const { port1, port2 } = new MessageChannel();
     let last = performance.now();
     globalThis.longestPause = 0;
@@ -81,6 +81,9 @@ const WATCH: &str = "
     };
     port2.postMessage(null);
     return null";
+
+/// The longest of them so far.
+pub const PAUSE: &str = "return globalThis.longestPause";
 
 /// The longest time that the page does nothing else while a person types, in milliseconds.
 async fn while_typing(browser: &Browser) -> f64 {
@@ -102,5 +105,5 @@ async fn while_typing(browser: &Browser) -> f64 {
             parts.iter().any(|part| part.text.starts_with("0 of"))
         })
         .await;
-    browser.run("return globalThis.longestPause", vec![]).await
+    browser.run(PAUSE, vec![]).await
 }
