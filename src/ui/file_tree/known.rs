@@ -27,6 +27,8 @@ pub(super) fn fault(
     files: Option<&Files>,
 ) -> Option<String> {
     let state = props.verification.layer(position);
+    let layer = props.layers.get(position);
+    let is_foreign = layer.is_some_and(|layer| layer.media_type.is_foreign_layer());
     let fault = match (files, state, props.verification.content(position)) {
         (Some(files), ..) => match files.fault? {
             fault @ (TarFault::Broken { .. } | TarFault::Truncated { .. }) => {
@@ -38,19 +40,23 @@ pub(super) fn fault(
         (None, LayerState::DigestMismatch { .. } | LayerState::SizeMismatch { .. }, _) => {
             "not listed, since its bytes are not those that the manifest names".to_owned()
         }
+        (None, LayerState::Unverified, _) if is_foreign => {
+            "not listed, since it is foreign: verify it by itself".to_owned()
+        }
         (None, LayerState::Failed(_), _) => "not listed, since it could not be read".to_owned(),
         _ => return None,
     };
     Some(format!("Layer {}: {fault}.", position + 1))
 }
 
-/// Layers that can be read for their files, and were not.
+/// Layers that can be read for their files together with all others, and were not.
 pub(super) fn unread(props: &FileTreeProps) -> impl Iterator<Item = &Layer> {
     let layers = props.layers.iter().enumerate();
     layers
         .filter(|(position, layer)| {
             let state = props.verification.layer(*position);
-            *state == LayerState::Unverified && layer.unpack().is_some()
+            let is_readable = layer.blob().is_some_and(|blob| !blob.is_foreign);
+            *state == LayerState::Unverified && is_readable && layer.unpack().is_some()
         })
         .map(|(_, layer)| layer)
 }

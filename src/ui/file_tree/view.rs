@@ -17,7 +17,7 @@ use crate::{
         shared::Shared,
     },
 };
-use std::{collections::HashSet, rc::Rc};
+use std::collections::HashSet;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
@@ -47,15 +47,15 @@ pub fn FileTree(props: &FileTreeProps) -> Html {
     let rows = {
         let (tree, filter, toggled) = ((*tree).clone(), (*filter).clone(), (*toggled).clone());
         use_memo((tree, filter, toggled), |(tree, filter, toggled)| {
-            rows_of(tree, filter, toggled)
+            Shared::new(rows_of(tree, filter, toggled))
         })
     };
     let view_row = {
-        let (rows, layers) = (Rc::clone(&rows), props.layers.clone());
+        let (rows, layers) = ((*rows).clone(), props.layers.clone());
         use_callback(
-            (SameRows(rows), layers, *shown),
+            (rows, layers, *shown),
             |row: usize, (rows, layers, shown)| {
-                let row = rows.0.get(row);
+                let row = rows.get(row);
                 row.map_or_else(Html::default, |row| row.view(layers, *shown))
             },
         )
@@ -107,6 +107,8 @@ pub fn FileTree(props: &FileTreeProps) -> Html {
         .child(
             remark(if is_known {
                 describe(&tree)
+            } else if props.verification.is_running() {
+                "reading".to_owned()
             } else {
                 String::new()
             })
@@ -163,16 +165,6 @@ pub fn FileTree(props: &FileTreeProps) -> Html {
         .maybe(nothing)
         .child(growing.view_rest())
         .into()
-}
-
-/// Rows that are the same only if they are the same value in memory.
-#[derive(Clone)]
-struct SameRows(Rc<Vec<FileRow>>);
-
-impl PartialEq for SameRows {
-    fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.0, &other.0)
-    }
 }
 
 fn tree_of(known: &Lists, chosen: Option<usize>) -> Tree {
