@@ -17,7 +17,12 @@ pub mod standin;
 pub mod token_server;
 pub mod tool;
 
-use std::{path::PathBuf, sync::LazyLock, time::Duration};
+use std::{
+    io::ErrorKind,
+    path::{Path, PathBuf},
+    sync::LazyLock,
+    time::{Duration, Instant},
+};
 
 /// How long anything that should happen may take.
 pub const DEADLINE: Duration = Duration::from_secs(30);
@@ -51,12 +56,28 @@ pub fn output() -> PathBuf {
             .flatten()
         {
             if entry.file_name().to_string_lossy().starts_with(".tmp") {
-                std::fs::remove_dir_all(entry.path()).expect("what an earlier run left behind");
+                remove(&entry.path());
             }
         }
         folder
     });
     OUTPUT.clone()
+}
+
+/// Removes a folder into which a browser of the run before may still write: it ends after that run has.
+fn remove(folder: &Path) {
+    let start = Instant::now();
+    loop {
+        match std::fs::remove_dir_all(folder) {
+            Ok(()) => return,
+            Err(error) if error.kind() == ErrorKind::NotFound => return,
+            Err(error) => assert!(
+                start.elapsed() < DEADLINE,
+                "what an earlier run left behind: {error}"
+            ),
+        }
+        std::thread::sleep(INTERVAL);
+    }
 }
 
 /// SHA-256 of `bytes`, as a digest.
