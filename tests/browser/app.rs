@@ -519,12 +519,16 @@ async fn what_is_claimed_and_pinned_changes_in_place_and_is_told_again() {
     until("it is another one", || shown("mismatch")).await;
     let notices = parts(&stage.shadow, "notice");
     assert_eq!(attributes(&notices, "data-code"), ["mismatch"]);
-    let told = verdicts.details(&["digest", "verdict"]);
-    let of_index: Vec<&str> = told
-        .iter()
-        .filter(|told| told[0] == INDEX)
-        .map(|told| told[1].as_str())
-        .collect();
-    assert_eq!(of_index, ["unchecked", "match", "mismatch"]);
+    // The page around it is told after it has been shown.
+    let of_index = || -> Vec<String> {
+        let told = verdicts.details(&["digest", "verdict"]).into_iter();
+        let of_index = told.filter(|told| told[0] == INDEX);
+        of_index.map(|told| told[1].clone()).collect()
+    };
+    until("the mismatch is told", || {
+        (of_index().last().map(String::as_str) == Some("mismatch")).then_some(())
+    })
+    .await;
+    assert_eq!(of_index(), ["unchecked", "match", "mismatch"]);
     handle.destroy();
 }

@@ -172,17 +172,17 @@ mod tests {
     #[test]
     fn a_limit_is_kept_at_its_last_byte_and_broken_by_one_more() {
         for (first_load, worker, want) in [
-            (288_000, 140_000, None),
+            (286_500, 140_000, None),
             (
-                288_001,
+                286_501,
                 140_000,
-                Some("the site is too heavy: first load: 288001 bytes by gzip, at most 288000"),
+                Some("the site is too heavy: first load: 286501 bytes by gzip, at most 286500"),
             ),
             (
-                288_001,
+                286_501,
                 140_001,
                 Some(
-                    "the site is too heavy: first load: 288001 bytes by gzip, at most 288000; \
+                    "the site is too heavy: first load: 286501 bytes by gzip, at most 286500; \
                      worker: 140001 bytes by gzip, at most 140000",
                 ),
             ),
