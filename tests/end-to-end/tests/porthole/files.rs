@@ -362,14 +362,9 @@ async fn a_file_is_shown_with_the_bytes_that_the_layer_has() {
             parts.len() == 1 && parts[0].text == "b = 2\n"
         })
         .await;
-    // Its layer was read again, and is verified again.
-    let layers = browser.parts("layer").await;
-    assert!(
-        layers
-            .iter()
-            .all(|layer| layer.attribute("data-state") == "verified")
-    );
-    look(&browser, "srv/only").await;
+    // Their layers were read again, and are verified again.
+    assert_eq!(browser.wait_layers().await, ["verified"; 3]);
+    look(&browser, "etc/new.conf").await;
     browser.wait_parts("file-content", <[Part]>::is_empty).await;
     // What one layer has is its own, whatever came later.
     choose(&browser, "0").await;
