@@ -236,7 +236,9 @@ fn numbers_add_up() {
     let root = tree.root();
     assert_eq!((root.size, root.files, root.children.len()), (3, 3, 3));
     assert_eq!((root.nodes, root.removed), (6, 0));
-    let a = &root.children["a"];
+    let a = tree.node("a").expect("a folder");
+    assert_eq!(tree.node("a/b/c").map(|node| node.size), Some(1));
+    assert!(tree.node("a/x").is_none() && tree.node("f/b").is_none());
     assert_eq!((a.size, a.files), (3, 2));
     assert_eq!(tree.entry(a), None, "no archive has it");
     assert_eq!(
@@ -289,4 +291,5 @@ fn folders_without_end_do_no_harm() {
     assert_eq!(rows.len(), 256);
     let last = rows.last().expect("a row");
     assert_eq!((last.path.len(), last.node.size), (200_003, 1));
+    assert!(tree.node(&last.path).is_some_and(|node| node.size == 1));
 }

@@ -161,6 +161,11 @@ impl Tree {
         &self.root
     }
 
+    /// The node of a path.
+    pub fn node(&self, path: &str) -> Option<&Node> {
+        names(path).try_fold(&self.root, |node, name| node.children.get(name))
+    }
+
     /// The entry that a node is; `None` of a folder that no archive has an entry for.
     pub fn entry(&self, node: &Node) -> Option<&Entry> {
         entry(&self.layers, node)

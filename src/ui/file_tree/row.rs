@@ -4,7 +4,7 @@ use super::panel::{Chosen, FilePanel};
 use crate::{
     layer::{
         tar::{Entry, EntryKind, LARGEST_KEPT},
-        tree::{Row, Tree},
+        tree::Tree,
     },
     report::time::rfc3339,
     ui::{
@@ -49,23 +49,30 @@ pub(super) struct FileRow {
     is_open: Option<bool>,
 }
 
+/// Where a row is. Of a hundred thousand a hundred are made to rows.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Line {
+    /// Its path.
+    pub path: String,
+    /// How many folders it lies in.
+    pub depth: usize,
+    /// Of an outline: whether it is open, if it is a folder. `None` in the answer to a search.
+    pub is_open: Option<bool>,
+}
+
 impl FileRow {
-    /// A row of an outline, if `is_open` is known of folders, or of a search.
-    pub fn new(tree: &Tree, row: Row<'_>, is_open: Option<bool>) -> Self {
-        let Row {
-            path,
-            name,
-            depth,
-            node,
-        } = row;
-        Self {
-            name: if is_open.is_some() {
-                name.to_owned().into()
-            } else {
-                path.clone().into()
-            },
-            path: path.into(),
-            depth: if is_open.is_some() { depth } else { 0 },
+    /// The row of a line.
+    pub fn new(tree: &Tree, line: &Line) -> Option<Self> {
+        let node = tree.node(&line.path)?;
+        let is_outline = line.is_open.is_some();
+        let name = match line.path.rsplit_once('/') {
+            Some((_, name)) if is_outline => name,
+            _ => &line.path,
+        };
+        Some(Self {
+            name: name.to_owned().into(),
+            path: line.path.clone().into(),
+            depth: if is_outline { line.depth } else { 0 },
             kind: node.kind,
             layer: node.layer,
             size: node.size,
@@ -74,8 +81,8 @@ impl FileRow {
             index: node.index.and_then(|index| u32::try_from(index).ok()),
             is_removed: node.is_removed,
             is_opaque: node.is_opaque,
-            is_open: is_open.filter(|_| !node.children.is_empty()),
-        }
+            is_open: line.is_open.filter(|_| !node.children.is_empty()),
+        })
     }
 
     /// The file that it is, if it has content that can be shown.

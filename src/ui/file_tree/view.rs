@@ -5,11 +5,11 @@ use super::{
     header::{describe, view_choice, view_hidden, view_invitation},
     known::{Lists, fault, learn},
     panel::{Chosen, Reading},
-    row::{ENTRY, FileRow, PATH},
+    row::{ENTRY, FileRow, Line, PATH},
     use_reading::use_reading,
 };
 use crate::{
-    layer::tree::Tree,
+    layer::tree::{Row, Tree},
     ui::{
         element::{column, element, remark},
         filter::Filter,
@@ -47,15 +47,15 @@ pub fn FileTree(props: &FileTreeProps) -> Html {
     let rows = {
         let (tree, filter, toggled) = ((*tree).clone(), (*filter).clone(), (*toggled).clone());
         use_memo((tree, filter, toggled), |(tree, filter, toggled)| {
-            Shared::new(rows_of(tree, filter, toggled))
+            Shared::new(lines_of(tree, filter, toggled))
         })
     };
     let view_row = {
-        let (rows, layers) = ((*rows).clone(), props.layers.clone());
+        let (tree, rows, layers) = ((*tree).clone(), (*rows).clone(), props.layers.clone());
         use_callback(
-            (rows, layers, *shown),
-            |row: usize, (rows, layers, shown)| {
-                let row = rows.get(row);
+            (tree, rows, layers, *shown),
+            |row: usize, (tree, rows, layers, shown)| {
+                let row = rows.get(row).and_then(|line| FileRow::new(tree, line));
                 row.map_or_else(Html::default, |row| row.view(layers, *shown))
             },
         )
@@ -175,21 +175,22 @@ fn tree_of(known: &Lists, chosen: Option<usize>) -> Tree {
     }
 }
 
-fn rows_of(tree: &Tree, filter: &str, toggled: &HashSet<String>) -> Vec<FileRow> {
+fn lines_of(tree: &Tree, filter: &str, toggled: &HashSet<String>) -> Vec<Line> {
     let are_open = tree.root().nodes <= FEW;
     let is_open = |path: &str| toggled.contains(path) != are_open;
     let filter = Filter::new(filter);
-    if filter.is_empty() {
-        let rows = tree.outline(is_open).into_iter();
-        rows.map(|row| {
-            let is_open = is_open(&row.path);
-            FileRow::new(tree, row, Some(is_open))
-        })
-        .collect()
+    let is_outline = filter.is_empty();
+    let rows = if is_outline {
+        tree.outline(is_open)
     } else {
-        let rows = tree.search(|path| filter.fits(path)).into_iter();
-        rows.map(|row| FileRow::new(tree, row, None)).collect()
-    }
+        tree.search(|path| filter.fits(path))
+    };
+    let line = |row: Row<'_>| Line {
+        is_open: is_outline.then(|| is_open(&row.path)),
+        path: row.path,
+        depth: row.depth,
+    };
+    rows.into_iter().map(line).collect()
 }
 
 /// The folder whose button was clicked.
