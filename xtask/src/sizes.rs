@@ -33,7 +33,7 @@ const GROUPS: &[Group] = &[
             "app_bg.wasm",
         ],
         // What it must not grow beyond. The goal is 200 kB: see docs/performance.md for what stands in the way.
-        limit: 286_500,
+        limit: 287_500,
     },
     Group {
         what: "on demand",
@@ -172,17 +172,17 @@ mod tests {
     #[test]
     fn a_limit_is_kept_at_its_last_byte_and_broken_by_one_more() {
         for (first_load, worker, want) in [
-            (286_500, 140_000, None),
+            (287_500, 140_000, None),
             (
-                286_501,
+                287_501,
                 140_000,
-                Some("the site is too heavy: first load: 286501 bytes by gzip, at most 286500"),
+                Some("the site is too heavy: first load: 287501 bytes by gzip, at most 287500"),
             ),
             (
-                286_501,
+                287_501,
                 140_001,
                 Some(
-                    "the site is too heavy: first load: 286501 bytes by gzip, at most 286500; \
+                    "the site is too heavy: first load: 287501 bytes by gzip, at most 287500; \
                      worker: 140001 bytes by gzip, at most 140000",
                 ),
             ),
