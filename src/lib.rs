@@ -3,16 +3,17 @@
 //! The modules depend on each other in one direction only, which `tests/layering.rs` enforces:
 //!
 //! ```text
-//! oci <- source <- inspection <- browser <- ui <- bin
-//!   ^-- layer <- verify --^----------^      |
-//!   ^-- report -----------------------------^
+//! tar, oci <- source <- inspection <- browser <- ui <- bin
+//!        ^-- layer <- verify --^----------^      |
+//!        ^-- report -----------------------------^
 //! ```
 //!
 //! | module | what it holds | may name browser crates |
 //! |---|---|---|
 //! | [`oci`] | what the documents say | no |
+//! | [`tar`] | what is in a tar archive, whether a layer or one that holds images | no |
 //! | [`source`] | where bytes come from, over a [`source::Transport`] | no |
-//! | [`layer`] | what the bytes of a layer unpack to | no |
+//! | [`layer`] | what the bytes of a layer unpack to, and what layers make together | no |
 //! | [`verify`] | proving bytes: jobs, verdicts, chain IDs, signatures | no |
 //! | [`inspection`] | from a reference to everything that is known about an image | no |
 //! | [`report`] | an inspection as evidence to keep, and to compare with | no |
@@ -25,5 +26,6 @@ pub mod layer;
 pub mod oci;
 pub mod report;
 pub mod source;
+pub mod tar;
 pub mod ui;
 pub mod verify;

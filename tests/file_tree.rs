@@ -2,9 +2,9 @@
 
 #![cfg(not(target_arch = "wasm32"))]
 
-use porthole::layer::{
+use porthole::{
+    layer::tree::{Node, Row, Tree},
     tar::{Entry, EntryKind, Files},
-    tree::{Node, Row, Tree},
 };
 use std::rc::Rc;
 

@@ -8,11 +8,12 @@ use std::{
 };
 
 /// Module, and the modules of this crate that it may name beside itself.
-const ARROWS: [(&str, &[&str]); 8] = [
+const ARROWS: [(&str, &[&str]); 9] = [
+    ("tar", &[]),
     ("oci", &[]),
-    ("layer", &["oci"]),
-    ("verify", &["layer", "oci"]),
-    ("source", &["layer", "oci"]),
+    ("layer", &["oci", "tar"]),
+    ("verify", &["layer", "oci", "tar"]),
+    ("source", &["oci", "tar"]),
     ("report", &["oci"]),
     ("inspection", &["source", "verify", "layer", "oci"]),
     (
@@ -29,6 +30,7 @@ const ARROWS: [(&str, &[&str]); 8] = [
             "verify",
             "layer",
             "oci",
+            "tar",
         ],
     ),
 ];

@@ -1,14 +1,14 @@
 //! What page and worker say to each other survives being written down, and nothing else is taken for it.
 
-use porthole::layer::{
-    Compression, InflateError,
-    tar::{Entry, EntryKind, Files, TarFault},
-};
-use porthole::verify::{
-    content::{Content, Kept, Unpack},
-    job::{Command, Event, Job, Outcome},
-    message::{Message, NotUnderstood},
-    reading::ReadError,
+use porthole::{
+    layer::{Compression, InflateError},
+    tar::{Entry, EntryKind, Files, Kept, TarFault},
+    verify::{
+        content::{Content, Unpack},
+        job::{Command, Event, Job, Outcome},
+        message::{Message, NotUnderstood},
+        reading::ReadError,
+    },
 };
 use std::rc::Rc;
 

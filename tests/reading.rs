@@ -3,13 +3,11 @@
 
 use flate2::write::GzEncoder;
 use porthole::{
-    layer::{
-        Compression, InflateError,
-        tar::{Files, Lister, TarFault},
-    },
+    layer::{Compression, InflateError},
     oci::{Algorithm, Digest},
+    tar::{Files, Kept, Lister, TarFault},
     verify::{
-        content::{Content, Kept, Unpack},
+        content::{Content, Unpack},
         job::Outcome,
         reading::{Fault, ReadError, Reading, ResponseHead, Step},
     },

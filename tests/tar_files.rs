@@ -2,7 +2,7 @@
 
 #![cfg(not(target_arch = "wasm32"))]
 
-use porthole::layer::tar::{Entry, EntryKind, Files, LARGEST_KEPT, Lister, TarFault};
+use porthole::tar::{Entry, EntryKind, Files, LARGEST_KEPT, Lister, TarFault};
 use proptest::prelude::*;
 use tar::{Builder, EntryType, Header};
 
@@ -15,6 +15,23 @@ fn header(kind: EntryType, size: u64) -> Header {
     header.set_gid(8);
     header.set_mtime(9);
     header
+}
+
+/// A sparse file of which 512 bytes are stored; whether more of its map comes behind the header.
+fn sparse(real_size: u64, is_extended: bool) -> Header {
+    let mut sparse = Header::new_gnu();
+    sparse.set_entry_type(EntryType::GNUSparse);
+    sparse.set_path("sparse").expect("a path");
+    sparse.set_size(512);
+    sparse.set_mode(0o644);
+    sparse.set_uid(7);
+    sparse.set_gid(8);
+    sparse.set_mtime(9);
+    let gnu = sparse.as_gnu_mut().expect("GNU's form");
+    gnu.set_real_size(real_size);
+    gnu.set_is_extended(is_extended);
+    sparse.set_cksum();
+    sparse
 }
 
 fn entry(path: &str, kind: EntryKind, size: u64, link: &str) -> Entry {
@@ -176,18 +193,7 @@ fn what_lies_behind_the_end_is_not_listed() {
 
 #[test]
 fn a_sparse_file_has_its_whole_size_and_hides_nothing_behind_it() {
-    let mut sparse = Header::new_gnu();
-    sparse.set_entry_type(EntryType::GNUSparse);
-    sparse.set_path("sparse").expect("a path");
-    sparse.set_size(512);
-    sparse.set_mode(0o644);
-    sparse.set_uid(7);
-    sparse.set_gid(8);
-    sparse.set_mtime(9);
-    let gnu = sparse.as_gnu_mut().expect("GNU's form");
-    gnu.set_real_size(1 << 30);
-    gnu.set_is_extended(true);
-    sparse.set_cksum();
+    let sparse = sparse(1 << 30, true);
     let mut archive = sparse.as_bytes().to_vec();
     // One more block of its map, then its content.
     archive.extend_from_slice(&[0; 512]);
@@ -213,13 +219,17 @@ fn a_sparse_file_has_its_whole_size_and_hides_nothing_behind_it() {
 fn the_content_of_one_file_is_kept_if_it_is_there_as_a_whole() {
     let (archive, entries) = everything();
     let keep = |entry: usize, pieces: &[&[u8]]| {
+        let entry = entry as u32;
         let mut lister = Lister::default().keeping(entry);
         for piece in pieces {
             lister.push(piece);
         }
         let kept = lister.take_kept();
         assert_eq!(lister.take_kept(), None, "it is taken once");
-        kept
+        kept.map(|kept| {
+            assert_eq!(kept.entry, entry);
+            kept.bytes
+        })
     };
     for (position, entry) in entries.iter().enumerate() {
         let want: Option<&[u8]> = match entry.path.as_str() {
@@ -255,13 +265,7 @@ fn a_file_that_is_too_large_or_not_stored_as_a_whole_is_not_kept() {
         }
         assert_eq!(lister.take_kept().is_some(), is_kept, "{size}");
     }
-    let mut sparse = Header::new_gnu();
-    sparse.set_entry_type(EntryType::GNUSparse);
-    sparse.set_path("sparse").expect("a path");
-    sparse.set_size(512);
-    let gnu = sparse.as_gnu_mut().expect("GNU's form");
-    gnu.set_real_size(1 << 20);
-    sparse.set_cksum();
+    let sparse = sparse(1 << 20, false);
     let mut lister = Lister::default().keeping(0);
     lister.push(sparse.as_bytes());
     lister.push(&[7; 512]);

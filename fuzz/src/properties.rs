@@ -1,7 +1,7 @@
 //! What holds of every input, whatever its bytes: one function for each target. They panic when it does not.
 
 use porthole::{
-    layer::{InflateError, Inflater, tar::Lister, tree::Tree},
+    layer::{InflateError, Inflater, tree::Tree},
     oci::{
         Body, Config, Digest, Document, ImageReference, MediaType, Place, Problem, Verdict,
         json::Json,
@@ -12,6 +12,7 @@ use porthole::{
         registry::{challenge, token::TokenRequest},
         retry_after::retry_after,
     },
+    tar::Lister,
     verify::signature,
 };
 use std::rc::Rc;
@@ -246,7 +247,7 @@ fn inflate<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> (Vec<u8>, Result<(
 
 /// An archive is listed as the same however its bytes come, a file that is kept is as long as its entry says, and the numbers of the tree add up.
 pub fn tar(bytes: &[u8]) {
-    let list = |size: usize, keep: usize| {
+    let list = |size: usize, keep: u32| {
         let mut lister = Lister::default().keeping(keep);
         for piece in bytes.chunks(size) {
             lister.push(piece);
@@ -257,7 +258,7 @@ pub fn tar(bytes: &[u8]) {
     assert_eq!(list(333, 0), whole);
     let (kept, files) = whole;
     if let (Some(kept), Some(entry)) = (kept, files.entries.first()) {
-        assert_eq!(kept.len() as u64, entry.size);
+        assert_eq!(kept.bytes.len() as u64, entry.size);
     }
     let listed = files.entries.len() as u64;
     let files = Rc::new(files);

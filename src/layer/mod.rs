@@ -1,4 +1,4 @@
-//! Inside a layer: what its bytes are compressed with, what they unpack to, and the files in it.
+//! Inside a layer: what its bytes are compressed with, what they unpack to, and what layers make of the files in them.
 //!
 //! Image specification 1.1, "Image Layer Filesystem Changeset": a layer is a tar archive, as it is or compressed by gzip (RFC 1952) or zstd
 //! (RFC 8878). Which of them is told by the first bytes, never by the media type, which may lie.
@@ -7,7 +7,6 @@ pub mod compression;
 mod error;
 mod gzip;
 mod inflate;
-pub mod tar;
 pub mod tree;
 mod zstd;
 

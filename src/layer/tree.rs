@@ -4,7 +4,7 @@
 //! folder, which is joined with the one that is there. `.wh.name` removes `name` of lower layers, `.wh..wh..opq` all that they have in
 //! its folder. Paths are taken as they stand: a symbolic link of a lower layer is not followed, but replaced by a folder of its name.
 
-use super::tar::{Entry, EntryKind, Files};
+use crate::tar::{Entry, EntryKind, Files};
 use std::{collections::BTreeMap, rc::Rc};
 
 /// In front of the name that is removed.

@@ -61,7 +61,6 @@ pub struct PageProps {
     /// Asked to verify the layer at a position; all, if `None`.
     pub on_verify: Callback<Option<usize>>,
     /// Asked for the file at a position in the layer at a position.
-    #[prop_or_default]
     pub on_keep: Callback<(usize, u32)>,
     /// Asked to stop verifying.
     pub on_cancel: Callback<()>,

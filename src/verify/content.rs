@@ -3,11 +3,9 @@
 //! Image specification 1.1, "Layer DiffID". Computed in the same pass over the stream as the digest of the transferred bytes.
 
 use crate::{
-    layer::{
-        Compression, Finished, InflateError, Inflater,
-        tar::{Files, Lister},
-    },
+    layer::{Compression, Finished, InflateError, Inflater},
     oci::{Algorithm, digest::Hasher},
+    tar::{Files, Kept, Lister},
 };
 use std::rc::Rc;
 
@@ -31,15 +29,6 @@ pub enum Content {
     NotUnpacked(InflateError),
 }
 
-/// The content of a file in a layer.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Kept {
-    /// Position of its entry in the archive.
-    pub entry: u32,
-    /// Its bytes.
-    pub bytes: Rc<[u8]>,
-}
-
 /// How a layer is to be unpacked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unpack {
@@ -56,7 +45,6 @@ pub(super) struct Unpacking {
     inflater: Inflater,
     hasher: Hasher,
     lister: Lister,
-    keep: Option<u32>,
     /// The layer's own digest is of the same algorithm: of a layer that is not compressed it is the diff ID, too.
     is_same_algorithm: bool,
     error: Option<InflateError>,
@@ -74,10 +62,9 @@ impl Unpacking {
             inflater: Inflater::new(unpack.limit),
             hasher: Hasher::new(&algorithm)?,
             lister: match unpack.keep {
-                Some(entry) => Lister::default().keeping(entry as usize),
+                Some(entry) => Lister::default().keeping(entry),
                 None => Lister::default(),
             },
-            keep: unpack.keep,
             is_same_algorithm: digest.split(':').next() == Some(&unpack.algorithm),
             error: None,
         })
@@ -129,10 +116,7 @@ impl Unpacking {
                 },
                 size,
                 compression,
-                kept: self.keep.and_then(|entry| {
-                    let bytes = self.lister.take_kept()?.into();
-                    Some(Kept { entry, bytes })
-                }),
+                kept: self.lister.take_kept(),
                 files: self.lister.finish().into(),
             },
             Err(error) => Content::NotUnpacked(error),

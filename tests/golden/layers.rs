@@ -8,11 +8,9 @@ use crate::{
     },
 };
 use porthole::{
-    layer::{
-        Compression, InflateError,
-        tar::{Entry, EntryKind, Files, TarFault},
-    },
+    layer::{Compression, InflateError},
     oci::Digest,
+    tar::{Entry, EntryKind, Files, TarFault},
     ui::{
         layer::Layer,
         layers::layers_of,

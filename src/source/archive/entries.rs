@@ -1,10 +1,10 @@
-//! Where the files of a tar archive lie. Its headers are read in `layer::tar`; here is what goes from one to the next without
+//! Where the files of a tar archive lie. Its headers are read in [`crate::tar`]; here is what goes from one to the next without
 //! reading what lies between.
 
 use super::{ArchiveFault, Bytes};
-use crate::layer::tar::{
+use crate::tar::{
     Extension, LONGEST_EXTENSION,
-    header::{BLOCK, header_of, plain},
+    header::{BLOCK, header_of, padded, plain},
 };
 
 /// How much is read at once, to find many small files close to each other.
@@ -64,21 +64,15 @@ impl Entries {
             };
             let header = header.clone();
             let kind = header.entry_type();
-            let is_extension = Extension::is_extension(kind);
-            let size = if is_extension {
-                // Its own size is in no other one.
-                header.entry_size().unwrap_or_default()
-            } else {
-                extension.stored_size(&header)
-            };
+            let size = extension.stored_size(&header);
             let start = offset + BLOCK;
             let end = start.saturating_add(size);
             if end > bytes.size() {
                 entries.broken_at = Some(bytes.size());
                 break;
             }
-            offset = end.div_ceil(BLOCK).saturating_mul(BLOCK);
-            if is_extension {
+            offset = padded(end);
+            if Extension::is_extension(kind) {
                 if size <= LONGEST_EXTENSION {
                     let content = window.get(start, size).await?;
                     extension.read(kind, content);

@@ -2,7 +2,7 @@
 
 use super::FileTreeProps;
 use crate::{
-    layer::tar::{Files, TarFault},
+    tar::{Files, TarFault},
     ui::{format, layer::Layer, loading::sentence},
     verify::{content::Content, layer_state::LayerState},
 };

@@ -25,7 +25,7 @@ const MOST_BYTES: usize = 4 * 1024;
 
 /// A file that somebody wants to see.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Chosen {
+pub(super) struct ShownFile {
     /// Position of its layer.
     pub layer: usize,
     /// Position of its entry in the archive.
@@ -45,19 +45,19 @@ pub(super) enum Reading {
 
 impl Reading {
     /// Of a file in a layer. `is_asked`: whether the layer is, or was, read for it.
-    pub fn of(props: &FileTreeProps, chosen: Chosen, is_asked: bool) -> Self {
-        let state = props.verification.layer(chosen.layer);
-        let content = props.verification.content(chosen.layer);
+    pub fn of(props: &FileTreeProps, file: ShownFile, is_asked: bool) -> Self {
+        let state = props.verification.layer(file.layer);
+        let content = props.verification.content(file.layer);
         if let Some(Content::Unpacked {
             kept: Some(kept), ..
         }) = content
-            && kept.entry == chosen.entry
+            && kept.entry == file.entry
         {
             return Self::Read(Rc::clone(&kept.bytes));
         }
         match state {
             LayerState::Reading(progress) => {
-                let size = props.layers.get(chosen.layer).and_then(|layer| layer.size);
+                let size = props.layers.get(file.layer).and_then(|layer| layer.size);
                 Self::Pending(size.map(|size| format::percent(progress.bytes_read, size)))
             }
             LayerState::Queued => Self::Pending(None),

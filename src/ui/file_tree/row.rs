@@ -1,12 +1,10 @@
 //! One row: a file or a folder.
 
-use super::panel::{Chosen, FilePanel};
+use super::panel::{FilePanel, ShownFile};
 use crate::{
-    layer::{
-        tar::{Entry, EntryKind, LARGEST_KEPT},
-        tree::Tree,
-    },
+    layer::tree::Tree,
     report::time::rfc3339,
+    tar::{Entry, EntryKind, LARGEST_KEPT},
     ui::{
         element::{Element, button, element, list},
         format,
@@ -86,21 +84,21 @@ impl FileRow {
     }
 
     /// The file that it is, if it has content that can be shown.
-    fn chosen(&self) -> Option<Chosen> {
+    fn file(&self) -> Option<ShownFile> {
         let is_shown =
             self.kind == EntryKind::File && !self.is_removed && self.size <= LARGEST_KEPT;
         let entry = self.index.filter(|_| is_shown)?;
-        Some(Chosen {
+        Some(ShownFile {
             layer: self.layer,
             entry,
         })
     }
 
-    /// The row on the page, and its content below it, if that is what was `chosen`.
-    pub fn view(&self, layers: &[Layer], chosen: Option<Chosen>) -> Html {
-        let is_chosen = chosen.is_some() && self.chosen() == chosen;
-        let row = self.view_row(layers, is_chosen);
-        if is_chosen {
+    /// The row on the page, and its content below it, if that is what is `shown`.
+    pub fn view(&self, layers: &[Layer], shown: Option<ShownFile>) -> Html {
+        let is_shown_below = shown.is_some() && self.file() == shown;
+        let row = self.view_row(layers, is_shown_below);
+        if is_shown_below {
             let path = self.path.clone();
             list([row, html! { <FilePanel {path} /> }])
         } else {
@@ -108,7 +106,7 @@ impl FileRow {
         }
     }
 
-    fn view_row(&self, layers: &[Layer], is_chosen: bool) -> Html {
+    fn view_row(&self, layers: &[Layer], is_shown_below: bool) -> Html {
         let layer = layers.get(self.layer);
         let kind = if self.is_removed {
             "removed"
@@ -130,7 +128,7 @@ impl FileRow {
             .fixed("data-type", kind)
             .attribute("data-size", self.size.to_string())
             .optional("data-layer", layer.map(|layer| layer.digest_text.clone()))
-            .child(self.view_name(is_chosen))
+            .child(self.view_name(is_shown_below))
             .child(self.view_mode())
             .child(self.view_owner())
             .child(self.view_changed())
@@ -139,17 +137,17 @@ impl FileRow {
             .into()
     }
 
-    fn view_name(&self, is_chosen: bool) -> Element {
+    fn view_name(&self, is_shown_below: bool) -> Element {
         let is_folder = self.kind == EntryKind::Directory && !self.is_removed;
         let name = element("span")
             .child(view_text(&self.name))
             .text(if is_folder { "/" } else { "" });
         let expanded = |is_open| if is_open { "true" } else { "false" };
-        let name: Html = match (self.is_open, self.chosen()) {
-            (None, Some(Chosen { layer, entry })) => button()
+        let name: Html = match (self.is_open, self.file()) {
+            (None, Some(ShownFile { layer, entry })) => button()
                 .class("link leaf")
                 .part("file-open")
-                .fixed("aria-expanded", expanded(is_chosen))
+                .fixed("aria-expanded", expanded(is_shown_below))
                 .attribute(ENTRY, format!("{layer}/{entry}"))
                 .child(name)
                 .into(),

@@ -2,7 +2,7 @@
 
 use super::{
     FileTreeProps,
-    panel::{Chosen, Reading},
+    panel::{Reading, ShownFile},
 };
 use crate::ui::use_on_change::use_on_change;
 use std::rc::Rc;
@@ -10,9 +10,9 @@ use yew::prelude::*;
 
 /// How far it is with the file that is shown.
 #[hook]
-pub(super) fn use_reading(props: &FileTreeProps, shown: Option<Chosen>) -> Option<Reading> {
+pub(super) fn use_reading(props: &FileTreeProps, shown: Option<ShownFile>) -> Option<Reading> {
     // What was asked for, since it is shown.
-    let asked = use_mut_ref(|| None::<Chosen>);
+    let asked = use_mut_ref(|| None::<ShownFile>);
     if shown.is_none() || *asked.borrow() != shown {
         *asked.borrow_mut() = None;
     }

@@ -4,7 +4,7 @@ use super::{
     FileTreeProps,
     header::{describe, view_choice, view_hidden, view_invitation},
     known::{Lists, fault, learn},
-    panel::{Chosen, Reading},
+    panel::{Reading, ShownFile},
     row::{ENTRY, FileRow, Line, PATH},
     use_reading::use_reading,
 };
@@ -39,7 +39,7 @@ pub fn FileTree(props: &FileTreeProps) -> Html {
     let filter = use_state_eq(String::new);
     // Folders that were opened, or closed where all are open at first.
     let toggled = use_state_eq(HashSet::<String>::new);
-    let shown = use_state_eq(|| None::<Chosen>);
+    let shown = use_state_eq(|| None::<ShownFile>);
     let reading = use_reading(props, *shown);
     let tree = use_memo((known.clone(), *chosen), |(known, chosen)| {
         Shared::new(tree_of(known, *chosen))
@@ -201,12 +201,12 @@ fn folder_of(event: &MouseEvent) -> Option<String> {
 }
 
 /// The file whose button was clicked.
-fn file_of(event: &MouseEvent) -> Option<Chosen> {
+fn file_of(event: &MouseEvent) -> Option<ShownFile> {
     let target = event.target_dyn_into::<web_sys::Element>()?;
     let button = target.closest("[part=file-open]").ok()??;
     let name = button.get_attribute(ENTRY)?;
     let (layer, entry) = name.split_once('/')?;
-    Some(Chosen {
+    Some(ShownFile {
         layer: layer.parse().ok()?,
         entry: entry.parse().ok()?,
     })

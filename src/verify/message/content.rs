@@ -2,8 +2,9 @@
 
 use super::{Message, Words, list, number, optional_bytes, optional_number};
 use crate::{
-    layer::{Compression, InflateError, tar::Files},
-    verify::content::{Content, Kept},
+    layer::{Compression, InflateError},
+    tar::{Files, Kept},
+    verify::content::Content,
 };
 
 fn compression(words: &mut Words) -> Option<Compression> {

@@ -1,7 +1,7 @@
 //! The files of a layer, as words: all entries in one, because there may be a hundred thousand.
 
 use super::{Message, Words, list, number};
-use crate::layer::tar::{Entry, EntryKind, Files, TarFault};
+use crate::tar::{Entry, EntryKind, Files, TarFault};
 use std::str::{FromStr, Split};
 
 /// Behind each field of each entry. No name has it: names end there.

@@ -5,8 +5,9 @@ use crate::{
     report::{Bound, Report},
     stopwatch::{median, shell},
     tags::{PAUSE, WATCH},
+    unpack::push,
 };
-use end_to_end::{browser::Browser, registry::Registry, sha256};
+use end_to_end::{browser::Browser, registry::Registry};
 use flate2::{Compression, write::GzEncoder};
 use std::io::Write as _;
 
@@ -15,15 +16,13 @@ const RUNS: usize = 5;
 
 const FILES: usize = 100_000;
 
-const MANIFEST: &str = "application/vnd.oci.image.manifest.v1+json";
-
 /// What is typed: many files, fewer, none.
 const TYPED: &str = "module 99 x77";
 
 /// Listed from the click on, and filtered.
 pub async fn listed_and_filtered(report: &mut Report) {
     let registry = Registry::start();
-    let layer = push(&registry).await;
+    let layer = push_files(&registry).await;
     let line = format!(
         "curl -s http://{}/v2/files/blobs/{layer} | tar -tvz | wc -l",
         registry.address()
@@ -92,7 +91,7 @@ async fn while_typing(browser: &Browser) -> f64 {
 }
 
 /// Uploads an image of one layer, and gives the layer's digest.
-async fn push(registry: &Registry) -> String {
+async fn push_files(registry: &Registry) -> String {
     let mut archive = tar::Builder::new(Vec::new());
     for number in 0..FILES {
         let content = format!("export default {number};\n");
@@ -111,19 +110,5 @@ async fn push(registry: &Registry) -> String {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
     encoder.write_all(&archive).expect("memory");
     let packed = encoder.finish().expect("memory");
-    let config = format!(
-        r#"{{"architecture":"amd64","os":"linux","rootfs":{{"type":"layers","diff_ids":["{}"]}}}}"#,
-        sha256(&archive)
-    );
-    let layer = registry.put_blob("files", &packed).await;
-    let config_digest = registry.put_blob("files", config.as_bytes()).await;
-    let manifest = format!(
-        r#"{{"schemaVersion":2,"mediaType":"{MANIFEST}","config":{{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"{config_digest}","size":{}}},"layers":[{{"mediaType":"application/vnd.oci.image.layer.v1.tar+gzip","digest":"{layer}","size":{}}}]}}"#,
-        config.len(),
-        packed.len()
-    );
-    registry
-        .put_manifest("files", "latest", MANIFEST, &manifest)
-        .await;
-    layer
+    push(registry, "files", "gzip", &packed, &archive).await
 }

@@ -23,7 +23,8 @@ pub async fn debian_root(report: &mut Report) {
         ("zstd", "zstd -qc", "zstd -dc", 0.5),
     ] {
         let packed = packed(Path::new(&archive), compress);
-        let blob = push(&registry, compression, &packed, Path::new(&archive)).await;
+        let unpacked = fs::read(&archive).expect("the archive");
+        let blob = push(&registry, compression, compression, &packed, &unpacked).await;
         let line = format!(
             "curl -s http://{}/v2/{compression}/blobs/{blob} | tee >(sha256sum >&2) | {decompress} | sha256sum",
             registry.address()
@@ -81,16 +82,21 @@ fn packed(archive: &Path, compress: &str) -> Vec<u8> {
 }
 
 /// Uploads an image of one layer, and gives the layer's digest.
-async fn push(registry: &Registry, repository: &str, packed: &[u8], archive: &Path) -> String {
-    let unpacked = fs::read(archive).expect("the archive");
+pub async fn push(
+    registry: &Registry,
+    repository: &str,
+    compression: &str,
+    packed: &[u8],
+    unpacked: &[u8],
+) -> String {
     let config = format!(
         r#"{{"architecture":"amd64","os":"linux","rootfs":{{"type":"layers","diff_ids":["{}"]}}}}"#,
-        sha256(&unpacked)
+        sha256(unpacked)
     );
     let layer = registry.put_blob(repository, packed).await;
     let config_digest = registry.put_blob(repository, config.as_bytes()).await;
     let manifest = format!(
-        r#"{{"schemaVersion":2,"mediaType":"{MANIFEST}","config":{{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"{config_digest}","size":{}}},"layers":[{{"mediaType":"application/vnd.oci.image.layer.v1.tar+{repository}","digest":"{layer}","size":{}}}]}}"#,
+        r#"{{"schemaVersion":2,"mediaType":"{MANIFEST}","config":{{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"{config_digest}","size":{}}},"layers":[{{"mediaType":"application/vnd.oci.image.layer.v1.tar+{compression}","digest":"{layer}","size":{}}}]}}"#,
         config.len(),
         packed.len()
     );

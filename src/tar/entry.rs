@@ -138,7 +138,7 @@ impl Entry {
     /// Its mode as `ls` writes it.
     ///
     /// ```
-    /// use porthole::layer::tar::{Entry, EntryKind};
+    /// use porthole::tar::{Entry, EntryKind};
     /// assert_eq!(Entry::mode_text(EntryKind::File, 0o4755), "-rwsr-xr-x");
     /// assert_eq!(Entry::mode_text(EntryKind::Directory, 0o1777), "drwxrwxrwt");
     /// assert_eq!(Entry::mode_text(EntryKind::File, 0o2640), "-rw-r-S---");

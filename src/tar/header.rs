@@ -20,6 +20,11 @@ pub fn header_of(block: &[u8]) -> Option<&Header> {
     is_sound.then_some(header)
 }
 
+/// As many bytes as content of this size takes: whole blocks.
+pub fn padded(size: u64) -> u64 {
+    size.div_ceil(BLOCK).saturating_mul(BLOCK)
+}
+
 /// A name as text, up to the zero byte that ends it.
 pub fn text(bytes: &[u8]) -> String {
     let end = bytes.iter().position(|byte| *byte == 0);
@@ -29,7 +34,7 @@ pub fn text(bytes: &[u8]) -> String {
 /// A path from the root of the archive, without detours: `./usr//bin/` is `usr/bin`.
 ///
 /// ```
-/// use porthole::layer::tar::header::plain;
+/// use porthole::tar::header::plain;
 /// assert_eq!(plain("./usr//lib/../bin/"), "usr/bin");
 /// ```
 pub fn plain(path: &str) -> String {

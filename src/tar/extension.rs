@@ -62,9 +62,10 @@ impl Extension {
         if !has_content {
             return 0;
         }
+        // An extended header has its size in no other one.
+        let size = self.size.filter(|_| !Self::is_extension(kind));
         // A field that is no number was refused with its header.
-        self.size
-            .unwrap_or_else(|| header.entry_size().unwrap_or_default())
+        size.unwrap_or_else(|| header.entry_size().unwrap_or_default())
     }
 
     /// Bytes that its file has once it is unpacked: a sparse one has more than the archive stores.

@@ -2,8 +2,9 @@
 
 use super::{
     Entry, EntryKind, Extension, LONGEST_EXTENSION,
-    header::{BLOCK, header_of},
+    header::{BLOCK, header_of, padded},
 };
+use std::rc::Rc;
 use tar::{EntryType, GnuExtSparseHeader};
 
 /// More entries than this are not listed. Large images have a tenth of them.
@@ -22,6 +23,15 @@ pub struct Files {
     pub entries: Vec<Entry>,
     /// Why there may be more.
     pub fault: Option<TarFault>,
+}
+
+/// The content of a file in an archive.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kept {
+    /// Position of its entry.
+    pub entry: u32,
+    /// Its bytes.
+    pub bytes: Rc<[u8]>,
 }
 
 /// Why not all of an archive is listed.
@@ -68,7 +78,7 @@ enum Next {
 /// Lists an archive: push bytes, then say that they are all.
 ///
 /// ```
-/// use porthole::layer::tar::{Lister, TarFault};
+/// use porthole::tar::{Lister, TarFault};
 ///
 /// let mut lister = Lister::default();
 /// lister.push(&[0; 1024]);
@@ -89,7 +99,7 @@ pub struct Lister {
     /// Where the next byte is.
     position: u64,
     /// The entry whose content is kept.
-    wanted: Option<usize>,
+    wanted: Option<u32>,
     kept: Option<Vec<u8>>,
     /// Bytes of it that are still to come.
     to_keep: u64,
@@ -113,14 +123,18 @@ impl Default for Lister {
 
 impl Lister {
     /// Keeps the content of an entry, given by its position, besides listing all: if it is a file of [`LARGEST_KEPT`] at most.
-    pub fn keeping(mut self, entry: usize) -> Self {
+    pub fn keeping(mut self, entry: u32) -> Self {
         self.wanted = Some(entry);
         self
     }
 
     /// What was kept, if it is there as a whole.
-    pub fn take_kept(&mut self) -> Option<Vec<u8>> {
-        self.kept.take().filter(|_| self.to_keep == 0)
+    pub fn take_kept(&mut self) -> Option<Kept> {
+        let bytes = self.kept.take().filter(|_| self.to_keep == 0)?;
+        Some(Kept {
+            entry: self.wanted?,
+            bytes: bytes.into(),
+        })
     }
 
     /// Adds bytes.
@@ -215,8 +229,6 @@ impl Lister {
         let kind = header.entry_type();
         let size = self.extension.stored_size(header);
         if Extension::is_extension(kind) {
-            // Their own size never is in another one.
-            let size = header.entry_size().unwrap_or_default();
             return match size {
                 1..=LONGEST_EXTENSION => Next::Extension { kind, size },
                 _ => skip(size),
@@ -236,7 +248,8 @@ impl Lister {
         }
         // Of a sparse file only pieces are stored.
         let is_whole = entry.kind == EntryKind::File && entry.size == size;
-        if self.wanted == Some(listed) && is_whole && size <= LARGEST_KEPT {
+        let is_wanted = self.wanted.is_some_and(|wanted| wanted as usize == listed);
+        if is_wanted && is_whole && size <= LARGEST_KEPT {
             self.kept = Some(Vec::new());
             self.to_keep = size;
         }
@@ -268,9 +281,4 @@ fn skip(size: u64) -> Next {
         0 => Next::Header,
         padded => Next::Skip(padded),
     }
-}
-
-/// As many bytes as an entry of this size takes.
-fn padded(size: u64) -> u64 {
-    size.div_ceil(BLOCK).saturating_mul(BLOCK)
 }
