@@ -11,6 +11,8 @@ wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
 mod address;
 #[path = "browser/app.rs"]
 mod app;
+#[path = "support/attached.rs"]
+mod attached;
 #[path = "browser/clipboard.rs"]
 mod clipboard;
 #[path = "browser/fetch.rs"]

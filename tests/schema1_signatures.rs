@@ -72,6 +72,7 @@ fn is_valid(check: &SignatureCheck) -> bool {
                 .verify(input, &signature.try_into().unwrap())
                 .is_ok()
         }
+        other => panic!("{other:?} is none of schema 1"),
     }
 }
 

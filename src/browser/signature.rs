@@ -1,4 +1,4 @@
-//! The signature of a schema-1 manifest, checked by the browser's own Web Cryptography.
+//! Signatures, checked by the browser's own Web Cryptography.
 
 use crate::{
     oci::{Schema1, schema1::Signature},
@@ -13,15 +13,19 @@ use web_sys::{CryptoKey, SubtleCrypto};
 
 /// Checks one signature of `document`.
 pub async fn check(document: &Schema1, signature: &Signature) -> SignatureState {
+    match prepare(document, signature) {
+        Ok(check) => carry_out(&check).await,
+        Err(reason) => SignatureState::Unchecked { reason },
+    }
+}
+
+/// Carries out a check.
+pub async fn carry_out(check: &SignatureCheck) -> SignatureState {
     let unchecked = |reason| SignatureState::Unchecked { reason };
-    let check = match prepare(document, signature) {
-        Ok(check) => check,
-        Err(reason) => return unchecked(reason),
-    };
     let Some(subtle) = subtle() else {
         return unchecked(UncheckedReason::NoCryptography);
     };
-    match verify(&subtle, &check).await {
+    match verify(&subtle, check).await {
         Ok(true) => SignatureState::Valid,
         Ok(false) => SignatureState::Invalid,
         Err(error) if is_not_supported(&error) => unchecked(UncheckedReason::NotInBrowser {
@@ -44,13 +48,30 @@ async fn verify(subtle: &SubtleCrypto, check: &SignatureCheck) -> Result<bool, J
         let key = object(&[("name", "ECDSA"), ("namedCurve", curve)]);
         (key, object(&[("name", "ECDSA"), ("hash", hash)]))
     };
+    let pss = |hash, salt: u8| {
+        let key = object(&[("name", "RSA-PSS"), ("hash", hash)]);
+        let signature = object(&[("name", "RSA-PSS")]).and_then(|object| {
+            Reflect::set(&object, &JsValue::from_str("saltLength"), &salt.into())?;
+            Ok(object)
+        });
+        (key, signature)
+    };
     let (key_algorithm, signature_algorithm) = match check.algorithm {
         SignatureAlgorithm::Es256 => ecdsa("P-256", "SHA-256"),
         SignatureAlgorithm::Es384 => ecdsa("P-384", "SHA-384"),
+        SignatureAlgorithm::P384WithSha256 => ecdsa("P-384", "SHA-256"),
         SignatureAlgorithm::Es512 => ecdsa("P-521", "SHA-512"),
+        SignatureAlgorithm::P521WithSha256 => ecdsa("P-521", "SHA-256"),
         SignatureAlgorithm::Rs256 => {
             let name = ("name", "RSASSA-PKCS1-v1_5");
             (object(&[name, ("hash", "SHA-256")]), object(&[name]))
+        }
+        SignatureAlgorithm::Ps256 => pss("SHA-256", 32),
+        SignatureAlgorithm::Ps384 => pss("SHA-384", 48),
+        SignatureAlgorithm::Ps512 => pss("SHA-512", 64),
+        SignatureAlgorithm::Ed25519 => {
+            let name = [("name", "Ed25519")];
+            (object(&name), object(&name))
         }
     };
     let (key_algorithm, signature_algorithm) = (key_algorithm?, signature_algorithm?);

@@ -1,7 +1,7 @@
 //! The certificates beside a signature (`x5c`): what a reader wants to know of them, and the key that they hold.
 //!
-//! X.509 certificates (RFC 5280, section 4.1) in base64 (RFC 7515, section 4.1.6). Their signatures, dates and uses are not looked at:
-//! whom to trust is not for Porthole to say.
+//! X.509 certificates (RFC 5280, section 4.1) in DER, or in base64 (RFC 7515, section 4.1.6). Their signatures and uses are not looked at, and
+//! their dates and names are shown and not judged: whom to trust is not for Porthole to say.
 
 use crate::oci::Digest;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
@@ -10,6 +10,15 @@ use der::{
     asn1::{AnyRef, ObjectIdentifier},
 };
 
+/// Extension *subject alternative name*: 2.5.29.17.
+const ALTERNATIVE_NAMES: &[u8] = &[0x55, 0x1d, 0x11];
+
+/// Fulcio's extension *issuer (version 2)*, 1.3.6.1.4.1.57264.1.8: who vouched for the identity, as a UTF8String.
+const IDENTITY_ISSUER: &[u8] = &[0x2b, 6, 1, 4, 1, 0x83, 0xbf, 0x30, 1, 8];
+
+/// Its older form, 1.3.6.1.4.1.57264.1.1: the bare text.
+const IDENTITY_ISSUER_TEXT: &[u8] = &[0x2b, 6, 1, 4, 1, 0x83, 0xbf, 0x30, 1, 1];
+
 /// What a certificate says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Certificate {
@@ -17,6 +26,13 @@ pub struct Certificate {
     pub subject: String,
     /// Who says so.
     pub issuer: String,
+    /// The subject's other names: mail addresses, URIs, names of hosts. Of a certificate for one signature, as Sigstore issues them, the only
+    /// names there are.
+    pub names: Vec<String>,
+    /// Who vouched for these names when the certificate was issued (Sigstore): the URL of an identity provider.
+    pub identity_issuer: Option<String>,
+    /// From when to when it is valid, as `2026-11-26T19:34:20Z`; empty if that is no time.
+    pub validity: [String; 2],
     /// SHA-256 over the certificate's DER, as `openssl x509 -fingerprint -sha256` shows it, in lower case and without colons.
     pub fingerprint: String,
     /// DER SubjectPublicKeyInfo.
@@ -43,18 +59,22 @@ impl Certificate {
         let bytes = STANDARD
             .decode(text)
             .map_err(|_| CertificateError::Base64)?;
-        let (issuer, subject, key_info) = read(&bytes).map_err(|_| CertificateError::Der)?;
-        Ok(Self {
-            subject,
-            issuer,
-            fingerprint: Digest::sha256_of(&bytes).encoded().to_owned(),
-            key_info: key_info.to_vec(),
-        })
+        Self::from_der(&bytes)
+    }
+
+    /// Reads a certificate in DER.
+    ///
+    /// # Errors
+    /// It is none.
+    pub fn from_der(bytes: &[u8]) -> Result<Self, CertificateError> {
+        let mut certificate = read(bytes).map_err(|_| CertificateError::Der)?;
+        certificate.fingerprint = Digest::sha256_of(bytes).encoded().to_owned();
+        Ok(certificate)
     }
 }
 
-/// Issuer, subject and SubjectPublicKeyInfo.
-fn read(bytes: &[u8]) -> Result<(String, String, &[u8]), der::Error> {
+/// All but the fingerprint.
+fn read(bytes: &[u8]) -> Result<Certificate, der::Error> {
     let mut reader = SliceReader::new(bytes)?;
     let found = reader.sequence(|certificate| {
         let found = certificate.sequence(|signed| {
@@ -64,14 +84,23 @@ fn read(bytes: &[u8]) -> Result<(String, String, &[u8]), der::Error> {
             }
             signed.tlv_bytes()?;
             signed.tlv_bytes()?;
-            let issuer = name(signed)?;
-            // Validity.
-            signed.tlv_bytes()?;
-            let subject = name(signed)?;
-            let key_info = signed.tlv_bytes()?;
-            let extensions = signed.remaining_len();
-            signed.read_slice(extensions)?;
-            Ok::<_, der::Error>((issuer, subject, key_info))
+            let mut found = Certificate {
+                issuer: name(signed)?,
+                validity: validity(signed)?,
+                subject: name(signed)?,
+                key_info: signed.tlv_bytes()?.to_vec(),
+                names: Vec::new(),
+                identity_issuer: None,
+                fingerprint: String::new(),
+            };
+            while !signed.is_finished() {
+                let is_extensions = signed.peek_byte() == Some(0xa3);
+                let part = AnyRef::try_from(signed.tlv_bytes()?)?;
+                if is_extensions {
+                    extensions(part, &mut found)?;
+                }
+            }
+            Ok::<_, der::Error>(found)
         })?;
         // Algorithm and signature.
         certificate.tlv_bytes()?;
@@ -80,6 +109,89 @@ fn read(bytes: &[u8]) -> Result<(String, String, &[u8]), der::Error> {
     })?;
     reader.finish()?;
     Ok(found)
+}
+
+/// `notBefore` and `notAfter`.
+fn validity(reader: &mut SliceReader<'_>) -> Result<[String; 2], der::Error> {
+    reader.sequence(|times| {
+        let from: AnyRef<'_> = times.decode()?;
+        let to: AnyRef<'_> = times.decode()?;
+        Ok::<_, der::Error>([time(from), time(to)])
+    })
+}
+
+/// A UTCTime (`YYMMDDHHMMSSZ`, of the years 1950 to 2049) or a GeneralizedTime (`YYYYMMDDHHMMSSZ`), as RFC 3339 writes it.
+fn time(value: AnyRef<'_>) -> String {
+    let text = String::from_utf8_lossy(value.value());
+    let text = match value.header().tag() {
+        Tag::UtcTime if *text < *"50" => format!("20{text}"),
+        Tag::UtcTime => format!("19{text}"),
+        _ => text.into_owned(),
+    };
+    let digits = text.strip_suffix('Z').unwrap_or_default();
+    if digits.len() != 14 || !digits.bytes().all(|digit| digit.is_ascii_digit()) {
+        return String::new();
+    }
+    let part = |from: usize, to: usize| digits.get(from..to).unwrap_or_default();
+    format!(
+        "{}-{}-{}T{}:{}:{}Z",
+        part(0, 4),
+        part(4, 6),
+        part(6, 8),
+        part(8, 10),
+        part(10, 12),
+        part(12, 14)
+    )
+}
+
+/// Takes from the extensions what tells whose the key is.
+fn extensions(explicit: AnyRef<'_>, found: &mut Certificate) -> Result<(), der::Error> {
+    SliceReader::new(explicit.value())?.sequence(|extensions| {
+        while !extensions.is_finished() {
+            extensions.sequence(|extension| {
+                let kind: ObjectIdentifier = extension.decode()?;
+                let mut value: AnyRef<'_> = extension.decode()?;
+                // Whether it is critical stands between them, if it is.
+                if value.header().tag() == Tag::Boolean {
+                    value = extension.decode()?;
+                }
+                let value = value.value();
+                match kind.as_bytes() {
+                    ALTERNATIVE_NAMES => found.names = alternative_names(value)?,
+                    IDENTITY_ISSUER => {
+                        let text = AnyRef::try_from(value)?;
+                        found.identity_issuer = Some(lossy(text.value()));
+                    }
+                    IDENTITY_ISSUER_TEXT if found.identity_issuer.is_none() => {
+                        found.identity_issuer = Some(lossy(value));
+                    }
+                    _ => {}
+                }
+                Ok::<_, der::Error>(())
+            })?;
+        }
+        Ok::<_, der::Error>(())
+    })
+}
+
+/// The names that are texts: rfc822Name \[1\], dNSName \[2\], uniformResourceIdentifier \[6\].
+fn alternative_names(sequence: &[u8]) -> Result<Vec<String>, der::Error> {
+    let mut found = Vec::new();
+    SliceReader::new(sequence)?.sequence(|names| {
+        while !names.is_finished() {
+            let tag = names.peek_byte();
+            let name = AnyRef::try_from(names.tlv_bytes()?)?;
+            if matches!(tag, Some(0x81 | 0x82 | 0x86)) {
+                found.push(lossy(name.value()));
+            }
+        }
+        Ok::<_, der::Error>(())
+    })?;
+    Ok(found)
+}
+
+fn lossy(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
 }
 
 /// A Name on one line, in the certificate's order, with the short names and escapes of RFC 4514.

@@ -1,5 +1,6 @@
-//! Proving bytes: jobs for workers, the reading of a blob with its resumes, what it unpacks to, the state of a layer, the schema-1 signature.
+//! Proving bytes: jobs for workers, the reading of a blob with its resumes, what it unpacks to, the state of a layer, signatures.
 
+pub mod attached;
 pub mod certificate;
 pub mod content;
 pub mod job;

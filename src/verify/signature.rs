@@ -1,7 +1,8 @@
-//! The signature of a signed schema-1 manifest (libtrust's JSON signature, a JWS as in RFC 7515): what a check of it needs.
+//! Signatures: what a check of one needs, and how that is gathered of a signed schema-1 manifest (libtrust's JSON signature, a JWS as in
+//! RFC 7515). Those that are attached to an image are in [`attached`](super::attached).
 //!
 //! The check itself is the browser's (Web Cryptography). A valid signature proves that the document was not changed since that key signed it,
-//! and nothing about who holds the key. Refused: any algorithm but ES256, ES384, ES512 and RS256.
+//! and nothing about who holds the key. Refused in a schema-1 manifest: any algorithm but ES256, ES384, ES512 and RS256.
 
 use super::certificate::{Certificate, CertificateError};
 use crate::oci::{
@@ -61,6 +62,9 @@ pub enum UncheckedReason {
         /// The algorithm.
         algorithm: &'static str,
     },
+    /// The key does not come with the signature.
+    #[error("the key that it was made with does not come with it")]
+    NoKey,
     /// The first of the certificates beside the signature is none, so that there is no key.
     #[error("the certificate of its key cannot be read: {error}")]
     Certificate {
@@ -105,18 +109,37 @@ pub enum SignatureAlgorithm {
     Es512,
     /// RSASSA-PKCS1-v1_5 with SHA-256.
     Rs256,
+    /// RSASSA-PSS with SHA-256, and a salt as long as the hash.
+    Ps256,
+    /// RSASSA-PSS with SHA-384.
+    Ps384,
+    /// RSASSA-PSS with SHA-512.
+    Ps512,
+    /// Ed25519 (RFC 8032); 64 bytes.
+    Ed25519,
+    /// ECDSA over P-384 with SHA-256, which has no name in RFC 7518: cosign signed so.
+    P384WithSha256,
+    /// ECDSA over P-521 with SHA-256, likewise.
+    P521WithSha256,
 }
 
 impl SignatureAlgorithm {
-    const ALL: [Self; 4] = [Self::Es256, Self::Es384, Self::Es512, Self::Rs256];
+    /// Those of schema-1 manifests.
+    const SCHEMA1: [Self; 4] = [Self::Es256, Self::Es384, Self::Es512, Self::Rs256];
 
-    /// `ES256`, `ES384`, `ES512`, `RS256`.
+    /// `ES256`, `RS256`, `PS384`, …
     pub fn name(self) -> &'static str {
         match self {
             Self::Es256 => "ES256",
             Self::Es384 => "ES384",
             Self::Es512 => "ES512",
             Self::Rs256 => "RS256",
+            Self::Ps256 => "PS256",
+            Self::Ps384 => "PS384",
+            Self::Ps512 => "PS512",
+            Self::Ed25519 => "Ed25519",
+            Self::P384WithSha256 => "ECDSA over P-384 with SHA-256",
+            Self::P521WithSha256 => "ECDSA over P-521 with SHA-256",
         }
     }
 
@@ -124,19 +147,32 @@ impl SignatureAlgorithm {
     pub fn key_kind(self) -> KeyKind {
         match self {
             Self::Es256 => KeyKind::P256,
-            Self::Es384 => KeyKind::P384,
-            Self::Es512 => KeyKind::P521,
-            Self::Rs256 => KeyKind::Rsa,
+            Self::Es384 | Self::P384WithSha256 => KeyKind::P384,
+            Self::Es512 | Self::P521WithSha256 => KeyKind::P521,
+            Self::Rs256 | Self::Ps256 | Self::Ps384 | Self::Ps512 => KeyKind::Rsa,
+            Self::Ed25519 => KeyKind::Ed25519,
         }
     }
 
     /// How many bytes a signature has, if all have the same.
     pub fn signature_length(self) -> Option<usize> {
         match self {
-            Self::Es256 => Some(64),
-            Self::Es384 => Some(96),
-            Self::Es512 => Some(132),
-            Self::Rs256 => None,
+            Self::Es256 | Self::Ed25519 => Some(64),
+            Self::Es384 | Self::P384WithSha256 => Some(96),
+            Self::Es512 | Self::P521WithSha256 => Some(132),
+            Self::Rs256 | Self::Ps256 | Self::Ps384 | Self::Ps512 => None,
+        }
+    }
+
+    /// Whether a signature can be one of this algorithm.
+    pub(super) fn check_length(self, actual: usize) -> Result<(), UncheckedReason> {
+        match self.signature_length() {
+            Some(expected) if expected != actual => Err(UncheckedReason::Length {
+                algorithm: self.name(),
+                expected,
+                actual,
+            }),
+            _ => Ok(()),
         }
     }
 }
@@ -172,7 +208,7 @@ pub fn prepare(
         .payload
         .as_ref()
         .ok_or(UncheckedReason::NoPayload)?;
-    let algorithm = SignatureAlgorithm::ALL
+    let algorithm = SignatureAlgorithm::SCHEMA1
         .into_iter()
         .find(|algorithm| algorithm.name() == signature.algorithm)
         .ok_or_else(|| UncheckedReason::Algorithm {
@@ -183,16 +219,7 @@ pub fn prepare(
         .ok_or(UncheckedReason::Key {
             algorithm: algorithm.name(),
         })?;
-    let actual = signature.signature.len();
-    if let Some(expected) = algorithm.signature_length()
-        && actual != expected
-    {
-        return Err(UncheckedReason::Length {
-            algorithm: algorithm.name(),
-            expected,
-            actual,
-        });
-    }
+    algorithm.check_length(signature.signature.len())?;
     Ok(SignatureCheck {
         algorithm,
         key_info: key.key_info,

@@ -1,13 +1,20 @@
 //! The signature of a schema-1 manifest, checked by Web Cryptography.
 
 use crate::{
+    attached::{
+        BUNDLE, BUNDLE_BY_CERTIFICATE, BUNDLE_OF_MESSAGE, JOSE, NOTATION, SIGNATURES, cosign, key,
+        layer,
+    },
     signing::{self, ALL, By, Key, START},
     support::{Replaced, function, window},
 };
 use porthole::{
-    browser::signature::check,
+    browser::signature::{carry_out, check},
     oci::{Body, Document, Schema1},
-    verify::signature::{SignatureState, UncheckedReason},
+    verify::{
+        attached::{Signed, prepare},
+        signature::{SignatureAlgorithm, SignatureState, UncheckedReason},
+    },
 };
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -147,4 +154,50 @@ async fn an_algorithm_that_the_browser_does_not_know_is_not_checked() {
         state(&signed(Key::Es512, By::Jwk)).await,
         unchecked(UncheckedReason::NotInBrowser { algorithm })
     );
+}
+
+/// What the browser says of a signature made by this algorithm, and of one over other bytes.
+async fn states(
+    signed: &Signed,
+    algorithm: SignatureAlgorithm,
+    key_text: Option<&str>,
+) -> [SignatureState; 2] {
+    let key = key_text.map(key);
+    let checks = prepare(signed, key.as_ref()).unwrap();
+    let mut check = checks
+        .into_iter()
+        .find(|check| check.algorithm == algorithm)
+        .unwrap();
+    let valid = carry_out(&check).await;
+    check.signing_input[30] ^= 1;
+    [valid, carry_out(&check).await]
+}
+
+const VALID_THEN_INVALID: [SignatureState; 2] = [SignatureState::Valid, SignatureState::Invalid];
+
+#[wasm_bindgen_test]
+async fn what_cosign_signs_is_checked_by_every_algorithm() {
+    for (algorithm, key, signature) in SIGNATURES {
+        let signed = cosign(signature).signatures.remove(0);
+        let states = states(&signed, algorithm, Some(key)).await;
+        assert_eq!(states, VALID_THEN_INVALID, "{algorithm:?}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn envelopes_of_the_notary_project_are_checked() {
+    for (algorithm, text) in NOTATION {
+        let signed = layer(JOSE, &[], text).unwrap().signatures.remove(0);
+        let states = states(&signed, algorithm, None).await;
+        assert_eq!(states, VALID_THEN_INVALID, "{algorithm:?}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn bundles_are_checked_by_the_key_of_their_certificate() {
+    for text in [BUNDLE_BY_CERTIFICATE, BUNDLE_OF_MESSAGE] {
+        let signed = layer(BUNDLE, &[], text).unwrap().signatures.remove(0);
+        let states = states(&signed, SignatureAlgorithm::Es256, None).await;
+        assert_eq!(states, VALID_THEN_INVALID);
+    }
 }

@@ -18,6 +18,8 @@ pub enum KeyKind {
     P521,
     /// An RSA key of any size.
     Rsa,
+    /// A point of the curve Ed25519: no schema-1 manifest is signed with one, other signatures are.
+    Ed25519,
 }
 
 /// A public key.
@@ -59,6 +61,9 @@ static CURVES: [Curve; 3] = [
         prefix: b"\x30\x81\x9b\x30\x10\x06\x07\x2a\x86\x48\xce\x3d\x02\x01\x06\x05\x2b\x81\x04\x00\x23\x03\x81\x86\x00\x04",
     },
 ];
+
+/// SubjectPublicKeyInfo of Ed25519 (RFC 8410) in front of the 32 bytes of the point.
+const ED25519: &[u8] = b"\x30\x2a\x30\x05\x06\x03\x2b\x65\x70\x03\x21\x00";
 
 /// AlgorithmIdentifier of rsaEncryption.
 const RSA: &[u8] = b"\x30\x0d\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01\x05\x00";
@@ -106,8 +111,10 @@ impl PublicKey {
             key_info.len() == curve.prefix.len() + 2 * curve.coordinate
                 && key_info.starts_with(curve.prefix)
         };
+        let is_ed25519 = key_info.len() == ED25519.len() + 32 && key_info.starts_with(ED25519);
         let kind = match CURVES.iter().find(is_of) {
             Some(curve) => curve.kind,
+            None if is_ed25519 => KeyKind::Ed25519,
             None => {
                 // The length of the outer sequence takes one byte, or up to three more.
                 let algorithm = |at| {

@@ -11,7 +11,7 @@ use base64::{
 };
 
 /// base64url, written without padding, read with and without.
-pub(super) const BASE64URL: GeneralPurpose = GeneralPurpose::new(
+pub const BASE64URL: GeneralPurpose = GeneralPurpose::new(
     &alphabet::URL_SAFE,
     GeneralPurposeConfig::new()
         .with_encode_padding(false)

@@ -1,0 +1,73 @@
+//! Signatures of the Notary Project (Notation) in the form of a JWS (`signature-envelope-jws.md`, version 1.0): the payload is a descriptor of the image,
+//! the certificates stand in the unprotected header.
+
+use super::{Attachment, AttachmentFault, Claim, Scheme, Signed, descend, text_at};
+use crate::oci::{
+    json::{Json, Value},
+    schema1::BASE64URL,
+};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+
+const SIGNING_TIME: &str = "io.cncf.notary.signingTime";
+const AUTHENTIC_SIGNING_TIME: &str = "io.cncf.notary.authenticSigningTime";
+const EXPIRY: &str = "io.cncf.notary.expiry";
+const SCHEME: &str = "io.cncf.notary.signingScheme";
+const AGENT: &str = "io.cncf.notary.signingAgent";
+
+/// Reads an envelope.
+pub fn read(bytes: &[u8]) -> Result<Attachment, AttachmentFault> {
+    let json = Json::parse(bytes)?;
+    let member =
+        |name: &'static str| text_at(&json.root, &[name]).ok_or(AttachmentFault::Member(name));
+    let (payload, protected) = (member("payload")?, member("protected")?);
+    let signature = decode(member("signature")?, "signature")?;
+    let (target, header) = (decode(payload, "payload")?, decode(protected, "protected")?);
+    let (target, header) = (Json::parse(&target)?, Json::parse(&header)?);
+    let algorithm = text_at(&header.root, &["alg"]).ok_or(AttachmentFault::Member("alg"))?;
+    let digest = text_at(&target.root, &["targetArtifact", "digest"])
+        .ok_or(AttachmentFault::Member("targetArtifact"))?;
+    let certificates = descend(&json.root, &["header", "x5c"])
+        .and_then(Value::elements)
+        .ok_or(AttachmentFault::Member("x5c"))?;
+    let certificates = certificates.iter().map(|certificate| {
+        let text = certificate
+            .as_text()
+            .ok_or(AttachmentFault::Member("x5c"))?;
+        STANDARD
+            .decode(text)
+            .map_err(|_| AttachmentFault::Base64("x5c"))
+    });
+    let signed = |name: &str| text_at(&header.root, &[name]);
+    let facts = [
+        ("scheme", signed(SCHEME)),
+        ("holds until", signed(EXPIRY)),
+        ("by", text_at(&json.root, &["header", AGENT])),
+    ];
+    let facts = facts
+        .into_iter()
+        .filter_map(|(label, text)| Some((label, text?.to_owned())));
+    Ok(Attachment {
+        claim: Some(Claim {
+            subjects: vec![digest.to_owned()],
+            predicate_type: None,
+            facts: facts.collect(),
+        }),
+        signatures: vec![Signed {
+            message: format!("{protected}.{payload}").into_bytes().into(),
+            signature,
+            scheme: Scheme::Named(algorithm.to_owned()),
+            certificates: certificates.collect::<Result<_, _>>()?,
+            key_hint: None,
+            time: signed(AUTHENTIC_SIGNING_TIME)
+                .or_else(|| signed(SIGNING_TIME))
+                .map(str::to_owned),
+            log_entries: 0,
+        }],
+    })
+}
+
+fn decode(text: &str, name: &'static str) -> Result<Vec<u8>, AttachmentFault> {
+    BASE64URL
+        .decode(text)
+        .map_err(|_| AttachmentFault::Base64(name))
+}

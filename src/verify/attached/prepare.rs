@@ -1,0 +1,93 @@
+//! What checking an attached signature takes.
+
+use super::{Scheme, SignatureAlgorithm as Algorithm, Signed, fixed_length};
+use crate::{
+    oci::schema1::{KeyKind, PublicKey},
+    verify::{
+        certificate::Certificate,
+        signature::{SignatureCheck, UncheckedReason},
+    },
+};
+
+/// What an envelope of the Notary Project may name.
+const NAMED: [Algorithm; 6] = [
+    Algorithm::Ps256,
+    Algorithm::Ps384,
+    Algorithm::Ps512,
+    Algorithm::Es256,
+    Algorithm::Es384,
+    Algorithm::Es512,
+];
+
+/// Gathers what checking a signature needs: one check, or, where the key alone tells how it was made, those that are usual with such a key; the signature is
+/// valid if one of them says so. `key` is the one that the person who asks believes in: used where none comes with the signature.
+///
+/// # Errors
+/// Why it cannot be checked.
+pub fn prepare(
+    signed: &Signed,
+    key: Option<&PublicKey>,
+) -> Result<Vec<SignatureCheck>, UncheckedReason> {
+    let key = match signed.certificates.first() {
+        Some(certificate) => {
+            let certificate = Certificate::from_der(certificate)
+                .map_err(|error| UncheckedReason::Certificate { error })?;
+            PublicKey::from_key_info(certificate.key_info)
+        }
+        None => Some(key.ok_or(UncheckedReason::NoKey)?.clone()),
+    };
+    let (algorithms, is_der) = match &signed.scheme {
+        Scheme::OfKey => {
+            let kind = key.as_ref().map(|key| key.kind);
+            let algorithms = kind.map_or(&[] as &[_], usual);
+            (algorithms, true)
+        }
+        Scheme::Named(name) => {
+            let at = NAMED.iter().position(|algorithm| algorithm.name() == name);
+            let at = at.ok_or_else(|| UncheckedReason::Algorithm {
+                algorithm: name.clone(),
+            })?;
+            (&NAMED[at..=at], false)
+        }
+    };
+    let fits = |key: &PublicKey, algorithm: &Algorithm| key.kind == algorithm.key_kind();
+    let key = key
+        .filter(|key| algorithms.iter().all(|algorithm| fits(key, algorithm)))
+        .filter(|_| !algorithms.is_empty())
+        .ok_or_else(|| UncheckedReason::Key {
+            algorithm: algorithms
+                .first()
+                .map_or("any algorithm that is known", |one| one.name()),
+        })?;
+    algorithms
+        .iter()
+        .map(|algorithm| {
+            let is_pair = matches!(key.kind, KeyKind::P256 | KeyKind::P384 | KeyKind::P521);
+            let signature = match algorithm.signature_length() {
+                Some(length) if is_der && is_pair => fixed_length(&signed.signature, length)
+                    .ok_or_else(|| UncheckedReason::Malformed {
+                        fault: format!("it is no signature of {} in DER", algorithm.name()),
+                    })?,
+                _ => signed.signature.clone(),
+            };
+            algorithm.check_length(signature.len())?;
+            Ok(SignatureCheck {
+                algorithm: *algorithm,
+                key_info: key.key_info.clone(),
+                signing_input: signed.message.to_vec(),
+                signature,
+            })
+        })
+        .collect()
+}
+
+/// What tools sign with, by the kind of the key, the most usual first.
+fn usual(kind: KeyKind) -> &'static [Algorithm] {
+    match kind {
+        KeyKind::P256 => &[Algorithm::Es256],
+        KeyKind::P384 => &[Algorithm::Es384, Algorithm::P384WithSha256],
+        KeyKind::P521 => &[Algorithm::Es512, Algorithm::P521WithSha256],
+        KeyKind::Rsa => &[Algorithm::Rs256, Algorithm::Ps256],
+        KeyKind::Ed25519 => &[Algorithm::Ed25519],
+    }
+}

@@ -1,0 +1,67 @@
+//! What cosign signs of an image: a short JSON text that names its digest ("simple signing"). The signature, the certificate and the entry of the
+//! transparency log are annotations of the descriptor.
+
+use super::{Attachment, AttachmentFault, Claim, Scheme, Signed, pem, text_at};
+use crate::oci::json::Json;
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use std::rc::Rc;
+
+const SIGNATURE: &str = "dev.cosignproject.cosign/signature";
+const CERTIFICATE: &str = "dev.sigstore.cosign/certificate";
+const CHAIN: &str = "dev.sigstore.cosign/chain";
+const LOG_ENTRY: &str = "dev.sigstore.cosign/bundle";
+
+/// Reads what is signed, and the signature that is an annotation.
+pub fn read<'a>(
+    annotation: impl Fn(&str) -> Option<&'a str>,
+    bytes: &Rc<[u8]>,
+) -> Result<Attachment, AttachmentFault> {
+    let json = Json::parse(bytes)?;
+    let claim = text_at(&json.root, &["critical", "image", "docker-manifest-digest"])
+        .map(|digest| {
+            let identity = text_at(&json.root, &["critical", "identity", "docker-reference"]);
+            Claim {
+                subjects: vec![digest.to_owned()],
+                predicate_type: None,
+                facts: identity
+                    .map(|name| ("signed as", name.to_owned()))
+                    .into_iter()
+                    .collect(),
+            }
+        })
+        .ok_or(AttachmentFault::Member("docker-manifest-digest"))?;
+    let signature = annotation(SIGNATURE).ok_or(AttachmentFault::Annotation(SIGNATURE))?;
+    let signature = STANDARD
+        .decode(signature.trim())
+        .map_err(|_| AttachmentFault::Base64(SIGNATURE))?;
+    Ok(Attachment {
+        claim: Some(claim),
+        signatures: vec![Signed {
+            message: Rc::clone(bytes),
+            signature,
+            scheme: Scheme::OfKey,
+            certificates: certificates(&annotation)?,
+            key_hint: None,
+            time: None,
+            log_entries: annotation(LOG_ENTRY).is_some().into(),
+        }],
+    })
+}
+
+/// The certificates that cosign writes beside a signature.
+pub(super) fn certificates<'a>(
+    annotation: impl Fn(&str) -> Option<&'a str>,
+) -> Result<Vec<Vec<u8>>, AttachmentFault> {
+    let mut certificates = Vec::new();
+    for name in [CERTIFICATE, CHAIN] {
+        let Some(text) = annotation(name).filter(|text| !text.trim().is_empty()) else {
+            continue;
+        };
+        let blocks = pem::blocks(text);
+        if blocks.is_empty() {
+            return Err(AttachmentFault::Pem(name));
+        }
+        certificates.extend(blocks.into_iter().map(|block| block.bytes));
+    }
+    Ok(certificates)
+}

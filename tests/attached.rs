@@ -1,0 +1,488 @@
+//! Signatures and statements that are attached to an image: what is read of them, and that what is handed to the browser is what was signed.
+#![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
+
+#[path = "support/attached.rs"]
+mod support;
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use porthole::{
+    oci::schema1::KeyKind,
+    verify::{
+        attached::{
+            AttachmentFault, COSE, Claim, DSSE, IN_TOTO, SIMPLE_SIGNING, Scheme, fixed_length,
+            is_read,
+            pem::{self, KeyError, public_key},
+            prepare,
+        },
+        certificate::{Certificate, CertificateError},
+        signature::{SignatureAlgorithm, SignatureCheck, UncheckedReason},
+    },
+};
+use rsa::pkcs8::DecodePublicKey as _;
+use rsa::signature::Verifier as _;
+use support::*;
+
+/// As the browser does it.
+fn is_valid(check: &SignatureCheck) -> bool {
+    let (message, signature) = (&check.signing_input, &check.signature);
+    let point = |length: usize| &check.key_info[check.key_info.len() - length..];
+    let rsa = || rsa::RsaPublicKey::from_public_key_der(&check.key_info).unwrap();
+    match check.algorithm {
+        SignatureAlgorithm::Es256 => {
+            let key = p256::ecdsa::VerifyingKey::from_sec1_bytes(point(65)).unwrap();
+            let signature = p256::ecdsa::Signature::from_slice(signature).unwrap();
+            p256::ecdsa::signature::Verifier::verify(&key, message, &signature).is_ok()
+        }
+        SignatureAlgorithm::Es384 => {
+            let key = p384::ecdsa::VerifyingKey::from_sec1_bytes(point(97)).unwrap();
+            let signature = p384::ecdsa::Signature::from_slice(signature).unwrap();
+            p384::ecdsa::signature::Verifier::verify(&key, message, &signature).is_ok()
+        }
+        SignatureAlgorithm::Es512 => {
+            let key = p521::ecdsa::VerifyingKey::from_sec1_bytes(point(133)).unwrap();
+            let signature = p521::ecdsa::Signature::from_slice(signature).unwrap();
+            p521::ecdsa::signature::Verifier::verify(&key, message, &signature).is_ok()
+        }
+        SignatureAlgorithm::Rs256 => {
+            let key = rsa::pkcs1v15::VerifyingKey::<rsa::sha2::Sha256>::new(rsa());
+            let signature = signature.as_slice().try_into().unwrap();
+            key.verify(message, &signature).is_ok()
+        }
+        SignatureAlgorithm::Ps256 => {
+            let key = rsa::pss::VerifyingKey::<rsa::sha2::Sha256>::new(rsa());
+            let signature = signature.as_slice().try_into().unwrap();
+            key.verify(message, &signature).is_ok()
+        }
+        SignatureAlgorithm::Ps384 => {
+            let key = rsa::pss::VerifyingKey::<rsa::sha2::Sha384>::new(rsa());
+            let signature = signature.as_slice().try_into().unwrap();
+            key.verify(message, &signature).is_ok()
+        }
+        SignatureAlgorithm::Ps512 => {
+            let key = rsa::pss::VerifyingKey::<rsa::sha2::Sha512>::new(rsa());
+            let signature = signature.as_slice().try_into().unwrap();
+            key.verify(message, &signature).is_ok()
+        }
+        other => panic!("{other:?} is checked in the browser's tests"),
+    }
+}
+
+fn of_subject() -> Vec<String> {
+    vec![digest().to_string()]
+}
+
+#[test]
+fn what_cosign_signs_is_prepared_for_every_kind_of_key() {
+    for (algorithm, key_text, signature) in SIGNATURES {
+        let attachment = cosign(signature);
+        let [signed] = attachment.signatures.as_slice() else {
+            panic!("{attachment:?}");
+        };
+        let checks = prepare(signed, Some(&key(key_text))).unwrap();
+        let check = checks
+            .iter()
+            .find(|check| check.algorithm == algorithm)
+            .unwrap_or_else(|| panic!("{algorithm:?} is not among {checks:?}"));
+        assert_eq!(check.signing_input, PAYLOAD.as_bytes());
+        if matches!(
+            algorithm,
+            SignatureAlgorithm::Es256
+                | SignatureAlgorithm::Es384
+                | SignatureAlgorithm::Es512
+                | SignatureAlgorithm::Rs256
+                | SignatureAlgorithm::Ps256
+        ) {
+            assert!(is_valid(check), "{algorithm:?}");
+            let mut altered = check.clone();
+            altered.signing_input[40] ^= 1;
+            assert!(!is_valid(&altered), "{algorithm:?}");
+        }
+    }
+}
+
+#[test]
+fn what_cosign_signs_names_the_image_and_its_reference() {
+    let attachment = cosign(SIGNATURES[0].2);
+    let claim = attachment.claim.unwrap();
+    assert!(claim.names(&digest()));
+    let want = Claim {
+        subjects: of_subject(),
+        predicate_type: None,
+        facts: vec![("signed as", "registry.example/app".to_owned())],
+    };
+    assert_eq!(claim, want);
+}
+
+#[test]
+fn a_bundle_of_sigstores_own_tools_is_read_and_valid() {
+    let facts = vec![
+        (
+            "built by",
+            "https://github.com/actions/runner/github-hosted".to_owned(),
+        ),
+        (
+            "built as",
+            "https://actions.github.io/buildtypes/workflow/v1".to_owned(),
+        ),
+        ("built from", "https://github.com/example/app".to_owned()),
+        ("finished", "2026-03-04T05:06:07Z".to_owned()),
+    ];
+    let claim = Claim {
+        subjects: of_subject(),
+        predicate_type: Some("https://slsa.dev/provenance/v1".to_owned()),
+        facts,
+    };
+    for (text, certificates, hint) in [
+        (BUNDLE_BY_KEY, 0, Some("the maker's key")),
+        (BUNDLE_BY_CERTIFICATE, 1, None),
+    ] {
+        let attachment = layer(BUNDLE, &[], text).unwrap();
+        assert_eq!(attachment.claim.as_ref(), Some(&claim));
+        let [signed] = attachment.signatures.as_slice() else {
+            panic!("{attachment:?}");
+        };
+        assert_eq!(signed.certificates.len(), certificates);
+        assert_eq!(signed.key_hint.as_deref(), hint);
+        let given = key(KEY);
+        let checks = prepare(signed, (certificates == 0).then_some(&given)).unwrap();
+        assert!(is_valid(&checks[0]));
+    }
+}
+
+#[test]
+fn a_bundle_with_a_mere_signature_is_checked_over_the_bytes_of_the_manifest() {
+    let attachment = layer(BUNDLE, &[], BUNDLE_OF_MESSAGE).unwrap();
+    assert_eq!(attachment.claim.unwrap().subjects, of_subject());
+    let checks = prepare(&attachment.signatures[0], None).unwrap();
+    assert_eq!(checks[0].signing_input, SUBJECT.as_bytes());
+    assert!(is_valid(&checks[0]));
+}
+
+#[test]
+fn an_envelope_of_the_notary_project_is_read_and_valid() {
+    for (algorithm, text) in NOTATION {
+        let attachment = layer(JOSE, &[], text).unwrap();
+        let claim = Claim {
+            subjects: of_subject(),
+            predicate_type: None,
+            facts: vec![
+                ("scheme", "notary.x509".to_owned()),
+                ("holds until", "2027-04-06T07:01:20Z".to_owned()),
+                ("by", "notation-go/1.3.0".to_owned()),
+            ],
+        };
+        assert_eq!(attachment.claim, Some(claim));
+        let signed = &attachment.signatures[0];
+        assert_eq!(signed.time.as_deref(), Some("2026-04-06T07:01:20Z"));
+        // A key that was pasted for others changes nothing.
+        for given in [None, Some(key(KEY))] {
+            let checks = prepare(signed, given.as_ref()).unwrap();
+            assert_eq!(checks.len(), 1);
+            assert_eq!(checks[0].algorithm, algorithm);
+            assert!(is_valid(&checks[0]), "{algorithm:?}");
+        }
+    }
+}
+
+#[test]
+fn a_statement_is_read_without_a_signature_and_in_an_envelope() {
+    let bare = layer(IN_TOTO, &[], STATEMENT).unwrap();
+    assert!(bare.claim.as_ref().unwrap().names(&digest()));
+    assert!(bare.signatures.is_empty());
+    let bundle: serde_json::Value = serde_json::from_str(BUNDLE_BY_KEY).unwrap();
+    let envelope = bundle["dsseEnvelope"].to_string();
+    for media_type in [DSSE, IN_TOTO] {
+        let signed = layer(media_type, &[], &envelope).unwrap();
+        assert_eq!(signed.claim, bare.claim);
+        let checks = prepare(&signed.signatures[0], Some(&key(KEY))).unwrap();
+        assert!(is_valid(&checks[0]));
+    }
+    // cosign writes the certificate beside it.
+    let annotations = [("dev.sigstore.cosign/certificate", KEYLESS)];
+    let signed = layer(DSSE, &annotations, &envelope).unwrap();
+    assert!(is_valid(&prepare(&signed.signatures[0], None).unwrap()[0]));
+}
+
+#[test]
+fn what_is_not_as_it_should_be_says_what() {
+    let signature = [("dev.cosignproject.cosign/signature", "AAAA")];
+    let member = AttachmentFault::Member;
+    let without = |text: &str, name: &str| {
+        let mut value: serde_json::Value = serde_json::from_str(text).unwrap();
+        value.as_object_mut().unwrap().remove(name);
+        value.to_string()
+    };
+    let table: [(&str, &[(&str, &str)], String, AttachmentFault); 14] = [
+        (
+            SIMPLE_SIGNING,
+            &signature,
+            "{}".to_owned(),
+            member("docker-manifest-digest"),
+        ),
+        (
+            SIMPLE_SIGNING,
+            &[],
+            PAYLOAD.to_owned(),
+            AttachmentFault::Annotation("dev.cosignproject.cosign/signature"),
+        ),
+        (
+            SIMPLE_SIGNING,
+            &[("dev.cosignproject.cosign/signature", "?")],
+            PAYLOAD.to_owned(),
+            AttachmentFault::Base64("dev.cosignproject.cosign/signature"),
+        ),
+        (
+            SIMPLE_SIGNING,
+            &[signature[0], ("dev.sigstore.cosign/certificate", "AAAA")],
+            PAYLOAD.to_owned(),
+            AttachmentFault::Pem("dev.sigstore.cosign/certificate"),
+        ),
+        (DSSE, &[], "{}".to_owned(), member("payloadType")),
+        (
+            DSSE,
+            &[],
+            r#"{"payloadType":"x"}"#.to_owned(),
+            member("payload"),
+        ),
+        (
+            DSSE,
+            &[],
+            r#"{"payloadType":"x","payload":"?"}"#.to_owned(),
+            AttachmentFault::Base64("payload"),
+        ),
+        (
+            DSSE,
+            &[],
+            r#"{"payloadType":"x","payload":"AAAA"}"#.to_owned(),
+            member("signatures"),
+        ),
+        (
+            DSSE,
+            &[],
+            r#"{"payloadType":"x","payload":"AAAA","signatures":[{}]}"#.to_owned(),
+            member("sig"),
+        ),
+        (BUNDLE, &[], "{}".to_owned(), member("verificationMaterial")),
+        (
+            BUNDLE,
+            &[],
+            without(BUNDLE_BY_KEY, "dsseEnvelope"),
+            member("dsseEnvelope"),
+        ),
+        (
+            JOSE,
+            &[],
+            without(NOTATION[0].1, "signature"),
+            member("signature"),
+        ),
+        (JOSE, &[], without(NOTATION[0].1, "header"), member("x5c")),
+        (COSE, &[], String::new(), AttachmentFault::Cose),
+    ];
+    for (media_type, annotations, content, want) in table {
+        assert_eq!(
+            layer(media_type, annotations, &content),
+            Err(want),
+            "{media_type} {content}"
+        );
+    }
+    let broken = layer(BUNDLE, &[], "{").unwrap_err().to_string();
+    assert_eq!(broken, "EOF while parsing an object at line 1, column 1");
+}
+
+#[test]
+fn a_payload_of_another_kind_is_signed_but_states_nothing() {
+    let envelope =
+        r#"{"payloadType":"text/plain","payload":"aGVsbG8=","signatures":[{"sig":"AAAA"}]}"#;
+    let attachment = layer(DSSE, &[], envelope).unwrap();
+    assert_eq!(attachment.claim, None);
+    // The example of the specification of DSSE, protocol.md.
+    assert_eq!(
+        &*attachment.signatures[0].message,
+        b"DSSEv1 10 text/plain 5 hello"
+    );
+}
+
+#[test]
+fn what_cannot_be_checked_says_why() {
+    let signed = cosign(SIGNATURES[0].2).signatures.remove(0);
+    let mut not_der = signed.clone();
+    not_der.signature = vec![0; 64];
+    let mut named = signed.clone();
+    named.scheme = Scheme::Named("HS256".to_owned());
+    let mut of_rsa = signed.clone();
+    of_rsa.scheme = Scheme::Named("PS256".to_owned());
+    let mut broken = signed.clone();
+    broken.certificates = vec![b"no certificate".to_vec()];
+    let pasted = key(KEY);
+    let table = [
+        (&signed, None, UncheckedReason::NoKey),
+        (
+            &not_der,
+            Some(&pasted),
+            UncheckedReason::Malformed {
+                fault: "it is no signature of ES256 in DER".to_owned(),
+            },
+        ),
+        (
+            &named,
+            Some(&pasted),
+            UncheckedReason::Algorithm {
+                algorithm: "HS256".to_owned(),
+            },
+        ),
+        (
+            &of_rsa,
+            Some(&pasted),
+            UncheckedReason::Key { algorithm: "PS256" },
+        ),
+        (
+            &broken,
+            Some(&pasted),
+            UncheckedReason::Certificate {
+                error: CertificateError::Der,
+            },
+        ),
+    ];
+    for (signed, key, want) in table {
+        assert_eq!(prepare(signed, key), Err(want));
+    }
+}
+
+#[test]
+fn a_signature_in_der_becomes_one_of_fixed_length() {
+    let pair = |r: &[u8], s: &[u8]| {
+        let mut der = vec![0x30, (4 + r.len() + s.len()) as u8, 2, r.len() as u8];
+        der.extend(r);
+        der.extend([2, s.len() as u8]);
+        der.extend(s);
+        der
+    };
+    for (der, length, want) in [
+        (pair(&[1], &[2]), 4, Some(vec![0, 1, 0, 2])),
+        // A leading zero keeps a number from being negative.
+        (
+            pair(&[0, 0x80, 1], &[0x7f, 2]),
+            4,
+            Some(vec![0x80, 1, 0x7f, 2]),
+        ),
+        (pair(&[1, 2, 3], &[2]), 4, None),
+        (vec![0; 4], 4, None),
+        (vec![], 4, None),
+        ([pair(&[1], &[2]), vec![0]].concat(), 4, None),
+    ] {
+        assert_eq!(fixed_length(&der, length), want, "{der:?}");
+    }
+}
+
+#[test]
+fn keys_are_taken_as_people_paste_them() {
+    let certificate_key = public_key(KEYLESS).unwrap();
+    assert_eq!(certificate_key, key(KEY));
+    let body: String = KEY.lines().filter(|line| !line.starts_with('-')).collect();
+    for text in [
+        KEY.replace('\n', "\r\n"),
+        format!("here it is:\n\n  {}", KEY.replace('\n', "\n   ")),
+        format!("-----BEGIN PUBLIC KEY-----{body}-----END PUBLIC KEY-----"),
+    ] {
+        assert_eq!(public_key(&text).as_ref(), Ok(&certificate_key), "{text:?}");
+    }
+    for ((_, text, _), kind) in SIGNATURES.iter().zip([
+        KeyKind::P256,
+        KeyKind::P384,
+        KeyKind::P384,
+        KeyKind::P521,
+        KeyKind::P521,
+        KeyKind::Rsa,
+        KeyKind::Rsa,
+        KeyKind::Ed25519,
+    ]) {
+        assert_eq!(key(text).kind, kind);
+    }
+    let block = |label: &str, body: &str| {
+        format!("-----BEGIN {label}-----\n{body}\n-----END {label}-----\n")
+    };
+    for (text, want) in [
+        (String::new(), KeyError::NoPem),
+        (body, KeyError::NoPem),
+        (block("PUBLIC KEY", "?"), KeyError::NoPem),
+        (KEY.replace("-----END", "-----"), KeyError::NoPem),
+        (
+            block("ENCRYPTED COSIGN PRIVATE KEY", "AAAA"),
+            KeyError::Private,
+        ),
+        (block("PUBLIC KEY", "AAAA"), KeyError::Kind),
+        (block("CERTIFICATE", "AAAA"), KeyError::Kind),
+        (
+            block("RSA PUBLIC KEY", "AAAA"),
+            KeyError::Label {
+                label: "RSA PUBLIC KEY".to_owned(),
+            },
+        ),
+    ] {
+        assert_eq!(public_key(&text), Err(want), "{text:?}");
+    }
+}
+
+#[test]
+fn a_certificate_tells_whose_key_it_is() {
+    let der = |text: &str| pem::blocks(text).remove(0).bytes;
+    let keyless = Certificate::from_der(&der(KEYLESS)).unwrap();
+    assert_eq!(keyless.subject, "");
+    assert_eq!(keyless.names, ["maker@example.com"]);
+    assert_eq!(
+        keyless.identity_issuer.as_deref(),
+        Some("https://accounts.example.com")
+    );
+    let [from, to] = &keyless.validity;
+    assert!(
+        from.starts_with("2026-11-") && from.ends_with('Z'),
+        "{from}"
+    );
+    assert!(to > from && to.len() == 20, "{to}");
+    let company = Certificate::from_der(&der(COMPANY)).unwrap();
+    assert_eq!(
+        company.subject,
+        "C=US, ST=WA, O=Notary, CN=wabbit-networks.io"
+    );
+    assert!(company.names.is_empty());
+    assert_eq!(company.identity_issuer, None);
+    assert_eq!(
+        Certificate::parse(&STANDARD.encode(der(COMPANY))),
+        Ok(company)
+    );
+}
+
+#[test]
+fn every_part_of_a_certificate_may_be_missing_and_nothing_panics() {
+    let whole = pem::blocks(KEYLESS).remove(0).bytes;
+    for length in 0..whole.len() {
+        assert_eq!(
+            Certificate::from_der(&whole[..length]),
+            Err(CertificateError::Der),
+            "{length}"
+        );
+    }
+    for position in 0..whole.len() {
+        let mut altered = whole.clone();
+        altered[position] ^= 0x21;
+        // Whatever it says then.
+        let _ = Certificate::from_der(&altered);
+    }
+}
+
+#[test]
+fn only_signatures_and_statements_are_read() {
+    for (media_type, want) in [
+        (SIMPLE_SIGNING, true),
+        (BUNDLE, true),
+        ("application/vnd.dev.sigstore.bundle+json", true),
+        (JOSE, true),
+        (COSE, true),
+        ("application/spdx+json", false),
+        ("application/vnd.oci.image.layer.v1.tar+gzip", false),
+        ("", false),
+    ] {
+        let media_type = porthole::oci::MediaType::new(media_type);
+        assert_eq!(is_read(&media_type), want, "{media_type:?}");
+    }
+}
