@@ -1,7 +1,9 @@
 //! From a reference to everything that is known about an image, step by step, so that each step can be shown as it comes.
 
+pub mod blob;
 mod embedded;
 pub mod given;
+pub mod referrers;
 pub mod tag;
 
 use crate::{

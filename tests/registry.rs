@@ -1065,6 +1065,7 @@ fn no_request_shows_its_token_when_it_is_printed() {
         accept: None,
         authorization: Some("Bearer very-secret".to_owned()),
         no_store: false,
+        may_be_missing: false,
         limit: 1,
     };
     assert!(!format!("{request:?}").contains("very-secret"));

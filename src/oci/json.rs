@@ -4,6 +4,7 @@
 //! put off by what is legal but unusual: numbers of any size, nesting of any depth (below [`DEEPEST`] it is kept as text), escapes of
 //! half a surrogate pair, a byte order mark. What is worth a word of these becomes a [`Problem`].
 
+mod indented;
 mod locate;
 mod pointer;
 mod string;

@@ -23,6 +23,7 @@ pub mod pasted;
 pub mod place;
 pub mod platform;
 pub mod problem;
+pub mod purpose;
 pub mod reference;
 pub(crate) mod rule;
 pub mod schema1;

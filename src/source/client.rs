@@ -132,7 +132,9 @@ impl<T: Transport> Client<T> {
                 }
                 Err(TransportError::Rejected) => {
                     let cause = self.diagnose(request).await;
-                    if exhausted || !cause.is_transient() {
+                    let is_missing =
+                        request.may_be_missing && matches!(cause, Cause::RouteWithoutCors { .. });
+                    if exhausted || is_missing || !cause.is_transient() {
                         return Err(match self.through.clone() {
                             Some(through) => SourceError::Gateway {
                                 url,
@@ -196,6 +198,7 @@ impl<T: Transport> Client<T> {
             accept: None,
             authorization: None,
             no_store: false,
+            may_be_missing: false,
             limit: PROBE_LIMIT,
         };
         let status = match self.transport.send(&probe).await {

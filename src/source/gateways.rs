@@ -98,6 +98,7 @@ impl Gateways {
             accept: None,
             authorization: None,
             no_store: true,
+            may_be_missing: false,
             limit: FILE_LIMIT,
         };
         let url = url.to_owned();

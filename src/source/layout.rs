@@ -5,6 +5,7 @@
 
 mod choice;
 mod file;
+mod referrers;
 
 use super::{
     BlobRequest, MANIFEST_LIMIT, Request, Served, SourceError, Transport, Wanted,
@@ -181,6 +182,7 @@ impl<T: Transport> Layout<T> {
                 accept: None,
                 authorization: None,
                 no_store,
+                may_be_missing: false,
                 limit,
             })
             .await

@@ -10,6 +10,7 @@ mod error_body;
 pub mod gateways;
 pub mod layout;
 pub mod rate_limit;
+pub mod referrers;
 pub mod registry;
 pub mod retry_after;
 pub mod secret;
@@ -18,6 +19,7 @@ pub mod transport;
 pub mod url;
 
 use crate::oci::{Descriptor, Digest, ImageReference, Place, Problem};
+use referrers::Referrers;
 use registry::listing::{Cursor, List, ListPage};
 use std::{fmt, rc::Rc};
 
@@ -167,6 +169,14 @@ impl<T: Transport> Source<T> {
                 names: Vec::new(),
                 next: None,
             }),
+        }
+    }
+
+    /// Finds what refers to the document of a digest: signatures, attestations, bills of materials.
+    pub async fn referrers(&self, subject: &Digest) -> Result<Referrers, SourceError> {
+        match self {
+            Self::Registry(registry) => registry.referrers(subject).await,
+            Self::Layout(layout) => layout.referrers(subject).await,
         }
     }
 

@@ -13,6 +13,9 @@ pub struct Request {
     pub authorization: Option<String>,
     /// Past every cache (tags).
     pub no_store: bool,
+    /// What no server need have: where the browser only says that the request failed, while the server answers others, that is not taken for a loss and tried
+    /// again.
+    pub may_be_missing: bool,
     /// The body may have this many bytes; enforced while reading. Bodies of answers other than 2xx are cut at 64 KiB instead.
     pub limit: u64,
 }
@@ -25,6 +28,7 @@ impl fmt::Debug for Request {
             .field("accept", &self.accept)
             .field("authorization", &self.authorization.as_ref().map(|_| "…"))
             .field("no_store", &self.no_store)
+            .field("may_be_missing", &self.may_be_missing)
             .field("limit", &self.limit)
             .finish()
     }

@@ -189,6 +189,7 @@ fn page_request(url: String) -> Request {
         authorization: None,
         // Tags come and go.
         no_store: true,
+        may_be_missing: false,
         limit: PAGE_LIMIT,
     }
 }

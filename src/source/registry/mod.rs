@@ -8,6 +8,7 @@ pub mod link;
 pub mod listing;
 pub(super) mod memory;
 mod negotiation;
+mod referrers;
 mod refusal;
 pub mod token;
 pub(super) mod tokens;
@@ -68,6 +69,7 @@ impl<T: Transport> Registry<T> {
                 accept: None,
                 authorization: None,
                 no_store: false,
+                may_be_missing: false,
                 limit,
             })
             .await?;
@@ -83,6 +85,7 @@ impl<T: Transport> Registry<T> {
                 accept: None,
                 authorization: None,
                 no_store: false,
+                may_be_missing: false,
                 limit: MANIFEST_LIMIT,
             })
             .await?;

@@ -90,7 +90,7 @@ impl<T: Transport> Registry<T> {
         }
     }
 
-    async fn manifest(
+    pub(super) async fn manifest(
         &self,
         tag_or_digest: &str,
         accept: String,
@@ -104,6 +104,7 @@ impl<T: Transport> Registry<T> {
             accept: Some(accept),
             authorization: None,
             no_store: cache == Cache::Pass,
+            may_be_missing: false,
             limit: MANIFEST_LIMIT,
         })
         .await
@@ -112,7 +113,7 @@ impl<T: Transport> Registry<T> {
 
 /// Whether the browser's cache may answer.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Cache {
+pub(super) enum Cache {
     /// What a digest names does not change.
     Use,
     /// A tag moves, and registries send neither `Vary` nor `Cache-Control`.

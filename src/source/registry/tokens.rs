@@ -124,6 +124,7 @@ async fn fetch<T: Transport>(
             accept: None,
             authorization: applicant.credentials.map(Credentials::basic),
             no_store: true,
+            may_be_missing: false,
             limit: TOKEN_LIMIT,
         })
         .await?;
