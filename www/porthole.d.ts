@@ -1,7 +1,7 @@
 // Types of porthole.js. Importing it defines <porthole-image>.
 
 /** A section of what is shown, one line (`badge`), or everything (`full`). */
-export type PortholeView = "badge" | "full" | "summary" | "platforms" | "layers" | "files" | "history" | "config" | "raw" | "problems";
+export type PortholeView = "badge" | "full" | "summary" | "platforms" | "layers" | "files" | "referrers" | "history" | "config" | "raw" | "problems";
 
 /** What is verified: nothing is claimed, the documents, or the layers too once the element is visible. */
 export type PortholeVerifyScope = "none" | "documents" | "all";

@@ -20,7 +20,7 @@ let instance = 0;
 let loading = null;
 
 // The views, and the room that each takes, in rem: kept free until it is there. src/ui/view.rs has the same names.
-const VIEWS = { badge: 1.75, full: 110, summary: 17, platforms: 13, layers: 30, files: 8, history: 22, config: 26, raw: 38, problems: 6 };
+const VIEWS = { badge: 1.75, full: 110, summary: 17, platforms: 13, layers: 30, files: 8, referrers: 8, history: 22, config: 26, raw: 38, problems: 6 };
 const TEXTS = ["image", "platform", "view", "digest", "gateways"];
 const WORDS = { verify: ["documents", "none", "all"], loading: ["eager", "lazy"], theme: ["auto", "light", "dark"] };
 const NUMBERS = { timeout: 30, "unpack-limit": 64 * 2 ** 30 };

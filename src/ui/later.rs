@@ -8,6 +8,7 @@ use super::{
     badge::{view_badge, view_way_back},
     browse::{BrowseProps, reading::Readings, view_browse},
     commands::{Command, file_commands},
+    contents::{Contents, ContentsProps},
     doctor::{Patient, view_patient},
     drop_target::{DropTarget, DropTargetProps, open},
     element::element,
@@ -18,6 +19,7 @@ use super::{
     navigation::Navigator,
     notice::{Notice, of_archive, view_way_on},
     raw::body::{BodyProps, view_body},
+    referrers::{ReferrersProps, view_section},
     report::{ReportProps, view::ReportView},
     schema1::Schema1View,
     shared::Shared,
@@ -84,6 +86,10 @@ pub struct Later {
     pub explain: fn(&str) -> Option<lint::Entry>,
     /// The files in the layers.
     pub files: fn(&FileTreeProps) -> Html,
+    /// The blobs of an artifact.
+    pub contents: fn(&ContentsProps) -> Html,
+    /// What refers to the image.
+    pub referrers: fn(&ReferrersProps) -> Html,
     /// Makes a report, and compares with one.
     pub report: fn(&ReportProps) -> Html,
     /// The rules of the stylesheet for all that.
@@ -128,6 +134,10 @@ fn all() -> Later {
         files: |props| {
             html! { <FileTree key={props.image.as_str()} ..props.clone() /> }
         },
+        contents: |props| {
+            html! { <Contents ..props.clone() /> }
+        },
+        referrers: view_section,
         report: |props| {
             html! { <ReportView ..props.clone() /> }
         },

@@ -4,6 +4,7 @@ use super::{format, loading::sentence, verification_state::Blob};
 use crate::{
     layer::{Compression, InflateError},
     oci::{Algorithm, Digest, MediaType, empty_layer},
+    tar::LARGEST_KEPT,
     verify::{content::Content, layer_state::LayerState},
 };
 use std::rc::Rc;
@@ -56,6 +57,16 @@ impl Layer {
             // Nothing to compare with, but files to list.
             None => self.is_archive().then(|| Algorithm::Sha256.to_string()),
         }
+    }
+
+    /// Whether it is neither an archive nor encrypted, and small enough to be looked at as a whole: what artifacts are made of.
+    pub fn is_plain(&self) -> bool {
+        self.digest.is_some()
+            && self.unpack().is_none()
+            && self.diff_id.is_none()
+            && !self.media_type.as_str().ends_with("+encrypted")
+            && !self.media_type.is_foreign_layer()
+            && self.size.is_some_and(|size| size <= LARGEST_KEPT)
     }
 
     /// Whether it is a tar archive, by its media type; schema 1 knows no media types, and no other layers.

@@ -4,6 +4,7 @@ use super::{
     annotations::view_annotations,
     breadcrumb::view_breadcrumb,
     config::view_config,
+    contents::view_contents,
     copy::CopyScope,
     doctor::{missing, view_doctor, view_layer_doctor},
     element::{element, list},
@@ -19,6 +20,7 @@ use super::{
     platforms::{Platforms, PlatformsProps},
     problems::view_problems,
     raw::{Raw, RawView, place::clicked},
+    referrers::view_referrers,
     report::view_report,
     shared::Shared,
     sign_in,
@@ -187,7 +189,8 @@ fn view_section(section: Section, props: &PageProps, raw: &Html) -> Html {
             });
             list([view_layers_notices(props), layers.unwrap_or_default()])
         }
-        Section::Files => view_files(props),
+        Section::Files => list([view_files(props), view_contents(props)]),
+        Section::Referrers => view_referrers(state),
         Section::History => {
             let schema1 = state.schema1().is_some().then(|| {
                 let (state, signatures) = (Rc::clone(state), Rc::clone(&props.signatures));

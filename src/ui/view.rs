@@ -13,6 +13,8 @@ pub enum Section {
     Layers,
     /// The files in the layers.
     Files,
+    /// What refers to it: signatures, attestations, bills of materials.
+    Referrers,
     /// How it was built; of a schema-1 manifest its history and signatures.
     History,
     /// The config and the annotations.
@@ -26,11 +28,12 @@ pub enum Section {
 /// The sections by name, in the order of the whole view.
 ///
 /// `VIEWS` in `www/porthole.js` has the same names, with the room that each takes, and says of all others that they are unknown.
-pub const SECTIONS: [(&str, Section); 8] = [
+pub const SECTIONS: [(&str, Section); 9] = [
     ("summary", Section::Summary),
     ("platforms", Section::Platforms),
     ("layers", Section::Layers),
     ("files", Section::Files),
+    ("referrers", Section::Referrers),
     ("history", Section::History),
     ("config", Section::Config),
     ("raw", Section::Raw),

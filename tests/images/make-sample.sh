@@ -1,7 +1,7 @@
 #!/bin/sh
 # Makes the OCI image layout www/sample/, the image that Porthole shows when none is named, from tests/images/sample/.
 #
-# Needs umoci, buildah, skopeo, docker-registry, jq, curl and GNU tar, and root (or a user namespace).
+# Needs umoci, buildah, skopeo, docker-registry, jq, curl, OpenSSL and GNU tar, and root (or a user namespace).
 # Run it from anywhere; it replaces www/sample/ as a whole. Every time stamp in the images is $SOURCE_DATE_EPOCH, so a second run
 # with the same tools changes nothing. What it makes is listed in www/sample/index.json:
 #
@@ -9,6 +9,8 @@
 #              Linux images, in the older form (amd64) and the newer one (arm64)
 #   schema1    the amd64 image as a signed Docker schema-1 manifest, as a registry serves it
 #   artifact   an artifact that is no image and has the index as its subject
+#
+# and, without a tag, a signature of the index as cosign makes them, with a certificate that nobody vouches for.
 set -eu
 
 repository=$(cd "$(dirname "$0")/../.." && pwd)
@@ -278,13 +280,43 @@ jq -nj --argjson empty "$empty" --argjson notes "$notes" --argjson values "$valu
 artifact=$(descriptor application/vnd.oci.image.manifest.v1+json sha256 "$work/artifact.json" |
     jq -c '. + {artifactType: "application/vnd.example.release.v1+json"}')
 
+# --- the signature ---------------------------------------------------------------------------------------------------------------
+# What is signed is the same in every run, the signature is not: one that is there already is kept, as long as it is of this index. The key is thrown away.
+
+jq -cnj --argjson index "$index" '{
+    critical: {identity: {"docker-reference": "example.com/porthole/sample"}, image: {"docker-manifest-digest": $index.digest},
+               type: "cosign container image signature"}, optional: null
+}' >"$work/payload.json"
+payload=$(descriptor application/vnd.dev.cosign.simplesigning.v1+json sha256 "$work/payload.json")
+payload_digest=$(printf %s "$payload" | jq -r .digest)
+kept=$(grep -lF "$payload_digest" "$target"/blobs/sha256/* 2>/dev/null || true)
+if [ -n "$kept" ]; then
+    cp "$kept" "$work/signature.json"
+else
+    openssl genpkey -quiet -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out "$work/key"
+    openssl req -x509 -new -key "$work/key" -days 3650 -subj '/O=porthole\/sample/CN=The porthole\/sample makers' \
+        -addext 'subjectAltName=email:sample@example.com' -out "$work/certificate"
+    openssl dgst -sha256 -sign "$work/key" -out "$work/signature" "$work/payload.json"
+    printf '{}' >"$work/empty-config.json"
+    config=$(descriptor application/vnd.dev.cosign.artifact.sig.v1+json sha256 "$work/empty-config.json")
+    jq -cnj --argjson config "$config" --argjson payload "$payload" --argjson subject "$index" --arg created "$created" \
+        --arg signature "$(base64 -w0 "$work/signature")" --arg certificate "$(cat "$work/certificate")" '{
+        schemaVersion: 2, mediaType: "application/vnd.oci.image.manifest.v1+json", config: $config, subject: $subject,
+        layers: [$payload + {annotations: {"dev.cosignproject.cosign/signature": $signature, "dev.sigstore.cosign/certificate": $certificate}}],
+        annotations: {"org.opencontainers.image.created": $created}
+    }' >"$work/signature.json"
+fi
+signature=$(descriptor application/vnd.oci.image.manifest.v1+json sha256 "$work/signature.json" |
+    jq -c '. + {artifactType: "application/vnd.dev.cosign.artifact.sig.v1+json"}')
+
 # --- the layout ------------------------------------------------------------------------------------------------------------------
 
-jq -n --argjson index "$index" --argjson schema1 "$schema1" --argjson artifact "$artifact" '
+jq -n --argjson index "$index" --argjson schema1 "$schema1" --argjson artifact "$artifact" \
+    --argjson signature "$signature" '
     def tag($name): . + {annotations: {"org.opencontainers.image.ref.name": $name}};
     {
         schemaVersion: 2, mediaType: "application/vnd.oci.image.index.v1+json",
-        manifests: [($index | tag("latest")), ($schema1 | tag("schema1")), ($artifact | tag("artifact"))]
+        manifests: [($index | tag("latest")), ($schema1 | tag("schema1")), ($artifact | tag("artifact")), $signature]
     }' >"$layout/index.json"
 # What no document names any more (the windows manifest as buildah wrote it) goes.
 for blob in "$layout"/blobs/*/*; do

@@ -38,7 +38,7 @@ pub fn run(mut arguments: lexopt::Parser) -> Result<()> {
             "--",
         ])
         .args(&names);
-    suites::name_surroundings(&mut cargo, &site, &browser, &npm::AXE_CORE.install()?);
+    suites::name_surroundings(&mut cargo, &site, &browser)?;
     cargo.env("HASH_CORE", hash_core).env(
         "HASH_WASM",
         npm::HASH_WASM.install()?.join("dist/sha256.umd.min.js"),

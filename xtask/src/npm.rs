@@ -28,6 +28,18 @@ pub const AXE_CORE: Package = Package {
     version: "4.14.1",
 };
 
+/// Signs as Sigstore's tools do. With [`SIGSTORE_OCI`] what the tests of signatures attach to images; both run on Node.js 18.
+pub const SIGSTORE_SIGN: Package = Package {
+    name: "@sigstore/sign",
+    version: "3.1.0",
+};
+
+/// Attaches what was signed to an image in a registry.
+pub const SIGSTORE_OCI: Package = Package {
+    name: "@sigstore/oci",
+    version: "0.5.0",
+};
+
 /// The best known hasher of JavaScript and WebAssembly: the peer of the hash core in `cargo xtask bench`.
 pub const HASH_WASM: Package = Package {
     name: "hash-wasm",

@@ -156,15 +156,21 @@ fn in_real_browsers(choose: impl FnOnce(&mut Command) -> Result<()>) -> Result<(
     let mut cargo = tools.cargo()?;
     cargo.args(["test", "--package", "end-to-end"]);
     choose(&mut cargo)?;
-    name_surroundings(&mut cargo, &site, &browser, &npm::AXE_CORE.install()?);
+    name_surroundings(&mut cargo, &site, &browser)?;
     process::run(&mut cargo)
 }
 
-/// Tells the end-to-end tests where the site, the browser and axe-core are.
-pub fn name_surroundings(command: &mut Command, site: &Path, browser: &Browser, axe_core: &Path) {
+/// Tells the end-to-end tests where the site, the browser and the packages of npm are, which are installed for it.
+///
+/// # Errors
+/// When npm fails.
+pub fn name_surroundings(command: &mut Command, site: &Path, browser: &Browser) -> Result<()> {
     command
         .env("PORTHOLE_SITE", site)
         .env("CHROMIUM", &browser.chromium)
         .env("CHROMEDRIVER", &browser.chromedriver)
-        .env("AXE_CORE", axe_core.join("axe.min.js"));
+        .env("AXE_CORE", npm::AXE_CORE.install()?.join("axe.min.js"))
+        .env("SIGSTORE_SIGN", npm::SIGSTORE_SIGN.install()?)
+        .env("SIGSTORE_OCI", npm::SIGSTORE_OCI.install()?);
+    Ok(())
 }

@@ -2,26 +2,16 @@
 
 use super::FileTreeProps;
 use crate::{
-    browser::clipboard,
-    oci::Digest,
     ui::{
-        copy::view_copy_part,
-        element::{button, element, remark},
+        bytes::{Form, view_bytes},
+        element::element,
         format,
         layer::reason,
-        raw::hex::dump,
-        text::view_text,
     },
     verify::{content::Content, layer_state::LayerState},
 };
 use std::rc::Rc;
 use yew::prelude::*;
-
-/// Bytes of a text that are shown.
-const MOST_TEXT: usize = 256 * 1024;
-
-/// Bytes that are shown of what is no text.
-const MOST_BYTES: usize = 4 * 1024;
 
 /// A file that somebody wants to see.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -109,75 +99,6 @@ fn view_reading(reading: &Reading, path: &AttrValue) -> Html {
             .class("warn")
             .text(reason.clone())
             .into(),
-        Reading::Read(bytes) => view_bytes(bytes, path),
-    }
-}
-
-fn view_bytes(bytes: &Rc<[u8]>, path: &AttrValue) -> Html {
-    let name = path.rsplit('/').next().unwrap_or_default().to_owned();
-    let on_save = {
-        let (bytes, name) = (Rc::clone(bytes), name);
-        Callback::from(move |_: MouseEvent| {
-            clipboard::save(&name, "application/octet-stream", &bytes)
-        })
-    };
-    let digest = Digest::sha256_of(bytes).to_string();
-    let (content, words) = content(bytes);
-    let tools = element("div")
-        .class("file-tools")
-        .child(
-            element("code")
-                .part("file-digest")
-                .attribute("data-digest", digest.clone())
-                .text(digest),
-        )
-        .child(element("span").class("grow"))
-        .child(view_copy_part("file-content", "Copy what is shown"))
-        .child(
-            button()
-                .part("file-save-button")
-                .on_click(on_save)
-                .text("Save"),
-        );
-    let text = element("pre")
-        .part("file-content")
-        .class("raw")
-        .fixed("tabindex", "0")
-        .fixed("role", "region")
-        .attribute("aria-label", format!("Content of {path}"))
-        .child(view_text(&content));
-    element("div")
-        .child(tools)
-        .maybe(words.map(|words| remark(words).part("file-status")))
-        .child(text)
-        .into()
-}
-
-/// What is shown of it, and what there is to say of that.
-fn content(bytes: &[u8]) -> (String, Option<String>) {
-    let text = std::str::from_utf8(bytes);
-    match text.ok().filter(|text| !text.contains('\0')) {
-        Some("") => (String::new(), Some("The file is empty.".to_owned())),
-        Some(text) if text.len() <= MOST_TEXT => (text.to_owned(), None),
-        Some(text) => {
-            let shown = text.floor_char_boundary(MOST_TEXT);
-            let words = format!(
-                "The first {} are shown, Save has all.",
-                format::exact_size(shown as u64)
-            );
-            (text[..shown].to_owned(), Some(words))
-        }
-        None => {
-            let shown = &bytes[..bytes.len().min(MOST_BYTES)];
-            let words = if shown.len() < bytes.len() {
-                format!(
-                    "No text. The first {} in hexadecimal; Save has all.",
-                    format::exact_size(shown.len() as u64)
-                )
-            } else {
-                "No text: in hexadecimal.".to_owned()
-            };
-            (dump(shown), Some(words))
-        }
+        Reading::Read(bytes) => view_bytes(bytes, path, Form::AsStored),
     }
 }

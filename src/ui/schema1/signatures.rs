@@ -7,6 +7,7 @@ use crate::{
     },
     report::model::SignatureVerdict,
     ui::{
+        certificates::view_certificates,
         config::view_wrapped,
         element::{Element, element, remark, section},
         format,
@@ -100,6 +101,8 @@ fn view_signature(position: usize, signature: &Signature, state: Option<&Signatu
         SignatureVerdict::Invalid => Mark::Bad,
         SignatureVerdict::NotChecked => Mark::Open,
     };
+    let certificates = signature.certificates.iter();
+    let certificates: Vec<_> = certificates.map(|text| Certificate::parse(text)).collect();
     let computed = computed_key_id(signature);
     let given = signature.key_id.as_ref();
     let mut facts = element("p")
@@ -148,7 +151,7 @@ fn view_signature(position: usize, signature: &Signature, state: Option<&Signatu
                 .maybe(reason)
                 .maybe(wrong_id)
                 .maybe(signature.format.as_ref().map(view_format))
-                .maybe(view_certificates(&signature.certificates)),
+                .maybe(view_certificates(&certificates)),
         )
         .into()
 }
@@ -171,38 +174,6 @@ fn view_format(format: &Format) -> Element {
         ))
         .child(element("code").child(view_text(&shortened(&tail))))
         .text(" (formatLength, formatTail)")
-}
-
-/// The chain of certificates, that of the key first.
-fn view_certificates(certificates: &[String]) -> Option<Element> {
-    if certificates.is_empty() {
-        return None;
-    }
-    let items = certificates.iter().map(|text| {
-        let item = element("li").part("certificate");
-        let item = match Certificate::parse(text) {
-            Ok(certificate) => item
-                .attribute("data-fingerprint", certificate.fingerprint.clone())
-                .child(view_text(&certificate.subject))
-                .child(
-                    element("span")
-                        .class("muted")
-                        .text(", issued by ")
-                        .child(view_text(&certificate.issuer))
-                        .text(", SHA-256 ")
-                        .child(view_wrapped(view_text(&certificate.fingerprint))),
-                ),
-            Err(error) => item.class("warn").text(sentence(&format!(
-                "this certificate cannot be read: {error}"
-            ))),
-        };
-        item.into()
-    });
-    let chain = element("div")
-        .class("small chain")
-        .child(element("p").text("Certificates, that of the key first. Their trust is not judged."))
-        .child(element("ol").children(items));
-    Some(chain)
 }
 
 /// A text that is long is cut.

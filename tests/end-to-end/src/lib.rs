@@ -12,6 +12,7 @@ pub mod gateway;
 pub mod images;
 pub mod page;
 pub mod registry;
+pub mod signer;
 pub mod site;
 pub mod standin;
 pub mod token_server;

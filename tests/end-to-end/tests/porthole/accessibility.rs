@@ -2,8 +2,9 @@
 //! is a picture to look at.
 
 use crate::{
+    contents,
     files::{Unpacked, choose, look},
-    report, schema1,
+    referrers, report, schema1,
     signing::{self, By, Key, START},
 };
 use end_to_end::{
@@ -597,4 +598,30 @@ fn refusing_server(challenge: &str) -> FaultServer {
         answer.header("www-authenticate", challenge),
     );
     server
+}
+
+#[tokio::test]
+async fn what_refers_to_an_image() {
+    let (registry, keyless, _) = referrers::signed().await;
+    let browser = Browser::inspect(&registry.reference("app:1")).await;
+    referrers::look(&browser).await;
+    assert_accessible(&browser, "referrers").await;
+    browser
+        .paste("public-key-input", &keyless.private_key())
+        .await;
+    browser.click("check-key-button").await;
+    browser
+        .wait_parts("public-key-form", |forms| {
+            forms.iter().any(|form| form.text.contains("private key"))
+        })
+        .await;
+    assert_accessible(&browser, "referrers-key").await;
+}
+
+#[tokio::test]
+async fn the_contents_of_an_artifact() {
+    let browser = Browser::inspect(&shared_registry().reference("artifact")).await;
+    contents::open(&browser, "README.md").await;
+    contents::shown(&browser).await;
+    assert_accessible(&browser, "contents").await;
 }

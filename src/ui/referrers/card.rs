@@ -1,0 +1,210 @@
+//! One referrer: what it is, where it was found, what it states, who signed it.
+
+use super::{signature::view_signature, state::Reading, use_checks::Checks, words};
+use crate::{
+    inspection::{
+        Proof,
+        referrers::{ReadLayer, ReadReferrer},
+    },
+    oci::{Digest, ImageReference},
+    source::referrers::Referrer,
+    ui::{
+        config::view_wrapped,
+        element::{Element, element, list, remark},
+        format,
+        identity::{Mark, view_mark, view_proof, view_short},
+        link::view_value,
+        loading::sentence,
+        navigation::{Target, view_go},
+        notice,
+        text::{plain, view_text},
+    },
+    verify::attached::Claim,
+};
+use yew::prelude::*;
+
+/// The annotation with the time at which something was made.
+const CREATED: &str = "org.opencontainers.image.created";
+
+/// An item of the list.
+pub(super) fn view_referrer(
+    referrer: &Referrer,
+    reading: &Reading,
+    subject: &Digest,
+    reference: Option<&ImageReference>,
+    checks: &Checks,
+) -> Html {
+    let read = match reading {
+        Reading::Read(read) => Some(&**read),
+        _ => None,
+    };
+    let descriptor = &referrer.descriptor;
+    let title = words::title(descriptor, read);
+    let artifact_type = words::artifact_type(descriptor, read);
+    let (found, found_words) = words::found(&referrer.found);
+    let head = element("p")
+        .class("referrer-title")
+        .child(element("strong").text(title.purpose.word()))
+        .maybe(
+            (!title.name.is_empty())
+                .then(|| element("span").text(" ").child(view_text(&title.name))),
+        )
+        .text(" ")
+        .child(view_digest(referrer, reference))
+        .text(" ")
+        .maybe(read.map(|read| view_proof(&read.document.proof)));
+    let mut facts = vec![plain(&artifact_type).to_string()];
+    let manifest = read.and_then(ReadReferrer::manifest);
+    facts.extend(manifest.map(|manifest| format::size(manifest.layers_size())));
+    let created = manifest
+        .and_then(|manifest| manifest.annotations.get(CREATED))
+        .or_else(|| descriptor.annotations.get(CREATED));
+    facts.extend(created.map(|time| plain(&format::date_and_time(time)).to_string()));
+    facts.push(found_words);
+    element("li")
+        .part("referrer")
+        .attribute("data-digest", descriptor.digest_text.clone())
+        .attribute("data-artifact-type", artifact_type)
+        .fixed("data-found", found)
+        .fixed("data-state", state_word(reading))
+        .child(head)
+        .child(
+            element("p")
+                .class("small muted referrer-facts")
+                .text(plain(&facts.join(" · ")).to_string()),
+        )
+        .maybe(view_trouble(reading, subject))
+        .children(
+            read.into_iter()
+                .flat_map(|read| &read.layers)
+                .map(|layer| view_layer(layer, subject, checks)),
+        )
+        .into()
+}
+
+fn state_word(reading: &Reading) -> &'static str {
+    match reading {
+        Reading::Pending => "reading",
+        Reading::Skipped => "unread",
+        Reading::Read(_) => "read",
+        Reading::Failed(_) => "failed",
+    }
+}
+
+fn view_digest(referrer: &Referrer, reference: Option<&ImageReference>) -> Html {
+    let descriptor = &referrer.descriptor;
+    let short = view_short(descriptor.digest.as_ref(), &descriptor.digest_text);
+    match (&descriptor.digest, reference) {
+        (Some(digest), Some(reference)) => view_go(
+            Target::new(reference.with_digest(digest.clone()).to_string()),
+            short,
+        ),
+        _ => short,
+    }
+}
+
+/// Why it is not what it seems.
+fn view_trouble(reading: &Reading, subject: &Digest) -> Option<Element> {
+    let words = match reading {
+        Reading::Pending => return Some(remark("reading").fixed("role", "status")),
+        Reading::Skipped => "Not read: there are so many. Inspect it by its digest.".to_owned(),
+        Reading::Failed(error) => {
+            let notice = notice::of_inspection(error);
+            let detail = notice.details.into_iter().next().unwrap_or_default();
+            format!("{}. {detail}", notice.title)
+        }
+        Reading::Read(read) if matches!(read.document.proof, Proof::Mismatch(_)) => {
+            "Its bytes are not those that were listed: it was not looked into.".to_owned()
+        }
+        Reading::Read(read) if read.refers_to(subject) == Some(false) => {
+            "It says itself that it refers to something else.".to_owned()
+        }
+        Reading::Read(read) if read.unread > 0 => {
+            format!(
+                "{} more were not read.",
+                format::count(read.unread, "layer", "layers")
+            )
+        }
+        Reading::Read(_) => return None,
+    };
+    let warning = element("p")
+        .part("referrer-fault")
+        .class("small warn")
+        .child(view_text(&words));
+    Some(warning)
+}
+
+/// What a layer states, and who signed that.
+fn view_layer(layer: &ReadLayer, subject: &Digest, checks: &Checks) -> Html {
+    let attachment = match &layer.attachment {
+        Ok(attachment) => attachment,
+        Err(fault) => {
+            let words = format!("{}: {}.", layer.media_type.as_str(), fault);
+            return element("p")
+                .part("referrer-fault")
+                .class("small warn")
+                .child(view_text(&sentence(&words)))
+                .into();
+        }
+    };
+    let claim = attachment.claim.as_ref();
+    let signatures = attachment.signatures.iter().map(|signed| {
+        let state = checks
+            .iter()
+            .find(|(known, _)| known == signed)
+            .map(|(_, state)| state);
+        view_signature(signed, state, claim, subject)
+    });
+    let unsigned = attachment.signatures.is_empty().then(|| {
+        let mark = view_mark(
+            Mark::Open,
+            "not signed",
+            "Nobody signed it: whoever may push could have made it.",
+        );
+        element("p").class("small").child(mark)
+    });
+    list([
+        claim
+            .map(|claim| view_claim(claim, subject))
+            .unwrap_or_default(),
+        unsigned.map(Html::from).unwrap_or_default(),
+        element("ul")
+            .class("problems signatures")
+            .children(signatures)
+            .into(),
+    ])
+}
+
+fn view_claim(claim: &Claim, subject: &Digest) -> Html {
+    let predicate = claim
+        .predicate_type
+        .iter()
+        .map(|uri| ("states", uri.as_str()));
+    let facts = claim
+        .facts
+        .iter()
+        .map(|(label, text)| (*label, text.as_str()));
+    let rows = predicate.chain(facts).map(|(label, value)| {
+        element("div")
+            .child(element("dt").text(label))
+            .child(element("dd").child(view_wrapped(view_value(value))))
+            .into()
+    });
+    let other = (!claim.names(subject)).then(|| {
+        let named = match claim.subjects.as_slice() {
+            [] => "nothing by a digest".to_owned(),
+            subjects => subjects.join(", "),
+        };
+        element("p")
+            .class("small warn")
+            .child(view_text(&format!("It speaks of something else: {named}.")))
+    });
+    list([
+        element("dl")
+            .part("referrer-claim")
+            .class("claim")
+            .children(rows)
+            .into(),
+        other.map(Html::from).unwrap_or_default(),
+    ])
+}

@@ -1,0 +1,86 @@
+//! What refers to an image: signatures, attestations, bills of materials. All but its door is in the second module.
+
+mod card;
+mod key;
+mod signature;
+pub mod state;
+mod use_checks;
+mod use_referrers;
+mod view;
+mod words;
+
+use super::{inspection_state::InspectionState, later::view_later};
+use crate::oci::{Digest, Document, ImageReference};
+use std::rc::Rc;
+use yew::prelude::*;
+
+pub use view::ReferrersSection;
+
+/// Properties of [`ReferrersSection`].
+#[derive(Clone, Properties, PartialEq)]
+pub struct ReferrersProps {
+    /// What is shown.
+    pub state: Rc<InspectionState>,
+}
+
+/// A document that others may refer to.
+#[derive(Clone, Copy)]
+pub struct Subject<'a> {
+    /// What it is called on the page.
+    pub name: &'static str,
+    /// The document.
+    pub document: &'a Document,
+}
+
+impl ReferrersProps {
+    /// What others may refer to: the document that the reference names, and the image that was chosen of an index.
+    pub fn subjects(&self) -> Vec<Subject<'_>> {
+        let state = &self.state;
+        let root = state.root().map(|root| Subject {
+            name: if state.index().is_some() {
+                "index"
+            } else {
+                "manifest"
+            },
+            document: &root.document,
+        });
+        let chosen = state.index().and_then(|_| {
+            Some(Subject {
+                name: "image manifest",
+                document: state.manifest()?.0,
+            })
+        });
+        let subjects = [root, chosen].into_iter().flatten();
+        subjects
+            .filter(|subject| subject.document.has_digest())
+            .collect()
+    }
+
+    /// What names the image.
+    pub fn reference(&self) -> Option<&ImageReference> {
+        self.state.reference.as_ref()
+    }
+
+    /// Digest of the document that the reference names: with another one everything begins anew.
+    fn root(&self) -> Option<&Digest> {
+        Some(&self.state.root()?.document.digest)
+    }
+}
+
+/// What refers to the image, or the way to it.
+pub fn view_referrers(state: &Rc<InspectionState>) -> Html {
+    let props = ReferrersProps {
+        state: Rc::clone(state),
+    };
+    // Without a document of a server's there is nothing to ask for.
+    match props.root() {
+        None => Html::default(),
+        Some(_) => view_later(move |later| (later.referrers)(&props)),
+    }
+}
+
+/// The section, which is in the second module.
+pub fn view_section(props: &ReferrersProps) -> Html {
+    let key = props.root().map(ToString::to_string).unwrap_or_default();
+    html! { <ReferrersSection key={key} ..props.clone() /> }
+}

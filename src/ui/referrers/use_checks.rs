@@ -1,0 +1,68 @@
+//! Checks the signatures that were read, and again when somebody gives a key.
+
+use super::state::ReferrersState;
+use crate::{
+    browser::{signature::carry_out, task::Task},
+    oci::schema1::PublicKey,
+    ui::use_on_change::{ending, use_on_change},
+    verify::{
+        attached::{Signed, prepare},
+        signature::SignatureState,
+    },
+};
+use std::rc::Rc;
+use yew::prelude::*;
+
+/// What is known of the signatures, by what they are.
+pub(super) type Checks = Rc<[(Signed, SignatureState)]>;
+
+/// What is known of every signature in `state`.
+#[hook]
+pub(super) fn use_checks(state: &ReferrersState, key: Option<PublicKey>) -> Checks {
+    let checks = use_state(|| Checks::from([]));
+    let signatures: Vec<Signed> = state
+        .read()
+        .flat_map(|(_, read)| signatures(read))
+        .collect();
+    {
+        let (checks, signatures) = (checks.clone(), signatures.clone());
+        use_on_change((signatures.clone(), key.clone()), move || {
+            let task = Task::spawn(async move {
+                let mut known = Vec::new();
+                for signed in signatures {
+                    let state = check(&signed, key.as_ref()).await;
+                    known.push((signed, state));
+                }
+                checks.set(known.into());
+            });
+            ending(move || drop(task))
+        });
+    }
+    Rc::clone(&checks)
+}
+
+fn signatures(read: &crate::inspection::referrers::ReadReferrer) -> Vec<Signed> {
+    let attachments = read
+        .layers
+        .iter()
+        .filter_map(|layer| layer.attachment.as_ref().ok());
+    attachments
+        .flat_map(|attachment| attachment.signatures.iter().cloned())
+        .collect()
+}
+
+/// Valid, if one of the ways in which such a key signs fits.
+async fn check(signed: &Signed, key: Option<&PublicKey>) -> SignatureState {
+    let checks = match prepare(signed, key) {
+        Ok(checks) => checks,
+        Err(reason) => return SignatureState::Unchecked { reason },
+    };
+    let mut last = SignatureState::Invalid;
+    for check in &checks {
+        last = carry_out(check).await;
+        if last == SignatureState::Valid {
+            break;
+        }
+    }
+    last
+}

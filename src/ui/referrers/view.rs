@@ -1,0 +1,188 @@
+//! The section: the button that asks, then the list by document, and the form for a key.
+
+use super::{
+    ReferrersProps, Subject,
+    card::view_referrer,
+    key::{KeyForm, name},
+    state::{Action, List, ReferrersState},
+    use_checks::{Checks, use_checks},
+    use_referrers::use_referrers,
+    words,
+};
+use crate::{
+    oci::schema1::PublicKey,
+    ui::{
+        element::{Element, button, element, list, remark},
+        format,
+        notice::view_inline_error,
+        shared::Shared,
+        text::view_text,
+    },
+};
+use yew::prelude::*;
+
+/// What refers to the image.
+#[component]
+pub fn ReferrersSection(props: &ReferrersProps) -> Html {
+    let is_wanted = use_state_eq(|| false);
+    let key = use_state_eq(|| None::<PublicKey>);
+    let state = use_referrers(props, *is_wanted);
+    let checks = use_checks(&state, (*key).clone());
+    let on_find = {
+        let is_wanted = is_wanted.clone();
+        Callback::from(move |_: MouseEvent| is_wanted.set(true))
+    };
+    let on_key = {
+        let key = key.clone();
+        Callback::from(move |given| key.set(given))
+    };
+    let header = element("header")
+        .child(
+            element("h2")
+                .fixed("id", "referrers-title")
+                .text("Referrers"),
+        )
+        .child(
+            remark(describe(props, &state, *is_wanted))
+                .part("referrers-total")
+                .fixed("role", "status"),
+        );
+    let again = (*is_wanted && state.is_settled()).then(|| {
+        let dispatcher = state.dispatcher();
+        let on_again = Callback::from(move |_: MouseEvent| dispatcher.dispatch(Action::Forget));
+        button()
+            .class("quiet")
+            .part("find-referrers-button")
+            .on_click(on_again)
+            .text("Look again")
+    });
+    let header = header.child(element("span").class("grow")).maybe(again);
+    let section = element("section")
+        .part("referrers")
+        .fixed("aria-labelledby", "referrers-title")
+        .child(header);
+    if !*is_wanted {
+        let find = button()
+            .class("small")
+            .part("find-referrers-button")
+            .on_click(on_find)
+            .text("Look for them");
+        return section
+            .child(
+                element("p")
+                    .class("aside invitation")
+                    .text("Signatures, attestations and bills of materials that were attached to this image.")
+                    .text(" ")
+                    .child(find),
+            )
+            .into();
+    }
+    let subjects = props.subjects();
+    let is_one = subjects.len() == 1;
+    let lists = subjects
+        .into_iter()
+        .map(|subject| view_subject(props, subject, is_one, &state, &checks));
+    // Whatever is known of them: a form that goes while a key is checked would take what was pasted with it.
+    let needs_key = checks
+        .iter()
+        .any(|(signed, _)| signed.certificates.is_empty());
+    let form = needs_key.then(|| {
+        html! { <KeyForm used={key.as_ref().map(name)} {on_key} /> }
+    });
+    let explanation = (!checks.is_empty()).then(|| {
+        element("p").class("aside small").text(
+            "A valid signature proves that its key signed this digest, and nothing about who holds the key: compare the key, or the name in its certificate, with what you expect.",
+        )
+    });
+    section
+        .children(lists)
+        .maybe(form)
+        .maybe(explanation)
+        .into()
+}
+
+/// How many there are, once that is known.
+fn describe(props: &ReferrersProps, state: &ReferrersState, is_wanted: bool) -> String {
+    if !is_wanted {
+        return String::new();
+    }
+    let subjects = props.subjects();
+    let lists = subjects
+        .iter()
+        .map(|subject| state.of(&subject.document.digest));
+    let mut sum = 0;
+    for list in lists {
+        match list {
+            None | Some(List::Loading) => return "looking".to_owned(),
+            Some(List::Failed(_)) => {}
+            Some(List::Found { referrers, .. }) => sum += referrers.len(),
+        }
+    }
+    match sum {
+        0 => "none found".to_owned(),
+        sum => format::count(sum, "referrer", "referrers"),
+    }
+}
+
+/// The referrers of one document. `is_one`: there is no other, so that its name says nothing.
+fn view_subject(
+    props: &ReferrersProps,
+    subject: Subject<'_>,
+    is_one: bool,
+    state: &ReferrersState,
+    checks: &Checks,
+) -> Html {
+    let digest = &subject.document.digest;
+    let part = element("div")
+        .part("referrers-of")
+        .attribute("data-digest", digest.to_string());
+    let part = if is_one {
+        part
+    } else {
+        part.child(element("h3").text(format!("Of the {}", subject.name)))
+    };
+    match state.of(digest) {
+        None | Some(List::Loading) => part
+            .child(
+                element("p")
+                    .class("aside muted unhurried")
+                    .text("Asking for them…"),
+            )
+            .into(),
+        Some(List::Failed(error)) => part
+            .child(view_inline_error(
+                "What refers to it could not be found out",
+                &Shared::new((**error).clone().into()),
+            ))
+            .into(),
+        Some(List::Found { referrers, gaps }) => {
+            let nothing = referrers.is_empty().then(|| view_nothing(props));
+            let items = referrers.iter().map(|(referrer, reading)| {
+                view_referrer(referrer, reading, digest, props.reference(), checks)
+            });
+            let gaps = gaps.iter().map(|gap| {
+                element("p")
+                    .part("referrer-gap")
+                    .class("aside small warn")
+                    .child(view_text(&words::gap(gap)))
+                    .into()
+            });
+            part.maybe(nothing)
+                .child(element("ul").class("referrer-list").children(items))
+                .child(list(gaps))
+                .into()
+        }
+    }
+}
+
+fn view_nothing(props: &ReferrersProps) -> Element {
+    let where_to = match props.reference() {
+        Some(crate::oci::ImageReference::Layout(_)) => {
+            "Nothing in this layout refers to it. Copies are made without referrers as a rule: the registry may have some."
+        }
+        _ => {
+            "Nothing refers to it: neither the registry nor the tags that cosign and others write name anything."
+        }
+    };
+    element("p").class("aside").text(where_to)
+}

@@ -1,0 +1,93 @@
+//! The blobs of an artifact are shown as they are, once they are proven.
+
+use end_to_end::{
+    answer::Answer, browser::Browser, fault_server::FaultServer, images::shared_registry, sha256,
+    site,
+};
+
+/// Opens or closes the blob of this name.
+pub async fn open(browser: &Browser, name: &str) {
+    let contents = browser
+        .wait_parts("content", |contents| !contents.is_empty())
+        .await;
+    let wanted = contents.iter().find(|one| one.text.contains(name));
+    let digest = wanted
+        .expect("a blob of this name")
+        .attribute("data-digest");
+    browser.click_inside("content", "data-digest", digest).await;
+}
+
+/// What is shown of it.
+pub async fn shown(browser: &Browser) -> String {
+    let parts = browser
+        .wait_parts("file-content", |parts| !parts.is_empty())
+        .await;
+    parts.into_iter().next().expect("a content").text
+}
+
+#[tokio::test]
+async fn a_blob_is_shown_with_its_digest_and_closed_again() {
+    let browser = Browser::inspect(&shared_registry().reference("artifact")).await;
+    open(&browser, "README.md").await;
+    assert_eq!(shown(&browser).await, "# An artifact\n");
+    assert_eq!(
+        browser.parts("file-digest").await[0].attribute("data-digest"),
+        sha256(b"# An artifact\n")
+    );
+    open(&browser, "values.yaml").await;
+    let values = "replicas: 1\n";
+    browser
+        .wait_parts("file-content", |parts| {
+            parts.iter().any(|one| one.text == values)
+        })
+        .await;
+    assert_eq!(browser.parts("file-content").await.len(), 1);
+    open(&browser, "values.yaml").await;
+    browser.wait_parts("file-content", <[_]>::is_empty).await;
+}
+
+#[tokio::test]
+async fn a_statement_on_one_line_is_laid_out() {
+    let browser = Browser::at(&site::home()).await;
+    browser.wait_state("ready").await;
+    browser
+        .click_inside("platform", "data-platform", "linux/amd64")
+        .await;
+    let script = "document.querySelector('porthole-image').shadowRoot.querySelector('[part=platform] .chip').closest('a').click()";
+    let _: Option<String> = browser.run(script, vec![]).await;
+    browser.wait_kind("artifact").await;
+    open(&browser, "https://slsa.dev/provenance/v0.2").await;
+    let text = shown(&browser).await;
+    let start = "{\n  \"_type\": \"https://in-toto.io/Statement/v0.1\",\n";
+    assert!(text.starts_with(start), "{text}");
+    let status = browser.text("file-status").await;
+    assert!(status.starts_with("Laid out for reading"), "{status}");
+}
+
+#[tokio::test]
+async fn a_blob_that_is_not_what_is_named_is_not_shown() {
+    let server = FaultServer::before(shared_registry().address());
+    let path = format!("/v2/artifact/blobs/{}", sha256(b"# An artifact\n"));
+    server.serve_each(
+        &path,
+        [
+            Answer::ok("application/octet-stream", "# An Artifact\n"),
+            Answer::error(404, "BLOB_UNKNOWN", "blob unknown to registry"),
+        ],
+    );
+    let browser = Browser::inspect(&server.reference("artifact")).await;
+    open(&browser, "README.md").await;
+    let says = async |words: &str| {
+        browser
+            .wait_parts("file-status", |parts| {
+                parts.iter().any(|one| one.text.contains(words))
+            })
+            .await;
+    };
+    says("its bytes are not those that the manifest names").await;
+    // Asked for anew.
+    open(&browser, "README.md").await;
+    open(&browser, "README.md").await;
+    says("blob").await;
+    assert!(browser.parts("file-content").await.is_empty());
+}
