@@ -4,7 +4,10 @@
 #[path = "support/attached.rs"]
 mod support;
 
-use base64::{Engine as _, engine::general_purpose::STANDARD};
+use base64::{
+    Engine as _,
+    engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
+};
 use porthole::{
     oci::schema1::KeyKind,
     verify::{
@@ -212,12 +215,27 @@ fn what_is_not_as_it_should_be_says_what() {
         value.as_object_mut().unwrap().remove(name);
         value.to_string()
     };
-    let table: [(&str, &[(&str, &str)], String, AttachmentFault); 14] = [
+    let with_header = |from: &str, to: &str| {
+        let mut value: serde_json::Value = serde_json::from_str(NOTATION[0].1).unwrap();
+        let header = URL_SAFE_NO_PAD.decode(value["protected"].as_str().unwrap());
+        let header = String::from_utf8(header.unwrap()).unwrap();
+        assert!(header.contains(from), "{header}");
+        value["protected"] = URL_SAFE_NO_PAD.encode(header.replacen(from, to, 1)).into();
+        value.to_string()
+    };
+    let table: [(&str, &[(&str, &str)], String, AttachmentFault); 16] = [
+        (SIMPLE_SIGNING, &signature, "{}".to_owned(), member("type")),
         (
             SIMPLE_SIGNING,
             &signature,
-            "{}".to_owned(),
+            r#"{"critical":{"type":"atomic container signature"}}"#.to_owned(),
             member("docker-manifest-digest"),
+        ),
+        (
+            JOSE,
+            &[],
+            with_header("payload.v1", "payload.v2"),
+            member("cty"),
         ),
         (
             SIMPLE_SIGNING,
@@ -285,6 +303,17 @@ fn what_is_not_as_it_should_be_says_what() {
             "{media_type} {content}"
         );
     }
+    let critical = with_header(
+        "\"crit\":[",
+        "\"crit\":[\"io.cncf.notary.verificationPlugin\",",
+    );
+    let attachment = layer(JOSE, &[], &critical).unwrap();
+    let want = UncheckedReason::Critical {
+        header: "io.cncf.notary.verificationPlugin".to_owned(),
+    };
+    assert_eq!(prepare(&attachment.signatures[0], None), Err(want));
+    let other = STATEMENT.replace("in-toto.io", "in-toto.example");
+    assert_eq!(layer(IN_TOTO, &[], &other).unwrap().claim, None);
     let broken = layer(BUNDLE, &[], "{").unwrap_err().to_string();
     assert_eq!(broken, "EOF while parsing an object at line 1, column 1");
 }
@@ -484,5 +513,40 @@ fn only_signatures_and_statements_are_read() {
     ] {
         let media_type = porthole::oci::MediaType::new(media_type);
         assert_eq!(is_read(&media_type), want, "{media_type:?}");
+    }
+}
+
+#[test]
+fn whatever_is_altered_nothing_panics() {
+    let given = key(KEY);
+    let cosign = [
+        ("dev.cosignproject.cosign/signature", SIGNATURES[0].2),
+        ("dev.sigstore.cosign/certificate", KEYLESS),
+    ];
+    let table: [(&str, &[(&str, &str)], &str); 6] = [
+        (SIMPLE_SIGNING, &cosign, PAYLOAD),
+        (IN_TOTO, &[], STATEMENT),
+        (BUNDLE, &[], BUNDLE_BY_KEY),
+        (BUNDLE, &[], BUNDLE_BY_CERTIFICATE),
+        (BUNDLE, &[], BUNDLE_OF_MESSAGE),
+        (JOSE, &[], NOTATION[0].1),
+    ];
+    for (media_type, annotations, content) in table {
+        for position in 0..content.len() {
+            for other in ["", "\"", "{", "[", "A", "\u{0}", "\u{fffd}"] {
+                let altered = format!(
+                    "{}{other}{}",
+                    &content[..position],
+                    &content[position + 1..]
+                );
+                let Ok(attachment) = layer(media_type, annotations, &altered) else {
+                    continue;
+                };
+                for signed in &attachment.signatures {
+                    // Whatever comes of it.
+                    let _ = prepare(signed, Some(&given));
+                }
+            }
+        }
     }
 }

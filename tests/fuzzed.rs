@@ -31,6 +31,9 @@ fn what_was_found_once_and_what_fuzzing_begins_with_hold() {
             found.extend(inputs(&root.join("tests/fixtures")));
             found.extend(inputs(&root.join("www/sample/blobs/sha256")));
         }
+        if name == "attached" {
+            found.extend(inputs(&root.join("tests/fixtures/attached")));
+        }
         assert!(!found.is_empty(), "{name} begins with nothing");
         for (file, bytes) in found {
             let outcome = std::panic::catch_unwind(|| holds(&bytes));

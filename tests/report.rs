@@ -13,6 +13,8 @@ mod layers;
 mod markdown;
 #[path = "report/reading.rs"]
 mod reading;
+#[path = "report/referrers.rs"]
+mod referrers;
 #[path = "golden/render.rs"]
 #[allow(dead_code, reason = "the golden pages take more of it")]
 mod render;
@@ -24,6 +26,7 @@ use porthole::{
     report::Report,
     ui::{
         layers::layers_of,
+        referrers::evidence::Known,
         report::gather::{Shown as Gathered, gather},
     },
 };
@@ -31,11 +34,17 @@ use render::Shown;
 
 /// The report of what is shown, ten seconds after the first request.
 pub fn report(shown: &Shown) -> Report {
+    report_with(shown, None)
+}
+
+/// The same, after somebody looked for referrers.
+pub fn report_with(shown: &Shown, referrers: Option<&Known>) -> Report {
     gather(&Gathered {
         state: &shown.state,
         layers: &layers_of(&shown.state),
         verification: &shown.verification,
         signatures: &shown.signatures,
+        referrers,
         page: support::PAGE,
         now: support::START + 10_000,
     })

@@ -13,7 +13,11 @@ use porthole::{
         retry_after::retry_after,
     },
     tar::Lister,
-    verify::signature,
+    verify::{
+        attached::{self, DSSE, IN_TOTO, JOSE, SIMPLE_SIGNING, Subject, fixed_length, pem},
+        certificate::Certificate,
+        signature,
+    },
 };
 use std::rc::Rc;
 
@@ -21,7 +25,7 @@ use std::rc::Rc;
 type Target = (&'static str, fn(&[u8]));
 
 /// Every target.
-pub const ALL: [Target; 10] = [
+pub const ALL: [Target; 11] = [
     ("reference", reference),
     ("digest", digest),
     ("challenge", challenge),
@@ -32,6 +36,7 @@ pub const ALL: [Target; 10] = [
     ("gzip", gzip),
     ("zstd", zstd),
     ("tar", tar),
+    ("attached", attached),
 ];
 
 /// A reference that was read is written in a form that reads as the same; an error points into the text, between two characters.
@@ -268,5 +273,42 @@ pub fn tar(bytes: &[u8]) {
         let root = tree.root();
         assert_eq!(tree.outline(|_| true).len() as u64, root.nodes);
         assert!(root.files <= listed.saturating_mul(2) && root.removed <= root.nodes);
+    }
+}
+
+/// What is checked of an attached signature is what is signed, and a signature of a fixed length has it. Keys and certificates are read or refused.
+pub fn attached(bytes: &[u8]) {
+    if let Some(signature) = fixed_length(bytes, 64) {
+        assert_eq!(signature.len(), 64);
+    }
+    if let Ok(certificate) = Certificate::from_der(bytes) {
+        assert_eq!(certificate.fingerprint.len(), 64);
+    }
+    let text = String::from_utf8_lossy(bytes);
+    let key = pem::public_key(&text).ok();
+    let annotation = |_: &str| Some(&*text);
+    let content: Rc<[u8]> = bytes.into();
+    for media_type in [
+        SIMPLE_SIGNING,
+        DSSE,
+        "application/vnd.dev.sigstore.bundle.v0.3+json",
+        JOSE,
+        IN_TOTO,
+    ] {
+        let media_type = MediaType::new(media_type);
+        let subject = Subject { bytes: b"{}" };
+        let Ok(attachment) = attached::read(&media_type, annotation, &content, subject) else {
+            continue;
+        };
+        for signed in &attachment.signatures {
+            for check in attached::prepare(signed, key.as_ref())
+                .into_iter()
+                .flatten()
+            {
+                assert_eq!(check.signing_input, &*signed.message);
+                let length = check.algorithm.signature_length();
+                assert!(length.is_none_or(|length| length == check.signature.len()));
+            }
+        }
     }
 }

@@ -124,6 +124,8 @@ record! {
         "layers" layers: Vec<Layer>,
         /// The signatures of a schema-1 manifest.
         "signatures" signatures: Vec<Signature>,
+        /// What refers to the documents of the image; missing if nobody looked.
+        "referrers" referrers: Option<Vec<Referrer>>,
         /// Members of a schema-1 manifest that no signature covers.
         "unsigned" unsigned: Vec<String>,
         /// What breaks which rule.
@@ -308,6 +310,60 @@ record! {
         "time" time: Option<String>,
         /// How many leading bytes of the document are signed.
         "signedBytes" signed_bytes: Option<u64>,
+    }
+}
+
+record! {
+    /// A document that refers to another: a signature, an attestation, a bill of materials.
+    pub struct Referrer {
+        /// Digest of what it refers to.
+        "of" of: String,
+        /// What stands in `digest` where it is listed; of what was found by a tag, what was computed.
+        "digest" digest: String,
+        /// Its type.
+        "artifactType" artifact_type: String,
+        /// What it is for, in words.
+        "purpose" purpose: String,
+        /// `api`, `tag` or `layout`.
+        "found" found: String,
+        /// What is known of its digest.
+        "verdict" verdict: Verdict,
+        /// Why.
+        "reason" reason: String,
+        /// What it states or signs.
+        "statements" statements: Vec<Statement>,
+        /// Why a part of it is not known.
+        "faults" faults: Vec<String>,
+    }
+}
+
+record! {
+    /// What is said of an image, and who signed that.
+    pub struct Statement {
+        /// A URI (in-toto).
+        "predicateType" predicate_type: Option<String>,
+        /// Digests of what it speaks of.
+        "subjects" subjects: Vec<String>,
+        /// Empty if nobody signed it.
+        "signatures" signatures: Vec<AttachedSignature>,
+    }
+}
+
+record! {
+    /// A signature that is attached to an image: valid only if what is signed names that image.
+    pub struct AttachedSignature {
+        /// What is known of it.
+        "verdict" verdict: SignatureVerdict,
+        /// Why.
+        "reason" reason: String,
+        /// Whose key it is, by the word of its certificate, which is not judged.
+        "signer" signer: Option<String>,
+        /// Who vouched for that (Sigstore).
+        "vouchedBy" vouched_by: Option<String>,
+        /// SHA-256 of the certificate, or what the signer calls the key.
+        "keyId" key_id: Option<String>,
+        /// When it was made, by its own word.
+        "time" time: Option<String>,
     }
 }
 

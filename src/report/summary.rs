@@ -2,7 +2,7 @@
 
 use super::{
     Report,
-    model::{SignatureVerdict, Summary, Verdict},
+    model::{Referrer, SignatureVerdict, Summary, Verdict},
 };
 
 /// So many layers are named by their numbers.
@@ -49,6 +49,9 @@ pub fn summarize(report: &Report) -> Summary {
             SignatureVerdict::NotChecked => summary.open.push(with_reason(name, &signature.reason)),
         }
     }
+    for referrer in report.referrers.iter().flatten() {
+        summary.add_attached(referrer);
+    }
     if !report.unsigned.is_empty() {
         let number = report.unsigned.len();
         let members = if number == 1 { "member" } else { "members" };
@@ -67,6 +70,39 @@ impl Summary {
             Verdict::Computed | Verdict::NotChecked | Verdict::Failed => {
                 self.open.push(with_reason(name, reason));
             }
+        }
+    }
+
+    /// Adds one phrase for each signature of what refers to the image, and one for what could not be read.
+    fn add_attached(&mut self, referrer: &Referrer) {
+        let of = referrer.of.split_once(':');
+        let of: String = of
+            .map_or("", |(_, encoded)| encoded)
+            .chars()
+            .take(12)
+            .collect();
+        for signature in referrer.statements.iter().flat_map(|one| &one.signatures) {
+            let by = signature.signer.as_deref().or(signature.key_id.as_deref());
+            let name = format!(
+                "a signature of {of} by {}",
+                by.unwrap_or("a key without a name")
+            );
+            match signature.verdict {
+                SignatureVerdict::Valid => self.holds.push(name),
+                SignatureVerdict::Invalid => self.fails.push(with_reason(name, &signature.reason)),
+                SignatureVerdict::NotChecked => {
+                    self.open.push(with_reason(name, &signature.reason))
+                }
+            }
+        }
+        let name = format!("the digest of what refers to {of}");
+        match referrer.verdict {
+            Verdict::Verified | Verdict::Computed => {}
+            verdict => self.add(verdict, name, &referrer.reason),
+        }
+        for fault in &referrer.faults {
+            let name = format!("what refers to {of}");
+            self.open.push(with_reason(name, fault));
         }
     }
 

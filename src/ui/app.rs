@@ -13,6 +13,7 @@ use super::{
     question::{Question, first_question, question_of},
     recent::Recent,
     reference_bar::ReferenceBar,
+    referrers::evidence::Evidence,
     sign_in::{SignIn, use_sign_in},
     use_calls::{Call, use_calls},
     use_host::use_host,
@@ -171,9 +172,11 @@ pub fn App(props: &AppProps) -> Html {
         },
         _ => None,
     };
+    let evidence = Rc::clone(&*use_mut_ref(Rc::<Evidence>::default).borrow());
     let practice = Practice {
         source: Rc::clone(&inspection.source),
         on_give: inspection.on_give.clone(),
+        evidence,
     };
     let image = match &place {
         Some(place) => Some(AttrValue::from(place.typed_form())),

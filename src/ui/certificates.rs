@@ -22,7 +22,7 @@ pub fn view_certificates(
         let item = match certificate {
             Ok(certificate) => item
                 .attribute("data-fingerprint", certificate.fingerprint.clone())
-                .child(view_text(owner(certificate)))
+                .child(view_text(&owner(certificate)))
                 .child(
                     element("span")
                         .class("muted")
@@ -45,10 +45,11 @@ pub fn view_certificates(
 }
 
 /// Certificates for one signature have no subject, but other names.
-fn owner(certificate: &Certificate) -> &str {
-    let subject = &certificate.subject;
-    let first = certificate.names.first().filter(|_| subject.is_empty());
-    first.unwrap_or(subject)
+fn owner(certificate: &Certificate) -> String {
+    match certificate.subject.as_str() {
+        "" => certificate.owner(),
+        subject => subject.to_owned(),
+    }
 }
 
 fn issuer(certificate: &Certificate) -> Html {

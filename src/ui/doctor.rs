@@ -12,7 +12,9 @@ mod use_examination;
 mod view;
 pub mod words;
 
-use super::{element::element, later::view_later, use_inspection::PageSource};
+use super::{
+    element::element, later::view_later, referrers::evidence::Evidence, use_inspection::PageSource,
+};
 use crate::{
     inspection::{
         InspectionError,
@@ -39,6 +41,8 @@ pub struct Practice {
     pub source: Rc<RefCell<Option<Rc<PageSource>>>>,
     /// Takes what a person brings.
     pub on_give: Callback<Given>,
+    /// What is known of what refers to it, for the report.
+    pub evidence: Rc<Evidence>,
 }
 
 impl PartialEq for Practice {

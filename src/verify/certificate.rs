@@ -62,6 +62,15 @@ impl Certificate {
         Self::from_der(&bytes)
     }
 
+    /// Whose key it is, in one line: the other names, where there are any, since Sigstore's certificates have no subject; else the subject.
+    pub fn owner(&self) -> String {
+        if self.names.is_empty() {
+            self.subject.clone()
+        } else {
+            self.names.join(", ")
+        }
+    }
+
     /// Reads a certificate in DER.
     ///
     /// # Errors

@@ -62,6 +62,12 @@ pub enum UncheckedReason {
         /// The algorithm.
         algorithm: &'static str,
     },
+    /// A header that must be understood is not (RFC 7515, section 4.1.11).
+    #[error("its signer says that {header:?} must be understood, which it is not here")]
+    Critical {
+        /// Its name.
+        header: String,
+    },
     /// The key does not come with the signature.
     #[error("the key that it was made with does not come with it")]
     NoKey,

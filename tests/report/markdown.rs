@@ -1,10 +1,10 @@
 //! The report as Markdown: a golden file, and that nothing of others is Markdown or HTML.
 
-use crate::{layers, render::Shown, report, signing, support};
+use crate::{layers, referrers, render::Shown, report, report_with, signing, support};
 use porthole::{
     report::{
         Report,
-        model::{Document, Platform, Problem},
+        model::{AttachedSignature, Document, Platform, Problem, Referrer, Statement},
     },
     verify::signature::SignatureState,
 };
@@ -32,7 +32,10 @@ async fn all() -> String {
         signed,
     ];
     let written = shown.iter().map(|shown| report(shown).to_markdown());
-    written.collect::<Vec<_>>().join("\n")
+    let mut written: Vec<String> = written.collect();
+    let (shown, known) = referrers::looked(SignatureState::Valid).await;
+    written.push(report_with(&shown, Some(&known)).to_markdown());
+    written.join("\n")
 }
 
 #[tokio::test]
@@ -117,6 +120,26 @@ fn hostile_text_is_neither_markdown_nor_html() {
                 digest: text(),
                 size: None,
             }],
+            referrers: Some(vec![Referrer {
+                of: text(),
+                digest: text(),
+                artifact_type: text(),
+                purpose: text(),
+                faults: vec![text()],
+                statements: vec![Statement {
+                    predicate_type: Some(text()),
+                    subjects: vec![text()],
+                    signatures: vec![AttachedSignature {
+                        reason: text(),
+                        signer: Some(text()),
+                        vouched_by: Some(text()),
+                        key_id: Some(text()),
+                        time: Some(text()),
+                        ..AttachedSignature::default()
+                    }],
+                }],
+                ..Referrer::default()
+            }]),
             unsigned: vec![text()],
             problems: vec![Problem {
                 rule: text(),
@@ -153,10 +176,13 @@ fn hostile_text_is_neither_markdown_nor_html() {
                         _ => {}
                     }
                 }
-                assert!([3, 4, 5].contains(&bars), "{evil:?}: {bars} bars in {line}");
+                assert!(
+                    [3, 4, 5, 6].contains(&bars),
+                    "{evil:?}: {bars} bars in {line}"
+                );
             }
         }
         let headings = markdown.lines().filter(|line| line.starts_with('#'));
-        assert_eq!(headings.count(), 5, "{markdown}");
+        assert_eq!(headings.count(), 6, "{markdown}");
     }
 }

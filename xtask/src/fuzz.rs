@@ -21,7 +21,7 @@ use crate::workspace;
 const CARGO_FUZZ_VERSION: &str = "0.13.2";
 
 /// Every target; and where more inputs are to begin with, and which words it is written with.
-const TARGETS: [(&str, &[&str], Option<&str>); 10] = [
+const TARGETS: [(&str, &[&str], Option<&str>); 11] = [
     ("reference", &[], Some("references")),
     ("digest", &[], Some("references")),
     ("challenge", &[], Some("references")),
@@ -32,6 +32,11 @@ const TARGETS: [(&str, &[&str], Option<&str>); 10] = [
     ("gzip", &[], None),
     ("zstd", &[], None),
     ("tar", &[], None),
+    (
+        "attached",
+        &["../tests/fixtures/attached"],
+        Some("documents"),
+    ),
 ];
 
 const DOCUMENTS: &[&str] = &["../tests/fixtures", "../www/sample/blobs/sha256"];

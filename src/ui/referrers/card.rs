@@ -1,6 +1,10 @@
 //! One referrer: what it is, where it was found, what it states, who signed it.
 
-use super::{signature::view_signature, state::Reading, use_checks::Checks, words};
+use super::{
+    signature::view_signature,
+    state::{Checks, Reading},
+    words,
+};
 use crate::{
     inspection::{
         Proof,

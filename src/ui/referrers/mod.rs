@@ -1,13 +1,14 @@
 //! What refers to an image: signatures, attestations, bills of materials. All but its door is in the second module.
 
 mod card;
+pub mod evidence;
 mod key;
-mod signature;
+pub(super) mod signature;
 pub mod state;
 mod use_checks;
 mod use_referrers;
 mod view;
-mod words;
+pub(super) mod words;
 
 use super::{inspection_state::InspectionState, later::view_later};
 use crate::oci::{Digest, Document, ImageReference};

@@ -21,16 +21,21 @@ use yew::prelude::*;
 
 /// What is to be said of a signature.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Verdict {
+pub(in crate::ui) struct Verdict {
     /// `data-state` of the DOM contract.
-    attribute: &'static str,
+    pub attribute: &'static str,
     mark: Mark,
     word: &'static str,
-    reason: String,
+    /// One phrase; empty if there is nothing to add.
+    pub reason: String,
 }
 
 /// A signature holds for an image only if what it signs names that image.
-fn verdict(state: &SignatureState, claim: Option<&Claim>, subject: &Digest) -> Verdict {
+pub(in crate::ui) fn verdict(
+    state: &SignatureState,
+    claim: Option<&Claim>,
+    subject: &Digest,
+) -> Verdict {
     let open = |reason: String| Verdict {
         attribute: "unchecked",
         mark: Mark::Open,
@@ -73,7 +78,7 @@ fn verdict(state: &SignatureState, claim: Option<&Claim>, subject: &Digest) -> V
 }
 
 /// The key that comes with a signature, or what is said of one that does not.
-fn key_id(signed: &Signed, certificate: Option<&Certificate>) -> Option<String> {
+pub(in crate::ui) fn key_id(signed: &Signed, certificate: Option<&Certificate>) -> Option<String> {
     let of_certificate = certificate.map(|certificate| certificate.fingerprint.clone());
     of_certificate.or_else(|| signed.key_hint.clone())
 }
@@ -128,15 +133,8 @@ fn view_signer(signed: &Signed, certificate: Option<&Certificate>) -> Element {
     let line = element("p");
     let line = match certificate {
         Some(certificate) => {
-            let names = certificate.names.join(", ");
-            let who = if names.is_empty() {
-                &certificate.subject
-            } else {
-                &names
-            };
-            let line = line
-                .text("Signed by ")
-                .child(element("strong").child(view_wrapped(view_text(who))));
+            let who = view_wrapped(view_text(&certificate.owner()));
+            let line = line.text("Signed by ").child(element("strong").child(who));
             match &certificate.identity_issuer {
                 Some(issuer) => line
                     .text(", as vouched for by ")

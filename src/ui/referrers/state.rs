@@ -8,9 +8,18 @@ use crate::{
         referrers::{Gap, Referrer},
     },
     ui::shared::Shared,
+    verify::{attached::Signed, certificate::Certificate, signature::SignatureState},
 };
 use std::rc::Rc;
 use yew::Reducible;
+
+/// What is known of signatures, by what they are.
+pub type Checks = Rc<[(Signed, SignatureState)]>;
+
+/// The certificate of the key that a signature was made with, if it comes with it and can be read.
+pub fn first_certificate(signed: &Signed) -> Option<Certificate> {
+    Certificate::from_der(signed.certificates.first()?).ok()
+}
 
 /// What is known, by the digest of what they refer to, in the order in which it was asked for.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -48,6 +57,9 @@ pub enum Reading {
     Failed(Shared<InspectionError>),
 }
 
+/// Referrers that were found, and what is not known.
+pub type Answer = (Vec<(Referrer, Reading)>, Vec<Gap>);
+
 /// What happens.
 pub enum Action {
     /// Everything is to be asked for again.
@@ -55,10 +67,7 @@ pub enum Action {
     /// It is asked for.
     Begin(Digest),
     /// It was answered.
-    Listed(
-        Digest,
-        Result<(Vec<(Referrer, Reading)>, Vec<Gap>), SourceError>,
-    ),
+    Listed(Digest, Result<Answer, SourceError>),
     /// A referrer was read.
     Read(Digest, usize, Box<Result<ReadReferrer, InspectionError>>),
 }

@@ -1,6 +1,6 @@
 //! Checks the signatures that were read, and again when somebody gives a key.
 
-use super::state::ReferrersState;
+use super::state::{Checks, ReferrersState};
 use crate::{
     browser::{signature::carry_out, task::Task},
     oci::schema1::PublicKey,
@@ -12,9 +12,6 @@ use crate::{
 };
 use std::rc::Rc;
 use yew::prelude::*;
-
-/// What is known of the signatures, by what they are.
-pub(super) type Checks = Rc<[(Signed, SignatureState)]>;
 
 /// What is known of every signature in `state`.
 #[hook]

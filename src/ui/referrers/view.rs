@@ -3,20 +3,23 @@
 use super::{
     ReferrersProps, Subject,
     card::view_referrer,
+    evidence::Known,
     key::{KeyForm, name},
-    state::{Action, List, ReferrersState},
-    use_checks::{Checks, use_checks},
+    state::{Action, Checks, List, ReferrersState},
+    use_checks::use_checks,
     use_referrers::use_referrers,
     words,
 };
 use crate::{
     oci::schema1::PublicKey,
     ui::{
+        doctor::Practice,
         element::{Element, button, element, list, remark},
         format,
         notice::view_inline_error,
         shared::Shared,
         text::view_text,
+        use_on_change::{ending, use_on_change},
     },
 };
 use yew::prelude::*;
@@ -28,6 +31,10 @@ pub fn ReferrersSection(props: &ReferrersProps) -> Html {
     let key = use_state_eq(|| None::<PublicKey>);
     let state = use_referrers(props, *is_wanted);
     let checks = use_checks(&state, (*key).clone());
+    use_evidence(is_wanted.then(|| Known {
+        state: (*state).clone(),
+        checks: checks.clone(),
+    }));
     let on_find = {
         let is_wanted = is_wanted.clone();
         Callback::from(move |_: MouseEvent| is_wanted.set(true))
@@ -99,6 +106,28 @@ pub fn ReferrersSection(props: &ReferrersProps) -> Html {
         .maybe(form)
         .maybe(explanation)
         .into()
+}
+
+/// Leaves what is known to the report, as long as the section is there.
+#[hook]
+fn use_evidence(known: Option<Known>) {
+    let practice = use_context::<Practice>();
+    {
+        let practice = practice.clone();
+        use_on_change(known.clone(), move || {
+            if let Some(practice) = practice {
+                practice.evidence.leave(known);
+            }
+            None
+        });
+    }
+    use_on_change((), move || {
+        ending(move || {
+            if let Some(practice) = practice {
+                practice.evidence.leave(None);
+            }
+        })
+    });
 }
 
 /// How many there are, once that is known.

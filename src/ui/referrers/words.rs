@@ -18,14 +18,14 @@ const CONTENT: &str = "dev.sigstore.bundle.content";
 
 /// What something is for, and what it is called: `Signature`, `cosign`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Title {
+pub(in crate::ui) struct Title {
     pub purpose: Purpose,
     /// Empty if there is nothing to add.
     pub name: String,
 }
 
 /// The type that a referrer states, or that follows from its layers.
-pub(super) fn artifact_type(descriptor: &Descriptor, read: Option<&ReadReferrer>) -> String {
+pub(in crate::ui) fn artifact_type(descriptor: &Descriptor, read: Option<&ReadReferrer>) -> String {
     let manifest = read.and_then(ReadReferrer::manifest);
     // What cosign wrote before there were artifact types looks like an image.
     if let Some(manifest) = manifest.filter(|manifest| manifest.is_image())
@@ -43,7 +43,7 @@ pub(super) fn artifact_type(descriptor: &Descriptor, read: Option<&ReadReferrer>
 }
 
 /// What a referrer is.
-pub(super) fn title(descriptor: &Descriptor, read: Option<&ReadReferrer>) -> Title {
+pub(in crate::ui) fn title(descriptor: &Descriptor, read: Option<&ReadReferrer>) -> Title {
     let claims = read.into_iter().flat_map(|read| &read.layers);
     let mut claims = claims.filter_map(|layer| layer.attachment.as_ref().ok()?.claim.as_ref());
     let annotations = read.and_then(ReadReferrer::manifest);
@@ -83,7 +83,7 @@ pub(super) fn title(descriptor: &Descriptor, read: Option<&ReadReferrer>) -> Tit
 }
 
 /// How a referrer was found.
-pub(super) fn found(by: &FoundBy) -> (&'static str, String) {
+pub(in crate::ui) fn found(by: &FoundBy) -> (&'static str, String) {
     match by {
         FoundBy::Api => ("api", "listed by the registry".to_owned()),
         FoundBy::TagSchema => ("tag", "listed under the tag for referrers".to_owned()),

@@ -2,6 +2,7 @@
 
 mod documents;
 mod layers;
+mod referrers;
 
 use crate::{
     oci::{self, ImageReference, LayoutReference, json::Json},
@@ -21,6 +22,7 @@ use crate::{
         loading::sentence,
         notice::of_failure,
         problems::problems,
+        referrers::evidence::Known,
         verification_state::VerificationState,
         way,
     },
@@ -39,6 +41,8 @@ pub struct Shown<'a> {
     pub verification: &'a VerificationState,
     /// What is known of the signatures of a schema-1 manifest.
     pub signatures: &'a [SignatureState],
+    /// What is known of what refers to it; `None` if nobody looked.
+    pub referrers: Option<&'a Known>,
     /// Origin of the page.
     pub page: &'a str,
     /// The time, in milliseconds since 1970 (UTC).
@@ -67,6 +71,7 @@ pub fn gather(shown: &Shown<'_>) -> Report {
         platforms: platforms(state),
         layers: layers(shown),
         signatures: signatures(shown),
+        referrers: shown.referrers.map(referrers::referrers),
         unsigned: state.schema1().map_or_else(Vec::new, |schema1| {
             let members = schema1.unsigned_members.iter();
             members.map(|(path, _)| path.clone()).collect()

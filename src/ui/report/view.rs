@@ -13,11 +13,13 @@ use crate::{
         model::{Asked, Summary, Verdict},
     },
     ui::{
+        doctor::Practice,
         drop_target::is_report,
         element::{Element, button, element, list, remark, section},
         format,
         inspection_state::Phase,
         navigation::{Destination, Navigator, Target},
+        referrers::evidence::Known,
         shared::Shared,
         text::{plain, view_text},
         use_on_change::{ending, use_on_change},
@@ -96,8 +98,9 @@ pub fn ReportView(props: &ReportProps) -> Html {
         // While layers are read only the beginning and the end count.
         (!is_running).then(|| Rc::clone(&props.verification)),
         Rc::clone(&props.signatures),
+        use_referrers(),
     );
-    let report = use_memo(key, |_| now(props));
+    let report = use_memo(key, |(.., referrers)| now(props, referrers.as_deref()));
     let on_file = Callback::from(move |event: Event| {
         let input = event.target_dyn_into::<HtmlInputElement>();
         if let Some(file) = input.and_then(|input| input.files()?.get(0)) {
@@ -166,13 +169,31 @@ pub fn ReportView(props: &ReportProps) -> Html {
     list([shown.child(open).into(), changes])
 }
 
+/// What is known of the referrers: the report follows it.
+#[hook]
+fn use_referrers() -> Option<Rc<Known>> {
+    let update = use_force_update();
+    let evidence = use_context::<Practice>().map(|practice| practice.evidence);
+    {
+        let evidence = evidence.clone();
+        use_on_change((), move || {
+            if let Some(evidence) = evidence {
+                evidence.listen(Callback::from(move |()| update.force_update()));
+            }
+            None
+        });
+    }
+    evidence?.known()
+}
+
 /// What is known now, as a report.
-fn now(props: &ReportProps) -> Report {
+fn now(props: &ReportProps, referrers: Option<&Known>) -> Report {
     gather(&Shown {
         state: &props.state,
         layers: &props.layers,
         verification: &props.verification,
         signatures: &props.signatures,
+        referrers,
         page: &address::origin(),
         now: clock::unix_ms(),
     })

@@ -52,6 +52,7 @@ fn of_message(signature: &Value, subject: Subject<'_>) -> Result<Attachment, Att
             message: subject.bytes.into(),
             signature: bytes,
             scheme: Scheme::OfKey,
+            not_understood: None,
             certificates: Vec::new(),
             key_hint: None,
             time: None,

@@ -81,6 +81,8 @@ pub struct Signed {
     pub signature: Vec<u8>,
     /// By what it was made.
     pub scheme: Scheme,
+    /// A header that its signer calls critical, and that is not understood here.
+    pub not_understood: Option<String>,
     /// Certificates in DER, that of the key first. Empty: the key does not come with the signature.
     pub certificates: Vec<Vec<u8>>,
     /// What the signer calls the key.

@@ -14,6 +14,13 @@ const EXPIRY: &str = "io.cncf.notary.expiry";
 const SCHEME: &str = "io.cncf.notary.signingScheme";
 const AGENT: &str = "io.cncf.notary.signingAgent";
 
+/// Type of the payload: a signature over anything else was made for something else.
+const PAYLOAD: &str = "application/vnd.cncf.notary.payload.v1+json";
+
+/// Headers that may be critical, since they are read here. What else is critical a verifier has to understand before it may call a signature valid
+/// (RFC 7515, section 4.1.11): a plugin of Notation's, for instance.
+const UNDERSTOOD: [&str; 3] = [SCHEME, AUTHENTIC_SIGNING_TIME, EXPIRY];
+
 /// Reads an envelope.
 pub fn read(bytes: &[u8]) -> Result<Attachment, AttachmentFault> {
     let json = Json::parse(bytes)?;
@@ -24,6 +31,14 @@ pub fn read(bytes: &[u8]) -> Result<Attachment, AttachmentFault> {
     let (target, header) = (decode(payload, "payload")?, decode(protected, "protected")?);
     let (target, header) = (Json::parse(&target)?, Json::parse(&header)?);
     let algorithm = text_at(&header.root, &["alg"]).ok_or(AttachmentFault::Member("alg"))?;
+    if text_at(&header.root, &["cty"]) != Some(PAYLOAD) {
+        return Err(AttachmentFault::Member("cty"));
+    }
+    let critical = header.root.member("crit").and_then(Value::elements);
+    let critical = critical.unwrap_or_default().iter();
+    let mut unknown = critical
+        .map(|name| name.as_text().unwrap_or_default())
+        .filter(|name| !UNDERSTOOD.contains(name));
     let digest = text_at(&target.root, &["targetArtifact", "digest"])
         .ok_or(AttachmentFault::Member("targetArtifact"))?;
     let certificates = descend(&json.root, &["header", "x5c"])
@@ -56,6 +71,7 @@ pub fn read(bytes: &[u8]) -> Result<Attachment, AttachmentFault> {
             message: format!("{protected}.{payload}").into_bytes().into(),
             signature,
             scheme: Scheme::Named(algorithm.to_owned()),
+            not_understood: unknown.next().map(str::to_owned),
             certificates: certificates.collect::<Result<_, _>>()?,
             key_hint: None,
             time: signed(AUTHENTIC_SIGNING_TIME)

@@ -28,6 +28,11 @@ pub fn prepare(
     signed: &Signed,
     key: Option<&PublicKey>,
 ) -> Result<Vec<SignatureCheck>, UncheckedReason> {
+    if let Some(header) = &signed.not_understood {
+        return Err(UncheckedReason::Critical {
+            header: header.clone(),
+        });
+    }
     let key = match signed.certificates.first() {
         Some(certificate) => {
             let certificate = Certificate::from_der(certificate)

@@ -6,6 +6,12 @@ use crate::oci::json::Json;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use std::rc::Rc;
 
+/// What the text says of itself: cosign's word, and the older one of Red Hat's simple signing, which some signers keep.
+const TYPES: [&str; 2] = [
+    "cosign container image signature",
+    "atomic container signature",
+];
+
 const SIGNATURE: &str = "dev.cosignproject.cosign/signature";
 const CERTIFICATE: &str = "dev.sigstore.cosign/certificate";
 const CHAIN: &str = "dev.sigstore.cosign/chain";
@@ -17,6 +23,12 @@ pub fn read<'a>(
     bytes: &Rc<[u8]>,
 ) -> Result<Attachment, AttachmentFault> {
     let json = Json::parse(bytes)?;
+    // A key may sign other things, for other ends.
+    let is_known =
+        text_at(&json.root, &["critical", "type"]).is_some_and(|name| TYPES.contains(&name));
+    if !is_known {
+        return Err(AttachmentFault::Member("type"));
+    }
     let claim = text_at(&json.root, &["critical", "image", "docker-manifest-digest"])
         .map(|digest| {
             let identity = text_at(&json.root, &["critical", "identity", "docker-reference"]);
@@ -40,6 +52,7 @@ pub fn read<'a>(
             message: Rc::clone(bytes),
             signature,
             scheme: Scheme::OfKey,
+            not_understood: None,
             certificates: certificates(&annotation)?,
             key_hint: None,
             time: None,

@@ -3,6 +3,9 @@
 use super::{Claim, descend, text_at};
 use crate::oci::json::{Json, Value};
 
+/// What the type of a statement begins with; its version follows.
+const TYPE: &str = "https://in-toto.io/Statement/";
+
 /// What a predicate is worth a line of: label, and the paths where its versions have it.
 const FACTS: [(&str, &[&[&str]]); 4] = [
     (
@@ -43,6 +46,7 @@ const FACTS: [(&str, &[&[&str]]); 4] = [
 pub fn read(bytes: &[u8]) -> Option<Claim> {
     let json = Json::parse(bytes).ok()?;
     let root = &json.root;
+    text_at(root, &["_type"]).filter(|name| name.starts_with(TYPE))?;
     let subjects = root.member("subject")?.elements()?;
     let predicate = root.member("predicate");
     let facts = FACTS.iter().filter_map(|(label, paths)| {

@@ -360,3 +360,48 @@ async fn the_sample_comes_with_a_release_and_a_signature() {
     assert_eq!(states(&browser).await, ["valid"]);
     assert!(referrers[1].text.contains("Signed by sample@example.com"));
 }
+
+#[tokio::test]
+async fn the_report_keeps_what_was_found_and_follows_it() {
+    let (registry, image) = registry().await;
+    let signer = Signer::make(KeyKind::Keyless);
+    signer.cosign(&registry, "app", digest(&image)).await;
+    let browser = Browser::inspect(&registry.reference("app:1")).await;
+    browser.click("report-button").await;
+    let short = digest(&image)
+        .split_once(':')
+        .expect("a digest")
+        .1
+        .get(..12)
+        .expect("a long one");
+    let with_certificate = format!("a signature of {short} by maker@example.com");
+    let without = format!("a signature of {short} by a key without a name");
+    let says = async |holds: &[&str], open: &[&str]| {
+        browser
+            .wait_for(
+                &format!("{holds:?} to hold, {open:?} to be open"),
+                async || {
+                    let text = browser.text("report").await;
+                    let (known, unknown) = text.split_once("Not checked")?;
+                    let is_said = holds.iter().all(|one| known.contains(one))
+                        && open.iter().all(|one| unknown.contains(one));
+                    is_said.then_some(())
+                },
+            )
+            .await;
+    };
+    browser
+        .wait_parts("report", |parts| {
+            parts.iter().any(|one| one.text.contains("Holds"))
+        })
+        .await;
+    let before = browser.text("report").await;
+    assert!(!before.contains("a signature of"), "{before}");
+    look(&browser).await;
+    says(&[&with_certificate], &[&without]).await;
+    browser
+        .paste("public-key-input", &signer.public_key())
+        .await;
+    browser.click("check-key-button").await;
+    says(&[&with_certificate, &without], &[]).await;
+}

@@ -1,0 +1,121 @@
+//! What refers to the image, as far as somebody looked.
+
+use crate::{
+    oci::Digest,
+    report::model::{AttachedSignature, Referrer, SignatureVerdict, Statement, Verdict},
+    source::url::without_secrets,
+    ui::{
+        identity,
+        loading::sentence,
+        referrers::{
+            evidence::Known,
+            signature::{key_id, verdict},
+            state::{List, Reading, first_certificate},
+            words,
+        },
+    },
+    verify::{
+        attached::{Claim, Signed},
+        signature::{SignatureState, UncheckedReason},
+    },
+};
+
+pub(super) fn referrers(known: &Known) -> Vec<Referrer> {
+    let lists = known.state.lists.iter();
+    lists
+        .flat_map(|(subject, list)| match list {
+            List::Found { referrers, .. } => referrers
+                .iter()
+                .map(|(found, reading)| referrer(known, subject, found, reading))
+                .collect(),
+            List::Loading | List::Failed(_) => Vec::new(),
+        })
+        .collect()
+}
+
+fn referrer(
+    known: &Known,
+    subject: &Digest,
+    found: &crate::source::referrers::Referrer,
+    reading: &Reading,
+) -> Referrer {
+    let read = match reading {
+        Reading::Read(read) => Some(&**read),
+        _ => None,
+    };
+    let descriptor = &found.descriptor;
+    let title = words::title(descriptor, read);
+    let (verdict, reason) = match (read, reading) {
+        (Some(read), _) => (
+            identity::verdict(&read.document.proof),
+            identity::reason(&read.document.proof),
+        ),
+        (None, Reading::Failed(error)) => (
+            Verdict::Failed,
+            without_secrets(&sentence(&error.to_string())),
+        ),
+        _ => (Verdict::NotChecked, "It was not read.".to_owned()),
+    };
+    let layers = read.map(|read| read.layers.as_slice()).unwrap_or_default();
+    let statements = layers
+        .iter()
+        .filter_map(|layer| layer.attachment.as_ref().ok());
+    let faults = layers
+        .iter()
+        .filter_map(|layer| layer.attachment.as_ref().err());
+    Referrer {
+        of: subject.to_string(),
+        digest: descriptor.digest_text.clone(),
+        artifact_type: words::artifact_type(descriptor, read),
+        purpose: title.purpose.word().to_owned(),
+        found: words::found(&found.found).0.to_owned(),
+        verdict,
+        reason,
+        statements: statements
+            .map(|attachment| {
+                let claim = attachment.claim.as_ref();
+                let signatures = attachment.signatures.iter();
+                Statement {
+                    predicate_type: claim.and_then(|claim| claim.predicate_type.clone()),
+                    subjects: claim.map_or_else(Vec::new, |claim| claim.subjects.clone()),
+                    signatures: signatures
+                        .map(|signed| signature(known, signed, claim, subject))
+                        .collect(),
+                }
+            })
+            .collect(),
+        faults: faults
+            .map(|fault| without_secrets(&sentence(&fault.to_string())))
+            .collect(),
+    }
+}
+
+fn signature(
+    known: &Known,
+    signed: &Signed,
+    claim: Option<&Claim>,
+    subject: &Digest,
+) -> AttachedSignature {
+    let pending = SignatureState::Unchecked {
+        reason: UncheckedReason::Pending,
+    };
+    let mut checks = known.checks.iter();
+    let check = checks.find(|(other, _)| other == signed);
+    let state = check.map_or(&pending, |(_, state)| state);
+    let verdict = verdict(state, claim, subject);
+    let certificate = first_certificate(signed);
+    AttachedSignature {
+        verdict: match verdict.attribute {
+            "valid" => SignatureVerdict::Valid,
+            "invalid" => SignatureVerdict::Invalid,
+            _ => SignatureVerdict::NotChecked,
+        },
+        reason: verdict.reason,
+        signer: certificate.as_ref().map(|certificate| certificate.owner()),
+        vouched_by: certificate
+            .as_ref()
+            .and_then(|certificate| certificate.identity_issuer.clone()),
+        key_id: key_id(signed, certificate.as_ref()),
+        time: signed.time.clone(),
+    }
+}

@@ -1,0 +1,145 @@
+//! What refers to an image, in its report.
+
+use crate::{
+    assert_keeps,
+    render::Shown,
+    report, report_with,
+    support::{
+        inspecting::{inspect, sample},
+        source,
+    },
+};
+use porthole::{
+    inspection::referrers::read_referrer,
+    report::{
+        Report,
+        model::{AttachedSignature, SignatureVerdict, Verdict},
+    },
+    ui::referrers::{
+        evidence::Known,
+        state::{Action, Reading, ReferrersState},
+    },
+    verify::signature::{SignatureState, UncheckedReason},
+};
+use std::rc::Rc;
+use yew::Reducible;
+
+/// The sample, and its referrers as far as the section reads them; each signature in this state.
+pub async fn looked(signature: SignatureState) -> (Shown, Known) {
+    let world = sample();
+    let shown = Shown::of(&inspect("oci:sample:latest", None, &world).await);
+    let root = shown.state.root().unwrap();
+    let digest = root.document.digest.clone();
+    let source = source("oci:sample:latest", &world);
+    let found = source.referrers(&digest).await.unwrap();
+    let pending = found.found.iter().cloned();
+    let pending = pending.map(|one| (one, Reading::Pending)).collect();
+    let begun = [
+        Action::Begin(digest.clone()),
+        Action::Listed(digest.clone(), Ok((pending, found.gaps))),
+    ];
+    let mut state = Rc::new(ReferrersState::default());
+    for action in begun {
+        state = state.reduce(action);
+        assert!(!state.is_settled());
+    }
+    for (position, referrer) in found.found.iter().enumerate() {
+        let read = read_referrer(&source, referrer, &root.document).await;
+        state = state.reduce(Action::Read(digest.clone(), position, Box::new(read)));
+    }
+    assert!(state.is_settled());
+    let signatures = state.read().flat_map(|(_, read)| &read.layers);
+    let signatures = signatures.flat_map(|layer| &layer.attachment.as_ref().unwrap().signatures);
+    let checks = signatures.map(|signed| (signed.clone(), signature.clone()));
+    let known = Known {
+        checks: checks.collect(),
+        state: (*state).clone(),
+    };
+    (shown, known)
+}
+
+async fn gathered(signature: SignatureState) -> Report {
+    let (shown, known) = looked(signature).await;
+    let report = report_with(&shown, Some(&known));
+    assert_keeps(&report);
+    report
+}
+
+#[tokio::test]
+async fn a_report_says_nothing_of_referrers_that_nobody_looked_for() {
+    let (shown, _) = looked(SignatureState::Valid).await;
+    let report = report(&shown);
+    assert_keeps(&report);
+    assert_eq!(report.referrers, None);
+    let none = report_with(&shown, Some(&Known::default()));
+    assert_keeps(&none);
+    assert_eq!(none.referrers, Some(Vec::new()));
+}
+
+#[tokio::test]
+async fn a_report_keeps_who_signed_what() {
+    const NAME: &str = "a signature of 800328a3d253 by sample@example.com";
+    let unchecked = UncheckedReason::NoCryptography;
+    for (state, verdict, holds, fails, open) in [
+        (
+            SignatureState::Valid,
+            SignatureVerdict::Valid,
+            vec![NAME.to_owned()],
+            vec![],
+            vec![],
+        ),
+        (
+            SignatureState::Invalid,
+            SignatureVerdict::Invalid,
+            vec![],
+            vec![format!(
+                "{NAME} (what is signed was changed, or it was not signed by this key)"
+            )],
+            vec![],
+        ),
+        (
+            SignatureState::Unchecked {
+                reason: unchecked.clone(),
+            },
+            SignatureVerdict::NotChecked,
+            vec![],
+            vec![],
+            vec![format!("{NAME} ({unchecked})")],
+        ),
+    ] {
+        let report = gathered(state).await;
+        let referrers = report.referrers.as_ref().unwrap();
+        let [release, signature] = referrers.as_slice() else {
+            panic!("{referrers:?}");
+        };
+        assert_eq!(
+            release.artifact_type,
+            "application/vnd.example.release.v1+json"
+        );
+        assert_eq!(release.statements, []);
+        assert_eq!(signature.purpose, "Signature");
+        assert_eq!(signature.verdict, Verdict::Verified);
+        assert_eq!(signature.found, "layout");
+        let statement = &signature.statements[0];
+        assert_eq!(
+            statement.subjects.as_slice(),
+            std::slice::from_ref(&signature.of)
+        );
+        let AttachedSignature {
+            verdict: actual,
+            signer,
+            key_id,
+            ..
+        } = &statement.signatures[0];
+        assert_eq!(*actual, verdict);
+        assert_eq!(signer.as_deref(), Some("sample@example.com"));
+        assert_eq!(key_id.as_ref().map(String::len), Some(64));
+        let named = |phrases: &[String]| -> Vec<String> {
+            let ours = phrases.iter().filter(|one| one.starts_with(NAME));
+            ours.cloned().collect()
+        };
+        assert_eq!(named(&report.summary.holds), holds);
+        assert_eq!(named(&report.summary.fails), fails);
+        assert_eq!(named(&report.summary.open), open);
+    }
+}
