@@ -25,6 +25,9 @@ use rsa::pkcs8::DecodePublicKey as _;
 use rsa::signature::Verifier as _;
 use support::*;
 
+/// Those of a layer's descriptor.
+type Annotations<'a> = &'a [(&'static str, &'static str)];
+
 /// As the browser does it.
 fn is_valid(check: &SignatureCheck) -> bool {
     let (message, signature) = (&check.signing_input, &check.signature);
@@ -223,7 +226,7 @@ fn what_is_not_as_it_should_be_says_what() {
         value["protected"] = URL_SAFE_NO_PAD.encode(header.replacen(from, to, 1)).into();
         value.to_string()
     };
-    let table: [(&str, &[(&str, &str)], String, AttachmentFault); 16] = [
+    let table: [(&str, Annotations<'_>, String, AttachmentFault); 16] = [
         (SIMPLE_SIGNING, &signature, "{}".to_owned(), member("type")),
         (
             SIMPLE_SIGNING,
@@ -523,7 +526,7 @@ fn whatever_is_altered_nothing_panics() {
         ("dev.cosignproject.cosign/signature", SIGNATURES[0].2),
         ("dev.sigstore.cosign/certificate", KEYLESS),
     ];
-    let table: [(&str, &[(&str, &str)], &str); 6] = [
+    let table: [(&str, Annotations<'_>, &str); 6] = [
         (SIMPLE_SIGNING, &cosign, PAYLOAD),
         (IN_TOTO, &[], STATEMENT),
         (BUNDLE, &[], BUNDLE_BY_KEY),

@@ -489,7 +489,7 @@ async fn a_layout_is_looked_through_for_what_refers_to_its_images() {
     let sig = format!("sha256-{}.sig", subject().encoded());
     let by_sig = annotated(entry.clone(), TAG, &sig);
     let table: [(&[Value], &[&str], usize); 8] = [
-        (&[image.clone()], &[SUBJECT], 0),
+        (std::slice::from_ref(&image), &[SUBJECT], 0),
         // As ORAS copies: an entry without a tag.
         (&[image.clone(), entry.clone()], &[SUBJECT, &ours], 1),
         // What has a tag is read only if it says that it is an artifact.

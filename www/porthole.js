@@ -7,6 +7,8 @@ const files = {
   app: new URL("./app.js", import.meta.url),
   main: new URL("./app_bg.wasm", import.meta.url),
   later: new URL("./split_later.wasm", import.meta.url),
+  asked: new URL("./split_asked.wasm", import.meta.url),
+  shared: new URL("./split_shared.wasm", import.meta.url),
   worker: new URL("./worker.js", import.meta.url),
   hashing: new URL("./worker_bg.wasm", import.meta.url),
 };
@@ -32,7 +34,7 @@ function load() {
   loading ??= (async () => {
     // A module is evaluated once for each address: the query makes a fresh instance after a panic.
     const module = await import(/* @vite-ignore */ /* webpackIgnore: true */ files.app + (instance ? `?instance=${instance}` : ""));
-    module.files.later = files.later;
+    for (const name of Object.keys(module.files)) module.files[name] = files[name];
     await module.default({ module_or_path: files.main });
     module.onPanic((message) => queueMicrotask(() => restart(message)));
     return module;

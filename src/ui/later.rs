@@ -5,6 +5,7 @@
 //! ends up in the second module. Built without the feature `split` (tests), everything is in one module and there at once.
 
 use super::{
+    asked::view_asked,
     badge::{view_badge, view_way_back},
     browse::{BrowseProps, reading::Readings, view_browse},
     commands::{Command, file_commands},
@@ -20,7 +21,7 @@ use super::{
     notice::{Notice, of_archive, view_way_on},
     raw::body::{BodyProps, view_body},
     referrers::{ReferrersProps, view_section},
-    report::{ReportProps, view::ReportView},
+    report::ReportProps,
     schema1::Schema1View,
     shared::Shared,
     sign_in::{SignIn, view_sign_in_form},
@@ -100,9 +101,9 @@ pub struct Later {
     style: &'static str,
 }
 
-/// The second module could not be loaded: the network is away, or the file is missing.
+/// Another module could not be loaded: the network is away, or a file is missing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a part of Porthole itself, the file split_later.wasm, could not be loaded")]
+#[error("a part of Porthole itself, a file split_….wasm, could not be loaded")]
 pub struct NotLoaded;
 
 fn all() -> Later {
@@ -139,64 +140,83 @@ fn all() -> Later {
         },
         referrers: view_section,
         report: |props| {
-            html! { <ReportView ..props.clone() /> }
+            let props = props.clone();
+            view_asked(move |asked| (asked.report)(&props))
         },
         style: include_str!(concat!(env!("OUT_DIR"), "/later.css")),
     }
 }
 
-#[cfg(all(feature = "split", target_arch = "wasm32"))]
-#[allow(
-    unsafe_code,
-    reason = "the macro declares what the second module exports"
-)]
-mod module {
-    use super::{Later, NotLoaded};
-    use std::cell::Cell;
-    use wasm_split_helpers::{SplitLoaderError, wasm_split};
+/// How a module beside the page's own is loaded: `load` and `loaded`, for what `$all` gives. Without the feature `split` it is there at once.
+macro_rules! other_module {
+    ($name:ident, $door:ident, $all:path, $on_loaded:path) => {
+        #[cfg(all(feature = "split", target_arch = "wasm32"))]
+        #[allow(
+            unsafe_code,
+            reason = "the macro declares what the other module exports"
+        )]
+        mod module {
+            use super::$door;
+            use crate::ui::later::NotLoaded;
+            use std::cell::Cell;
+            use wasm_split_helpers::wasm_split;
 
-    thread_local! {
-        static LOADED: Cell<Option<Later>> = const { Cell::new(None) };
-    }
+            thread_local! {
+                static LOADED: Cell<Option<$door>> = const { Cell::new(None) };
+            }
 
-    impl From<SplitLoaderError> for NotLoaded {
-        fn from(_: SplitLoaderError) -> Self {
-            Self
+            #[wasm_split($name, fallible)]
+            fn enter() -> Result<$door, NotLoaded> {
+                Ok($all())
+            }
+
+            pub async fn load() -> Result<$door, NotLoaded> {
+                let door = enter().await?;
+                $on_loaded(door);
+                LOADED.set(Some(door));
+                Ok(door)
+            }
+
+            pub fn loaded() -> Option<$door> {
+                LOADED.get()
+            }
         }
-    }
 
-    #[wasm_split(later, fallible)]
-    fn enter() -> Result<Later, NotLoaded> {
-        Ok(super::all())
-    }
+        #[cfg(not(all(feature = "split", target_arch = "wasm32")))]
+        mod module {
+            use super::$door;
+            use crate::ui::later::NotLoaded;
+            use std::future::{Ready, ready};
 
-    pub async fn load() -> Result<Later, NotLoaded> {
-        let later = enter().await?;
-        crate::browser::style::extend(later.style);
-        LOADED.set(Some(later));
-        Ok(later)
-    }
+            pub fn load() -> Ready<Result<$door, NotLoaded>> {
+                ready(loaded().ok_or(NotLoaded))
+            }
 
-    pub fn loaded() -> Option<Later> {
-        LOADED.get()
+            pub fn loaded() -> Option<$door> {
+                let door = $all();
+                $on_loaded(door);
+                Some(door)
+            }
+        }
+    };
+}
+pub(super) use other_module;
+
+other_module!(later, Later, super::all, super::dress);
+
+#[cfg(all(feature = "split", target_arch = "wasm32"))]
+impl From<wasm_split_helpers::SplitLoaderError> for NotLoaded {
+    fn from(_: wasm_split_helpers::SplitLoaderError) -> Self {
+        Self
     }
 }
 
-#[cfg(not(all(feature = "split", target_arch = "wasm32")))]
-mod module {
-    use super::{Later, NotLoaded};
-    use std::future::{Ready, ready};
-
-    pub fn load() -> Ready<Result<Later, NotLoaded>> {
-        ready(loaded().ok_or(NotLoaded))
-    }
-
-    pub fn loaded() -> Option<Later> {
-        let later = super::all();
-        #[cfg(target_arch = "wasm32")]
-        crate::browser::style::extend(later.style);
-        Some(later)
-    }
+/// The rules of the second module stand behind those of the page.
+fn dress(later: Later) {
+    #[cfg(target_arch = "wasm32")]
+    crate::browser::style::extend(later.style);
+    #[cfg(not(target_arch = "wasm32"))]
+    let _ = later;
 }
 
 /// Loads the second module, unless it is there. What fails can be tried again.
@@ -235,12 +255,17 @@ fn ShowLater(props: &ShowLaterProps) -> Html {
     match *known {
         Some(Ok(later)) => props.view.emit(later),
         Some(Err(NotLoaded)) => view_not_loaded(),
-        None => element("p")
-            .class("aside muted unhurried")
-            .fixed("role", "status")
-            .text("Loading this part of Porthole…")
-            .into(),
+        None => view_loading(),
     }
+}
+
+/// What stands where a part will be.
+pub(super) fn view_loading() -> Html {
+    element("p")
+        .class("aside muted unhurried")
+        .fixed("role", "status")
+        .text("Loading this part of Porthole…")
+        .into()
 }
 
 /// A view of the second module, once it is there.
@@ -248,7 +273,8 @@ pub fn view_later(view: impl Fn(Later) -> Html + 'static) -> Html {
     html! { <ShowLater view={Callback::from(view)} /> }
 }
 
-fn view_not_loaded() -> Html {
+/// What is said where a part is missing.
+pub(super) fn view_not_loaded() -> Html {
     element("section")
         .class("alert")
         .part("notice")
@@ -256,7 +282,7 @@ fn view_not_loaded() -> Html {
         .fixed("data-code", "defect")
         .child(element("h2").text("A part of Porthole could not be loaded"))
         .child(element("p").text(
-            "It is a file beside the page, split_later.wasm. Reload the page; if that does not help, the file is missing or the network is away.",
+            "It is a file beside the page, split_….wasm. Reload the page; if that does not help, the file is missing or the network is away.",
         ))
         .into()
 }

@@ -5,6 +5,7 @@
 
 pub mod annotations;
 pub mod app;
+pub mod asked;
 pub mod badge;
 pub mod breadcrumb;
 pub mod browse;

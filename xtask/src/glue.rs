@@ -1,23 +1,16 @@
-//! The script of the page's module: wasm-bindgen's, with the loader of the second module in it, without comments and indentation.
+//! The script of the page's module: wasm-bindgen's, with the loader of the other modules in it, without comments and indentation.
 
 use anyhow::{Result, bail};
 
-/// Puts the loader into the script that imports it.
+/// Puts the loader of `modules` into the script that imports it.
 ///
 /// One file, because the page may load the script a second time, under another address (after a panic): a loader that imports the script by
 /// its name would then work on the module that panicked.
 ///
 /// # Errors
 /// When one of them does not look as it is expected to: its generator has changed.
-pub fn join(script: &str, loader: &str, loader_name: &str) -> Result<String> {
-    let Some((import, script)) = script.split_once('\n') else {
-        bail!("wasm-bindgen wrote an empty script");
-    };
-    if import.trim_end_matches(';') != format!("import * as import1 from \"./{loader_name}\"") {
-        bail!(
-            "wasm-bindgen's script does not begin with the import of the loader, but with {import:?}"
-        );
-    }
+pub fn join(script: &str, loader: &str, loader_name: &str, modules: &[&str]) -> Result<String> {
+    let script = without_imports(script, loader_name)?;
     let Some((import, loader)) = loader.split_once('\n') else {
         bail!("the loader is empty");
     };
@@ -32,35 +25,69 @@ pub fn join(script: &str, loader: &str, loader_name: &str) -> Result<String> {
     if !loader.contains(by_browser) || !script.contains("async function __wbg_load(") {
         bail!("the loader or the script loads a module in another way than expected");
     }
-    let (address, given) = (split_address(loader)?, "files.later");
+    let mut addresses = Vec::new();
+    let mut given = loader.to_owned();
+    for name in modules {
+        let (key, address) = address_of(name, loader)?;
+        given = given.replace(&address, &format!("files.{key}"));
+        addresses.push(format!("{key}: {address}"));
+    }
+    if given.contains("new URL(") {
+        bail!("the loader loads other modules than expected");
+    }
     let mut exports = Vec::new();
     for line in loader.lines() {
         if let Some(declaration) = line.strip_prefix("export const ") {
             exports.extend(declaration.split_whitespace().next());
         }
     }
-    let loader = loader
+    let loader = given
         .replace(by_browser, by_script)
-        .replace(&address, given)
         .replace("export const ", "const ");
-    let exports = exports.join(", ");
+    let (exports, addresses) = (exports.join(", "), addresses.join(", "));
     let joined = format!(
-        "{script}\nexport const files = {{ later: {address} }};\n{loader}\nconst import1 = {{ {exports} }};\n"
+        "{script}\nexport const files = {{ {addresses} }};\n{loader}\nconst import1 = {{ {exports} }};\n"
     );
     Ok(shorten(&joined))
 }
 
-/// The expression by which the loader finds the second module. porthole.js may give another address: bundlers and releases rename files.
-fn split_address(loader: &str) -> Result<String> {
-    let start = "new URL(\"./split_";
-    let end = "\", import.meta.url)";
-    let found = loader.split_once(start).and_then(|(_, rest)| {
-        let (name, _) = rest.split_once(end)?;
-        Some(format!("{start}{name}{end}"))
-    });
-    match found {
-        Some(address) if loader.matches(start).count() == 1 => Ok(address),
-        _ => bail!("the loader finds the second module in another way than expected"),
+/// The script without its imports of the loader: wasm-bindgen writes one, and hands it on, for each module that is loaded. One does.
+fn without_imports(script: &str, loader_name: &str) -> Result<String> {
+    let mut rest = script;
+    let mut imports = 0;
+    while let Some((line, behind)) = rest.split_once('\n') {
+        let next = format!("import * as import{} from \"./{loader_name}\"", imports + 1);
+        if line.trim_end_matches(';') != next {
+            break;
+        }
+        (rest, imports) = (behind, imports + 1);
+    }
+    if imports == 0 {
+        let first = script.lines().next().unwrap_or_default();
+        bail!(
+            "wasm-bindgen's script does not begin with the import of the loader, but with {first:?}"
+        );
+    }
+    let mut script = rest.to_owned();
+    for number in 2..=imports {
+        let again = format!("\"./{loader_name}\": import{number},");
+        if !script.contains(&again) {
+            bail!("wasm-bindgen's script does not hand on its import number {number}");
+        }
+        script = script.replace(&again, "");
+    }
+    Ok(script)
+}
+
+/// What a module is called among `files`, and the expression by which the loader finds it. porthole.js may give another address: bundlers and releases rename files.
+fn address_of<'a>(name: &'a str, loader: &str) -> Result<(&'a str, String)> {
+    let key = name
+        .strip_prefix("split_")
+        .and_then(|rest| rest.strip_suffix(".wasm"));
+    let address = format!("new URL(\"./{name}\", import.meta.url)");
+    match key {
+        Some(key) if loader.matches(&address).count() == 1 => Ok((key, address)),
+        _ => bail!("the loader finds {name} in another way than expected"),
     }
 }
 
@@ -92,20 +119,55 @@ mod tests {
     #[test]
     fn script_and_loader_become_one_file_without_comments() {
         let want = "export class View {\nfree() { return 1; }\n}\nasync function __wbg_load(module, imports) {}\nexport const files = { later: new URL(\"./split_later.wasm\", import.meta.url) };\nconst src = fetch(files.later); /* kept */\nconst __wasm_split_load_later = f(() => (__wbg_load(await src, imports)), []);\nconst import1 = { __wasm_split_load_later };\n";
-        let joined = join(SCRIPT, LOADER, "split.js").expect("both are as expected");
+        let joined =
+            join(SCRIPT, LOADER, "split.js", &["split_later.wasm"]).expect("both are as expected");
         assert_eq!(joined, want);
+    }
+
+    #[test]
+    fn the_loader_is_handed_on_once() {
+        let script = SCRIPT.replacen(
+            "\n",
+            "\nimport * as import2 from \"./split.js\"\nconst imports = {\n\"./split.js\": import1,\n    \"./split.js\": import2,\n};\n",
+            1,
+        );
+        let joined = join(&script, LOADER, "split.js", &["split_later.wasm"]);
+        let joined = joined.expect("both are as expected");
+        assert!(
+            joined.starts_with("const imports = {\n\"./split.js\": import1,\n};\n"),
+            "{joined}"
+        );
     }
 
     #[test]
     fn another_form_of_either_is_refused_by_what_is_different() {
         let nameless = LOADER.replace("split_later", "other");
+        let more = LOADER.replacen(
+            "/* kept */",
+            "new URL(\"./other.wasm\", import.meta.url)",
+            1,
+        );
         for (script, loader, want) in [
             (
                 SCRIPT,
                 nameless.as_str(),
-                "the loader finds the second module in another way than expected",
+                "the loader finds split_later.wasm in another way than expected",
             ),
-            ("", LOADER, "wasm-bindgen wrote an empty script"),
+            (
+                SCRIPT,
+                more.as_str(),
+                "the loader loads other modules than expected",
+            ),
+            (
+                "",
+                LOADER,
+                "wasm-bindgen's script does not begin with the import of the loader, but with \"\"",
+            ),
+            (
+                "import * as import1 from \"./split.js\"\nimport * as import2 from \"./split.js\"\n",
+                LOADER,
+                "wasm-bindgen's script does not hand on its import number 2",
+            ),
             (
                 "let wasm;\n",
                 LOADER,
@@ -123,7 +185,8 @@ mod tests {
                 "the loader or the script loads a module in another way than expected",
             ),
         ] {
-            let error = join(script, loader, "split.js").expect_err("it is refused");
+            let error =
+                join(script, loader, "split.js", &["split_later.wasm"]).expect_err("it is refused");
             assert_eq!(error.to_string(), want);
         }
     }

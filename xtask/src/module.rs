@@ -1,6 +1,6 @@
 //! `cargo xtask module`: the page's module, split into what is loaded at once and what is loaded when it is needed.
 //!
-//! Code that only `src/ui/later.rs` names moves into a module of its own, by what the linker knew of who needs what. That comes between the
+//! Code that only `src/ui/later.rs` names moves into a module of its own, and so does what only `src/ui/asked.rs` names; what both need, and the page does not, comes with either. All that is decided by what the linker knew of who needs what. That comes between the
 //! compiler and wasm-bindgen, where Trunk has no step: so Trunk calls this when it has built the rest of the page (`Trunk.toml`).
 
 use std::env;
@@ -19,8 +19,14 @@ use crate::toolchain::WASM_TARGET;
 use crate::tools::Tools;
 use crate::workspace;
 
-/// Name of the script that loads the second module, while there is one.
+/// Name of the script that loads the other modules, while there is one.
 const LOADER: &str = "split.js";
+
+/// The modules beside the page's own: what is there for nearly every image, what somebody has to ask for, and what both need.
+pub const OTHERS: [&str; 3] = ["split_later.wasm", "split_asked.wasm", "split_shared.wasm"];
+
+/// What the splitter calls the last of them begins like this, with a number behind it.
+const SHARED: &str = "chunk_";
 
 /// The features of WebAssembly by name: with all of them wasm-opt writes modules that browsers refuse. The lowest addresses are the end of
 /// the stack, where nothing is found by an offset. Functions of one name are much alike: side by side they compress better
@@ -76,7 +82,7 @@ pub fn build(tools: &Tools) -> Result<PathBuf> {
     for folder in [&parts, &finished] {
         empty(folder)?;
     }
-    let split_off = split(&compiled, &parts)?;
+    split(&compiled, &parts)?;
     process::run(
         tools
             .command("wasm-bindgen")?
@@ -96,33 +102,30 @@ pub fn build(tools: &Tools) -> Result<PathBuf> {
     let bound = parts.join("app_bg.wasm");
     let (short, renamed) = imports::shorten(&fs::read(&bound)?, "./app_bg.js")?;
     fs::write(&bound, short)?;
-    for (from, to) in [
-        ("app_bg.wasm", "app_bg.wasm"),
-        (split_off.as_str(), split_off.as_str()),
-    ] {
+    for name in ["app_bg.wasm"].into_iter().chain(OTHERS) {
         process::run(
             tools
                 .command("wasm-opt")?
                 .args(["-Oz", "--converge"])
                 .args(OPTIMIZATION.split_whitespace())
-                .arg(parts.join(from))
+                .arg(parts.join(name))
                 .arg("-o")
-                .arg(finished.join(to)),
+                .arg(finished.join(name)),
         )?;
-        let module = finished.join(to);
+        let module = finished.join(name);
         fs::write(&module, order::reorder(&fs::read(&module)?)?)?;
     }
     let read = |name: &str| {
         fs::read_to_string(parts.join(name)).with_context(|| format!("splitting left no {name}"))
     };
     let script = imports::rename(&read("app.js")?, &renamed)?;
-    let script = glue::join(&script, &read(LOADER)?, LOADER)?;
+    let script = glue::join(&script, &read(LOADER)?, LOADER, &OTHERS)?;
     fs::write(finished.join("app.js"), script)?;
     Ok(finished)
 }
 
-/// Splits the compiled module; returns the name of what was split off.
-fn split(compiled: &Path, parts: &Path) -> Result<String> {
+/// Splits the compiled module into the page's own and [`OTHERS`].
+fn split(compiled: &Path, parts: &Path) -> Result<()> {
     let bytes =
         fs::read(compiled).with_context(|| format!("there is no {}", compiled.display()))?;
     let main = parts.join("main.wasm");
@@ -134,15 +137,30 @@ fn split(compiled: &Path, parts: &Path) -> Result<String> {
     options.main_module = "./app.js";
     let split = wasm_split_cli_support::transform(options)
         .map_err(|error| anyhow!("cannot split {}: {error:#}", compiled.display()))?;
-    match split.split_modules.as_slice() {
-        [one] => Ok(one
-            .file_name()
-            .context("a module has no name")?
-            .to_string_lossy()
-            .into_owned()),
-        // Each is a file that the site must have: see `sizes`.
-        several => bail!("one second module was expected, not {several:?}"),
+    let mut names = Vec::new();
+    for path in &split.split_modules {
+        let name = path.file_name().context("a module has no name")?;
+        let name = name.to_string_lossy().into_owned();
+        // Its number depends on how many modules there are: nobody could tell it from the outside.
+        if name.starts_with(SHARED) {
+            let shared = OTHERS[2];
+            fs::rename(path, parts.join(shared)).context("cannot name a module")?;
+            let loader = parts.join(LOADER);
+            let script = fs::read_to_string(&loader).context("splitting left no loader")?;
+            fs::write(&loader, script.replace(&name, shared)).context("cannot write the loader")?;
+            names.push(shared.to_owned());
+        } else {
+            names.push(name);
+        }
     }
+    names.sort();
+    let mut wanted = OTHERS;
+    wanted.sort_unstable();
+    // Each is a file that the site must have: see `sizes`.
+    if names != wanted {
+        bail!("{wanted:?} were expected, not {names:?}");
+    }
+    Ok(())
 }
 
 fn empty(folder: &Path) -> Result<()> {

@@ -30,10 +30,12 @@ const NAME: &str = "porthole-image";
 const ENTRY: &str = "porthole.js";
 
 /// What the entry loads. It names each of them as `"./name"`.
-const LOADED: [&str; 5] = [
+const LOADED: [&str; 7] = [
     "app.js",
     "app_bg.wasm",
     "split_later.wasm",
+    "split_asked.wasm",
+    "split_shared.wasm",
     "worker.js",
     "worker_bg.wasm",
 ];

@@ -1,7 +1,8 @@
-//! What refers to an image: signatures, attestations, bills of materials. All but its door is in the second module.
+//! What refers to an image: signatures, attestations, bills of materials. Its door is in the second module, all else in the third.
 
 mod card;
 pub mod evidence;
+mod invitation;
 mod key;
 pub(super) mod signature;
 pub mod state;
@@ -15,6 +16,7 @@ use crate::oci::{Digest, Document, ImageReference};
 use std::rc::Rc;
 use yew::prelude::*;
 
+use invitation::ReferrersDoor;
 pub use view::ReferrersSection;
 
 /// Properties of [`ReferrersSection`].
@@ -80,8 +82,8 @@ pub fn view_referrers(state: &Rc<InspectionState>) -> Html {
     }
 }
 
-/// The section, which is in the second module.
+/// The door, which is in the second module.
 pub fn view_section(props: &ReferrersProps) -> Html {
     let key = props.root().map(ToString::to_string).unwrap_or_default();
-    html! { <ReferrersSection key={key} ..props.clone() /> }
+    html! { <ReferrersDoor key={key} ..props.clone() /> }
 }

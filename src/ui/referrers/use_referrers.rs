@@ -1,4 +1,4 @@
-//! Asks for the referrers, once somebody wants them: of each document in turn, then each referrer itself.
+//! Asks for the referrers: of each document in turn, then each referrer itself.
 
 use super::{
     ReferrersProps,
@@ -24,19 +24,16 @@ const MOST_READ: usize = 64;
 /// So many at a time.
 const AT_ONCE: usize = 4;
 
-/// What is known of the referrers, as soon as `is_wanted`.
+/// What is known of the referrers.
 #[hook]
-pub(super) fn use_referrers(
-    props: &ReferrersProps,
-    is_wanted: bool,
-) -> UseReducerHandle<ReferrersState> {
+pub(super) fn use_referrers(props: &ReferrersProps) -> UseReducerHandle<ReferrersState> {
     let state = use_reducer_eq(ReferrersState::default);
     let practice = use_context::<Practice>();
     let running = use_mut_ref(|| None::<Task>);
     let subjects = props.subjects().into_iter();
     let missing: Vec<Document> = subjects
         .map(|subject| subject.document)
-        .filter(|document| is_wanted && state.of(&document.digest).is_none())
+        .filter(|document| state.of(&document.digest).is_none())
         .cloned()
         .collect();
     // An image that is chosen while the index's referrers are read waits for its turn.

@@ -1,4 +1,4 @@
-//! The section: the button that asks, then the list by document, and the form for a key.
+//! The section: the list by document, and the form for a key.
 
 use super::{
     ReferrersProps, Subject,
@@ -27,18 +27,13 @@ use yew::prelude::*;
 /// What refers to the image.
 #[component]
 pub fn ReferrersSection(props: &ReferrersProps) -> Html {
-    let is_wanted = use_state_eq(|| false);
     let key = use_state_eq(|| None::<PublicKey>);
-    let state = use_referrers(props, *is_wanted);
+    let state = use_referrers(props);
     let checks = use_checks(&state, (*key).clone());
-    use_evidence(is_wanted.then(|| Known {
+    use_evidence(Known {
         state: (*state).clone(),
         checks: checks.clone(),
-    }));
-    let on_find = {
-        let is_wanted = is_wanted.clone();
-        Callback::from(move |_: MouseEvent| is_wanted.set(true))
-    };
+    });
     let on_key = {
         let key = key.clone();
         Callback::from(move |given| key.set(given))
@@ -50,11 +45,11 @@ pub fn ReferrersSection(props: &ReferrersProps) -> Html {
                 .text("Referrers"),
         )
         .child(
-            remark(describe(props, &state, *is_wanted))
+            remark(describe(props, &state))
                 .part("referrers-total")
                 .fixed("role", "status"),
         );
-    let again = (*is_wanted && state.is_settled()).then(|| {
+    let again = state.is_settled().then(|| {
         let dispatcher = state.dispatcher();
         let on_again = Callback::from(move |_: MouseEvent| dispatcher.dispatch(Action::Forget));
         button()
@@ -68,22 +63,6 @@ pub fn ReferrersSection(props: &ReferrersProps) -> Html {
         .part("referrers")
         .fixed("aria-labelledby", "referrers-title")
         .child(header);
-    if !*is_wanted {
-        let find = button()
-            .class("small")
-            .part("find-referrers-button")
-            .on_click(on_find)
-            .text("Look for them");
-        return section
-            .child(
-                element("p")
-                    .class("aside invitation")
-                    .text("Signatures, attestations and bills of materials that were attached to this image.")
-                    .text(" ")
-                    .child(find),
-            )
-            .into();
-    }
     let subjects = props.subjects();
     let is_one = subjects.len() == 1;
     let lists = subjects
@@ -110,13 +89,13 @@ pub fn ReferrersSection(props: &ReferrersProps) -> Html {
 
 /// Leaves what is known to the report, as long as the section is there.
 #[hook]
-fn use_evidence(known: Option<Known>) {
+fn use_evidence(known: Known) {
     let practice = use_context::<Practice>();
     {
         let practice = practice.clone();
         use_on_change(known.clone(), move || {
             if let Some(practice) = practice {
-                practice.evidence.leave(known);
+                practice.evidence.leave(Some(known));
             }
             None
         });
@@ -131,10 +110,7 @@ fn use_evidence(known: Option<Known>) {
 }
 
 /// How many there are, once that is known.
-fn describe(props: &ReferrersProps, state: &ReferrersState, is_wanted: bool) -> String {
-    if !is_wanted {
-        return String::new();
-    }
+fn describe(props: &ReferrersProps, state: &ReferrersState) -> String {
     let subjects = props.subjects();
     let lists = subjects
         .iter()

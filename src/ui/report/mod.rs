@@ -1,4 +1,4 @@
-//! The report of what is shown: saved, copied, or brought again to see what changed. All but its door is in the second module.
+//! The report of what is shown: saved, copied, or brought again to see what changed. All but its door is in the third module.
 
 pub mod changes;
 pub mod file_name;

@@ -16,11 +16,13 @@ const IMAGE: &str = "registry.example.com/app:1.4";
 const SITE: &str = "https://docs.example.com/";
 
 /// The files of Porthole that a site carries.
-pub const FILES: [&str; 6] = [
+pub const FILES: [&str; 8] = [
     "porthole.js",
     "app.js",
     "app_bg.wasm",
     "split_later.wasm",
+    "split_asked.wasm",
+    "split_shared.wasm",
     "worker.js",
     "worker_bg.wasm",
 ];

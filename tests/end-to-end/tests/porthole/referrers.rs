@@ -405,3 +405,19 @@ async fn the_report_keeps_what_was_found_and_follows_it() {
     browser.click("check-key-button").await;
     says(&[&with_certificate, &without], &[]).await;
 }
+
+#[tokio::test]
+async fn a_page_without_its_third_module_says_so_and_goes_on() {
+    let server = FaultServer::of_folder(&site::folder(), "/page/");
+    let missing = Answer::error(404, "UNKNOWN", "there is no such file");
+    server.serve("/page/split_asked.wasm", missing);
+    let browser = Browser::at(&format!("http://{}/page/", server.address())).await;
+    browser.wait_state("ready").await;
+    browser.click("find-referrers-button").await;
+    browser
+        .wait_notice("A part of Porthole could not be loaded")
+        .await;
+    browser.click("verify-button").await;
+    let layers = browser.wait_layers().await;
+    assert!(layers.iter().all(|state| state == "verified"), "{layers:?}");
+}

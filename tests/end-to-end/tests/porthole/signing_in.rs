@@ -462,6 +462,8 @@ async fn the_browsers_own_login_is_neither_opened_nor_used() {
         "app.js",
         "app_bg.wasm",
         "split_later.wasm",
+        "split_asked.wasm",
+        "split_shared.wasm",
         "worker.js",
         "worker_bg.wasm",
         // Last, as it answers all that is left.
@@ -521,6 +523,8 @@ async fn an_embedded_view_has_the_form_too() {
         "app.js",
         "app_bg.wasm",
         "split_later.wasm",
+        "split_asked.wasm",
+        "split_shared.wasm",
         "worker.js",
         "worker_bg.wasm",
     ] {
