@@ -124,7 +124,7 @@ async fn wrong_values_are_said_in_the_element_and_once_on_the_console() {
     assert_eq!(console.len(), 6, "{console:?}");
     assert_eq!(
         console[0],
-        r#"<porthole-image>: view="foo" is no view; there are badge, full, summary, platforms, layers, files, history, config, raw, problems."#
+        r#"<porthole-image>: view="foo" is no view; there are badge, full, summary, platforms, layers, files, referrers, history, config, raw, problems."#
     );
 }
 
