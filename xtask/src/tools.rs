@@ -159,6 +159,13 @@ pub fn reports(file: &Path, version: &str) -> bool {
             .is_some_and(|line| line.split_whitespace().any(|word| word == version))
 }
 
+/// How tools are compiled: they run for seconds, and their authors' own settings (Trunk's fat LTO, above all) take twice the time.
+const QUICK: [(&str, &str); 3] = [
+    ("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1"),
+    ("CARGO_PROFILE_RELEASE_LTO", "off"),
+    ("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16"),
+];
+
 /// Installs a program from crates.io below `root`.
 ///
 /// # Errors
@@ -167,7 +174,7 @@ pub fn cargo_install(package: &str, version: &str, root: &Path, options: &[&str]
     let install = |locked: bool| {
         let mut command = process::cargo();
         command.args(["install", package, "--version", version]);
-        command.args(options);
+        command.args(options).envs(QUICK);
         if locked {
             command.arg("--locked");
         }
