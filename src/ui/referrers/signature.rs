@@ -49,14 +49,6 @@ pub(in crate::ui) fn verdict(
         reason,
     };
     match (state, claim) {
-        (
-            SignatureState::Unchecked {
-                reason: reason @ UncheckedReason::NoKey,
-            },
-            _,
-        ) => open(format!(
-            "{reason}; give the signer's public key below to check it"
-        )),
         (SignatureState::Unchecked { reason }, _) => open(reason.to_string()),
         (SignatureState::Invalid, _) => {
             bad("what is signed was changed, or it was not signed by this key".to_owned())
@@ -93,7 +85,19 @@ pub(super) fn view_signature(
     let waiting = SignatureState::Unchecked {
         reason: UncheckedReason::Pending,
     };
-    let verdict = verdict(state.unwrap_or(&waiting), claim, subject);
+    let state = state.unwrap_or(&waiting);
+    let verdict = verdict(state, claim, subject);
+    let lacks_key = matches!(
+        state,
+        SignatureState::Unchecked {
+            reason: UncheckedReason::NoKey
+        }
+    );
+    let advice = if lacks_key {
+        " Give the signer's public key below to check it."
+    } else {
+        ""
+    };
     let certificates: Vec<_> = signed
         .certificates
         .iter()
@@ -107,7 +111,10 @@ pub(super) fn view_signature(
             } else {
                 "small muted"
             })
-            .child(view_text(&format!("{}.", sentence(&verdict.reason))))
+            .child(view_text(&format!(
+                "{}.{advice}",
+                sentence(&verdict.reason)
+            )))
     });
     let mark = element("span").class("severity").child(view_mark(
         verdict.mark,
