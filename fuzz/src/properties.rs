@@ -14,7 +14,7 @@ use porthole::{
     },
     tar::Lister,
     verify::{
-        attached::{self, DSSE, IN_TOTO, JOSE, SIMPLE_SIGNING, Subject, fixed_length, pem},
+        attached::{self, DSSE, IN_TOTO, JOSE, SIMPLE_SIGNING, fixed_length, pem},
         certificate::Certificate,
         signature,
     },
@@ -296,8 +296,7 @@ pub fn attached(bytes: &[u8]) {
         IN_TOTO,
     ] {
         let media_type = MediaType::new(media_type);
-        let subject = Subject { bytes: b"{}" };
-        let Ok(attachment) = attached::read(&media_type, annotation, &content, subject) else {
+        let Ok(attachment) = attached::read(&media_type, annotation, &content, b"{}") else {
             continue;
         };
         for signed in &attachment.signatures {

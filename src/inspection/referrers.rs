@@ -11,7 +11,7 @@ use crate::{
         Source, Transport,
         referrers::{FoundBy, Referrer},
     },
-    verify::attached::{Attachment, AttachmentFault, Subject, is_read, read},
+    verify::attached::{Attachment, AttachmentFault, is_read, read},
 };
 
 /// A signature or an attestation may have this many bytes (16 MiB): attestations hold whole bills of materials.
@@ -127,8 +127,10 @@ async fn read_layer<T: Transport>(
 ) -> Result<Attachment, LayerFault> {
     let bytes = read_blob(source, descriptor, LAYER_LIMIT).await?;
     let annotation = |name: &str| descriptor.annotations.get(name);
-    let subject = Subject {
-        bytes: &subject.bytes,
-    };
-    Ok(read(&descriptor.media_type, annotation, &bytes, subject)?)
+    Ok(read(
+        &descriptor.media_type,
+        annotation,
+        &bytes,
+        &subject.bytes,
+    )?)
 }

@@ -3,9 +3,11 @@
 //! Whatever came from a server or a document stands in a code span, where no Markdown and no HTML means anything; characters that mislead
 //! are named in place (`‹U+202E›`), line breaks too. Our own words stand outside.
 
+mod referrers;
+
 use super::{
     Report,
-    model::{Document, Layer, NOT_ASKED, Problem, Referrer, Signature, Size, Verdict},
+    model::{Document, Layer, NOT_ASKED, Problem, Signature, Size, Verdict},
 };
 use crate::oci::deceptive::plain;
 use std::fmt::Write as _;
@@ -151,33 +153,6 @@ impl Report {
                 members.join(", ")
             );
         }
-    }
-
-    fn write_referrers(&self, out: &mut String) {
-        let Some(referrers) = &self.referrers else {
-            return;
-        };
-        out.push_str("## Referrers\n\n");
-        if referrers.is_empty() {
-            out.push_str("None found.\n\n");
-            return;
-        }
-        out.push_str("| of | digest | verdict | what | type |\n|---|---|---|---|---|\n");
-        for referrer in referrers {
-            let row = [
-                code(&referrer.of),
-                code(&referrer.digest),
-                referrer.verdict.word().to_owned(),
-                our_words(&referrer.purpose),
-                code(&referrer.artifact_type),
-            ];
-            write_row(out, &row);
-        }
-        out.push('\n');
-        for referrer in referrers {
-            write_statements(out, referrer);
-        }
-        out.push('\n');
     }
 
     fn write_problems(&self, out: &mut String) {
@@ -326,48 +301,6 @@ fn signature_row(number: usize, signature: &Signature) -> [String; 6] {
         signed,
         our_words(&signature.reason),
     ]
-}
-
-/// What a referrer states or signs, a line each.
-fn write_statements(out: &mut String, referrer: &Referrer) {
-    for statement in &referrer.statements {
-        let subjects: Vec<String> = statement.subjects.iter().map(|one| code(one)).collect();
-        let about = if subjects.is_empty() {
-            "nothing by a digest".to_owned()
-        } else {
-            subjects.join(", ")
-        };
-        let what = statement.predicate_type.as_deref();
-        let what = what.map_or_else(String::new, |uri| format!(" states {}", code(uri)));
-        let _ = writeln!(out, "- {}{what} about {about}", code(&referrer.digest));
-        if statement.signatures.is_empty() {
-            out.push_str("  - not signed\n");
-        }
-        for signature in &statement.signatures {
-            let _ = write!(
-                out,
-                "  - **{}**, key {}",
-                signature.verdict.word(),
-                code_or(signature.key_id.as_deref(), "without a name")
-            );
-            for (name, value) in [
-                ("of", &signature.signer),
-                ("vouched for by", &signature.vouched_by),
-                ("signed", &signature.time),
-            ] {
-                if let Some(value) = value {
-                    let _ = write!(out, ", {name} {}", code(value));
-                }
-            }
-            if !signature.reason.is_empty() {
-                let _ = write!(out, ": {}", our_words(&signature.reason));
-            }
-            out.push('\n');
-        }
-    }
-    for fault in &referrer.faults {
-        let _ = writeln!(out, "- {}: {}", code(&referrer.digest), our_words(fault));
-    }
 }
 
 fn write_problem(out: &mut String, problem: &Problem) {

@@ -1,6 +1,6 @@
 //! What refers to a document: signatures, attestations, bills of materials (OCI distribution specification 1.1, "Listing Referrers").
 //!
-//! Three ways lead to them, and all are gone:
+//! Three ways lead to them, and all are tried:
 //! - the registry's referrers API;
 //! - the tag that clients write where there is no such API (`sha256-<encoded>`, an index);
 //! - the tags that cosign wrote before there was either (`sha256-<encoded>.sig`, `.att`, `.sbom`, each a manifest).
@@ -10,7 +10,7 @@
 use super::{Served, SourceError};
 use crate::oci::{Descriptor, Digest};
 
-/// What the tags of cosign end with, and what each holds.
+/// What the tags of cosign end with: signatures, attestations, bills of materials.
 pub const COSIGN_SUFFIXES: [&str; 3] = [".sig", ".att", ".sbom"];
 
 /// So many referrers are listed at most.

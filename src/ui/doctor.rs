@@ -34,7 +34,8 @@ use yew::prelude::*;
 
 pub use view::view_diagnosis;
 
-/// What the doctor needs of the page: where tokens are, and who takes what a person brings. Handed down as context.
+/// What parts of the page beside the main run need of it: where tokens are, who takes what a person brings, and what one part leaves for another. Handed down as
+/// context.
 #[derive(Clone)]
 pub struct Practice {
     /// The source of what is shown.

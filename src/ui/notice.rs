@@ -65,6 +65,13 @@ pub fn of_failure(failure: &Failure) -> Notice {
     }
 }
 
+/// A step that failed, in one line: where there is no room for a notice.
+pub fn one_line(error: &InspectionError) -> String {
+    let notice = of_inspection(error);
+    let detail = notice.details.into_iter().next().unwrap_or_default();
+    format!("{}. {detail}", notice.title)
+}
+
 /// The notice of a step that failed.
 pub fn of_inspection(error: &InspectionError) -> Notice {
     match error {

@@ -4,7 +4,7 @@
 use porthole::{
     oci::{Digest, MediaType, schema1::PublicKey},
     verify::{
-        attached::{Attachment, AttachmentFault, SIMPLE_SIGNING, Subject, pem::public_key, read},
+        attached::{Attachment, AttachmentFault, SIMPLE_SIGNING, pem::public_key, read},
         signature::SignatureAlgorithm,
     },
 };
@@ -115,9 +115,7 @@ pub fn layer(
         &MediaType::new(media_type),
         annotation,
         &Rc::from(content.as_bytes()),
-        Subject {
-            bytes: SUBJECT.as_bytes(),
-        },
+        SUBJECT.as_bytes(),
     )
 }
 

@@ -153,7 +153,5 @@ fn is_rate_limit(error: &InspectionError) -> bool {
 
 /// One line on why a row could not be read.
 fn reason(error: &InspectionError) -> AttrValue {
-    let notice = notice::of_inspection(error);
-    let detail = notice.details.into_iter().next().unwrap_or_default();
-    format!("{}. {detail}", notice.title).into()
+    notice::one_line(error).into()
 }

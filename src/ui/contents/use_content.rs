@@ -69,11 +69,7 @@ fn descriptor(layer: &Layer) -> Descriptor {
 
 fn words(fault: &BlobFault) -> String {
     let words = match fault {
-        BlobFault::Source(error) => {
-            let notice = notice::of_inspection(&error.clone().into());
-            let detail = notice.details.into_iter().next().unwrap_or_default();
-            format!("{}. {detail}", notice.title)
-        }
+        BlobFault::Source(error) => notice::one_line(&error.clone().into()),
         fault => format!("Not shown: {fault}."),
     };
     sentence(&words)

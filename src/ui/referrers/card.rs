@@ -112,11 +112,7 @@ fn view_trouble(reading: &Reading, subject: &Digest) -> Option<Element> {
     let words = match reading {
         Reading::Pending => return Some(remark("reading").fixed("role", "status")),
         Reading::Skipped => "Not read: there are so many. Inspect it by its digest.".to_owned(),
-        Reading::Failed(error) => {
-            let notice = notice::of_inspection(error);
-            let detail = notice.details.into_iter().next().unwrap_or_default();
-            format!("{}. {detail}", notice.title)
-        }
+        Reading::Failed(error) => notice::one_line(error),
         Reading::Read(read) if matches!(read.document.proof, Proof::Mismatch(_)) => {
             "Its bytes are not those that were listed: it was not looked into.".to_owned()
         }

@@ -12,9 +12,10 @@ use crate::{
 
 /// What Sigstore's tools say of a bundle without its being read.
 const PREDICATE: &str = "dev.sigstore.bundle.predicateType";
+const CONTENT: &str = "dev.sigstore.bundle.content";
+
 /// What an artifact calls itself.
 const TITLE: &str = "org.opencontainers.image.title";
-const CONTENT: &str = "dev.sigstore.bundle.content";
 
 /// What something is for, and what it is called: `Signature`, `cosign`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,9 +47,9 @@ pub(in crate::ui) fn artifact_type(descriptor: &Descriptor, read: Option<&ReadRe
 pub(in crate::ui) fn title(descriptor: &Descriptor, read: Option<&ReadReferrer>) -> Title {
     let claims = read.into_iter().flat_map(|read| &read.layers);
     let mut claims = claims.filter_map(|layer| layer.attachment.as_ref().ok()?.claim.as_ref());
-    let annotations = read.and_then(ReadReferrer::manifest);
+    let manifest = read.and_then(ReadReferrer::manifest);
     let annotation = |name: &str| {
-        let own = annotations.and_then(|manifest| manifest.annotations.get(name));
+        let own = manifest.and_then(|manifest| manifest.annotations.get(name));
         own.or_else(|| descriptor.annotations.get(name))
     };
     let predicate = claims.find_map(|claim| claim.predicate_type.as_deref());

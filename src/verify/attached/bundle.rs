@@ -1,12 +1,12 @@
 //! Sigstore bundles, versions 0.1 to 0.3 (`dev.sigstore.bundle.v1.Bundle` in its JSON form): a signature or a DSSE envelope, with the certificate of
 //! the key or a hint at it, and entries of a transparency log.
 
-use super::{Attachment, AttachmentFault, Claim, Scheme, Signed, Subject, descend, dsse, text_at};
+use super::{Attachment, AttachmentFault, Claim, Scheme, Signed, descend, dsse, text_at};
 use crate::oci::json::{Json, Value};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 
 /// Reads a bundle.
-pub fn read(bytes: &[u8], subject: Subject<'_>) -> Result<Attachment, AttachmentFault> {
+pub fn read(bytes: &[u8], subject: &[u8]) -> Result<Attachment, AttachmentFault> {
     let json = Json::parse(bytes)?;
     let material = json
         .root
@@ -34,7 +34,7 @@ pub fn read(bytes: &[u8], subject: Subject<'_>) -> Result<Attachment, Attachment
 
 /// A signature over the very bytes of the image's document. What the bundle says of their digest is for looking up only; the claim is the
 /// signature itself.
-fn of_message(signature: &Value, subject: Subject<'_>) -> Result<Attachment, AttachmentFault> {
+fn of_message(signature: &Value, subject: &[u8]) -> Result<Attachment, AttachmentFault> {
     let bytes = decode(signature, &["signature"], "signature")?;
     let digest = decode(signature, &["messageDigest", "digest"], "digest")?;
     let algorithm = match text_at(signature, &["messageDigest", "algorithm"]) {
@@ -49,7 +49,7 @@ fn of_message(signature: &Value, subject: Subject<'_>) -> Result<Attachment, Att
             ..Claim::default()
         }),
         signatures: vec![Signed {
-            message: subject.bytes.into(),
+            message: subject.into(),
             signature: bytes,
             scheme: Scheme::OfKey,
             not_understood: None,

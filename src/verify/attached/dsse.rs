@@ -1,21 +1,21 @@
 //! Envelopes of DSSE 1.0.2: a payload, its type, and signatures over both (`PAE`, the pre-authentication encoding).
 
 use super::{Attachment, AttachmentFault, Scheme, Signed, simple_signing, statement, text_at};
-use crate::oci::json::{Json, Value};
+use crate::oci::{
+    json::{Json, Value},
+    schema1::BASE64URL,
+};
 use base64::{
     Engine as _, alphabet,
     engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
 };
 use std::rc::Rc;
 
-const PADDING: GeneralPurposeConfig =
-    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
-
 /// Standard base64, with or without padding.
-const STANDARD: GeneralPurpose = GeneralPurpose::new(&alphabet::STANDARD, PADDING);
-
-/// base64url, which DSSE allows as well.
-const URL_SAFE: GeneralPurpose = GeneralPurpose::new(&alphabet::URL_SAFE, PADDING);
+const STANDARD: GeneralPurpose = GeneralPurpose::new(
+    &alphabet::STANDARD,
+    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
+);
 
 /// Type of payloads that are statements.
 const STATEMENT: &str = "application/vnd.in-toto+json";
@@ -81,7 +81,8 @@ fn encode(payload_type: &str, payload: &[u8]) -> Vec<u8> {
     message
 }
 
+/// Standard base64 or base64url: DSSE allows both.
 fn decode(text: &str) -> Option<Vec<u8>> {
     let decoded = STANDARD.decode(text);
-    decoded.or_else(|_| URL_SAFE.decode(text)).ok()
+    decoded.or_else(|_| BASE64URL.decode(text)).ok()
 }

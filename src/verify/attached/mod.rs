@@ -102,13 +102,6 @@ pub enum Scheme {
     OfKey,
 }
 
-/// What is known of the image that something is attached to.
-#[derive(Clone, Copy, Debug)]
-pub struct Subject<'a> {
-    /// Its document, as it was served: some signatures are made over these very bytes.
-    pub bytes: &'a [u8],
-}
-
 /// Why a layer cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AttachmentFault {
@@ -139,7 +132,8 @@ pub fn is_read(media_type: &MediaType) -> bool {
         || media_type.starts_with(BUNDLE)
 }
 
-/// Reads a layer. `annotation` gives the annotations of its descriptor.
+/// Reads a layer. `annotation` gives the annotations of its descriptor; `subject` is the document that it is attached to, as it was served: some signatures are
+/// made over these very bytes.
 ///
 /// # Errors
 /// It is not what its media type says, or of a type that is not [read](is_read).
@@ -147,7 +141,7 @@ pub fn read<'a>(
     media_type: &MediaType,
     annotation: impl Fn(&str) -> Option<&'a str>,
     bytes: &Rc<[u8]>,
-    subject: Subject<'_>,
+    subject: &[u8],
 ) -> Result<Attachment, AttachmentFault> {
     match media_type.as_str() {
         SIMPLE_SIGNING => simple_signing::read(annotation, bytes),
