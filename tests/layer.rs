@@ -3,8 +3,9 @@
 #![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
 use flate2::{Compression as Level, write::GzEncoder};
-use porthole::layer::{Compression, InflateError, Inflater};
+use porthole::layer::{Compression, Decoder, InflateError, Inflater, decoder};
 use proptest::prelude::*;
+use std::cell::Cell;
 use std::io::Write as _;
 
 const LIMIT: u64 = 1 << 20;
@@ -36,7 +37,7 @@ fn inflate<'a>(
     limit: u64,
 ) -> (Vec<u8>, Result<Compression, InflateError>) {
     let mut unpacked = Vec::new();
-    let mut inflater = Inflater::new(limit);
+    let mut inflater = Inflater::new(limit, decoder::all);
     for piece in pieces {
         if let Err(error) = inflater.push(piece, &mut |bytes| unpacked.extend_from_slice(bytes)) {
             return (unpacked, Err(error));
@@ -188,6 +189,77 @@ fn what_does_not_unpack_says_why_and_where() {
     ] {
         let (_, result) = inflate([packed.as_slice()], LIMIT);
         assert_eq!(result, Err(want), "{name}");
+    }
+}
+
+thread_local! {
+    static IS_LOADED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Decoders that have to be loaded first.
+fn late(compression: Compression) -> Option<Box<dyn Decoder>> {
+    IS_LOADED.get().then(|| decoder::all(compression)).flatten()
+}
+
+#[test]
+fn a_decoder_may_come_when_it_is_known_to_be_needed() {
+    let plain = content(5000);
+    for (compression, packed) in [
+        (Compression::None, plain.clone()),
+        (Compression::Gzip, gzip(&plain)),
+        (Compression::Zstd, zstd(&plain)),
+    ] {
+        for cut in 0..=packed.len() {
+            for comes in [true, false] {
+                let case = format!("{compression:?}, cut at {cut}, {comes}");
+                IS_LOADED.set(false);
+                let mut unpacked = Vec::new();
+                let mut take = |bytes: &[u8]| unpacked.extend_from_slice(bytes);
+                let mut inflater = Inflater::new(LIMIT, late);
+                let (first, second) = packed.split_at(cut);
+                let mut result = Ok(());
+                for piece in [first, second] {
+                    result = result.and_then(|()| inflater.push(piece, &mut take));
+                    if comes && let Some(wanted) = inflater.waits_for() {
+                        assert_eq!(wanted, compression, "{case}");
+                        IS_LOADED.set(true);
+                    }
+                }
+                let result = result.and_then(|()| inflater.finish(&mut take));
+                let result = result.map(|finished| finished.compression);
+                if comes || compression == Compression::None {
+                    assert_eq!((result, &unpacked), (Ok(compression), &plain), "{case}");
+                } else {
+                    let want = Err(InflateError::NoDecoder { compression });
+                    assert_eq!((result, unpacked.len()), (want, 0), "{case}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_too_short_for_any_decoder_needs_none() {
+    IS_LOADED.set(false);
+    let compression = Compression::Gzip;
+    for (bytes, want) in [
+        (&[][..], Ok(Compression::None)),
+        (b"abc", Ok(Compression::None)),
+        (&[0x28, 0xb5, 0x2f], Ok(Compression::None)),
+        (
+            &[0x1f, 0x8b, 8],
+            Err(InflateError::Truncated {
+                compression,
+                position: 0,
+            }),
+        ),
+    ] {
+        let mut inflater = Inflater::new(LIMIT, late);
+        assert_eq!(inflater.push(bytes, &mut |_| ()), Ok(()), "{bytes:?}");
+        assert_eq!(inflater.waits_for(), None, "{bytes:?}");
+        let result = inflater.finish(&mut |_| ());
+        let result = result.map(|finished| finished.compression);
+        assert_eq!(result, want, "{bytes:?}");
     }
 }
 

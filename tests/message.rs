@@ -235,6 +235,12 @@ fn every_content_survives_the_way_to_the_page() {
         ),
         (Content::NotUnpacked(InflateError::Window), vec!["window"]),
         (
+            Content::NotUnpacked(InflateError::NoDecoder {
+                compression: Compression::Zstd,
+            }),
+            vec!["no-decoder", "zstd"],
+        ),
+        (
             Content::NotUnpacked(InflateError::TooLarge { limit: 7 }),
             vec!["too-large", "7"],
         ),

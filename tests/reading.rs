@@ -3,7 +3,7 @@
 
 use flate2::write::GzEncoder;
 use porthole::{
-    layer::{Compression, InflateError},
+    layer::{Compression, InflateError, decoder},
     oci::{Algorithm, Digest},
     tar::{Files, Kept, Lister, TarFault},
     verify::{
@@ -883,8 +883,8 @@ fn a_resumed_and_a_restarted_read_unpack_to_the_same() {
                 continue;
             }
             let digest = Digest::sha256_of(&packed).to_string();
-            let mut reading =
-                Reading::new(&digest, Some(packed.len() as u64)).unpacking(unpack.clone());
+            let mut reading = Reading::new(&digest, Some(packed.len() as u64))
+                .unpacking(unpack.clone(), decoder::all);
             reading.on_response(&whole);
             reading.on_chunk(&packed[..at]);
             reading.on_fault(Fault::Interrupted);
@@ -922,7 +922,7 @@ fn what_does_not_unpack_is_verified_all_the_same() {
     ] {
         let mut reading = Reading::new(&digest, Some(7));
         if let Some(unpack) = unpack {
-            reading = reading.unpacking(unpack);
+            reading = reading.unpacking(unpack, decoder::all);
         }
         reading.on_response(&ResponseHead {
             status: 200,
@@ -955,11 +955,12 @@ fn a_layer_that_is_not_compressed_has_the_digest_of_its_own_bytes_as_diff_id() {
     ] {
         for at in 0..=plain.len() {
             let size = plain.len() as u64;
-            let mut reading = Reading::new(&of(blob), Some(size)).unpacking(Unpack {
+            let unpack = Unpack {
                 algorithm: diff_id.to_owned(),
                 limit: size,
                 keep: None,
-            });
+            };
+            let mut reading = Reading::new(&of(blob), Some(size)).unpacking(unpack, decoder::all);
             reading.on_response(&ResponseHead {
                 status: 200,
                 ..ResponseHead::default()

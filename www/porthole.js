@@ -11,6 +11,9 @@ const files = {
   shared: new URL("./split_shared.wasm", import.meta.url),
   worker: new URL("./worker.js", import.meta.url),
   hashing: new URL("./worker_bg.wasm", import.meta.url),
+  gzip: new URL("./split_gzip.wasm", import.meta.url),
+  zstd: new URL("./split_zstd.wasm", import.meta.url),
+  unpacking: new URL("./split_unpacking.wasm", import.meta.url),
 };
 const mounted = new Set();
 const warned = new Set();
@@ -377,7 +380,7 @@ class PortholeImage extends HTMLElement {
       verify: this.verifyScope,
       digest: DIGEST.test(this.digest) ? this.digest : undefined,
       permalink: this.permalink,
-      worker: `${files.worker}#${files.hashing}`,
+      worker: [files.worker, files.hashing, files.gzip, files.zstd, files.unpacking].join(" "),
       timeout: this.timeout,
       unpackLimit: this.unpackLimit,
       defect: defect ?? undefined,

@@ -1,7 +1,7 @@
 //! What holds of every input, whatever its bytes: one function for each target. They panic when it does not.
 
 use porthole::{
-    layer::{InflateError, Inflater, tree::Tree},
+    layer::{InflateError, Inflater, decoder, tree::Tree},
     oci::{
         Body, Config, Digest, Document, ImageReference, MediaType, Place, Problem, Verdict,
         json::Json,
@@ -240,7 +240,7 @@ fn kind(result: &Result<(), InflateError>) -> Option<std::mem::Discriminant<Infl
 
 fn inflate<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> (Vec<u8>, Result<(), InflateError>) {
     let mut unpacked = Vec::new();
-    let mut inflater = Inflater::new(LIMIT);
+    let mut inflater = Inflater::new(LIMIT, decoder::all);
     for piece in pieces {
         if let Err(error) = inflater.push(piece, &mut |bytes| unpacked.extend_from_slice(bytes)) {
             return (unpacked, Err(error));

@@ -10,6 +10,7 @@ pub mod archives;
 pub mod body;
 pub mod clipboard;
 pub mod clock;
+pub mod decoders;
 pub mod early;
 pub mod fetch;
 pub mod file;

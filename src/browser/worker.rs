@@ -3,7 +3,7 @@
 use super::{
     abort::AbortGuard,
     body::{Body, BodyError},
-    clock,
+    clock, decoders,
     fetch::{self, FetchError, Get},
     message, panic,
 };
@@ -86,14 +86,14 @@ fn cancel(id: u32, current: &Current) {
 async fn read(job: &Job) -> Outcome {
     let mut reading = Reading::new(&job.digest, job.size);
     if let Some(unpack) = &job.unpack {
-        reading = reading.unpacking(unpack.clone());
+        reading = reading.unpacking(unpack.clone(), decoders::there);
     }
     let mut throttle = Throttle::TEN_A_SECOND;
     let mut step = reading.start();
     loop {
         step = match step {
             Step::Request { range_start } => match &job.data {
-                Some(data) => take(data, &mut reading).await,
+                Some(data) => take(job, data, &mut reading).await,
                 None => request(job, range_start, &mut reading, &mut throttle).await,
             },
             Step::Wait {
@@ -129,8 +129,12 @@ async fn read(job: &Job) -> Outcome {
     }
 }
 
+fn stall_timeout(job: &Job) -> Duration {
+    Duration::from_millis(job.stall_timeout_ms.into())
+}
+
 /// A blob that came with the job, as if a server had answered with it.
-async fn take(data: &[u8], reading: &mut Reading) -> Step {
+async fn take(job: &Job, data: &[u8], reading: &mut Reading) -> Step {
     let step = reading.on_response(&ResponseHead {
         status: 200,
         content_length: Some(data.len() as u64),
@@ -139,7 +143,7 @@ async fn take(data: &[u8], reading: &mut Reading) -> Step {
     if step != Step::Read {
         return step;
     }
-    match on_piece(data, reading).await {
+    match on_piece(data, reading, stall_timeout(job)).await {
         Step::Read => reading.on_end(),
         step => step,
     }
@@ -153,7 +157,7 @@ async fn request(
     throttle: &mut Throttle,
 ) -> Step {
     let guard = AbortGuard::new();
-    let stall_timeout = Duration::from_millis(job.stall_timeout_ms.into());
+    let stall_timeout = stall_timeout(job);
     let range = range_start.map(|start| format!("bytes={start}-"));
     let mut headers = Vec::new();
     if let Some(range) = &range {
@@ -192,7 +196,7 @@ async fn request(
             Ok(Some(piece)) => {
                 buffer.resize(piece.length() as usize, 0);
                 piece.copy_to(&mut buffer);
-                let step = on_piece(&buffer, reading).await;
+                let step = on_piece(&buffer, reading, stall_timeout).await;
                 if throttle.allows(clock::now_ms()) {
                     post(&Event::Progress {
                         id: job.id,
@@ -210,11 +214,16 @@ async fn request(
 }
 
 /// Gives a piece to the reading. A few kilobytes may unpack to hundreds of megabytes: in between, the worker listens whether it is to stop.
-async fn on_piece(bytes: &[u8], reading: &mut Reading) -> Step {
+/// When it turns out that a decoder is needed, it is loaded first, within `timeout`.
+async fn on_piece(bytes: &[u8], reading: &mut Reading, timeout: Duration) -> Step {
     let mut listened_ms = clock::now_ms();
     let mut step = Step::Read;
     for part in bytes.chunks(MOST_AT_ONCE) {
         step = reading.on_chunk(part);
+        if let Some(compression) = reading.waits_for() {
+            // If it does not come, the reading says so of what it cannot unpack.
+            fetch::within(timeout, decoders::load(compression)).await;
+        }
         if step != Step::Read {
             break;
         }

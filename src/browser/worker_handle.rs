@@ -40,10 +40,11 @@ struct Running {
 }
 
 impl WorkerHandle {
-    /// Starts a worker from the module at `url`, whose fragment names its wasm if that does not lie beside it, and waits until it says that it is ready and of this version.
-    pub async fn start(url: &str) -> Result<Self, ReadError> {
+    /// Starts a worker from the script at the first of `addresses`, and waits until it says that it is ready and of this version. Between blanks
+    /// may follow where its modules are, if they do not lie beside it: its own, the decoders of gzip and of zstd, and what both need.
+    pub async fn start(addresses: &str) -> Result<Self, ReadError> {
         let failed = |message: String| ReadError::Worker { message };
-        let worker = spawn(url).map_err(|error| failed(describe(&error)))?;
+        let worker = spawn(addresses).map_err(|error| failed(describe(&error)))?;
         let (sender, ready) = oneshot::channel();
         let shared = Rc::new(RefCell::new(Shared {
             ready: Some(sender),
@@ -134,18 +135,21 @@ impl Drop for WorkerHandle {
     }
 }
 
-fn spawn(url: &str) -> Result<Worker, JsValue> {
-    let (module, wasm) = url.split_once('#').unwrap_or((url, ""));
-    let quote = |text: &str| js_sys::JSON::stringify(&JsValue::from_str(text));
-    let place = if wasm.is_empty() {
-        String::new()
-    } else {
-        format!("{{module_or_path:{}}}", String::from(quote(wasm)?))
-    };
-    let module = quote(module)?;
+fn spawn(addresses: &str) -> Result<Worker, JsValue> {
+    let (script, modules) = addresses.split_once(' ').unwrap_or((addresses, ""));
+    let script = js_sys::JSON::stringify(&JsValue::from_str(script))?;
+    let modules: Array = modules
+        .split_terminator(' ')
+        .map(JsValue::from_str)
+        .collect();
+    let modules = js_sys::JSON::stringify(&modules)?;
+    // A script of another version may have no such files: it is to say that itself.
     let shim = format!(
-        "import({module}).then((module) => module.default({place})).catch((error) => \
-         postMessage([\"panicked\", \"the worker could not be loaded: \" + error]));"
+        "const [own, gzip, zstd, unpacking] = {modules}; \
+         import({script}).then((script) => {{ \
+         if (own) Object.assign(script.files ?? {{}}, {{ gzip, zstd, unpacking }}); \
+         return script.default(own && {{ module_or_path: own }}); \
+         }}).catch((error) => postMessage([\"panicked\", \"the worker could not be loaded: \" + error]));"
     );
     let options = BlobPropertyBag::new();
     options.set_type("text/javascript");

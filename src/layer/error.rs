@@ -32,6 +32,12 @@ pub enum InflateError {
     /// Unpacking it takes more memory than Porthole gives: a zstd window above 128 MiB.
     #[error("unpacking it takes a window of more than 128 MiB of memory")]
     Window,
+    /// What unpacks it is a file of Porthole's own, which did not come: the network is away, or the file is missing.
+    #[error("the part of Porthole that unpacks {} could not be loaded", compression.name())]
+    NoDecoder {
+        /// By its first bytes.
+        compression: Compression,
+    },
     /// More comes out than is allowed.
     #[error("it unpacks to more than {limit} bytes")]
     TooLarge {
@@ -41,7 +47,7 @@ pub enum InflateError {
 }
 
 /// What stops a decoder, which does not know how far the whole is.
-pub(super) enum Stop {
+pub enum Stop {
     /// The data breaks the rules of its format.
     Broken,
     /// Something else comes behind it.

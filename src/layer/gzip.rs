@@ -1,6 +1,9 @@
 //! gzip, member by member (RFC 1952, section 2.2: a file is a series of members). The decoder is that of the crate `flate2`.
 
-use super::error::Stop;
+use super::{
+    decoder::{Decoder, Sink},
+    error::Stop,
+};
 use flate2::{Decompress, FlushDecompress, Status};
 
 /// Bytes that are unpacked at a time.
@@ -25,13 +28,10 @@ impl Gzip {
             buffer: vec![0; BUFFER_SIZE],
         }
     }
+}
 
-    /// Unpacks what can be unpacked.
-    pub fn push(
-        &mut self,
-        mut input: &[u8],
-        sink: &mut impl FnMut(&[u8]) -> Result<(), Stop>,
-    ) -> Result<(), Stop> {
+impl Decoder for Gzip {
+    fn push(&mut self, mut input: &[u8], sink: &mut Sink<'_>) -> Result<(), Stop> {
         while !input.is_empty() {
             if self.between {
                 self.between = false;
@@ -61,7 +61,7 @@ impl Gzip {
     }
 
     /// Whether the last member is complete.
-    pub fn is_complete(&self) -> bool {
+    fn is_complete(&self) -> bool {
         self.between
     }
 }

@@ -1,16 +1,16 @@
 //! Unpacking a layer as it arrives, in constant memory.
 
 use super::{
-    Compression, InflateError, compression::SIGNATURE_LENGTH, error::Stop, gzip::Gzip, zstd::Zstd,
+    Compression, Decoder, Decoders, InflateError, compression::SIGNATURE_LENGTH, error::Stop,
 };
 
 /// Unpacks a layer piece by piece: push bytes, then say that they are all.
 ///
 /// ```
-/// use porthole::layer::{Compression, Inflater};
+/// use porthole::layer::{Compression, Inflater, decoder};
 ///
 /// let mut unpacked = Vec::new();
-/// let mut inflater = Inflater::new(1024);
+/// let mut inflater = Inflater::new(1024, decoder::all);
 /// inflater.push(b"not comp", &mut |bytes| unpacked.extend_from_slice(bytes))?;
 /// inflater.push(b"ressed", &mut |bytes| unpacked.extend_from_slice(bytes))?;
 /// let finished = inflater.finish(&mut |bytes| unpacked.extend_from_slice(bytes))?;
@@ -20,6 +20,7 @@ use super::{
 /// ```
 pub struct Inflater {
     state: State,
+    decoders: Decoders,
     /// Bytes that came out.
     written: u64,
     /// So many may.
@@ -38,36 +39,56 @@ pub struct Finished {
 enum State {
     /// Too few bytes came to tell.
     Unknown(Vec<u8>),
+    /// Its decoder is not there yet; what came meanwhile.
+    Waiting(Compression, Vec<u8>),
     Plain,
-    Gzip(Box<Gzip>),
-    Zstd(Box<Zstd>),
+    Compressed(Compression, Box<dyn Decoder>),
 }
 
 impl Inflater {
-    /// Lets `limit` bytes come out at most.
-    pub fn new(limit: u64) -> Self {
+    /// Lets `limit` bytes come out at most, and unpacks by one of `decoders`.
+    pub fn new(limit: u64, decoders: Decoders) -> Self {
         Self {
             state: State::Unknown(Vec::new()),
+            decoders,
             written: 0,
             limit,
         }
     }
 
-    /// Adds bytes; what they unpack to goes to `sink`.
+    /// Adds bytes; what they unpack to goes to `sink`. Where [`Inflater::waits_for`] names a decoder afterwards, it must be there by the next call.
     ///
     /// # Errors
     /// What cannot be unpacked, or unpacks to too much. Nothing more can be pushed then.
     pub fn push(&mut self, bytes: &[u8], sink: &mut dyn FnMut(&[u8])) -> Result<(), InflateError> {
-        if let State::Unknown(start) = &mut self.state {
-            start.extend_from_slice(bytes);
-            if start.len() < SIGNATURE_LENGTH {
-                return Ok(());
+        match &mut self.state {
+            State::Unknown(start) => {
+                start.extend_from_slice(bytes);
+                if start.len() < SIGNATURE_LENGTH {
+                    return Ok(());
+                }
+                let start = std::mem::take(start);
+                let compression = Compression::of_bytes(&start);
+                if self.begin(compression).is_err() {
+                    self.state = State::Waiting(compression, start);
+                    return Ok(());
+                }
+                self.unpack(&start, sink)
             }
-            let start = std::mem::take(start);
-            self.begin(Compression::of_bytes(&start));
-            return self.unpack(&start, sink);
+            State::Waiting(..) => {
+                self.stop_waiting(sink)?;
+                self.unpack(bytes, sink)
+            }
+            State::Plain | State::Compressed(..) => self.unpack(bytes, sink),
         }
-        self.unpack(bytes, sink)
+    }
+
+    /// The compression whose decoder is not there, if the layer is known to need it.
+    pub fn waits_for(&self) -> Option<Compression> {
+        match self.state {
+            State::Waiting(compression, _) => Some(compression),
+            _ => None,
+        }
     }
 
     /// Whether the layer is known not to be compressed: what comes out is what goes in.
@@ -80,35 +101,60 @@ impl Inflater {
     /// # Errors
     /// Compressed data that ends in the middle.
     pub fn finish(mut self, sink: &mut dyn FnMut(&[u8])) -> Result<Finished, InflateError> {
-        if let State::Unknown(start) = &mut self.state {
-            let start = std::mem::take(start);
-            self.begin(Compression::of_bytes(&start));
-            self.unpack(&start, sink)?;
+        match &mut self.state {
+            State::Unknown(start) => {
+                let start = std::mem::take(start);
+                let compression = Compression::of_bytes(&start);
+                if compression != Compression::None {
+                    // So short is no compressed data.
+                    return Err(self.truncated(compression));
+                }
+                self.state = State::Plain;
+                self.unpack(&start, sink)?;
+            }
+            State::Waiting(..) => self.stop_waiting(sink)?,
+            State::Plain | State::Compressed(..) => {}
         }
-        let (compression, is_complete) = match &self.state {
-            State::Unknown(_) | State::Plain => (Compression::None, true),
-            State::Gzip(gzip) => (Compression::Gzip, gzip.is_complete()),
-            State::Zstd(zstd) => (Compression::Zstd, zstd.is_complete()),
+        let compression = match &self.state {
+            State::Compressed(compression, decoder) if decoder.is_complete() => *compression,
+            State::Compressed(compression, _) => return Err(self.truncated(*compression)),
+            _ => Compression::None,
         };
-        if is_complete {
-            Ok(Finished {
-                compression,
-                size: self.written,
-            })
-        } else {
-            Err(InflateError::Truncated {
-                compression,
-                position: self.written,
-            })
+        Ok(Finished {
+            compression,
+            size: self.written,
+        })
+    }
+
+    fn truncated(&self, compression: Compression) -> InflateError {
+        InflateError::Truncated {
+            compression,
+            position: self.written,
         }
     }
 
-    fn begin(&mut self, compression: Compression) {
+    fn begin(&mut self, compression: Compression) -> Result<(), InflateError> {
         self.state = match compression {
             Compression::None => State::Plain,
-            Compression::Gzip => State::Gzip(Box::new(Gzip::new())),
-            Compression::Zstd => State::Zstd(Box::new(Zstd::new())),
+            _ => {
+                let decoder = (self.decoders)(compression);
+                State::Compressed(
+                    compression,
+                    decoder.ok_or(InflateError::NoDecoder { compression })?,
+                )
+            }
         };
+        Ok(())
+    }
+
+    /// Unpacks what came before the decoder was there.
+    fn stop_waiting(&mut self, sink: &mut dyn FnMut(&[u8])) -> Result<(), InflateError> {
+        let State::Waiting(compression, held) = &mut self.state else {
+            return Ok(());
+        };
+        let (compression, held) = (*compression, std::mem::take(held));
+        self.begin(compression)?;
+        self.unpack(&held, sink)
     }
 
     fn unpack(&mut self, bytes: &[u8], sink: &mut dyn FnMut(&[u8])) -> Result<(), InflateError> {
@@ -116,6 +162,7 @@ impl Inflater {
             state,
             written,
             limit,
+            ..
         } = self;
         let limit = *limit;
         let mut take = |piece: &[u8]| {
@@ -128,10 +175,11 @@ impl Inflater {
             Ok(())
         };
         let (compression, result) = match state {
-            State::Unknown(_) => return Ok(()),
+            State::Unknown(_) | State::Waiting(..) => return Ok(()),
             State::Plain => (Compression::None, take(bytes)),
-            State::Gzip(gzip) => (Compression::Gzip, gzip.push(bytes, &mut take)),
-            State::Zstd(zstd) => (Compression::Zstd, zstd.push(bytes, &mut take)),
+            State::Compressed(compression, decoder) => {
+                (*compression, decoder.push(bytes, &mut take))
+            }
         };
         result.map_err(|stop| stop.at(compression, self.written))
     }

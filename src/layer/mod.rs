@@ -4,6 +4,7 @@
 //! (RFC 8878). Which of them is told by the first bytes, never by the media type, which may lie.
 
 pub mod compression;
+pub mod decoder;
 mod error;
 mod gzip;
 mod inflate;
@@ -11,5 +12,6 @@ pub mod tree;
 mod zstd;
 
 pub use compression::Compression;
+pub use decoder::{Decoder, Decoders};
 pub use error::InflateError;
 pub use inflate::{Finished, Inflater};

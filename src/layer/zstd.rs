@@ -1,7 +1,11 @@
 //! zstd, frame by frame (RFC 8878, section 3). The decoder is that of the crate `ruzstd`; here is only what finds the ends of frame headers and
 //! blocks, because the decoder wants each of them whole, and a stream brings pieces.
 
-use super::{InflateError, error::Stop};
+use super::{
+    InflateError,
+    decoder::{Decoder, Sink},
+    error::Stop,
+};
 use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder, errors::FrameDecoderError};
 use ruzstd::io::Read as _;
 
@@ -43,33 +47,8 @@ impl Zstd {
         }
     }
 
-    /// Unpacks what can be unpacked.
-    pub fn push(
-        &mut self,
-        input: &[u8],
-        sink: &mut impl FnMut(&[u8]) -> Result<(), Stop>,
-    ) -> Result<(), Stop> {
-        let mut pending = std::mem::take(&mut self.pending);
-        pending.extend_from_slice(input);
-        let mut rest: &[u8] = &pending;
-        while let Some(used) = self.step(rest, sink)? {
-            rest = &rest[used..];
-        }
-        self.pending = rest.to_vec();
-        Ok(())
-    }
-
-    /// Whether the last frame is complete.
-    pub fn is_complete(&self) -> bool {
-        self.next == Next::Frame && self.pending.is_empty()
-    }
-
     /// Takes the next part off `input` and says how long it was; `None` if it is not all there yet.
-    fn step(
-        &mut self,
-        input: &[u8],
-        sink: &mut impl FnMut(&[u8]) -> Result<(), Stop>,
-    ) -> Result<Option<usize>, Stop> {
+    fn step(&mut self, input: &[u8], sink: &mut Sink<'_>) -> Result<Option<usize>, Stop> {
         match self.next {
             Next::Skip(length) => {
                 let used = usize::try_from(length)
@@ -133,7 +112,7 @@ impl Zstd {
         &mut self,
         input: &[u8],
         has_checksum: bool,
-        sink: &mut impl FnMut(&[u8]) -> Result<(), Stop>,
+        sink: &mut Sink<'_>,
     ) -> Result<Option<usize>, Stop> {
         let &[low, middle, high, ..] = input else {
             return Ok(None);
@@ -163,6 +142,24 @@ impl Zstd {
             self.next = Next::Frame;
         }
         Ok(Some(length))
+    }
+}
+
+impl Decoder for Zstd {
+    fn push(&mut self, input: &[u8], sink: &mut Sink<'_>) -> Result<(), Stop> {
+        let mut pending = std::mem::take(&mut self.pending);
+        pending.extend_from_slice(input);
+        let mut rest: &[u8] = &pending;
+        while let Some(used) = self.step(rest, sink)? {
+            rest = &rest[used..];
+        }
+        self.pending = rest.to_vec();
+        Ok(())
+    }
+
+    /// Whether the last frame is complete.
+    fn is_complete(&self) -> bool {
+        self.next == Next::Frame && self.pending.is_empty()
     }
 }
 

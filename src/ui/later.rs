@@ -2,7 +2,7 @@
 //!
 //! Most people who look at an image never see a schema-1 manifest or a list of ten thousand tags, and what only those need
 //! would make the first load slower for everybody. [`Later`] is the door to it: code that is named there, and nowhere else,
-//! ends up in the second module. Built without the feature `split` (tests), everything is in one module and there at once.
+//! ends up in the second module. Built without the feature `split-page` (tests), everything is in one module and there at once.
 
 use super::{
     asked::view_asked,
@@ -147,10 +147,10 @@ fn all() -> Later {
     }
 }
 
-/// How a module beside the page's own is loaded: `load` and `loaded`, for what `$all` gives. Without the feature `split` it is there at once.
+/// How a module beside the page's own is loaded: `load` and `loaded`, for what `$all` gives. Without the feature `split-page` it is there at once.
 macro_rules! other_module {
     ($name:ident, $door:ident, $all:path, $on_loaded:path) => {
-        #[cfg(all(feature = "split", target_arch = "wasm32"))]
+        #[cfg(all(feature = "split-page", target_arch = "wasm32"))]
         #[allow(
             unsafe_code,
             reason = "the macro declares what the other module exports"
@@ -182,7 +182,7 @@ macro_rules! other_module {
             }
         }
 
-        #[cfg(not(all(feature = "split", target_arch = "wasm32")))]
+        #[cfg(not(all(feature = "split-page", target_arch = "wasm32")))]
         mod module {
             use super::$door;
             use crate::ui::later::NotLoaded;
@@ -204,7 +204,7 @@ pub(super) use other_module;
 
 other_module!(later, Later, super::all, super::dress);
 
-#[cfg(all(feature = "split", target_arch = "wasm32"))]
+#[cfg(all(feature = "split-page", target_arch = "wasm32"))]
 impl From<wasm_split_helpers::SplitLoaderError> for NotLoaded {
     fn from(_: wasm_split_helpers::SplitLoaderError) -> Self {
         Self

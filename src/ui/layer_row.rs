@@ -205,6 +205,7 @@ fn view_state(props: &LayerRowProps, layer: &Layer, verdict: &DiffIdVerdict) -> 
                             let limit = format::size(raised(*limit));
                             again(format!("Unpack up to {limit}"))
                         }
+                        InflateError::NoDecoder { .. } => again("Retry".to_owned()),
                         _ => Html::default(),
                     },
                 ]),

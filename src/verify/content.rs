@@ -3,7 +3,7 @@
 //! Image specification 1.1, "Layer DiffID". Computed in the same pass over the stream as the digest of the transferred bytes.
 
 use crate::{
-    layer::{Compression, Finished, InflateError, Inflater},
+    layer::{Compression, Decoders, Finished, InflateError, Inflater},
     oci::{Algorithm, digest::Hasher},
     tar::{Files, Kept, Lister},
 };
@@ -52,14 +52,14 @@ pub(super) struct Unpacking {
 
 impl Unpacking {
     /// For a blob of this digest. `None` if the algorithm is not one that Porthole computes.
-    pub fn new(unpack: &Unpack, digest: &str) -> Option<Self> {
+    pub fn new(unpack: &Unpack, decoders: Decoders, digest: &str) -> Option<Self> {
         let algorithm = match unpack.algorithm.as_str() {
             "sha256" => Algorithm::Sha256,
             "sha512" => Algorithm::Sha512,
             _ => return None,
         };
         Some(Self {
-            inflater: Inflater::new(unpack.limit),
+            inflater: Inflater::new(unpack.limit, decoders),
             hasher: Hasher::new(&algorithm)?,
             lister: match unpack.keep {
                 Some(entry) => Lister::default().keeping(entry),
@@ -68,6 +68,11 @@ impl Unpacking {
             is_same_algorithm: digest.split(':').next() == Some(&unpack.algorithm),
             error: None,
         })
+    }
+
+    /// The compression whose decoder must be there before more bytes are added.
+    pub fn waits_for(&self) -> Option<Compression> {
+        self.inflater.waits_for()
     }
 
     /// Adds bytes. After an error they are let pass: the layer's own digest is computed all the same.

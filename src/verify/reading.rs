@@ -17,7 +17,10 @@ use super::{
     content::{Content, Unpack, Unpacking},
     job::Outcome,
 };
-use crate::oci::{Digest, Verdict, Verifier};
+use crate::{
+    layer::{Compression, Decoders},
+    oci::{Digest, Verdict, Verifier},
+};
 use header::{complete_length, first_byte, is_decoded_by_browsers};
 
 pub use error::ReadError;
@@ -47,7 +50,7 @@ pub struct Reading {
     size: Option<u64>,
     verifier: Option<Verifier>,
     /// How the blob is to be unpacked on the way.
-    unpack: Option<Unpack>,
+    unpack: Option<(Unpack, Decoders)>,
     unpacking: Option<Unpacking>,
     current: Current,
     /// The furthest position reached; what is beyond it is progress.
@@ -82,11 +85,16 @@ impl Reading {
         }
     }
 
-    /// Unpacks the blob on the way.
-    pub fn unpacking(mut self, unpack: Unpack) -> Self {
-        self.unpacking = Unpacking::new(&unpack, &self.digest_text);
-        self.unpack = Some(unpack);
+    /// Unpacks the blob on the way, by one of `decoders`.
+    pub fn unpacking(mut self, unpack: Unpack, decoders: Decoders) -> Self {
+        self.unpacking = Unpacking::new(&unpack, decoders, &self.digest_text);
+        self.unpack = Some((unpack, decoders));
         self
+    }
+
+    /// The compression whose decoder must be there before the next bytes come, or the end: what the blob unpacks to stays unknown without it.
+    pub fn waits_for(&self) -> Option<Compression> {
+        self.unpacking.as_ref()?.waits_for()
     }
 
     /// What the blob unpacks to, once it was read to its end and is [`Outcome::Verified`]; `None` if nobody asked.
@@ -263,7 +271,7 @@ impl Reading {
         self.unpacking = self
             .unpack
             .as_ref()
-            .and_then(|unpack| Unpacking::new(unpack, &self.digest_text));
+            .and_then(|(unpack, decoders)| Unpacking::new(unpack, *decoders, &self.digest_text));
         self.joined_unchecked = false;
     }
 

@@ -82,14 +82,26 @@ async fn failure(url: &str) -> String {
 }
 
 #[wasm_bindgen_test]
-async fn the_fragment_of_the_address_names_the_wasm_of_the_module() {
-    let teller = module(
-        "export default (place) => postMessage(['panicked', String(place?.module_or_path)])",
-    );
-    let wasm = "https://cdn.example/worker_bg-1.wasm?\"'";
-    for (url, want) in [(format!("{teller}#{wasm}"), wasm), (teller, "undefined")] {
-        assert_eq!(failure(&url).await, want);
+async fn behind_the_address_of_the_script_stand_those_of_its_modules() {
+    let text = "export const files = { gzip: 'beside', zstd: 'beside', unpacking: 'beside' };
+        export default (place) => postMessage(['panicked', JSON.stringify([place?.module_or_path, files])])";
+    let teller = module(text);
+    let files = "https://cdn.example/own.wasm?\"' https://cdn.example/g.wasm /z.wasm /u.wasm";
+    for (addresses, want) in [
+        (
+            format!("{teller} {files}"),
+            r#"["https://cdn.example/own.wasm?\"'",{"gzip":"https://cdn.example/g.wasm","zstd":"/z.wasm","unpacking":"/u.wasm"}]"#,
+        ),
+        (
+            teller,
+            r#"[null,{"gzip":"beside","zstd":"beside","unpacking":"beside"}]"#,
+        ),
+    ] {
+        assert_eq!(failure(&addresses).await, want);
     }
+    // Of another version, perhaps: which one, it says itself.
+    let other = module("export default (place) => postMessage(['panicked', 'I am another'])");
+    assert_eq!(failure(&format!("{other} {files}")).await, "I am another");
 }
 
 #[wasm_bindgen_test]

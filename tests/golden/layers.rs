@@ -200,7 +200,15 @@ fn entry(path: &str, kind: EntryKind, size: u64, link: &str) -> Entry {
 /// Layers whose bytes are right, and that unpack to what the config says, or not.
 pub async fn unpacked() -> Shown {
     let diff_id = |name: &str| Digest::sha256_of(format!("unpacked {name}").as_bytes());
-    let names = ["good", "lying", "other", "broken", "bomb", "not unpacked"];
+    let names = [
+        "good",
+        "lying",
+        "other",
+        "broken",
+        "bomb",
+        "no decoder",
+        "not unpacked",
+    ];
     let layers: Vec<String> = names.map(|name| layer(name, Some(7))).into();
     let diff_ids = names.map(|name| format!("\"{}\"", diff_id(name))).join(",");
     let more = format!(r#","rootfs":{{"type":"layers","diff_ids":[{diff_ids}]}}"#);
@@ -231,6 +239,9 @@ pub async fn unpacked() -> Shown {
             position: 4096,
         }),
         Content::NotUnpacked(InflateError::TooLarge { limit: 1 << 36 }),
+        Content::NotUnpacked(InflateError::NoDecoder {
+            compression: Compression::Zstd,
+        }),
     ];
     let told = contents
         .into_iter()

@@ -1,20 +1,26 @@
-//! The script of the page's module: wasm-bindgen's, with the loader of the other modules in it, without comments and indentation.
+//! The script of a program's module: wasm-bindgen's, with the loader of the other modules in it, without comments and indentation.
 
 use anyhow::{Result, bail};
 
-/// Puts the loader of `modules` into the script that imports it.
+/// Puts the loader of `modules` into the script that imports it, the file `name`.
 ///
 /// One file, because the page may load the script a second time, under another address (after a panic): a loader that imports the script by
 /// its name would then work on the module that panicked.
 ///
 /// # Errors
 /// When one of them does not look as it is expected to: its generator has changed.
-pub fn join(script: &str, loader: &str, loader_name: &str, modules: &[&str]) -> Result<String> {
+pub fn join(
+    script: &str,
+    name: &str,
+    loader: &str,
+    loader_name: &str,
+    modules: &[impl AsRef<str>],
+) -> Result<String> {
     let script = without_imports(script, loader_name)?;
     let Some((import, loader)) = loader.split_once('\n') else {
         bail!("the loader is empty");
     };
-    if import != "import { initSync } from \"./app.js\";" {
+    if import != format!("import {{ initSync }} from \"./{name}\";") {
         bail!("the loader does not begin with the import of the script, but with {import:?}");
     }
     // wasm-bindgen's own way to load, which also copes with a host that sends the wrong content type.
@@ -27,7 +33,7 @@ pub fn join(script: &str, loader: &str, loader_name: &str, modules: &[&str]) -> 
     }
     let mut addresses = Vec::new();
     let mut given = loader.to_owned();
-    for name in modules {
+    for name in modules.iter().map(AsRef::as_ref) {
         let (key, address) = address_of(name, loader)?;
         given = given.replace(&address, &format!("files.{key}"));
         addresses.push(format!("{key}: {address}"));
@@ -119,8 +125,8 @@ mod tests {
     #[test]
     fn script_and_loader_become_one_file_without_comments() {
         let want = "export class View {\nfree() { return 1; }\n}\nasync function __wbg_load(module, imports) {}\nexport const files = { later: new URL(\"./split_later.wasm\", import.meta.url) };\nconst src = fetch(files.later); /* kept */\nconst __wasm_split_load_later = f(() => (__wbg_load(await src, imports)), []);\nconst import1 = { __wasm_split_load_later };\n";
-        let joined =
-            join(SCRIPT, LOADER, "split.js", &["split_later.wasm"]).expect("both are as expected");
+        let joined = join(SCRIPT, "app.js", LOADER, "split.js", &["split_later.wasm"])
+            .expect("both are as expected");
         assert_eq!(joined, want);
     }
 
@@ -131,7 +137,7 @@ mod tests {
             "\nimport * as import2 from \"./split.js\"\nconst imports = {\n\"./split.js\": import1,\n    \"./split.js\": import2,\n};\n",
             1,
         );
-        let joined = join(&script, LOADER, "split.js", &["split_later.wasm"]);
+        let joined = join(&script, "app.js", LOADER, "split.js", &["split_later.wasm"]);
         let joined = joined.expect("both are as expected");
         assert!(
             joined.starts_with("const imports = {\n\"./split.js\": import1,\n};\n"),
@@ -185,8 +191,8 @@ mod tests {
                 "the loader or the script loads a module in another way than expected",
             ),
         ] {
-            let error =
-                join(script, loader, "split.js", &["split_later.wasm"]).expect_err("it is refused");
+            let error = join(script, "app.js", loader, "split.js", &["split_later.wasm"])
+                .expect_err("it is refused");
             assert_eq!(error.to_string(), want);
         }
     }

@@ -1,4 +1,4 @@
-//! Short names for what the page's module imports from its script. wasm-bindgen gives each function a name of some thirty characters, half
+//! Short names for what a program's module imports from its script. wasm-bindgen gives each function a name of some thirty characters, half
 //! of them random, which stands in both files and compresses badly.
 
 use anyhow::{Context as _, Result, bail};
@@ -17,7 +17,7 @@ pub fn shorten(module: &[u8], from: &str) -> Result<(Vec<u8>, Renamed)> {
     let mut short = Module::new();
     let mut renamed = Renamed::new();
     for payload in Parser::new(0).parse_all(module) {
-        let payload = payload.context("the page's module cannot be read")?;
+        let payload = payload.context("the module cannot be read")?;
         let section = payload.as_section();
         if let Payload::ImportSection(imports) = payload {
             let mut section = ImportSection::new();
@@ -121,6 +121,6 @@ mod tests {
     #[test]
     fn what_is_no_module_is_refused() {
         let error = shorten(b"no module", "./app_bg.js").expect_err("it is refused");
-        assert_eq!(error.to_string(), "the page's module cannot be read");
+        assert_eq!(error.to_string(), "the module cannot be read");
     }
 }

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `serve` `site` `test` `lint` `bench` `fuzz` | one command each (`site` is `build`) |
 //! | `snapshot` `package` | copies of images for static sites; the element for npm and for CDNs |
-//! | `module` `glue` `imports` | the page's module and its script, split in two and made short: what Trunk cannot do |
+//! | `module` `glue` `imports` | the modules of page and worker and their scripts, split and made short: what Trunk cannot do |
 //! | `suites` | what the steps of `test` run |
 //! | `tools` `toolchain` `wasm_opt` | what building takes: found or installed, in one version each |
 //! | `trunk` | where Trunk looks for tools |
@@ -73,7 +73,7 @@ Commands:
             --platform P   only os/architecture[/variant]
             --tag NAME     name it so there, instead of by the image's own tag
             --insecure     the registry has no certificate, or one that nobody vouches for
-  module  Build the page's module alone: what Trunk calls when it has built the rest
+  module  Build the modules of page and worker alone: what Trunk calls when it has built the rest
   test    Run all tests, installing what is missing; or only the steps named:
             format clippy native types browser site end-to-end docs-sites
   lint    Run the fast half of the tests: format and clippy

@@ -30,7 +30,7 @@ const NAME: &str = "porthole-image";
 const ENTRY: &str = "porthole.js";
 
 /// What the entry loads. It names each of them as `"./name"`.
-const LOADED: [&str; 7] = [
+const LOADED: [&str; 10] = [
     "app.js",
     "app_bg.wasm",
     "split_later.wasm",
@@ -38,6 +38,9 @@ const LOADED: [&str; 7] = [
     "split_shared.wasm",
     "worker.js",
     "worker_bg.wasm",
+    "split_gzip.wasm",
+    "split_zstd.wasm",
+    "split_unpacking.wasm",
 ];
 
 /// The types, where there are any.

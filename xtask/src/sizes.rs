@@ -49,8 +49,17 @@ const GROUPS: &[Group] = &[
     Group {
         what: "worker",
         files: &["worker.js", "worker_bg.wasm"],
-        // With all decoders.
-        limit: 140_000,
+        limit: 60_000,
+    },
+    Group {
+        what: "gzip",
+        files: &["split_gzip.wasm", "split_unpacking.wasm"],
+        limit: 40_000,
+    },
+    Group {
+        what: "zstd",
+        files: &["split_zstd.wasm"],
+        limit: 40_000,
     },
 ];
 

@@ -48,6 +48,9 @@ impl Message for Content {
                     position,
                 } => place("trailing", compression, position),
                 InflateError::Window => list("window", []),
+                InflateError::NoDecoder { compression } => {
+                    list("no-decoder", [compression.name().to_owned()])
+                }
                 InflateError::TooLarge { limit } => list("too-large", [number(limit)]),
             },
         }
@@ -84,6 +87,9 @@ impl Message for Content {
                 position: words.number()?,
             }),
             "window" => Self::NotUnpacked(InflateError::Window),
+            "no-decoder" => Self::NotUnpacked(InflateError::NoDecoder {
+                compression: compression(words)?,
+            }),
             "too-large" => Self::NotUnpacked(InflateError::TooLarge {
                 limit: words.number()?,
             }),

@@ -3,6 +3,21 @@
 use crate::fault_server::FaultServer;
 use std::{path::PathBuf, sync::LazyLock};
 
+/// What an element loads: `porthole.js`, and all that this may ask for.
+pub const FILES: [&str; 11] = [
+    "porthole.js",
+    "app.js",
+    "app_bg.wasm",
+    "split_later.wasm",
+    "split_asked.wasm",
+    "split_shared.wasm",
+    "worker.js",
+    "worker_bg.wasm",
+    "split_gzip.wasm",
+    "split_zstd.wasm",
+    "split_unpacking.wasm",
+];
+
 /// The folder with the built page: `$PORTHOLE_SITE`, or `dist/`.
 pub fn folder() -> PathBuf {
     let folder = std::env::var_os("PORTHOLE_SITE")

@@ -15,18 +15,6 @@ use tempfile::TempDir;
 const IMAGE: &str = "registry.example.com/app:1.4";
 const SITE: &str = "https://docs.example.com/";
 
-/// The files of Porthole that a site carries.
-pub const FILES: [&str; 8] = [
-    "porthole.js",
-    "app.js",
-    "app_bg.wasm",
-    "split_later.wasm",
-    "split_asked.wasm",
-    "split_shared.wasm",
-    "worker.js",
-    "worker_bg.wasm",
-];
-
 /// A generator, and what its sites look like.
 pub struct Generator {
     /// The folder in `tests/docs-sites`.
@@ -184,7 +172,7 @@ pub fn link_modules(modules: &Path, root: &Path) {
 /// Copies Porthole's own files.
 pub fn put_porthole(folder: &Path) {
     fs::create_dir_all(folder).expect("a folder");
-    for name in FILES {
+    for name in site::FILES {
         fs::copy(site::folder().join(name), folder.join(name)).expect("a file of Porthole");
     }
 }

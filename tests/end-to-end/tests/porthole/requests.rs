@@ -128,15 +128,7 @@ async fn a_registry_that_sends_people_for_a_token_gets_one_with_each_request_and
 #[tokio::test]
 async fn a_registry_of_the_pages_own_origin_is_asked_for_every_type_at_once() {
     let server = FaultServer::before(shared_registry().address());
-    for file in [
-        "",
-        "porthole.js",
-        "page.css",
-        "app.js",
-        "app_bg.wasm",
-        "worker.js",
-        "worker_bg.wasm",
-    ] {
+    for file in site::FILES.into_iter().chain(["page.css", ""]) {
         let path = site::folder().join(if file.is_empty() { "index.html" } else { file });
         let content_type = match file.rsplit('.').next() {
             Some("js") => "text/javascript",

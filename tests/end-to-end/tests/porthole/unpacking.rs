@@ -2,7 +2,8 @@
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use end_to_end::{
-    browser::Browser, fault_server::FaultServer, images::shared_registry, page::Part, sha256,
+    answer::Answer, browser::Browser, fault_server::FaultServer, images::shared_registry,
+    page::Part, sha256, site,
 };
 use flate2::{Compression, write::GzEncoder};
 use serde_json::json;
@@ -81,6 +82,66 @@ async fn images_of_real_tools_unpack_to_their_diff_ids_in_every_format() {
         assert_eq!(browser.notices().await, Vec::<String>::new(), "{name}");
         browser.assert_quiet().await;
     }
+}
+
+/// A page of its own that shows an image of the shared registry, and knows what was asked for.
+async fn page_with(server: &FaultServer, name: &str) -> Browser {
+    let reference = shared_registry().reference(name);
+    let browser = Browser::at(&format!("http://{}/?image={reference}", server.address())).await;
+    browser.wait_state("ready").await;
+    browser
+}
+
+#[tokio::test]
+async fn a_decoder_is_loaded_when_the_first_layer_needs_it() {
+    for (name, want) in [
+        ("formats/oci", vec!["/split_gzip.wasm"]),
+        ("formats/zstd", vec!["/split_zstd.wasm"]),
+        ("artifact", vec![]),
+    ] {
+        let server = FaultServer::of_folder(&site::folder(), "/");
+        let decoders = || {
+            let seen = server.seen().into_iter().map(|request| request.path);
+            let mut paths: Vec<String> = seen
+                .filter(|path| path.contains("_gzip") || path.contains("_zstd"))
+                .collect();
+            paths.sort();
+            // Each worker has its own.
+            paths.dedup();
+            paths
+        };
+        let browser = page_with(&server, name).await;
+        assert_eq!(decoders(), Vec::<String>::new(), "{name}");
+        verify_all(&browser).await;
+        assert_eq!(decoders(), want, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn a_layer_whose_decoder_does_not_come_is_verified_and_says_what_was_not_checked() {
+    let server = FaultServer::of_folder(&site::folder(), "/");
+    server.change("split_gzip.wasm", 2, |_| {
+        Answer::error(404, "UNKNOWN", "there is no such file")
+    });
+    let browser = page_with(&server, "formats/oci").await;
+    let layers = verify_all(&browser).await;
+    for layer in &layers {
+        assert_eq!(layer.attribute("data-state"), "verified");
+        let want =
+            "Diff ID not checked: the part of Porthole that unpacks gzip could not be loaded.";
+        assert!(layer.text.contains(want), "{}", layer.text);
+        assert!(layer.text.contains("Retry"), "{}", layer.text);
+    }
+    assert_eq!(verdicts(&layers, "diff-id"), ["unchecked", "unchecked"]);
+    for layer in &layers {
+        browser.verify_layer(layer.attribute("data-digest")).await;
+    }
+    let layers = browser
+        .wait_parts("layer", |layers| {
+            verdicts(layers, "diff-id") == ["match", "match"]
+        })
+        .await;
+    assert!(!layers[0].text.contains("Retry"), "{}", layers[0].text);
 }
 
 #[tokio::test]
