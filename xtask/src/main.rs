@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `serve` `site` `test` `lint` `bench` `fuzz` | one command each (`site` is `build`) |
 //! | `snapshot` `package` | copies of images for static sites; the element for npm and for CDNs |
-//! | `module` `glue` `imports` | the modules of page and worker and their scripts, split and made short: what Trunk cannot do |
+//! | `module` `program` `glue` `imports` | the modules of page and worker and their scripts, split and made short: what Trunk cannot do |
 //! | `suites` | what the steps of `test` run |
 //! | `tools` `toolchain` `wasm_opt` | what building takes: found or installed, in one version each |
 //! | `trunk` | where Trunk looks for tools |
@@ -36,6 +36,7 @@ mod package;
 mod packages;
 mod paths;
 mod process;
+mod program;
 mod serve;
 mod site;
 mod sizes;
