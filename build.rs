@@ -5,11 +5,9 @@ use std::{env, fs, path::PathBuf};
 fn main() {
     println!("cargo:rerun-if-changed=build.rs");
     let is_wasm = env::var("CARGO_CFG_TARGET_ARCH").as_deref() == Ok("wasm32");
-    for (program, feature) in [("app", "SPLIT_PAGE"), ("worker", "SPLIT_WORKER")] {
-        if is_wasm && env::var_os(format!("CARGO_FEATURE_{feature}")).is_some() {
-            // Which function needs which is only known as long as the linker's relocations are there.
-            println!("cargo:rustc-link-arg-bin={program}=--emit-relocs");
-        }
+    if is_wasm && env::var_os("CARGO_FEATURE_SPLIT").is_some() {
+        // Which function needs which is only known as long as the linker's relocations are there.
+        println!("cargo:rustc-link-arg-bins=--emit-relocs");
     }
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo names a folder"));
     for name in ["style.css", "later.css"] {

@@ -171,4 +171,36 @@ mod exports {
     }
 }
 
-fn main() {}
+#[cfg(all(feature = "split", target_arch = "wasm32"))]
+#[allow(
+    unsafe_code,
+    reason = "the macro declares what the other modules export"
+)]
+mod parts {
+    use porthole::ui::{
+        asked::{self, Asked},
+        later::{self, Later, NotLoaded},
+    };
+    use wasm_split_helpers::wasm_split;
+
+    #[wasm_split(later, fallible)]
+    fn later_part() -> Result<Later, NotLoaded> {
+        Ok(later::all())
+    }
+
+    #[wasm_split(asked, fallible)]
+    fn asked_part() -> Result<Asked, NotLoaded> {
+        Ok(asked::all())
+    }
+
+    /// Says how the parts come.
+    pub fn announce() {
+        later::comes_by(|| Box::pin(later_part()));
+        asked::comes_by(|| Box::pin(asked_part()));
+    }
+}
+
+fn main() {
+    #[cfg(all(feature = "split", target_arch = "wasm32"))]
+    parts::announce();
+}

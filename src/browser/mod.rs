@@ -11,6 +11,7 @@ pub mod body;
 pub mod clipboard;
 pub mod clock;
 pub mod decoders;
+pub mod door;
 pub mod early;
 pub mod fetch;
 pub mod file;

@@ -4,12 +4,15 @@
 //! Code that [`Asked`] names, and nothing else, ends up in it. What both need is in a module of its own, which comes with either.
 
 use super::{
-    later::{NotLoaded, other_module, view_loading, view_not_loaded},
+    later::{NotLoaded, view_loading, view_not_loaded},
     referrers::{ReferrersProps, ReferrersSection},
     report::{ReportProps, view::ReportView},
     use_on_change::{ending, use_on_change},
 };
-use crate::browser::task::Task;
+use crate::browser::{
+    door::{self, Door, IS_SPLIT, Loader},
+    task::Task,
+};
 use yew::prelude::*;
 
 /// What the third module holds.
@@ -21,7 +24,10 @@ pub struct Asked {
     pub report: fn(&ReportProps) -> Html,
 }
 
-fn all() -> Asked {
+/// Everything that the third module holds: the door to it, to be named by the program alone.
+// Not compiled once more into the program, with all that it calls.
+#[inline(never)]
+pub fn all() -> Asked {
     Asked {
         referrers: |props| {
             html! { <ReferrersSection ..props.clone() /> }
@@ -32,10 +38,14 @@ fn all() -> Asked {
     }
 }
 
-other_module!(asked, Asked, super::all, super::arrive);
+thread_local! {
+    static DOOR: Door<Asked> = if IS_SPLIT { Door::closed() } else { Door::open(all()) };
+}
 
-/// Nothing has to be made ready for it.
-fn arrive(_: Asked) {}
+/// How the third module comes.
+pub fn comes_by(loader: Loader<Asked>) {
+    DOOR.with(|door| door.comes_by(loader));
+}
 
 /// Properties of [`ShowAsked`].
 #[derive(Properties, PartialEq)]
@@ -47,13 +57,13 @@ struct ShowAskedProps {
 /// Shows something as soon as the third module is there.
 #[component]
 fn ShowAsked(props: &ShowAskedProps) -> Html {
-    let known = use_state(|| module::loaded().map(Ok));
+    let known = use_state(|| DOOR.with(Door::part).map(Ok));
     {
         let known = known.clone();
         use_on_change((), move || {
             let task = known
                 .is_none()
-                .then(|| Task::spawn(async move { known.set(Some(module::load().await)) }));
+                .then(|| Task::spawn(async move { known.set(Some(door::load(&DOOR).await)) }));
             ending(move || drop(task))
         });
     }

@@ -2,7 +2,7 @@
 //!
 //! Most people who look at an image never see a schema-1 manifest or a list of ten thousand tags, and what only those need
 //! would make the first load slower for everybody. [`Later`] is the door to it: code that is named there, and nowhere else,
-//! ends up in the second module. Built without the feature `split-page` (tests), everything is in one module and there at once.
+//! ends up in the second module.
 
 use super::{
     asked::view_asked,
@@ -32,7 +32,11 @@ use super::{
     verification_state::VerificationState,
 };
 use crate::{
-    browser::{archives, task::Task},
+    browser::{
+        archives,
+        door::{self, Door, IS_SPLIT, Loader},
+        task::Task,
+    },
     oci::{Digest, ImageReference, LayoutReference, Schema1, lint},
     source::ArchiveFault,
     verify::signature::SignatureState,
@@ -41,6 +45,8 @@ use futures::future::LocalBoxFuture;
 use std::rc::Rc;
 use web_sys::File;
 use yew::prelude::*;
+
+pub use crate::browser::door::NotLoaded;
 
 /// What the second module holds.
 #[derive(Clone, Copy)]
@@ -101,12 +107,10 @@ pub struct Later {
     style: &'static str,
 }
 
-/// Another module could not be loaded: the network is away, or a file is missing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a part of Porthole itself, a file split_….wasm, could not be loaded")]
-pub struct NotLoaded;
-
-fn all() -> Later {
+/// Everything that the second module holds: the door to it, to be named by the program alone.
+// Not compiled once more into the program, with all that it calls.
+#[inline(never)]
+pub fn all() -> Later {
     Later {
         schema1: |state, signatures| {
             html! { <Schema1View state={Rc::clone(state)} signatures={Rc::clone(signatures)} /> }
@@ -147,68 +151,13 @@ fn all() -> Later {
     }
 }
 
-/// How a module beside the page's own is loaded: `load` and `loaded`, for what `$all` gives. Without the feature `split-page` it is there at once.
-macro_rules! other_module {
-    ($name:ident, $door:ident, $all:path, $on_loaded:path) => {
-        #[cfg(all(feature = "split-page", target_arch = "wasm32"))]
-        #[allow(
-            unsafe_code,
-            reason = "the macro declares what the other module exports"
-        )]
-        mod module {
-            use super::$door;
-            use crate::ui::later::NotLoaded;
-            use std::cell::Cell;
-            use wasm_split_helpers::wasm_split;
-
-            thread_local! {
-                static LOADED: Cell<Option<$door>> = const { Cell::new(None) };
-            }
-
-            #[wasm_split($name, fallible)]
-            fn enter() -> Result<$door, NotLoaded> {
-                Ok($all())
-            }
-
-            pub async fn load() -> Result<$door, NotLoaded> {
-                let door = enter().await?;
-                $on_loaded(door);
-                LOADED.set(Some(door));
-                Ok(door)
-            }
-
-            pub fn loaded() -> Option<$door> {
-                LOADED.get()
-            }
-        }
-
-        #[cfg(not(all(feature = "split-page", target_arch = "wasm32")))]
-        mod module {
-            use super::$door;
-            use crate::ui::later::NotLoaded;
-            use std::future::{Ready, ready};
-
-            pub fn load() -> Ready<Result<$door, NotLoaded>> {
-                ready(loaded().ok_or(NotLoaded))
-            }
-
-            pub fn loaded() -> Option<$door> {
-                let door = $all();
-                $on_loaded(door);
-                Some(door)
-            }
-        }
-    };
+thread_local! {
+    static DOOR: Door<Later> = if IS_SPLIT { Door::closed() } else { Door::open(all()) };
 }
-pub(super) use other_module;
 
-other_module!(later, Later, super::all, super::dress);
-
-#[cfg(all(feature = "split-page", target_arch = "wasm32"))]
-impl From<wasm_split_helpers::SplitLoaderError> for NotLoaded {
-    fn from(_: wasm_split_helpers::SplitLoaderError) -> Self {
-        Self
-    }
+/// How the second module comes.
+pub fn comes_by(loader: Loader<Later>) {
+    DOOR.with(|door| door.comes_by(loader));
 }
 
 /// The rules of the second module stand behind those of the page.
@@ -224,12 +173,14 @@ fn dress(later: Later) {
 /// # Errors
 /// [`NotLoaded`].
 pub async fn load() -> Result<Later, NotLoaded> {
-    module::load().await
+    let later = door::load(&DOOR).await?;
+    dress(later);
+    Ok(later)
 }
 
 /// The second module, if it is there.
 pub fn loaded() -> Option<Later> {
-    module::loaded()
+    DOOR.with(Door::part)
 }
 
 /// Properties of [`ShowLater`].

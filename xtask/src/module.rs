@@ -1,7 +1,7 @@
 //! `cargo xtask module`: the modules of page and worker, each split into what is loaded at once and what is loaded when it is needed.
 //!
 //! Code that only `src/ui/later.rs` names moves into a module of its own, and so does what only `src/ui/asked.rs` names; what both need, and the page does not, comes with either.
-//! Of the worker it is the decoders (`src/browser/decoders.rs`). All that is decided by what the linker knew of who needs what. That comes between the
+//! Of the worker it is the decoders. The programs say so (`src/bin`). All that is decided by what the linker knew of who needs what. That comes between the
 //! compiler and wasm-bindgen, where Trunk has no step: so Trunk calls this when it has built the rest of the page (`Trunk.toml`).
 
 use std::env;
@@ -44,12 +44,9 @@ pub fn run(mut arguments: lexopt::Parser) -> Result<()> {
 /// # Errors
 /// When the compiler fails.
 pub fn compile(tools: &Tools) -> Result<()> {
-    for program in &PROGRAMS {
-        let mut cargo = tools.cargo()?;
-        cargo.args(["build", "--release", "--target", WASM_TARGET]);
-        cargo.args(["--bin", program.name, "--features", program.feature]);
-        paths::hide(&mut cargo);
-        process::run(&mut cargo)?;
-    }
-    Ok(())
+    let mut cargo = tools.cargo()?;
+    cargo.args(["build", "--release", "--target", WASM_TARGET]);
+    cargo.args(["--bins", "--features", "split"]);
+    paths::hide(&mut cargo);
+    process::run(&mut cargo)
 }

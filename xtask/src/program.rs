@@ -21,10 +21,7 @@ const LOADER: &str = "split.js";
 /// A program that runs in the browser.
 pub struct Program {
     /// Its name in `Cargo.toml`, and that of its script.
-    pub name: &'static str,
-    /// Compiles it so that it can be split. Each program has its own, because the doors to all modules are exported wherever the library is built with
-    /// them: the worker would link Yew.
-    pub feature: &'static str,
+    name: &'static str,
     /// The modules beside its own.
     others: &'static [&'static str],
     /// What several of them need. There may be nothing; the file is there in any case.
@@ -35,14 +32,12 @@ pub struct Program {
 pub const PROGRAMS: [Program; 2] = [
     Program {
         name: "app",
-        feature: "split-page",
         // What is there for nearly every image, and what somebody has to ask for.
         others: &["split_later.wasm", "split_asked.wasm"],
         shared: "split_shared.wasm",
     },
     Program {
         name: "worker",
-        feature: "split-worker",
         others: &["split_gzip.wasm", "split_zstd.wasm"],
         shared: "split_unpacking.wasm",
     },

@@ -50,7 +50,7 @@ pub fn clippy() -> Result<()> {
     );
     let mut wasm = cargo();
     wasm.args(["clippy", "--package", "porthole", "--lib", "--bins"])
-        .args(["--features", "split-page,split-worker"])
+        .args(["--features", "split"])
         .args(["--test", "browser"])
         .args(WASM);
     // Both, whatever becomes of the first.
