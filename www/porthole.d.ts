@@ -39,7 +39,7 @@ export interface PortholeVerified {
   verified: number;
 }
 
-/** Why nothing is shown. */
+/** Why nothing is shown, or why a layer could not be read. */
 export interface PortholeError {
   /** As `data-code` of a notice; or `cancelled`, which only promises say. */
   code: string;

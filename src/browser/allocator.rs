@@ -1,4 +1,4 @@
-//! The allocator of both modules: that of the crate `rlsf`, which weighs 3.5 kB less than the standard library's.
+//! The allocator of page and worker: that of the crate `rlsf`, which weighs 3.5 kB less than the standard library's.
 
 use rlsf::{GlobalTlsf, GlobalTlsfOptions};
 

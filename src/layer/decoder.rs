@@ -1,5 +1,5 @@
-//! What unpacks one kind of compressed data, and where it comes from: the decoders are the larger half of what the worker does, and a layer
-//! needs one of them at most, so that the worker loads each when the first layer needs it.
+//! What unpacks one kind of compressed data, and where it comes from: the decoders are two fifths of all that the worker may load, and a layer
+//! needs one of them at most, so that each comes when the first layer needs it.
 
 use super::{Compression, error::Stop, gzip::Gzip, zstd::Zstd};
 

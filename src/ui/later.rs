@@ -1,8 +1,7 @@
-//! What is loaded when the first of it is needed: a module beside the page's own.
+//! What is not needed for the first look at an image: a second module, which is loaded once that is on the screen, or before that for a list of tags, an error, a sign-in
+//! or a schema-1 manifest.
 //!
-//! Most people who look at an image never see a schema-1 manifest or a list of ten thousand tags, and what only those need
-//! would make the first load slower for everybody. [`Later`] is the door to it: code that is named there, and nowhere else,
-//! ends up in the second module.
+//! [`Later`] is the door to it: code that is named there, and nowhere else, ends up in the second module.
 
 use super::{
     asked::view_asked,

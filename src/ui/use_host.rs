@@ -11,7 +11,7 @@ use crate::{
     browser::{Host, host::Detail},
     inspection::{Proof, Root},
     oci::Digest,
-    verify::layer_state::LayerState,
+    verify::{layer_state::LayerState, reading::ReadError},
 };
 use std::{cell::RefCell, rc::Rc};
 use yew::prelude::*;
@@ -162,6 +162,29 @@ fn proven(state: &InspectionState) -> Vec<(&'static str, Digest, u64, &Proof)> {
     found
 }
 
+/// The code of a notice that would say why a layer could not be read.
+fn code_of(error: &ReadError) -> &'static str {
+    match error {
+        ReadError::Status { status, .. } => match status {
+            401 => "unauthorized",
+            403 => "denied",
+            404 | 410 => "not-found",
+            429 => "rate-limited",
+            _ => "server-error",
+        },
+        ReadError::NotInCopy => "not-found",
+        ReadError::ContentEncoding | ReadError::WrongRange { .. } => "unsupported",
+        ReadError::NoDigest { .. } => "malformed",
+        ReadError::Worker { .. } => "defect",
+        ReadError::Rejected { .. }
+        | ReadError::Interrupted { .. }
+        | ReadError::Stalled { .. }
+        | ReadError::EndedEarly { .. }
+        | ReadError::FileGone
+        | ReadError::NotAsked { .. } => "unreachable",
+    }
+}
+
 fn tell_layer(host: &Host, blob: &Blob, known: &LayerState) {
     let digest = blob.digest.to_string();
     let verdict = |verdict: &str, size: u64| {
@@ -182,7 +205,7 @@ fn tell_layer(host: &Host, blob: &Blob, known: &LayerState) {
             host.dispatch(
                 "porthole-error",
                 &[
-                    ("code", Detail::Text("unreachable")),
+                    ("code", Detail::Text(code_of(error))),
                     ("message", Detail::Text(&message)),
                 ],
             );

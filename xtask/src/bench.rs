@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
+use lexopt::prelude::*;
 
 use crate::debian_root;
 use crate::npm;
@@ -13,12 +14,38 @@ use crate::suites;
 use crate::tools::Tools;
 use crate::workspace;
 
+/// What can be measured by itself; the same as in `tests/end-to-end/src/bin/bench/main.rs`.
+const PARTS: [&str; 12] = [
+    "first-view",
+    "large",
+    "lint",
+    "tags",
+    "files",
+    "elements",
+    "hash",
+    "layer",
+    "layers",
+    "unpack",
+    "gateway",
+    "memory",
+];
+
 /// Builds the site, prints what it weighs, and runs the benchmark with the arguments that it was given.
 ///
 /// # Errors
-/// When the benchmark is not there, or anything fails.
+/// When no part has a name that was given, or anything fails.
 pub fn run(mut arguments: lexopt::Parser) -> Result<()> {
-    let names: Vec<_> = arguments.raw_args()?.collect();
+    let mut names = Vec::new();
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Value(name) => match PARTS.iter().find(|part| name == **part) {
+                Some(part) => names.push(*part),
+                None => bail!("no part is named {name:?}; there are {}", PARTS.join(", ")),
+            },
+            Short('h') | Long("help") => return crate::usage(),
+            unexpected => return Err(unexpected.unexpected().into()),
+        }
+    }
     let mut tools = Tools::for_the_site()?;
     let site = crate::site::build(&tools)?;
     sizes::measure(&site)?.print();
@@ -43,7 +70,7 @@ pub fn run(mut arguments: lexopt::Parser) -> Result<()> {
         "HASH_WASM",
         npm::HASH_WASM.install()?.join("dist/sha256.umd.min.js"),
     );
-    if names.is_empty() || names.iter().any(|name| name == "unpack") {
+    if names.is_empty() || names.contains(&"unpack") {
         cargo.env("DEBIAN_ROOT", debian_root::find_or_make()?);
     }
     process::run(&mut cargo)

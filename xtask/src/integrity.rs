@@ -12,7 +12,7 @@ use crate::process;
 /// The file that holds them, beside the scripts.
 const FILE: &str = "integrity.json";
 
-/// What embedders load by themselves, and what that loads. An import map may name the latter.
+/// What embedders load by themselves, and what that loads. An import map may name `app.js`; none reaches the worker.
 const SCRIPTS: [&str; 3] = ["porthole.js", "app.js", "worker.js"];
 
 /// Writes `integrity.json`: for each script its `sha384-…`.

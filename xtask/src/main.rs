@@ -5,6 +5,8 @@
 //! | `serve` `site` `test` `lint` `bench` `fuzz` | one command each (`site` is `build`) |
 //! | `snapshot` `package` | copies of images for static sites; the element for npm and for CDNs |
 //! | `module` `program` `glue` `imports` | the modules of page and worker and their scripts, split and made short: what Trunk cannot do |
+//! | `order` `likeness` | the order of a module's functions, so that it compresses well |
+//! | `paths` | what is built names no folder of this machine |
 //! | `suites` | what the steps of `test` run |
 //! | `tools` `toolchain` `wasm_opt` | what building takes: found or installed, in one version each |
 //! | `trunk` | where Trunk looks for tools |
@@ -78,7 +80,8 @@ Commands:
   test    Run all tests, installing what is missing; or only the steps named:
             format clippy native types browser site end-to-end docs-sites
   lint    Run the fast half of the tests: format and clippy
-  bench   Measure speed, size and memory in a real browser
+  bench   Measure speed, size and memory in a real browser; or only the parts named:
+            first-view large lint tags files elements hash layer layers unpack gateway memory
   fuzz    Feed random input to parsers and decoders; or only to the targets named
             --seconds N    for each target (600)
 ";

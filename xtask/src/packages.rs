@@ -52,7 +52,7 @@ const NPM: &[Need] = &[Need {
     programs: &["npm"],
     debian: "npm",
     ubuntu: "npm",
-    why: "installs axe-core, which checks accessibility, and wasm-opt",
+    why: "packs the element, and brings esbuild, wasm-opt and what the tests take",
 }];
 
 const DEBIAN_ROOT: &[Need] = &[
@@ -87,7 +87,7 @@ const IMAGE_TOOLS: &[Need] = &[
         programs: &["skopeo"],
         debian: "skopeo",
         ubuntu: "skopeo",
-        why: "copies images between formats; the oracle of what the page shows",
+        why: "asks registries and copies images",
     },
     Need {
         programs: &["umoci"],

@@ -1,4 +1,4 @@
-//! Bytes in hexadecimal, as `hexdump -C` writes them.
+//! Bytes in hexadecimal, as `hexdump -vC` writes them.
 
 use std::ops::Range;
 

@@ -238,7 +238,7 @@ fn CopyDump(props: &CopyDumpProps) -> Html {
         .part("copy-hex")
         .optional("data-said", (!said.is_empty()).then_some(*said))
         .on_click(on_click)
-        .text("Copy as hexdump -C");
+        .text("Copy as hexdump -vC");
     let status = element("span")
         .class("hidden")
         .fixed("role", "status")
