@@ -607,6 +607,72 @@ fn without_a_declared_size_the_announced_one_tells_an_early_end() {
     );
 }
 
+/// A part as the server describes it: its range, and as many bytes.
+fn announced_part(range: &str, length: u64) -> ResponseHead<'_> {
+    ResponseHead {
+        content_range: Some(range),
+        content_length: Some(length),
+        ..head(206)
+    }
+}
+
+#[test]
+fn a_part_that_is_less_than_what_was_asked_for_is_followed_by_the_next() {
+    for size in [Some(10), None] {
+        let mut reading = Reading::new(&digest(BLOB), size);
+        reading.on_response(&whole(10));
+        reading.on_chunk(b"012");
+        reading.on_fault(Fault::Interrupted);
+        assert_eq!(
+            reading.on_response(&announced_part("bytes 3-5/10", 3)),
+            Step::Read,
+            "{size:?}"
+        );
+        reading.on_chunk(b"345");
+        assert_eq!(reading.on_end(), request(Some(6)), "{size:?}");
+        // How long the whole is need not be said.
+        reading.on_response(&announced_part("bytes 6-7/*", 2));
+        reading.on_chunk(b"67");
+        assert_eq!(reading.on_end(), request(Some(8)), "{size:?}");
+        reading.on_response(&announced_part("bytes 8-9/10", 2));
+        reading.on_chunk(b"89");
+        assert_eq!(reading.on_end(), verified(10), "{size:?}");
+    }
+}
+
+#[test]
+fn a_part_is_the_last_one_if_it_says_so_and_one_that_brings_nothing_is_waited_for() {
+    let after = |range: &str, bytes: &[u8]| {
+        let mut reading = reading(BLOB);
+        reading.on_response(&whole(10));
+        reading.on_chunk(b"012");
+        reading.on_fault(Fault::Interrupted);
+        reading.on_response(&announced_part(range, bytes.len() as u64));
+        reading.on_chunk(bytes);
+        reading.on_end()
+    };
+    assert_eq!(
+        after("bytes 3-5/6", b"345"),
+        Step::Finish(Outcome::SizeMismatch {
+            expected: 10,
+            actual: 6
+        })
+    );
+    // It was cut.
+    let mut cut = reading(BLOB);
+    cut.on_response(&whole(10));
+    cut.on_chunk(b"012");
+    cut.on_fault(Fault::Interrupted);
+    cut.on_response(&announced_part("bytes 3-5/10", 3));
+    cut.on_chunk(b"34");
+    assert_eq!(cut.on_end(), wait(500, "the server ended too early", 1));
+    // Nothing came, and it says itself that there is more.
+    assert_eq!(
+        after("bytes 3-2/10", b""),
+        wait(1000, "the server ended too early", 2)
+    );
+}
+
 #[test]
 fn parts_whose_range_cannot_be_read_accuse_nobody_before_the_whole_was_read() {
     let mut reading = reading(BLOB);

@@ -7,10 +7,13 @@ use super::{
     fetch::{self, FetchError, Get},
     message, panic,
 };
-use crate::verify::{
-    job::{Command, Event, Job, Outcome},
-    progress::Throttle,
-    reading::{Fault, Reading, ResponseHead, Step},
+use crate::{
+    source::retry_after,
+    verify::{
+        job::{Command, Event, Job, Outcome},
+        progress::Throttle,
+        reading::{Fault, Reading, ResponseHead, Step},
+    },
 };
 use futures::future::{AbortHandle, Abortable};
 use std::{cell::RefCell, rc::Rc, time::Duration};
@@ -187,7 +190,8 @@ async fn request(
         content_length: number("content-length"),
         content_range: content_range.as_deref(),
         content_encoding: content_encoding.as_deref(),
-        retry_after: number("retry-after"),
+        retry_after: header("retry-after")
+            .and_then(|value| retry_after::seconds(&value, header("date").as_deref())),
     });
     let mut body = Body::new(&response, stall_timeout);
     let mut buffer = Vec::new();

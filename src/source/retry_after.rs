@@ -3,16 +3,21 @@
 use super::Response;
 
 /// Seconds that an answer asks to wait, where that can be read and understood.
+pub fn retry_after(response: &Response) -> Option<u64> {
+    seconds(response.header("retry-after")?, response.header("date"))
+}
+
+/// Seconds that a value of `Retry-After` stands for.
 ///
 /// A date counts only beside a readable `Date`: the clock of this machine is not the server's.
-pub fn retry_after(response: &Response) -> Option<u64> {
-    let value = response.header("retry-after")?.trim();
+pub fn seconds(value: &str, date: Option<&str>) -> Option<u64> {
+    let value = value.trim();
     if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
         // More digits than fit are a very long wait.
         return Some(value.parse().unwrap_or(u64::MAX));
     }
     let then = http_date(value)?;
-    let now = http_date(response.header("date")?)?;
+    let now = http_date(date?)?;
     Some(then.saturating_sub(now))
 }
 

@@ -147,43 +147,55 @@ impl Lane {
         let Some(source) = source else {
             return Outcome::Cancelled;
         };
-        let (url, authorization) = match data {
-            Some(_) => (String::new(), None),
-            None => match source.blob_request(&blob.digest).await {
-                Ok(request) => match archives::blob_url(request.url) {
-                    Some(url) => (url, request.authorization),
-                    None => return Outcome::Failed(ReadError::NotInCopy),
+        let mut is_first = true;
+        loop {
+            let (url, authorization) = match data {
+                Some(_) => (String::new(), None),
+                None => match source.blob_request(&blob.digest).await {
+                    Ok(request) => match archives::blob_url(request.url) {
+                        Some(url) => (url, request.authorization),
+                        None => return Outcome::Failed(ReadError::NotInCopy),
+                    },
+                    Err(error) => {
+                        return Outcome::Failed(ReadError::NotAsked {
+                            reason: error.to_string(),
+                        });
+                    }
                 },
-                Err(error) => {
-                    return Outcome::Failed(ReadError::NotAsked {
-                        reason: error.to_string(),
-                    });
+            };
+            let is_of_a_file = url.starts_with("blob:");
+            let job = Job {
+                id: self.pool.next_id(),
+                url,
+                authorization: authorization.clone(),
+                digest: blob.digest.to_string(),
+                size: blob.size,
+                unpack: unpack.clone(),
+                data: data.clone(),
+                stall_timeout_ms: u32::try_from(self.needs.stall_timeout.as_millis())
+                    .unwrap_or(u32::MAX),
+            };
+            let dispatcher = self.dispatcher.clone();
+            let outcome = self
+                .pool
+                .read(job, move |event| {
+                    dispatcher.dispatch(Action::Event(position, event, clock::now_ms()))
+                })
+                .await;
+            return match outcome {
+                // The token has expired since it was given: with a new one it is read once more.
+                Outcome::Failed(ReadError::Status { status: 401, .. })
+                    if authorization.is_some() && is_first =>
+                {
+                    is_first = false;
+                    continue;
                 }
-            },
-        };
-        let is_of_a_file = url.starts_with("blob:");
-        let job = Job {
-            id: self.pool.next_id(),
-            url,
-            authorization,
-            digest: blob.digest.to_string(),
-            size: blob.size,
-            unpack,
-            data,
-            stall_timeout_ms: u32::try_from(self.needs.stall_timeout.as_millis())
-                .unwrap_or(u32::MAX),
-        };
-        let dispatcher = self.dispatcher.clone();
-        let outcome = self
-            .pool
-            .read(job, move |event| {
-                dispatcher.dispatch(Action::Event(position, event, clock::now_ms()))
-            })
-            .await;
-        match outcome {
-            Outcome::Failed(error) if is_of_a_file => Outcome::Failed(error.of_a_file()),
-            Outcome::Failed(error) if source.is_layout() => Outcome::Failed(error.of_a_layout()),
-            other => other,
+                Outcome::Failed(error) if is_of_a_file => Outcome::Failed(error.of_a_file()),
+                Outcome::Failed(error) if source.is_layout() => {
+                    Outcome::Failed(error.of_a_layout())
+                }
+                other => other,
+            };
         }
     }
 }

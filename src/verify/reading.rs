@@ -40,6 +40,10 @@ struct Current {
     content_length: Option<u64>,
     /// Whether the browser is known to have unpacked it.
     decoded: bool,
+    /// Whether it is a part (206), which may be less than what was asked for.
+    is_part: bool,
+    /// Length of the whole blob, where a part says it.
+    complete: Option<u64>,
 }
 
 /// The reading of one blob.
@@ -145,7 +149,11 @@ impl Reading {
                 self.begin(0, head)
             }
             (206, Some(asked)) => match head.content_range.map(|text| (text, first_byte(text))) {
-                Some((_, Some(first))) if first == asked => self.begin(position, head),
+                Some((text, Some(first))) if first == asked => {
+                    let step = self.begin(position, head);
+                    self.current.complete = complete_length(text);
+                    step
+                }
                 Some((text, _)) => fail(ReadError::WrongRange {
                     asked,
                     sent: text.to_owned(),
@@ -209,13 +217,24 @@ impl Reading {
         let position = self.bytes_read();
         let delivered = position - self.current.start;
         let announced = self.current.content_length;
+        if self.is_followed_by_another_part(position) {
+            return self.resume();
+        }
+        let complete = self.current.complete;
+        let is_known_to_go_on = complete.is_some_and(|complete| position < complete);
         match self.size {
             Some(size) if position == size => self.judge(),
             Some(size) => {
                 let due = size - self.current.start;
                 match announced {
                     // The server announced so few, and so few came: that is all it has.
-                    Some(length) if length == delivered => self.end_short(size, position),
+                    Some(length) if length == delivered && !is_known_to_go_on => {
+                        self.end_short(size, position)
+                    }
+                    // A part is as long as the server likes.
+                    Some(length) if self.current.is_part && delivered <= length => {
+                        self.resume_after_end(size)
+                    }
                     // It announced so few, and others came: those are not the bytes it sent.
                     Some(length) if length < due => fail(ReadError::ContentEncoding),
                     _ if self.current.decoded => fail(ReadError::ContentEncoding),
@@ -227,9 +246,31 @@ impl Reading {
                     let whole = self.current.start.saturating_add(length);
                     self.resume_after_end(whole)
                 }
-                _ => self.judge(),
+                _ => match complete {
+                    Some(complete) if is_known_to_go_on => self.resume_after_end(complete),
+                    _ => self.judge(),
+                },
             },
         }
+    }
+
+    /// A server may send less than what was asked for, as a part of its own (RFC 9110, section 15.3.7): the rest is asked for, unless the blob ends
+    /// here by what is declared or by what the part says.
+    fn is_followed_by_another_part(&self, position: u64) -> bool {
+        let Current {
+            start,
+            content_length,
+            decoded,
+            is_part,
+            complete,
+        } = self.current;
+        // What brings nothing would be asked for for ever.
+        let is_whole_part = position > start && content_length == Some(position - start);
+        let ends_here = [self.size, complete]
+            .into_iter()
+            .flatten()
+            .any(|end| end <= position);
+        is_part && is_whole_part && !decoded && !ends_here
     }
 
     /// No response, or no further byte, came.
@@ -258,6 +299,8 @@ impl Reading {
             start,
             content_length: head.content_length,
             decoded: head.content_encoding.is_some_and(is_decoded_by_browsers),
+            is_part: head.status == 206,
+            complete: None,
         };
         Step::Read
     }

@@ -126,6 +126,40 @@ async fn a_registry_that_sends_people_for_a_token_gets_one_with_each_request_and
 }
 
 #[tokio::test]
+async fn a_layer_whose_token_has_expired_is_read_once_more_with_what_is_given_then() {
+    let server = FaultServer::before(shared_registry().address());
+    let challenge = format!(
+        r#"Bearer realm="http://{}/token",service="test",scope="repository:formats/oci:pull""#,
+        server.address()
+    );
+    server.change("/manifests/", 1, move |_| {
+        Answer::error(401, "UNAUTHORIZED", "wait").header("www-authenticate", &challenge)
+    });
+    server.serve(
+        "/token",
+        Answer::ok("application/json", r#"{"token":"abc"}"#),
+    );
+    let browser = Browser::inspect(&server.reference("formats/oci:latest")).await;
+    let layers = browser.parts("layer").await;
+    let expired = |_| Answer::error(401, "UNAUTHORIZED", "it has expired");
+    let [once, always] = [0, 1].map(|layer: usize| layers[layer].attribute("data-digest"));
+    server.change(once, 1, expired);
+    server.change(always, usize::MAX, expired);
+    browser.click("verify-button").await;
+    assert_eq!(browser.wait_layers().await, ["verified", "failed"]);
+    for digest in [once, always] {
+        assert_eq!(server.seen_of(digest).len(), 2, "{digest}");
+    }
+    let layers = browser.parts("layer").await;
+    let want = "The server answered 401.";
+    assert!(layers[1].text.contains(want), "{}", layers[1].text);
+    // What a page learns of it.
+    let errors = browser.events("porthole-error").await;
+    assert_eq!(errors.len(), 1, "{errors:?}");
+    assert_eq!(errors[0]["code"], "unauthorized");
+}
+
+#[tokio::test]
 async fn a_registry_of_the_pages_own_origin_is_asked_for_every_type_at_once() {
     let server = FaultServer::before(shared_registry().address());
     for file in site::FILES.into_iter().chain(["page.css", ""]) {
