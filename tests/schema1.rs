@@ -341,6 +341,55 @@ fn any_tail_is_part_of_the_payload() {
 }
 
 #[test]
+fn only_schema_1_is_read_from_what_signatures_say() {
+    let index = r#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[]"#;
+    for tail in [
+        r#"{"schemaVersion":2,"config":{"digest":"x"},"layers":[]}"#,
+        r#"{"schemaVersion":1,"fsLayers":[],"history":[]}"#,
+    ] {
+        let bytes = signed(index, &[format(0, tail)]);
+        let content_type = Some("application/vnd.oci.image.index.v1+json");
+        let document =
+            Document::parse(bytes.as_bytes().into(), content_type, None).expect("a document");
+        assert_eq!(
+            document.media_type.as_str(),
+            media_type::OCI_INDEX,
+            "{tail}"
+        );
+        assert!(matches!(document.body, Body::Index(_)), "{tail}");
+        let digest = Digest::sha256_of(bytes.as_bytes());
+        assert_eq!(
+            document.verdict(&digest, None),
+            Verdict::Match {
+                size: bytes.len() as u64
+            },
+            "{tail}"
+        );
+    }
+    // What schema 1 itself is said to be by a payload that is another document is not believed either.
+    let tail = r#"{"schemaVersion":2,"manifests":[]}"#;
+    let document = parse(signed(START, &[format(0, tail)]).as_bytes());
+    assert!(matches!(document.body, Body::Schema1(_)));
+    assert_eq!(document.digest, Digest::sha256_of(tail.as_bytes()));
+}
+
+#[test]
+fn some_payloads_are_tried_and_not_as_many_as_there_are_signatures() {
+    let wrong = |count: usize| (0..count).map(|tail| format(3, &tail.to_string()));
+    let right = format(START.len(), "}");
+    for (before, is_found) in [(7, true), (8, false)] {
+        let protected: Vec<_> = wrong(before).chain([right.clone()]).collect();
+        let document = parse(signed(START, &protected).as_bytes());
+        assert_eq!(document.has_digest(), is_found, "{before} before");
+    }
+    // The same one again and again is one.
+    let protected: Vec<_> = std::iter::repeat_n(format(3, ""), 5000)
+        .chain([right])
+        .collect();
+    assert!(parse(signed(START, &protected).as_bytes()).has_digest());
+}
+
+#[test]
 fn what_cannot_be_the_payload_is_a_fault_and_nothing_is_claimed() {
     let within_character = START.find('ä').expect("it is there") + 1;
     for (protected, said) in [

@@ -119,8 +119,10 @@ impl Document {
             pointer: &Pointer::ROOT,
             problems: &served_problems,
         };
-        // Of a signed document only the payload says what it is.
-        let envelope = Envelope::open(served);
+        // Of a signed schema 1 only the payload says what it is. To other documents a member of this name means nothing.
+        let envelope = kind::may_be_schema1(served)
+            .then(|| Envelope::open(served))
+            .flatten();
         let payload = envelope.as_ref().and_then(Envelope::payload).cloned();
         let payload_json = payload
             .as_ref()
@@ -140,7 +142,11 @@ impl Document {
             expected,
             is_signed: envelope.as_ref().is_some_and(Envelope::is_signed),
         };
-        let decided = kind::decide(said, &evidence);
+        let mut decided = kind::decide(said, &evidence);
+        if signed.is_some() && decided.shape != Shape::Schema1 {
+            // What is read from the bytes that were served is also judged by them.
+            decided = kind::decide(served, &evidence);
+        }
         let body = match decided.shape {
             Shape::Schema1 => Body::Schema1(Schema1::read(said, served, envelope)),
             Shape::Index => Body::Index(Index::read(served)),

@@ -95,6 +95,12 @@ pub(super) fn decide(fields: Fields<'_>, evidence: &Evidence<'_>) -> Decided {
     }
 }
 
+/// Whether nothing in the document speaks against schema 1: its structure is that, or it has none.
+pub(super) fn may_be_schema1(fields: Fields<'_>) -> bool {
+    let shapes = shapes_of(fields);
+    shapes.is_empty() || shapes.contains(&Shape::Schema1)
+}
+
 /// The labels that say something, the most trusted first.
 fn labels(fields: Fields<'_>, evidence: &Evidence<'_>) -> Vec<Label> {
     let declared = fields.text("mediaType", &rule::MANIFEST_MEDIA_TYPE);

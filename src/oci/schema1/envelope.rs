@@ -8,6 +8,9 @@ use crate::oci::{
 };
 use std::rc::Rc;
 
+/// How many different payloads are tried. Real documents have one.
+const MOST_FORMATS: usize = 8;
+
 /// The signatures of a document, and the payload that they sign.
 pub(in crate::oci) struct Envelope {
     /// In the document's order.
@@ -51,7 +54,7 @@ impl Envelope {
         };
         let mut chosen: Option<&Format> = None;
         let mut first_fault = None;
-        for format in formats.iter().flatten() {
+        for format in distinct(&formats) {
             match payload(text, format) {
                 Ok(signed) => {
                     envelope.signed = Some(signed);
@@ -133,6 +136,20 @@ impl Envelope {
             }
         }
     }
+}
+
+/// The first few formats that differ: each is tried, and a payload may be as long as the document.
+fn distinct(formats: &[Option<Format>]) -> Vec<&Format> {
+    let mut distinct: Vec<&Format> = Vec::new();
+    for format in formats.iter().flatten() {
+        if distinct.len() == MOST_FORMATS {
+            break;
+        }
+        if !distinct.contains(&format) {
+            distinct.push(format);
+        }
+    }
+    distinct
 }
 
 /// `text[..length]` and the tail, if that is a JSON object.
