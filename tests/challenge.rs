@@ -322,6 +322,11 @@ fn retry_after_is_read_as_seconds_or_against_the_servers_date() {
         ("Sunday, 06-Nov-94 08:49:37 GMT", Some(sunday), None),
         ("Sun, 06 Nov 1994 08:49:37 CET", Some(sunday), None),
         ("Sun, 32 Nov 1994 08:49:37 GMT", Some(sunday), None),
+        (
+            "Sun, 06 Nov 1994 18446744073709551615:49:37 GMT",
+            Some(sunday),
+            None,
+        ),
         ("Sun, 06 Nov 0 08:49:37 GMT", Some(sunday), None),
     ];
     for (value, date, want) in table {

@@ -4,7 +4,7 @@
 
 use oci_spec::image::ImageConfiguration;
 use porthole::oci::{
-    Annotations, Config, Digest,
+    Algorithm, Annotations, Config, Digest,
     chain_id::chain_ids,
     config::{ConfigEntry, ConfigValue},
 };
@@ -435,11 +435,23 @@ fn above_an_unknown_diff_id_no_chain_id_is_known() {
             vec![known(), other.clone(), known()],
             vec![true, true, true],
         ),
-        (vec![other, known()], vec![true, false]),
+        (vec![other, known()], vec![true, true]),
     ] {
         let chain = chain_ids(&diff_ids);
         assert_eq!(chain.iter().map(Option::is_some).collect::<Vec<_>>(), want);
     }
+}
+
+#[test]
+fn chain_ids_are_sha256_whatever_the_diff_ids_are() {
+    let lower: Digest = Digest::compute(&Algorithm::Sha512, b"lower").expect("it is computed");
+    let upper = Digest::sha256_of(b"upper");
+    let chain = chain_ids(&[Some(lower.clone()), Some(upper.clone())]);
+    let text = format!("{lower} {upper}");
+    assert_eq!(
+        chain,
+        [Some(lower), Some(Digest::sha256_of(text.as_bytes()))]
+    );
 }
 
 /// oci-spec as an oracle for the fields that it reads as the specification says.

@@ -97,6 +97,12 @@ fn buildkits_instructions_lose_what_the_dockerfile_did_not_have() {
 }
 
 #[test]
+fn a_line_of_nothing_but_shells_is_shown_as_it_is() {
+    let line = format!("|1 {}", "/sh -o ".repeat(20_000));
+    assert_eq!(instruction(&line), line.trim_end());
+}
+
+#[test]
 fn the_words_of_other_tools_are_left_alone() {
     for command in [
         "bazel build ...",

@@ -265,6 +265,20 @@ fn a_million_problems_are_not_all_kept() {
 }
 
 #[test]
+fn problems_below_a_long_name_do_not_keep_it_a_thousand_times() {
+    let name = "n".repeat(300 << 10);
+    let members = vec!["\"a\":1"; 10].join(",");
+    let text = format!("{{\"{name}\":{{{members}}}}}");
+    let json = parse(&text);
+    // Four names of 300 KiB are more than a mebibyte.
+    let rules: Vec<&str> = json.problems.iter().map(|problem| problem.rule).collect();
+    let kept = "duplicate-key";
+    assert_eq!(rules, [kept, kept, kept, kept, "too-many-problems"]);
+    let last = json.problems.last().expect("a problem");
+    assert_eq!(last.message, "5 more problems are not listed");
+}
+
+#[test]
 fn pointers_are_escaped() {
     let json = parse(r#"{"a/b":{"c~d":{"x":1,"x":2}}}"#);
     assert_eq!(

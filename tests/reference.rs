@@ -339,6 +339,10 @@ fn what_people_paste_is_understood() {
             "docker.io/library/alpine:latest".to_owned(),
         ),
         (
+            "https://hub.docker.com/repository/docker/grafana/grafana/general",
+            "docker.io/grafana/grafana:latest".to_owned(),
+        ),
+        (
             "hub.docker.com/r/grafana/grafana/",
             "docker.io/grafana/grafana:latest".to_owned(),
         ),

@@ -9,8 +9,8 @@ use super::Digest;
 
 /// The chain IDs of a stack of layers, lowest first, one a diff ID.
 ///
-/// From the first diff ID on that is missing, or of an algorithm that is not computed, all are `None`: what is unknown below is
-/// unknown above. (The lowest chain ID is its diff ID, whatever its algorithm.)
+/// From the first diff ID on that is missing, all are `None`: what is unknown below is unknown above. The lowest chain ID is its diff ID, whatever
+/// its algorithm; the digests above are SHA-256 in any case, as the specification's own code (`identity/chainid.go`) computes them.
 ///
 /// ```
 /// use porthole::oci::{Digest, chain_id};
@@ -27,7 +27,7 @@ pub fn chain_ids(diff_ids: &[Option<Digest>]) -> Vec<Option<Digest>> {
             (None, diff_id) => diff_id.clone(),
             (Some(Some(below)), Some(diff_id)) => {
                 let chain = format!("{below} {diff_id}");
-                Digest::compute(below.algorithm(), chain.as_bytes())
+                Some(Digest::sha256_of(chain.as_bytes()))
             }
             _ => None,
         };

@@ -45,6 +45,9 @@ impl Problem {
 /// How many problems of one document are kept: a hostile one could have a million.
 const MOST: usize = 1000;
 
+/// How many bytes of pointers are kept with them: a long name, with a thousand problems below it, would be kept a thousand times.
+const MOST_POINTERS: usize = 1 << 20;
+
 /// Collects the problems of one document.
 #[derive(Debug, Default)]
 pub(super) struct Problems(RefCell<Collected>);
@@ -52,36 +55,43 @@ pub(super) struct Problems(RefCell<Collected>);
 #[derive(Debug, Default)]
 struct Collected {
     kept: Vec<Problem>,
+    /// Bytes of their pointers.
+    pointers: usize,
     dropped: usize,
+}
+
+impl Collected {
+    fn add(&mut self, problem: impl FnOnce() -> Problem) {
+        if self.kept.len() < MOST && self.pointers < MOST_POINTERS {
+            let problem = problem();
+            self.pointers += problem.pointer.len();
+            self.kept.push(problem);
+        } else {
+            self.dropped += 1;
+        }
+    }
 }
 
 impl Problems {
     /// Notes a breach of `rule`.
     pub fn report(&self, rule: &Rule, pointer: Pointer<'_>, message: String) {
-        let mut collected = self.0.borrow_mut();
-        if collected.kept.len() < MOST {
-            let problem = Problem::new(rule, pointer, message);
-            collected.kept.push(problem);
-        } else {
-            collected.dropped += 1;
-        }
+        let problem = || Problem::new(rule, pointer, message);
+        self.0.borrow_mut().add(problem);
     }
 
     /// Adds problems that were found elsewhere.
     pub fn extend(&self, problems: impl IntoIterator<Item = Problem>) {
         let mut collected = self.0.borrow_mut();
         for problem in problems {
-            if collected.kept.len() < MOST {
-                collected.kept.push(problem);
-            } else {
-                collected.dropped += 1;
-            }
+            collected.add(|| problem);
         }
     }
 
     /// The problems in the order in which they were found; the last one tells how many are left out, if there are too many.
     pub fn into_vec(self) -> Vec<Problem> {
-        let Collected { mut kept, dropped } = self.0.into_inner();
+        let Collected {
+            mut kept, dropped, ..
+        } = self.0.into_inner();
         if dropped > 0 {
             kept.push(Problem::new(
                 &super::rule::TOO_MANY_PROBLEMS,

@@ -34,7 +34,9 @@ fn http_date(text: &str) -> Option<u64> {
     let year: u64 = parts.next()?.parse().ok()?;
     let mut time = parts.next()?.split(':').map(str::parse::<u64>);
     let (hour, minute, second) = (time.next()?.ok()?, time.next()?.ok()?, time.next()?.ok()?);
-    if parts.next() != Some("GMT") || !(1..=31).contains(&day) || !(1..=9999).contains(&year) {
+    let is_time = hour < 24 && minute < 60 && second <= 60;
+    let is_day = (1..=31).contains(&day) && (1..=9999).contains(&year);
+    if parts.next() != Some("GMT") || !is_time || !is_day {
         return None;
     }
     // A year that begins in March puts the leap day at its end.

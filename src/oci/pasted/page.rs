@@ -70,7 +70,9 @@ pub(super) fn reference(word: &str, start: usize) -> Option<Result<Reference, Re
 fn docker_hub(parts: &[&str]) -> Option<String> {
     match parts {
         ["_", name, ..] => Some(format!("docker.io/library/{name}")),
-        ["r", owner, name, ..] => Some(format!("docker.io/{owner}/{name}")),
+        ["r", owner, name, ..] | ["repository", "docker", owner, name, ..] => {
+            Some(format!("docker.io/{owner}/{name}"))
+        }
         ["layers", owner, name, tag, ..] => Some(format!("docker.io/{owner}/{name}:{tag}")),
         _ => None,
     }
