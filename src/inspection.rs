@@ -39,7 +39,7 @@ pub enum Proof {
     },
     /// Computed, and what was asked for; but nobody wanted to have it claimed.
     Unclaimed,
-    /// Of a document that was made here, in place of one that an archive lacks: to compare it with itself proves nothing.
+    /// Of a document that was made here, in place of one that an archive lacks, or whose digest the archive lacks: to compare it with itself proves nothing.
     Made,
 }
 
@@ -305,7 +305,10 @@ pub fn config_of(
         .map_err(|error| InspectionError::document(&served, error))?;
     Ok(ConfigDocument {
         config,
-        proof: Proof::from(verifier.verdict()),
+        proof: match Proof::from(verifier.verdict()) {
+            Proof::Verified if served.made => Proof::Made,
+            proof => proof,
+        },
         problems: std::mem::take(&mut served.problems),
         served,
     })

@@ -81,7 +81,7 @@ async fn open(bytes: Vec<u8>) -> (Result<Archive, ArchiveFault>, File) {
 async fn content(archive: &Archive, file: &File, path: &str) -> Option<Vec<u8>> {
     match archive.part(path)? {
         Part::Made(bytes) => Some(bytes.to_vec()),
-        Part::Extent(extent) => file.read(extent).await,
+        Part::Extent(extent) | Part::Unnamed(extent) => file.read(extent).await,
     }
 }
 
@@ -386,6 +386,30 @@ async fn where_no_manifest_is_one_is_made_that_leads_to_what_there_is() {
     }
     let document = Document::parse(Rc::from(made.as_bytes()), None, None).unwrap();
     assert_eq!(document.problems, []);
+}
+
+#[tokio::test]
+async fn only_a_config_whose_digest_the_archive_itself_says_can_be_verified() {
+    let config = br#"{"architecture":"amd64","os":"linux"}"#;
+    let digest = Digest::sha256_of(config);
+    let hex = digest.encoded();
+    for (path, is_named) in [
+        (format!("{hex}.json"), true),
+        (format!("blobs/sha256/{hex}"), true),
+        (format!("sha256:{hex}"), true),
+        ("config.json".to_owned(), false),
+        (format!("{hex}/config.json"), false),
+    ] {
+        let manifest = format!(r#"[{{"Config":"{path}","RepoTags":["app:1.4"],"Layers":[]}}]"#);
+        let files: [(&str, &[u8]); 2] = [(&path, config), ("manifest.json", manifest.as_bytes())];
+        let (archive, file) = open(tar(&files)).await;
+        let archive = archive.unwrap();
+        let part = archive.part(&path_of(&digest)).unwrap();
+        assert_eq!(matches!(part, Part::Extent(_)), is_named, "{path}");
+        assert_eq!(matches!(part, Part::Unnamed(_)), !is_named, "{path}");
+        let served = content(&archive, &file, &path_of(&digest)).await;
+        assert_eq!(served.unwrap(), config, "{path}");
+    }
 }
 
 #[tokio::test]

@@ -10,7 +10,7 @@ use porthole::{
         Body, Descriptor, Digest, Document, DocumentError, Index, MediaType, Verdict,
         lint::{self, Finding, Linted, LintedEntry, Part},
     },
-    source::{CONFIG_LIMIT, SourceError, Unknown},
+    source::{CONFIG_LIMIT, Response, SourceError, Unknown},
 };
 use std::rc::Rc;
 use support::{FakeRegistry, answer, error, ok, reference, source, with};
@@ -496,6 +496,30 @@ async fn a_config_is_compared_with_its_digest_and_its_size() {
             .await
             .unwrap();
         assert_eq!(config.proof, Proof::Mismatch(verdict));
+    }
+}
+
+#[tokio::test]
+async fn a_digest_that_was_made_here_verifies_no_config() {
+    let altered = CONFIG.replace("amd64", "arm64");
+    let mismatch = Verdict::DigestMismatch {
+        expected: sha256(CONFIG),
+        actual: sha256(&altered),
+        size: altered.len() as u64,
+    };
+    for (sent, made, want) in [
+        (CONFIG, false, Proof::Verified),
+        (CONFIG, true, Proof::Made),
+        // The file has changed since its digest was computed.
+        (&altered, true, Proof::Mismatch(mismatch)),
+    ] {
+        let sent = ok("", sent).map(|response| Response { made, ..response });
+        let base = "https://host.example/app";
+        let blob = format!("{base}/blobs/sha256/{}", sha256(CONFIG).encoded());
+        let world = Rc::new(FakeRegistry::new().on(&blob, [sent]));
+        let source = source(&format!("oci:{base}"), &world);
+        let config = read_config(&source, &parse(&image())).await.unwrap();
+        assert_eq!(config.proof, want);
     }
 }
 

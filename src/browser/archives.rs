@@ -75,18 +75,22 @@ struct ArchiveFile {
 impl ArchiveFile {
     /// Answers as a static host would.
     async fn answer(&self, path: &str, request: &Request) -> Result<Response, TransportError> {
-        let (status, body, made) = match self.archive.part(path) {
-            None => (404, Rc::from([]), false),
-            Some(Part::Made(bytes)) => (200, bytes, true),
-            Some(Part::Extent(extent)) if extent.size > request.limit => {
+        let part = self.archive.part(path);
+        let made = matches!(part, Some(Part::Made(_) | Part::Unnamed(_)));
+        let (status, body) = match part {
+            None => (404, Rc::from([])),
+            Some(Part::Made(bytes)) => (200, bytes),
+            Some(Part::Extent(extent) | Part::Unnamed(extent)) if extent.size > request.limit => {
                 return Err(TransportError::TooLarge {
                     limit: request.limit,
                 });
             }
-            Some(Part::Extent(extent)) => match self.bytes.read(extent).await {
-                Some(bytes) => (200, bytes.into(), false),
-                None => return Err(TransportError::Interrupted { bytes_read: 0 }),
-            },
+            Some(Part::Extent(extent) | Part::Unnamed(extent)) => {
+                match self.bytes.read(extent).await {
+                    Some(bytes) => (200, bytes.into()),
+                    None => return Err(TransportError::Interrupted { bytes_read: 0 }),
+                }
+            }
         };
         Ok(Response {
             status,
@@ -105,7 +109,7 @@ impl ArchiveFile {
             return Some(url.clone());
         }
         drop(known);
-        let Part::Extent(extent) = self.archive.part(path)? else {
+        let (Part::Extent(extent) | Part::Unnamed(extent)) = self.archive.part(path)? else {
             return None;
         };
         let url = Url::create_object_url_with_blob(&self.bytes.slice(extent)?).ok()?;

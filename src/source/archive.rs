@@ -33,6 +33,8 @@ pub trait Bytes {
 pub enum Part {
     /// It lies in the archive.
     Extent(Extent),
+    /// It lies in the archive, which says nothing of its digest: that was computed here.
+    Unnamed(Extent),
     /// It was made of what lies there.
     Made(Rc<[u8]>),
 }

@@ -86,7 +86,7 @@ pub struct Served {
     pub descriptor: Option<Descriptor>,
     /// The registry holds another format and converted it to schema 1 for us; see the facts on silent conversion.
     pub converted: bool,
-    /// Made here of other documents, because there was none: see [`archive`].
+    /// Made here of other documents, because there was none, or known by a digest that was computed here: see [`archive`].
     pub made: bool,
     /// What is odd about the way here (two entries of a layout with one tag).
     pub problems: Vec<Problem>,

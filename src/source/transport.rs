@@ -47,7 +47,7 @@ pub struct Response {
     pub headers: Vec<(String, String)>,
     /// Body.
     pub body: Rc<[u8]>,
-    /// Made here of other documents: see [`super::archive`]. No server can say so.
+    /// Made here of other documents, or known by a digest that was computed here: see [`super::archive`]. No server can say so.
     pub made: bool,
 }
 

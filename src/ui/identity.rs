@@ -69,7 +69,7 @@ pub fn reason(proof: &Proof) -> String {
         Proof::Mismatch(_) => "The bytes that were served are not those that were asked for.".to_owned(),
         Proof::Unchecked { algorithm } => format!("Porthole does not compute {algorithm}."),
         Proof::Unclaimed => "This page asks for no verification.".to_owned(),
-        Proof::Made => "The archive holds no manifest: this one was made here.".to_owned(),
+        Proof::Made => "The archive does not say its digest: that was made here, so there is nothing to compare with.".to_owned(),
     }
 }
 

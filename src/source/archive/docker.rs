@@ -2,7 +2,7 @@
 //! images, each with the path of its config, its names and the paths of its layers.
 //!
 //! There is no manifest in it that a registry would know, so one is made: of Docker's schema 2, with what can be known. The digest of a config
-//! is the image ID, by which its file is called. The digest of a layer that is not compressed is its diff ID, of which the config speaks; that
+//! is the image ID, by which its file is called; where it has another name, the digest is computed here, and proves nothing. The digest of a layer that is not compressed is its diff ID, of which the config speaks; that
 //! of another one stands in the name of its file, if anywhere. All of them are compared with the bytes, like those of any other image.
 
 use super::{Archive, ArchiveFault, Bytes, Extent, Part};
@@ -104,8 +104,13 @@ async fn add_image(
     let config = config.ok_or_else(|| ArchiveFault::Config {
         path: path.to_owned(),
     })?;
-    let digest = digest_of_name(path).unwrap_or_else(|| Digest::sha256_of(&config));
-    archive.alias(&digest, path);
+    let named = digest_of_name(path);
+    let part = match named {
+        Some(_) => Part::Extent,
+        None => Part::Unnamed,
+    };
+    let digest = named.unwrap_or_else(|| Digest::sha256_of(&config));
+    archive.alias(&digest, path, part);
     let descriptor = Made {
         media_type: DOCKER_CONFIG,
         digest: Some(digest),
@@ -178,7 +183,7 @@ async fn add_layer(
         digest_of_name(path)
     };
     if let Some(digest) = &digest {
-        archive.alias(digest, path);
+        archive.alias(digest, path, Part::Extent);
     }
     Ok(Made {
         media_type,
@@ -264,10 +269,9 @@ impl Archive {
     }
 
     /// Makes what lies under a path the blob of a digest.
-    fn alias(&mut self, digest: &Digest, path: &str) {
+    fn alias(&mut self, digest: &Digest, path: &str, part: fn(Extent) -> Part) {
         if let Some(extent) = self.extent(path) {
-            let part = Part::Extent(extent);
-            self.made.push((blob_path(digest), part));
+            self.made.push((blob_path(digest), part(extent)));
         }
     }
 }
