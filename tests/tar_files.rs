@@ -179,6 +179,53 @@ fn an_archive_that_is_none_or_breaks_off_says_so() {
 }
 
 #[test]
+fn only_an_old_archive_says_by_a_slash_that_an_entry_is_a_folder() {
+    let long = format!("{}/{}", "d".repeat(99), "f".repeat(20));
+    let (short, folder) = (&long[..100], format!("{long}/"));
+    let (file, directory) = (EntryKind::File, EntryKind::Directory);
+    for (flag, is_gnu, path, of_header, want) in [
+        // As GNU tar and Python write a long path: the header has its first hundred bytes.
+        (b'0', Some(true), &*long, short, file),
+        (b'0', Some(false), &*long, short, file),
+        (b'0', None, "", "file/", file),
+        (b'5', None, "", "folder", directory),
+        (0, Some(true), &*long, short, file),
+        (0, Some(false), &*long, short, file),
+        (0, Some(true), &*folder, &folder[..100], directory),
+        (0, Some(false), &*folder, "short", directory),
+        (0, None, "", "folder/", directory),
+        (0, None, "", "file", file),
+    ] {
+        let mut archive = Builder::new(Vec::new());
+        match is_gnu {
+            Some(true) => {
+                let header = header(EntryType::GNULongName, path.len() as u64);
+                archive.append_data(&mut header.clone(), "././@LongLink", path.as_bytes())
+            }
+            Some(false) => archive.append_pax_extensions([("path", path.as_bytes())]),
+            None => Ok(()),
+        }
+        .expect("an extended header");
+        let mut header = header(EntryType::Regular, 3);
+        let old = header.as_old_mut();
+        old.linkflag = [flag];
+        old.name[..of_header.len()].copy_from_slice(of_header.as_bytes());
+        header.set_cksum();
+        archive.append(&header, &b"abc"[..]).expect("an entry");
+        let archive = archive.into_inner().expect("an archive");
+        let path = if path.is_empty() { of_header } else { path };
+        let size = if want == file && flag != b'5' { 3 } else { 0 };
+        let want = entry(path.trim_end_matches('/'), want, size, "");
+        let mut lister = Lister::default().keeping(0);
+        lister.push(&archive);
+        let kept = lister.take_kept().map(|kept| kept.bytes);
+        let is_kept = kept.as_deref() == Some(b"abc");
+        assert_eq!(lister.finish().entries, [want], "{flag} {of_header}");
+        assert_eq!(is_kept, size > 0, "{flag} {of_header}");
+    }
+}
+
+#[test]
 fn what_lies_behind_the_end_is_not_listed() {
     let (mut archive, entries) = everything();
     archive.extend_from_slice(&[b'x'; 600]);

@@ -87,7 +87,8 @@ impl EntryKind {
         }
     }
 
-    fn of(header: &Header) -> Self {
+    /// `path`: the whole one, as it stands there.
+    fn of(header: &Header, path: &str) -> Self {
         let kind = header.entry_type();
         if kind.is_dir() {
             Self::Directory
@@ -95,8 +96,8 @@ impl EntryKind {
             Self::Symlink
         } else if kind.is_hard_link() {
             Self::Hardlink
-        } else if kind.is_file() && header.path_bytes().ends_with(b"/") {
-            // Archives from before POSIX have no other sign of a folder.
+        } else if header.as_old().linkflag == [0] && path.ends_with('/') {
+            // Archives from before POSIX have no other sign of a folder. A long path is cut in its header, maybe behind a slash.
             Self::Directory
         } else if kind.is_file() || kind.is_contiguous() || kind.is_gnu_sparse() {
             Self::File
@@ -115,7 +116,8 @@ impl EntryKind {
 impl Entry {
     /// What a header says, and the extended headers in front of it.
     pub fn new(header: &Header, mut extension: Extension) -> Self {
-        let kind = EntryKind::of(header);
+        let path = extension.path(header);
+        let kind = EntryKind::of(header, &path);
         let link = match kind {
             EntryKind::Symlink | EntryKind::Hardlink => extension.link(header),
             _ => String::new(),
@@ -131,7 +133,7 @@ impl Entry {
             group: extension.group(header),
             modified: extension.modified(header),
             link,
-            path: plain(&extension.path(header)),
+            path: plain(&path),
         }
     }
 
