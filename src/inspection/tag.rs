@@ -9,6 +9,7 @@ use crate::{
     oci::{Annotations, Body, Digest, Document, Index, Manifest, index::RowKind},
     source::{Source, Transport, Wanted},
 };
+use std::collections::HashSet;
 
 /// When an image was created, in the annotations of an index, its entry, or a manifest.
 const CREATED: &str = "org.opencontainers.image.created";
@@ -151,17 +152,13 @@ fn created(annotations: &Annotations) -> Option<String> {
 
 /// The platforms of an index's images, each once.
 fn platforms(index: &Index) -> Vec<String> {
-    let mut platforms: Vec<String> = Vec::new();
-    for row in index.rows().iter().filter(|row| row.kind == RowKind::Image) {
-        let platform = index
-            .manifests
-            .get(row.entry)
-            .and_then(|entry| entry.platform.as_ref());
-        if let Some(platform) = platform.map(ToString::to_string)
-            && !platforms.contains(&platform)
-        {
-            platforms.push(platform);
-        }
-    }
-    platforms
+    let rows = index.rows();
+    let images = rows.iter().filter(|row| row.kind == RowKind::Image);
+    let platforms = images.filter_map(|row| {
+        let platform = index.manifests.get(row.entry)?.platform.as_ref();
+        platform.map(ToString::to_string)
+    });
+    let mut known = HashSet::new();
+    let platforms = platforms.filter(|platform| known.insert(platform.clone()));
+    platforms.collect()
 }

@@ -1,6 +1,7 @@
 //! Which entry of `index.json` a reference names.
 
 use crate::oci::{Descriptor, Digest, Index, LayoutReference, Problem, json::Pointer, rule};
+use std::collections::HashSet;
 
 /// The annotation with an entry's tag.
 const REF_NAME: &str = "org.opencontainers.image.ref.name";
@@ -100,13 +101,8 @@ pub fn tag_of_entry(descriptor: &Descriptor) -> Option<&str> {
 
 /// Every tag once, in the order of `index.json`.
 pub(super) fn tags_of(index: &Index) -> Vec<String> {
-    let mut tags: Vec<String> = Vec::new();
-    for descriptor in &index.manifests {
-        if let Some(tag) = tag_of_entry(descriptor)
-            && !tags.iter().any(|known| known == tag)
-        {
-            tags.push(tag.to_owned());
-        }
-    }
-    tags
+    let mut known = HashSet::new();
+    let tags = index.manifests.iter().filter_map(tag_of_entry);
+    let tags = tags.filter(|tag| known.insert(*tag));
+    tags.map(str::to_owned).collect()
 }
