@@ -319,6 +319,45 @@ fn a_file_that_is_too_large_or_not_stored_as_a_whole_is_not_kept() {
     assert_eq!(lister.take_kept(), None);
 }
 
+#[test]
+fn a_sparse_file_is_not_kept_even_if_its_map_is_as_large_as_its_holes() {
+    let (map, data) = ([b'1'; 512], [7; 512]);
+    for (records, is_kept) in [
+        (&[][..], true),
+        (&[("comment", "GNU.sparse.major=1")], true),
+        // Version 1.0: a block of map, then a block of content; unpacked, a block of hole is in the place of the map.
+        (
+            &[
+                ("GNU.sparse.major", "1"),
+                ("GNU.sparse.minor", "0"),
+                ("GNU.sparse.name", "file"),
+                ("GNU.sparse.realsize", "1024"),
+            ],
+            false,
+        ),
+        // Version 0.1 has its map in the records.
+        (
+            &[("GNU.sparse.size", "1024"), ("GNU.sparse.map", "512,512")],
+            false,
+        ),
+        (&[("GNU.sparse.map", "512,512")], false),
+    ] {
+        let mut archive = Builder::new(Vec::new());
+        let bytes = records.iter().map(|(key, value)| (*key, value.as_bytes()));
+        archive.append_pax_extensions(bytes).expect("a pax header");
+        let content = [map, data].concat();
+        let mut header = header(EntryType::Regular, 1024);
+        archive
+            .append_data(&mut header, "file", &*content)
+            .expect("an entry");
+        let mut lister = Lister::default().keeping(0);
+        lister.push(&archive.into_inner().expect("an archive"));
+        assert_eq!(lister.take_kept().is_some(), is_kept, "{records:?}");
+        let want = entry("file", EntryKind::File, 1024, "");
+        assert_eq!(lister.finish().entries, [want], "{records:?}");
+    }
+}
+
 proptest! {
     #[test]
     fn no_bytes_make_it_panic(bytes in proptest::collection::vec(any::<u8>(), 0..3000), at in 0_usize..20_000) {

@@ -16,6 +16,7 @@ pub struct Extension {
     owner: Option<u64>,
     group: Option<u64>,
     modified: Option<u64>,
+    is_sparse: bool,
 }
 
 impl Extension {
@@ -35,7 +36,9 @@ impl Extension {
                 let value = text(record.value_bytes());
                 // Times have fractions of a second.
                 let number = || value.split('.').next()?.parse().ok();
-                match record.key_bytes() {
+                let key = record.key_bytes();
+                self.is_sparse |= key.starts_with(b"GNU.sparse.");
+                match key {
                     b"path" | b"GNU.sparse.name" => self.path = Some(value),
                     b"linkpath" => self.link = Some(value),
                     b"size" => self.size = number(),
@@ -77,6 +80,11 @@ impl Extension {
         self.real_size
             .or_else(of_header)
             .unwrap_or_else(|| self.stored_size(header))
+    }
+
+    /// Whether it speaks of a sparse file: a map lies in front of its content, or only pieces of it are stored.
+    pub fn is_sparse(&self) -> bool {
+        self.is_sparse
     }
 
     /// Its path, as it stands there.

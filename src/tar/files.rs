@@ -238,6 +238,7 @@ impl Lister {
             return skip(size);
         }
         let extension = std::mem::take(&mut self.extension);
+        let is_sparse = extension.is_sparse();
         let entry = Entry::new(header, extension);
         self.bytes_of_names += entry.path.len() + entry.link.len();
         let listed = self.files.entries.len();
@@ -246,8 +247,8 @@ impl Lister {
                 listed: listed as u64,
             });
         }
-        // Of a sparse file only pieces are stored.
-        let is_whole = entry.kind == EntryKind::File && entry.size == size;
+        // Of a sparse file only pieces are stored, and maybe a map in front of them, which may have the size of its holes.
+        let is_whole = entry.kind == EntryKind::File && entry.size == size && !is_sparse;
         let is_wanted = self.wanted.is_some_and(|wanted| wanted as usize == listed);
         if is_wanted && is_whole && size <= LARGEST_KEPT {
             self.kept = Some(Vec::new());
