@@ -293,3 +293,31 @@ fn folders_without_end_do_no_harm() {
     assert_eq!((last.path.len(), last.node.size), (200_003, 1));
     assert!(tree.node(&last.path).is_some_and(|node| node.size == 1));
 }
+
+#[test]
+fn what_a_tree_has_no_room_for_is_counted_and_left_out() {
+    // Each folder counts for nine, each node for three more, since its path is so long.
+    let deep = (1000..2000).map(|root| format!("{root}{}/f 2", "/a".repeat(249)));
+    let deep: Vec<String> = deep.collect();
+    let folder = "d".repeat(99);
+    let long = (100..200).map(|root| format!("{root}{}", format!("/{folder}").repeat(256)));
+    let long: Vec<String> = long.map(|path| path[..25_600].to_owned() + " 2").collect();
+    let [deep, long] =
+        [&deep, &long].map(|lines| lines.iter().map(String::as_str).collect::<Vec<_>>());
+    for (name, lines, want) in [
+        ("few", &["a/b 1", "c 1"][..], (3, 2, 2, 0)),
+        ("deep", &deep, (83_556, 332, 664, 668)),
+        ("long", &long, (4785, 18, 36, 82)),
+    ] {
+        let files = layer(lines);
+        let alone = Tree::of_layer(0, Rc::clone(&files));
+        // The same once more on top takes no more room.
+        let image = Tree::of_image(vec![Some(Rc::clone(&files)), Some(files)]);
+        for (tree, layers) in [(alone, 1), (image, 2)] {
+            let root = tree.root();
+            let found = (root.nodes, root.files, root.size, tree.left_out() / layers);
+            assert_eq!(found, want, "{name}, {layers}");
+            assert_eq!(tree.outline(|_| true).len() as u64, root.nodes, "{name}");
+        }
+    }
+}

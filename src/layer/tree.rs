@@ -5,7 +5,10 @@
 //! its folder. Paths are taken as they stand: a symbolic link of a lower layer is not followed, but replaced by a folder of its name.
 
 use crate::tar::{Entry, EntryKind, Files};
-use std::{collections::BTreeMap, rc::Rc};
+use std::{
+    collections::{BTreeMap, btree_map::Entry as Slot},
+    rc::Rc,
+};
 
 /// In front of the name that is removed.
 const WHITEOUT: &str = ".wh.";
@@ -17,11 +20,23 @@ const AUFS: &str = ".wh..wh.";
 /// Folders within each other, at most; what lies deeper is shown by the rest of its path. A hostile archive must not exhaust the stack.
 const DEEPEST: usize = 256;
 
+/// What a tree has room for: so many nodes, each of about a hundred bytes. Large images have a tenth of them.
+const ROOM: usize = 1_000_000;
+
+/// The first node in a folder takes as much more: a map has memory for eleven at once.
+const FIRST: usize = 8;
+
+/// For each so many bytes of an entry's path, its nodes count once more: the rows of a search hold the paths of all nodes.
+const LONG: usize = 128;
+
 /// Files and folders by their names.
 #[derive(Debug)]
 pub struct Tree {
     layers: Vec<Option<Rc<Files>>>,
     root: Node,
+    /// How much of [`ROOM`] is left.
+    room: usize,
+    left_out: u64,
 }
 
 /// A file or a folder in a [`Tree`].
@@ -97,7 +112,7 @@ impl<'a> Change<'a> {
 impl Tree {
     /// What layers make together, the lowest first. `None`: the files of this one are not known.
     pub fn of_image(layers: Vec<Option<Rc<Files>>>) -> Self {
-        let mut root = Node::folder(0);
+        let mut tree = Self::new(layers.clone(), 0);
         for (layer, files) in layers.iter().enumerate() {
             let Some(files) = files else {
                 continue;
@@ -105,9 +120,9 @@ impl Tree {
             // What a layer removes is never its own.
             for entry in &files.entries {
                 match Change::of(entry) {
-                    Change::Remove(path) => root.remove(&path),
+                    Change::Remove(path) => tree.root.remove(&path),
                     Change::Empty(path) => {
-                        if let Some(node) = root.find(path) {
+                        if let Some(node) = tree.root.find(path) {
                             node.children.clear();
                         }
                     }
@@ -116,44 +131,67 @@ impl Tree {
             }
             for (index, entry) in files.entries.iter().enumerate() {
                 if let Change::Add(path) = Change::of(entry) {
-                    root.add(path, layer).become_entry(entry.kind, layer, index);
+                    tree.add(path, layer, |node| {
+                        node.become_entry(entry.kind, layer, index);
+                    });
                 }
             }
         }
-        Self::counted(layers, root)
+        tree.counted()
     }
 
     /// One layer alone, with what it removes from those below. `position`: among the layers of its image.
     pub fn of_layer(position: usize, files: Rc<Files>) -> Self {
-        let mut root = Node::folder(position);
+        let mut layers = vec![None; position];
+        layers.push(Some(Rc::clone(&files)));
+        let mut tree = Self::new(layers, position);
         for entry in &files.entries {
             match Change::of(entry) {
-                Change::Empty(path) => root.add(path, position).is_opaque = true,
-                Change::Remove(path) => {
-                    let node = root.add(&path, position);
+                Change::Empty(path) => tree.add(path, position, |node| node.is_opaque = true),
+                Change::Remove(path) => tree.add(&path, position, |node| {
                     // Of a folder in which more is removed the name alone says enough.
                     node.children.clear();
                     node.is_removed = true;
-                }
+                }),
                 Change::Add(_) | Change::Nothing => {}
             }
         }
         // A layer may remove what was there and put something else in its place.
         for (index, entry) in files.entries.iter().enumerate() {
             if let Change::Add(path) = Change::of(entry) {
-                let node = root.add(path, position);
-                node.become_entry(entry.kind, position, index);
+                tree.add(path, position, |node| {
+                    node.become_entry(entry.kind, position, index);
+                });
             }
         }
-        let mut layers = vec![None; position];
-        layers.push(Some(files));
-        Self::counted(layers, root)
+        tree.counted()
     }
 
-    fn counted(layers: Vec<Option<Rc<Files>>>, root: Node) -> Self {
-        let mut tree = Self { layers, root };
-        tree.root.count(&tree.layers);
-        tree
+    fn new(layers: Vec<Option<Rc<Files>>>, position: usize) -> Self {
+        Self {
+            layers,
+            root: Node::folder(position),
+            room: ROOM,
+            left_out: 0,
+        }
+    }
+
+    fn counted(mut self) -> Self {
+        self.root.count(&self.layers);
+        self
+    }
+
+    /// Changes the node of a path, if there is room for it.
+    fn add(&mut self, path: &str, layer: usize, change: impl FnOnce(&mut Node)) {
+        match self.root.add(path, layer, &mut self.room) {
+            Some(node) => change(node),
+            None => self.left_out += 1,
+        }
+    }
+
+    /// How many entries of the layers it has no room for. Numbers and sizes are without them.
+    pub fn left_out(&self) -> u64 {
+        self.left_out
     }
 
     /// The folder of everything.
@@ -233,15 +271,21 @@ impl Node {
         }
     }
 
-    /// The node of a path, which is made if it is missing, and so are the folders that it lies in.
-    fn add(&mut self, path: &str, layer: usize) -> &mut Self {
-        names(path).fold(self, |node, name| {
+    /// The node of a path, which is made if it is missing, and so are the folders that it lies in, as long as there is room.
+    fn add(&mut self, path: &str, layer: usize, room: &mut usize) -> Option<&mut Self> {
+        let cost = 1 + path.len() / LONG;
+        names(path).try_fold(self, |node, name| {
             if node.kind != EntryKind::Directory || node.is_removed {
                 *node = Self::folder(layer);
             }
-            node.children
-                .entry(name.into())
-                .or_insert_with(|| Self::folder(layer))
+            let first = usize::from(node.children.is_empty()) * FIRST;
+            match node.children.entry(name.into()) {
+                Slot::Occupied(slot) => Some(slot.into_mut()),
+                Slot::Vacant(slot) => {
+                    *room = room.checked_sub(cost + first)?;
+                    Some(slot.insert(Self::folder(layer)))
+                }
+            }
         })
     }
 

@@ -31,12 +31,26 @@ pub(super) fn describe(tree: &Tree) -> String {
     }
 }
 
+/// Says of a tree that it has no room for all there is.
+pub(super) fn cut(tree: &Tree) -> Option<String> {
+    let left_out = tree.left_out();
+    (left_out > 0).then(|| {
+        format!(
+            "There are too many files to show them all, or their paths are too long: {} {} left out, here and in the numbers.",
+            format::grouped(left_out),
+            if left_out == 1 { "entry is" } else { "entries are" }
+        )
+    })
+}
+
 /// What layers hold that the image does not show, if all of them are shown.
 pub(super) fn view_hidden(tree: &Tree, known: &Lists, chosen: Option<usize>) -> Option<Element> {
     let entries = known.iter().flatten().flat_map(|files| &files.entries);
     let all = entries.fold(0_u64, |sum, entry| sum.saturating_add(entry.size));
     let hidden = all.saturating_sub(tree.root().size);
-    (hidden > 0 && chosen.is_none()).then(|| {
+    // Of what has no room in the tree nobody knows whether a later layer replaces it.
+    let is_told = hidden > 0 && chosen.is_none() && tree.left_out() == 0;
+    is_told.then(|| {
         element("p")
             .class("aside")
             .part("files-hidden")
@@ -112,4 +126,51 @@ pub(super) fn view_invitation(props: &FileTreeProps) -> Html {
         .text(" ")
         .child(button)
         .into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tar::{Entry, EntryKind, Files};
+    use std::rc::Rc;
+
+    /// A tree of files with long paths, of which twelve find room.
+    fn tree(files: usize) -> Tree {
+        let entry = |file: usize| Entry {
+            path: format!("{file}{}", "/d".repeat(20_000)),
+            kind: EntryKind::File,
+            size: 1000,
+            mode: 0,
+            owner: 0,
+            group: 0,
+            modified: 0,
+            link: String::new(),
+        };
+        let files = Files {
+            entries: (0..files).map(entry).collect(),
+            fault: None,
+        };
+        Tree::of_layer(0, Rc::new(files))
+    }
+
+    #[test]
+    fn how_much_a_tree_has_no_room_for_is_said() {
+        let cut_of = |count: &str| {
+            let (start, end) = (
+                "There are too many files to show them all, or their paths are too long:",
+                "left out, here and in the numbers.",
+            );
+            Some(format!("{start} {count} {end}"))
+        };
+        for (files, counted, want) in [
+            (1, "1 file, 1.0 kB", None),
+            (12, "12 files, 12.0 kB", None),
+            (13, "12 files, 12.0 kB", cut_of("1 entry is")),
+            (1212, "12 files, 12.0 kB", cut_of("1,200 entries are")),
+        ] {
+            let tree = tree(files);
+            assert_eq!(describe(&tree), counted, "{files}");
+            assert_eq!(cut(&tree), want, "{files}");
+        }
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::{
     FileTreeProps,
-    header::{describe, view_choice, view_hidden, view_invitation},
+    header::{cut, describe, view_choice, view_hidden, view_invitation},
     known::{Lists, fault, learn},
     panel::{Reading, ShownFile},
     row::{ENTRY, FileRow, Line, PATH},
@@ -119,6 +119,7 @@ pub fn FileTree(props: &FileTreeProps) -> Html {
         .child(tools.unwrap_or_default());
     let faults = known.iter().enumerate();
     let faults = faults.filter_map(|(position, files)| fault(props, position, files.as_deref()));
+    let faults = faults.chain(cut(&tree));
     let faults = faults.map(|words| {
         element("p")
             .class("aside warn")
