@@ -315,6 +315,11 @@ fn what_is_not_as_it_should_be_says_what() {
         header: "io.cncf.notary.verificationPlugin".to_owned(),
     };
     assert_eq!(prepare(&attachment.signatures[0], None), Err(want));
+    for crit in ["\"io.cncf.notary.expiry\"", "{}", "null", "[]"] {
+        let content = with_header("\"crit\":[", &format!("\"crit\":{crit},\"was\":["));
+        let want = Err(AttachmentFault::Member("crit"));
+        assert_eq!(layer(JOSE, &[], &content), want, "{crit}");
+    }
     let other = STATEMENT.replace("in-toto.io", "in-toto.example");
     assert_eq!(layer(IN_TOTO, &[], &other).unwrap().claim, None);
     let broken = layer(BUNDLE, &[], "{").unwrap_err().to_string();

@@ -473,6 +473,10 @@ fn signatures_must_agree_on_what_is_signed() {
 #[test]
 fn malformed_signatures_say_why_they_cannot_be_checked() {
     let protected = URL_SAFE_NO_PAD.encode(format(START.len(), "}").to_string());
+    let extended = URL_SAFE_NO_PAD.encode(
+        serde_json::json!({"formatLength": START.len(), "formatTail": "fQ", "crit": ["exp"], "exp": 1})
+            .to_string(),
+    );
     for (signature, fault) in [
         (
             serde_json::json!({"protected": protected, "signature": "AAAA"}),
@@ -495,6 +499,10 @@ fn malformed_signatures_say_why_they_cannot_be_checked() {
             "\"protected\" has no usable formatLength",
         ),
         (serde_json::json!(7), "\"protected\" is missing"),
+        (
+            serde_json::json!({"header": {"alg": "ES256"}, "signature": "AAAA", "protected": extended}),
+            "it has extensions that must be understood (crit)",
+        ),
     ] {
         let document = parse(format!("{START},\"signatures\":[{signature}]}}").as_bytes());
         let found = schema1(&document).signatures[0].fault.as_deref();

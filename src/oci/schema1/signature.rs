@@ -85,9 +85,16 @@ impl Signature {
         }
         signature.protected = text(element.member("protected")).unwrap_or_default();
         match read_protected(&signature.protected) {
-            Ok((format, time)) => {
+            Ok(Protected {
+                format,
+                time,
+                is_extended,
+            }) => {
                 signature.time = time;
                 signature.format = Some(format);
+                if is_extended {
+                    fault = Some("it has extensions that must be understood (crit)".to_owned());
+                }
             }
             Err(error) => fault = Some(error),
         }
@@ -110,8 +117,16 @@ fn certificates(value: &Value) -> Option<Vec<String>> {
         .filter(|texts| !texts.is_empty())
 }
 
-/// Reads a protected header: what is signed, and when.
-fn read_protected(protected: &str) -> Result<(Format, Option<String>), String> {
+/// A protected header: what is signed, and when.
+struct Protected {
+    format: Format,
+    time: Option<String>,
+    /// Whether it names extensions without which no signature is valid (RFC 7515, section 4.1.11). Nobody has written any for schema 1.
+    is_extended: bool,
+}
+
+/// Reads a protected header.
+fn read_protected(protected: &str) -> Result<Protected, String> {
     if protected.is_empty() {
         return Err("\"protected\" is missing".to_owned());
     }
@@ -133,5 +148,9 @@ fn read_protected(protected: &str) -> Result<(Format, Option<String>), String> {
     let tail = BASE64URL
         .decode(tail)
         .map_err(|error| format!("formatTail is no base64url: {error}"))?;
-    Ok((Format { length, tail }, text("time")))
+    Ok(Protected {
+        format: Format { length, tail },
+        time: text("time"),
+        is_extended: json.root.member("crit").is_some(),
+    })
 }

@@ -34,9 +34,16 @@ pub fn read(bytes: &[u8]) -> Result<Attachment, AttachmentFault> {
     if text_at(&header.root, &["cty"]) != Some(PAYLOAD) {
         return Err(AttachmentFault::Member("cty"));
     }
-    let critical = header.root.member("crit").and_then(Value::elements);
-    let critical = critical.unwrap_or_default().iter();
+    let critical = match header.root.member("crit") {
+        None => &[],
+        // Anything but a list with something in it is no list of critical headers.
+        Some(names) => names
+            .elements()
+            .filter(|names| !names.is_empty())
+            .ok_or(AttachmentFault::Member("crit"))?,
+    };
     let mut unknown = critical
+        .iter()
         .map(|name| name.as_text().unwrap_or_default())
         .filter(|name| !UNDERSTOOD.contains(name));
     let digest = text_at(&target.root, &["targetArtifact", "digest"])
