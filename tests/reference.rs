@@ -351,6 +351,10 @@ fn what_people_paste_is_understood() {
             "docker.io/grafana/grafana:latest".to_owned(),
         ),
         (
+            "https://hub.docker.com/layers/library/alpine/3.20/images/sha256-44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a",
+            "docker.io/library/alpine:3.20@sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a".to_owned(),
+        ),
+        (
             "https://hub.docker.com/layers/library/alpine/3.20/images/sha256-0",
             "docker.io/library/alpine:3.20".to_owned(),
         ),

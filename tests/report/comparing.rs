@@ -238,7 +238,7 @@ async fn layers_are_known_by_their_digests() {
     for layer in &mut now.layers {
         layer.verdict = Verdict::NotChecked;
     }
-    let want: Vec<String> = (1..=6)
+    let want: Vec<String> = (1..=7)
         .map(|number| format!("unchecked layer {number} verdict: verified -> not checked"))
         .collect();
     assert_eq!(told(&then, &now), want);

@@ -284,6 +284,7 @@ async fn what_layers_unpack_to_is_told_with_diff_id_and_chain_id() {
             ("mismatch", "not checked", None),
             ("not checked", "not checked", None),
             ("not checked", "not checked", None),
+            ("not checked", "not checked", None),
         ]
     );
     let wrong = report.layers[2].diff_id.as_ref().unwrap();
@@ -298,7 +299,7 @@ async fn what_layers_unpack_to_is_told_with_diff_id_and_chain_id() {
         report
             .summary
             .holds
-            .contains(&"the digest of all 6 layers".to_owned())
+            .contains(&"the digest of all 7 layers".to_owned())
     );
 }
 

@@ -3,13 +3,14 @@
 //! | page | image |
 //! |---|---|
 //! | `hub.docker.com/_/alpine` | `docker.io/library/alpine` |
-//! | `hub.docker.com/r/grafana/grafana[/tags…]` | `docker.io/grafana/grafana` |
-//! | `hub.docker.com/layers/library/alpine/3.20/…` | `docker.io/library/alpine:3.20` |
+//! | `hub.docker.com/r/grafana/grafana[/tags…]`, `hub.docker.com/repository/docker/grafana/grafana/…` | `docker.io/grafana/grafana` |
+//! | `hub.docker.com/layers/library/alpine/3.20[/images/sha256-…]` | `docker.io/library/alpine:3.20[@sha256:…]` |
 //! | `quay.io/repository/o/n[/tag/t][/manifest/sha256:…][?tag=t]` | `quay.io/o/n` |
 //! | `github.com/orgs/o/packages/container/package/n`, `github.com/o/r/pkgs/container/n` | `ghcr.io/o/n` |
 //! | `gallery.ecr.aws/o/n` | `public.ecr.aws/o/n` |
 //! | `https://host/v2/o/n/manifests/t` | `https://host/o/n:t` |
 
+use crate::oci::Digest;
 use crate::oci::reference::{Reference, ReferenceError, ReferenceErrorKind as Kind};
 
 /// The image behind a page's address; `None` if `word` is no such address.
@@ -73,7 +74,18 @@ fn docker_hub(parts: &[&str]) -> Option<String> {
         ["r", owner, name, ..] | ["repository", "docker", owner, name, ..] => {
             Some(format!("docker.io/{owner}/{name}"))
         }
-        ["layers", owner, name, tag, ..] => Some(format!("docker.io/{owner}/{name}:{tag}")),
+        ["layers", owner, name, tag, rest @ ..] => {
+            let image = format!("docker.io/{owner}/{name}:{tag}");
+            // What the page showed is named by its digest: `/images/sha256-…`.
+            let digest = match rest {
+                ["images", digest, ..] => digest.replacen('-', ":", 1).parse::<Digest>().ok(),
+                _ => None,
+            };
+            Some(match digest {
+                Some(digest) => format!("{image}@{digest}"),
+                None => image,
+            })
+        }
         _ => None,
     }
 }
