@@ -33,7 +33,7 @@ const GROUPS: &[Group] = &[
             "app_bg.wasm",
         ],
         // What it must not grow beyond. The goal is 200 kB: see docs/performance.md for what stands in the way.
-        limit: 289_000,
+        limit: 290_000,
     },
     Group {
         what: "with an image",
@@ -187,17 +187,17 @@ mod tests {
     #[test]
     fn a_limit_is_kept_at_its_last_byte_and_broken_by_one_more() {
         for (first_load, worker, want) in [
-            (289_000, 60_000, None),
+            (290_000, 60_000, None),
             (
-                289_001,
+                290_001,
                 60_000,
-                Some("the site is too heavy: first load: 289001 bytes by gzip, at most 289000"),
+                Some("the site is too heavy: first load: 290001 bytes by gzip, at most 290000"),
             ),
             (
-                289_001,
+                290_001,
                 60_001,
                 Some(
-                    "the site is too heavy: first load: 289001 bytes by gzip, at most 289000; \
+                    "the site is too heavy: first load: 290001 bytes by gzip, at most 290000; \
                      worker: 60001 bytes by gzip, at most 60000",
                 ),
             ),
