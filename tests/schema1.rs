@@ -366,6 +366,30 @@ fn only_schema_1_is_read_from_what_signatures_say() {
             "{tail}"
         );
     }
+    // Nor where the structure says nothing, and a label says what it is.
+    let tail = r#"{"schemaVersion":1,"fsLayers":[],"history":[]}"#;
+    let media_type = media_type::OCI_ARTIFACT_MANIFEST;
+    let labelled = format!(r#"{{"mediaType":"{media_type}","artifactType":"a/b""#);
+    for (start, content_type) in [
+        (labelled.as_str(), None),
+        (r#"{"artifactType":"a/b""#, Some(media_type)),
+    ] {
+        let bytes = signed(start, &[format(0, tail)]);
+        let document =
+            Document::parse(bytes.as_bytes().into(), content_type, None).expect("a document");
+        assert_eq!(document.media_type.as_str(), media_type, "{bytes}");
+        assert_eq!(document.digest, Digest::sha256_of(bytes.as_bytes()));
+    }
+    // A wrong label does not change what is in a document.
+    let bytes = signed(START, &[format(START.len(), "}")]);
+    let document = Document::parse(
+        bytes.as_bytes().into(),
+        Some(media_type::DOCKER_MANIFEST),
+        None,
+    )
+    .expect("a document");
+    let payload = format!("{START}}}");
+    assert_eq!(document.digest, Digest::sha256_of(payload.as_bytes()));
     // What schema 1 itself is said to be by a payload that is another document is not believed either.
     let tail = r#"{"schemaVersion":2,"manifests":[]}"#;
     let document = parse(signed(START, &[format(0, tail)]).as_bytes());

@@ -119,8 +119,13 @@ impl Document {
             pointer: &Pointer::ROOT,
             problems: &served_problems,
         };
+        let mut evidence = kind::Evidence {
+            content_type,
+            expected,
+            is_signed: false,
+        };
         // Of a signed schema 1 only the payload says what it is. To other documents a member of this name means nothing.
-        let envelope = kind::may_be_schema1(served)
+        let envelope = kind::may_be_schema1(served, &evidence)
             .then(|| Envelope::open(served))
             .flatten();
         let payload = envelope.as_ref().and_then(Envelope::payload).cloned();
@@ -137,11 +142,7 @@ impl Document {
             })
         });
         let said = signed.unwrap_or(served);
-        let evidence = kind::Evidence {
-            content_type,
-            expected,
-            is_signed: envelope.as_ref().is_some_and(Envelope::is_signed),
-        };
+        evidence.is_signed = envelope.as_ref().is_some_and(Envelope::is_signed);
         let mut decided = kind::decide(said, &evidence);
         if signed.is_some() && decided.shape != Shape::Schema1 {
             // What is read from the bytes that were served is also judged by them.

@@ -55,16 +55,7 @@ pub(super) fn decide(fields: Fields<'_>, evidence: &Evidence<'_>) -> Decided {
     };
     let labels = labels(fields, evidence);
     let shapes = shapes_of(fields);
-    let labelled = labels
-        .iter()
-        .filter_map(|label| shape_of_type(&label.media_type))
-        .find(|shape| shapes.is_empty() || shapes.contains(shape));
-    let shape = match (shapes.as_slice(), labelled) {
-        ([shape], _) => Some(*shape),
-        (_, Some(shape)) => Some(shape),
-        ([first, ..], None) => Some(*first),
-        ([], None) => None,
-    };
+    let shape = shape_of(&shapes, &labels);
     if shapes.len() > 1 {
         report_ambiguity(fields, &shapes);
     }
@@ -95,10 +86,32 @@ pub(super) fn decide(fields: Fields<'_>, evidence: &Evidence<'_>) -> Decided {
     }
 }
 
-/// Whether nothing in the document speaks against schema 1: its structure is that, or it has none.
-pub(super) fn may_be_schema1(fields: Fields<'_>) -> bool {
+/// Whether nothing speaks against schema 1: the structure is that, or there is none and no label names another kind of document. What is
+/// beside the members of a schema 1 can be unsigned, so that it speaks against nothing.
+pub(super) fn may_be_schema1(fields: Fields<'_>, evidence: &Evidence<'_>) -> bool {
     let shapes = shapes_of(fields);
-    shapes.is_empty() || shapes.contains(&Shape::Schema1)
+    // A label that is no text is reported when the document is decided.
+    let problems = Problems::default();
+    let fields = Fields {
+        problems: &problems,
+        ..fields
+    };
+    let is_schema1 = |shape| shape == Shape::Schema1;
+    shapes.contains(&Shape::Schema1)
+        || shape_of(&shapes, &labels(fields, evidence)).is_none_or(is_schema1)
+}
+
+/// The shape that the structure speaks for; the first label says which, where that is not one. `None` if nothing says it.
+fn shape_of(shapes: &[Shape], labels: &[Label]) -> Option<Shape> {
+    if let [shape] = shapes {
+        return Some(*shape);
+    }
+    let mut labelled = labels
+        .iter()
+        .filter_map(|label| shape_of_type(&label.media_type));
+    labelled
+        .find(|shape| shapes.is_empty() || shapes.contains(shape))
+        .or(shapes.first().copied())
 }
 
 /// The labels that say something, the most trusted first.
