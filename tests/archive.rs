@@ -178,7 +178,7 @@ async fn what_is_no_archive_of_images_is_refused_with_the_reason() {
         (
             tar(&[("manifest.json", b"[")]),
             ArchiveFault::Manifest {
-                error: "EOF while parsing a list at line 1, column 1".to_owned(),
+                error: "EOF while parsing a list at line 1, column 2".to_owned(),
             },
         ),
         (

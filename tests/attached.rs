@@ -323,7 +323,7 @@ fn what_is_not_as_it_should_be_says_what() {
     let other = STATEMENT.replace("in-toto.io", "in-toto.example");
     assert_eq!(layer(IN_TOTO, &[], &other).unwrap().claim, None);
     let broken = layer(BUNDLE, &[], "{").unwrap_err().to_string();
-    assert_eq!(broken, "EOF while parsing an object at line 1, column 1");
+    assert_eq!(broken, "EOF while parsing an object at line 1, column 2");
 }
 
 #[test]

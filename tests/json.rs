@@ -53,19 +53,27 @@ fn every_value_knows_where_it_stands() {
 #[test]
 fn what_is_no_json_fails_with_line_and_column() {
     for (text, message, line, column) in [
-        ("{", "EOF while parsing an object", 1, 1),
+        ("{", "EOF while parsing an object", 1, 2),
+        ("{\n", "EOF while parsing an object", 2, 1),
         ("{\"a\": 1,}", "key must be a string", 1, 9),
         ("{\"a\": 1\n \"b\": 2}", "expected `,` or `}`", 2, 2),
         ("{} {}", "trailing characters", 1, 4),
         ("{}\n\nx", "trailing characters", 3, 1),
         ("{'a': 1}", "key must be a string", 1, 2),
-        ("nul", "EOF while parsing a value", 1, 3),
+        ("nul", "EOF while parsing a value", 1, 4),
+        ("[\"a", "EOF while parsing a string", 1, 4),
         ("[01]", "invalid number", 1, 3),
         (
             "\"a\nb\"",
             "control character (\\u0000-\\u001F) found while parsing a string",
             1,
-            2,
+            3,
+        ),
+        (
+            "{\"a\":\"\u{1}\"}",
+            "control character (\\u0000-\\u001F) found while parsing a string",
+            1,
+            7,
         ),
         ("\"\\x\"", "invalid escape", 1, 3),
         ("\0", "expected value", 1, 1),

@@ -38,10 +38,12 @@ pub(super) fn check(text: &str) -> Result<(), DocumentError> {
         .strip_suffix(&format!(" at line {line} column {column}"))
         .unwrap_or(&words)
         .to_owned();
+    // Of what it did not consume, the end and control characters, serde_json tells the place before.
+    let is_behind = error.is_eof() || words.starts_with("control character");
     Err(DocumentError::Json {
         message,
         line,
         // serde_json counts from 0 where the fault is the end of a line.
-        column: column.max(1),
+        column: (column + usize::from(is_behind)).max(1),
     })
 }
