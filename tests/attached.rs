@@ -173,7 +173,7 @@ fn an_envelope_of_the_notary_project_is_read_and_valid() {
             predicate_type: None,
             facts: vec![
                 ("scheme", "notary.x509".to_owned()),
-                ("holds until", "2027-04-06T07:01:20Z".to_owned()),
+                ("expiry", "2027-04-06T07:01:20Z".to_owned()),
                 ("by", "notation-go/1.3.0".to_owned()),
             ],
         };

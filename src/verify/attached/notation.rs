@@ -18,7 +18,7 @@ const AGENT: &str = "io.cncf.notary.signingAgent";
 const PAYLOAD: &str = "application/vnd.cncf.notary.payload.v1+json";
 
 /// Headers that may be critical, since they are read here. What else is critical a verifier has to understand before it may call a signature valid
-/// (RFC 7515, section 4.1.11): a plugin of Notation's, for instance.
+/// (RFC 7515, section 4.1.11): a plugin of Notation's, for instance. The expiry is told and not compared with a clock, like the dates of certificates.
 const UNDERSTOOD: [&str; 3] = [SCHEME, AUTHENTIC_SIGNING_TIME, EXPIRY];
 
 /// Reads an envelope.
@@ -62,7 +62,7 @@ pub fn read(bytes: &[u8]) -> Result<Attachment, AttachmentFault> {
     let signed = |name: &str| text_at(&header.root, &[name]);
     let facts = [
         ("scheme", signed(SCHEME)),
-        ("holds until", signed(EXPIRY)),
+        ("expiry", signed(EXPIRY)),
         ("by", text_at(&json.root, &["header", AGENT])),
     ];
     let facts = facts
