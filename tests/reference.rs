@@ -343,6 +343,14 @@ fn what_people_paste_is_understood() {
             "docker.io/grafana/grafana:latest".to_owned(),
         ),
         (
+            "https://hub.docker.com/repository/docker/grafana/grafana",
+            "docker.io/grafana/grafana:latest".to_owned(),
+        ),
+        (
+            "https://hub.docker.com/repository/docker/grafana/grafana/tags",
+            "docker.io/grafana/grafana:latest".to_owned(),
+        ),
+        (
             "hub.docker.com/r/grafana/grafana/",
             "docker.io/grafana/grafana:latest".to_owned(),
         ),

@@ -406,6 +406,15 @@ fn some_payloads_are_tried_and_not_as_many_as_there_are_signatures() {
         let document = parse(signed(START, &protected).as_bytes());
         assert_eq!(document.has_digest(), is_found, "{before} before");
     }
+    // None of them is the manifest, as long as its head may be.
+    let document = parse(signed(START, &vec![format(START.len(), ""); 5000]).as_bytes());
+    assert_eq!(
+        problems(&document),
+        [("schema1-signature-format", "/signatures")]
+    );
+    let fault = "the signed payload is no JSON: EOF while parsing an object at line 1, column 91";
+    let message = &document.problems[0].message;
+    assert!(message.starts_with(fault), "{message}");
     // The same one again and again is one.
     let protected: Vec<_> = std::iter::repeat_n(format(3, ""), 5000)
         .chain([right])
