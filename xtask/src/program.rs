@@ -51,7 +51,7 @@ const EMPTY: &[u8] = b"\0asm\x01\0\0\0";
 
 /// The features of WebAssembly by name: with all of them wasm-opt writes modules that browsers refuse. The lowest addresses are the end of
 /// the stack, where nothing is found by an offset. Functions of one name are much alike: side by side they compress better
-/// (those of the page's own modules are put in a still better order afterwards), and so does access to memory without hints of how it is aligned,
+/// (they are put in a still better order afterwards), and so does access to memory without hints of how it is aligned,
 /// which engines do not use. Nobody reads which compiler was at work.
 const OPTIMIZATION: &str = "--enable-bulk-memory --enable-nontrapping-float-to-int --enable-sign-ext --enable-mutable-globals \
      --enable-reference-types --enable-multivalue --enable-simd --low-memory-unused --reorder-functions-by-name --dealign \
@@ -86,6 +86,8 @@ impl Program {
         if fs::read(&made_of).is_ok_and(|before| before == now) {
             return Ok(finished);
         }
+        // First, so that what breaks off is never taken for finished.
+        forget(&made_of)?;
         for folder in [&parts, &finished] {
             empty(folder)?;
         }
@@ -192,6 +194,15 @@ fn made_by_this_program_of(module: &[u8]) -> Result<Vec<u8>> {
         .chain_update(this)
         .finalize()
         .to_vec())
+}
+
+fn forget(file: &Path) -> Result<()> {
+    match fs::remove_file(file) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(error).with_context(|| format!("cannot remove {}", file.display()))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn empty(folder: &Path) -> Result<()> {
