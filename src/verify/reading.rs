@@ -9,6 +9,7 @@
 //! A broken read is resumed with `Range: bytes=n-` (RFC 9110, section 14) and the running hash; a server that ignores the range is read from
 //! zero. What the bytes are is judged only when the server itself has ended the blob, or sent more than is declared.
 
+mod current;
 mod error;
 mod header;
 mod step;
@@ -21,7 +22,8 @@ use crate::{
     layer::{Compression, Decoders},
     oci::{Digest, Verdict, Verifier},
 };
-use header::{complete_length, first_byte, is_decoded_by_browsers};
+use current::Current;
+use header::{complete_length, first_byte};
 
 pub use error::ReadError;
 pub use step::{Fault, ResponseHead, Step};
@@ -31,20 +33,6 @@ pub const RETRIES: u32 = 3;
 
 /// A server that asks for a longer wait than this many seconds is not asked again.
 pub const LONGEST_WAIT_SECONDS: u64 = 60;
-
-/// The response that is being read.
-#[derive(Clone, Copy, Debug, Default)]
-struct Current {
-    /// Position of its first byte in the blob.
-    start: u64,
-    content_length: Option<u64>,
-    /// Whether the browser is known to have unpacked it.
-    decoded: bool,
-    /// Whether it is a part (206), which may be less than what was asked for.
-    is_part: bool,
-    /// Length of the whole blob, where a part says it.
-    complete: Option<u64>,
-}
 
 /// The reading of one blob.
 pub struct Reading {
@@ -149,11 +137,7 @@ impl Reading {
                 self.begin(0, head)
             }
             (206, Some(asked)) => match head.content_range.map(|text| (text, first_byte(text))) {
-                Some((text, Some(first))) if first == asked => {
-                    let step = self.begin(position, head);
-                    self.current.complete = complete_length(text);
-                    step
-                }
+                Some((_, Some(first))) if first == asked => self.begin(position, head),
                 Some((text, _)) => fail(ReadError::WrongRange {
                     asked,
                     sent: text.to_owned(),
@@ -217,18 +201,20 @@ impl Reading {
         let position = self.bytes_read();
         let delivered = position - self.current.start;
         let announced = self.current.content_length;
-        if self.is_followed_by_another_part(position) {
+        if self
+            .current
+            .is_followed_by_another_part(position, self.size)
+        {
             return self.resume();
         }
-        let complete = self.current.complete;
-        let is_known_to_go_on = complete.is_some_and(|complete| position < complete);
+        let longer = self.current.complete.filter(|whole| position < *whole);
         match self.size {
             Some(size) if position == size => self.judge(),
             Some(size) => {
                 let due = size - self.current.start;
                 match announced {
                     // The server announced so few, and so few came: that is all it has.
-                    Some(length) if length == delivered && !is_known_to_go_on => {
+                    Some(length) if length == delivered && longer.is_none() => {
                         self.end_short(size, position)
                     }
                     // A part is as long as the server likes.
@@ -246,31 +232,12 @@ impl Reading {
                     let whole = self.current.start.saturating_add(length);
                     self.resume_after_end(whole)
                 }
-                _ => match complete {
-                    Some(complete) if is_known_to_go_on => self.resume_after_end(complete),
-                    _ => self.judge(),
+                _ => match longer {
+                    Some(whole) => self.resume_after_end(whole),
+                    None => self.judge(),
                 },
             },
         }
-    }
-
-    /// A server may send less than what was asked for, as a part of its own (RFC 9110, section 15.3.7): the rest is asked for, unless the blob ends
-    /// here by what is declared or by what the part says.
-    fn is_followed_by_another_part(&self, position: u64) -> bool {
-        let Current {
-            start,
-            content_length,
-            decoded,
-            is_part,
-            complete,
-        } = self.current;
-        // What brings nothing would be asked for for ever.
-        let is_whole_part = position > start && content_length == Some(position - start);
-        let ends_here = [self.size, complete]
-            .into_iter()
-            .flatten()
-            .any(|end| end <= position);
-        is_part && is_whole_part && !decoded && !ends_here
     }
 
     /// No response, or no further byte, came.
@@ -295,13 +262,7 @@ impl Reading {
     }
 
     fn begin(&mut self, start: u64, head: &ResponseHead<'_>) -> Step {
-        self.current = Current {
-            start,
-            content_length: head.content_length,
-            decoded: head.content_encoding.is_some_and(is_decoded_by_browsers),
-            is_part: head.status == 206,
-            complete: None,
-        };
+        self.current = Current::new(start, head);
         Step::Read
     }
 
