@@ -13,7 +13,7 @@ use crate::{inspection::InspectionError, oci::DocumentError};
 
 pub use archive::of_archive;
 pub use mismatch::{explain, is_about, of_mismatch, of_pin};
-pub use source::of_source;
+pub use source::{of_source, of_status};
 pub use view::{lower_first, view_failure, view_inline_error, view_notice, view_source_error};
 pub use way_on::{view_way_on, view_way_up};
 

@@ -165,13 +165,7 @@ fn proven(state: &InspectionState) -> Vec<(&'static str, Digest, u64, &Proof)> {
 /// The code of a notice that would say why a layer could not be read.
 fn code_of(error: &ReadError) -> &'static str {
     match error {
-        ReadError::Status { status, .. } => match status {
-            401 => "unauthorized",
-            403 => "denied",
-            404 | 410 => "not-found",
-            429 => "rate-limited",
-            _ => "server-error",
-        },
+        ReadError::Status { status, .. } => notice::of_status(*status, None, None, false).code,
         ReadError::NotInCopy => "not-found",
         ReadError::ContentEncoding | ReadError::WrongRange { .. } => "unsupported",
         ReadError::NoDigest { .. } => "malformed",

@@ -1,6 +1,7 @@
 //! The layers that wait for a worker, and what reads them: as many at a time as there are workers, each asked for when its turn comes.
 
 use super::{
+    use_inspection::PageSource,
     use_verification::Needs,
     verification_state::{Action, Blob, VerificationState},
 };
@@ -108,6 +109,14 @@ impl Order {
     }
 }
 
+/// How a blob was asked for.
+enum Access {
+    /// Plainly.
+    Open,
+    /// With a token or a password.
+    Given,
+}
+
 /// Reads one blob after the other.
 struct Lane {
     queue: Rc<Queue>,
@@ -139,63 +148,65 @@ impl Lane {
     }
 
     async fn read(&self, wanted: Wanted, blob: &Blob) -> Outcome {
-        let data = wanted.proven_data(blob);
-        let Wanted {
-            position, unpack, ..
-        } = wanted;
         let source = self.needs.source.borrow().clone();
         let Some(source) = source else {
             return Outcome::Cancelled;
         };
-        let mut is_first = true;
-        loop {
-            let (url, authorization) = match data {
-                Some(_) => (String::new(), None),
-                None => match source.blob_request(&blob.digest).await {
-                    Ok(request) => match archives::blob_url(request.url) {
-                        Some(url) => (url, request.authorization),
-                        None => return Outcome::Failed(ReadError::NotInCopy),
-                    },
-                    Err(error) => {
-                        return Outcome::Failed(ReadError::NotAsked {
-                            reason: error.to_string(),
-                        });
-                    }
-                },
-            };
-            let is_of_a_file = url.starts_with("blob:");
-            let job = Job {
-                id: self.pool.next_id(),
-                url,
-                authorization: authorization.clone(),
-                digest: blob.digest.to_string(),
-                size: blob.size,
-                unpack: unpack.clone(),
-                data: data.clone(),
-                stall_timeout_ms: u32::try_from(self.needs.stall_timeout.as_millis())
-                    .unwrap_or(u32::MAX),
-            };
-            let dispatcher = self.dispatcher.clone();
-            let outcome = self
-                .pool
-                .read(job, move |event| {
-                    dispatcher.dispatch(Action::Event(position, event, clock::now_ms()))
-                })
-                .await;
-            return match outcome {
-                // The token has expired since it was given: with a new one it is read once more.
-                Outcome::Failed(ReadError::Status { status: 401, .. })
-                    if authorization.is_some() && is_first =>
-                {
-                    is_first = false;
-                    continue;
-                }
-                Outcome::Failed(error) if is_of_a_file => Outcome::Failed(error.of_a_file()),
-                Outcome::Failed(error) if source.is_layout() => {
-                    Outcome::Failed(error.of_a_layout())
-                }
-                other => other,
-            };
+        match self.ask(&source, &wanted, blob).await {
+            // The token has expired since it was given: with a new one the blob is read once more.
+            (Outcome::Failed(ReadError::Status { status: 401, .. }), Access::Given) => {
+                self.ask(&source, &wanted, blob).await.0
+            }
+            (outcome, _) => outcome,
         }
+    }
+
+    /// Reads a blob, as it may be read now.
+    async fn ask(&self, source: &PageSource, wanted: &Wanted, blob: &Blob) -> (Outcome, Access) {
+        let failed = |error| (Outcome::Failed(error), Access::Open);
+        let data = wanted.proven_data(blob);
+        let (url, authorization) = match data {
+            Some(_) => (String::new(), None),
+            None => match source.blob_request(&blob.digest).await {
+                Ok(request) => match archives::blob_url(request.url) {
+                    Some(url) => (url, request.authorization),
+                    None => return failed(ReadError::NotInCopy),
+                },
+                Err(error) => {
+                    return failed(ReadError::NotAsked {
+                        reason: error.to_string(),
+                    });
+                }
+            },
+        };
+        let is_of_a_file = url.starts_with("blob:");
+        let access = match authorization {
+            Some(_) => Access::Given,
+            None => Access::Open,
+        };
+        let job = Job {
+            id: self.pool.next_id(),
+            url,
+            authorization,
+            digest: blob.digest.to_string(),
+            size: blob.size,
+            unpack: wanted.unpack.clone(),
+            data,
+            stall_timeout_ms: u32::try_from(self.needs.stall_timeout.as_millis())
+                .unwrap_or(u32::MAX),
+        };
+        let (dispatcher, position) = (self.dispatcher.clone(), wanted.position);
+        let outcome = self
+            .pool
+            .read(job, move |event| {
+                dispatcher.dispatch(Action::Event(position, event, clock::now_ms()))
+            })
+            .await;
+        let outcome = match outcome {
+            Outcome::Failed(error) if is_of_a_file => Outcome::Failed(error.of_a_file()),
+            Outcome::Failed(error) if source.is_layout() => Outcome::Failed(error.of_a_layout()),
+            other => other,
+        };
+        (outcome, access)
     }
 }

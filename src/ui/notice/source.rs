@@ -151,7 +151,8 @@ fn host_of(origin: &str) -> &str {
     origin.split_once("://").map_or(origin, |(_, host)| host)
 }
 
-fn of_status(
+/// The notice of a status that is no answer; whether the request had an authorization.
+pub fn of_status(
     status: u16,
     retry_after: Option<u64>,
     unknown: Option<Unknown>,
@@ -173,7 +174,7 @@ fn of_status(
             "The registry denies access to this image",
             "The image is private, or there is none of this name: many registries answer both alike. Sign in if you may read it.",
         ),
-        404 => Notice::new(
+        404 | 410 => Notice::new(
             "not-found",
             match unknown {
                 Some(Unknown::Repository) => "There is no such repository",
