@@ -3,20 +3,21 @@
 use crate::fault_server::FaultServer;
 use std::{path::PathBuf, sync::LazyLock};
 
-/// What an element loads: `porthole.js`, and all that this may ask for.
-pub const FILES: [&str; 11] = [
-    "porthole.js",
-    "app.js",
-    "app_bg.wasm",
-    "split_later.wasm",
-    "split_asked.wasm",
-    "split_shared.wasm",
-    "worker.js",
-    "worker_bg.wasm",
-    "split_gzip.wasm",
-    "split_zstd.wasm",
-    "split_unpacking.wasm",
-];
+/// What an element loads: `porthole.js`, and all that this names.
+pub fn files() -> &'static [String] {
+    static FILES: LazyLock<Vec<String>> = LazyLock::new(|| {
+        let script = std::fs::read_to_string(folder().join("porthole.js")).expect("the script");
+        let named = script.split("new URL(\"./").skip(1);
+        let named = named.filter_map(|rest| Some(rest.split_once('"')?.0.to_owned()));
+        let files: Vec<String> = ["porthole.js".to_owned()]
+            .into_iter()
+            .chain(named)
+            .collect();
+        assert!(files.len() > 1, "it names no files: {script}");
+        files
+    });
+    &FILES
+}
 
 /// The folder with the built page: `$PORTHOLE_SITE`, or `dist/`.
 pub fn folder() -> PathBuf {

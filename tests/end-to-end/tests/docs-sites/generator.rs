@@ -172,7 +172,7 @@ pub fn link_modules(modules: &Path, root: &Path) {
 /// Copies Porthole's own files.
 pub fn put_porthole(folder: &Path) {
     fs::create_dir_all(folder).expect("a folder");
-    for name in site::FILES {
+    for name in site::files() {
         fs::copy(site::folder().join(name), folder.join(name)).expect("a file of Porthole");
     }
 }

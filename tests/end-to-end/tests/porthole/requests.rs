@@ -162,7 +162,8 @@ async fn a_layer_whose_token_has_expired_is_read_once_more_with_what_is_given_th
 #[tokio::test]
 async fn a_registry_of_the_pages_own_origin_is_asked_for_every_type_at_once() {
     let server = FaultServer::before(shared_registry().address());
-    for file in site::FILES.into_iter().chain(["page.css", ""]) {
+    let files = site::files().iter().map(String::as_str);
+    for file in files.chain(["page.css", ""]) {
         let path = site::folder().join(if file.is_empty() { "index.html" } else { file });
         let content_type = match file.rsplit('.').next() {
             Some("js") => "text/javascript",

@@ -457,7 +457,8 @@ async fn a_registry_that_answers_the_preflight_with_401_cannot_be_signed_in_to_f
 async fn the_browsers_own_login_is_neither_opened_nor_used() {
     let (_registry, front) = behind_a_password();
     // The page itself last, as it answers all that is left.
-    for file in site::FILES.into_iter().chain(["page.css", ""]) {
+    let files = site::files().iter().map(String::as_str);
+    for file in files.chain(["page.css", ""]) {
         let path = site::folder().join(if file.is_empty() { "index.html" } else { file });
         let content_type = match file.rsplit('.').next() {
             Some("js") => "text/javascript",
@@ -507,7 +508,7 @@ async fn an_embedded_view_has_the_form_too() {
     let (_registry, front) = behind_a_password();
     let image = front.reference("private/image:latest");
     let page = FaultServer::start();
-    for file in site::FILES {
+    for file in site::files() {
         let bytes = std::fs::read(site::folder().join(file)).expect("a file of the page");
         let content_type = if file.ends_with("wasm") {
             "application/wasm"
