@@ -5,19 +5,18 @@ mod embedded;
 pub mod given;
 pub mod referrers;
 pub mod tag;
+pub mod unreadable;
 
 use crate::{
     oci::{
-        Body, Config, Descriptor, Digest, Document, DocumentError, ImageReference, Problem,
-        Verdict, Verifier, json::Pointer, rule,
+        Body, Config, Descriptor, Digest, Document, ImageReference, MediaType, Problem, Verdict,
+        Verifier, json::Pointer, rule,
     },
     source::{CONFIG_LIMIT, Served, Source, SourceError, Transport, Wanted, layout},
 };
 use embedded::{Embedded, embedded, from_data};
 use std::rc::Rc;
-
-/// How much of something that is no document is kept in an error, in bytes.
-const START: usize = 200;
+use unreadable::{Role, Unreadable};
 
 /// What is known about a document's or config's digest. Three words for people: verified, mismatch, not checked; and *computed* by tag.
 #[derive(Clone, Debug, PartialEq)]
@@ -131,41 +130,23 @@ pub enum InspectionError {
     #[error(transparent)]
     Source(#[from] SourceError),
     /// What was served is no document.
-    #[error("{url}: {error}")]
-    Document {
-        /// Where it came from.
-        url: String,
-        /// What is wrong.
-        error: DocumentError,
-        /// The first bytes of it, as text.
-        start: String,
-        /// All of it, as served.
-        bytes: Rc<[u8]>,
-    },
+    #[error("{}: {}", .0.url, .0.error)]
+    Unreadable(Box<Unreadable>),
     /// The descriptor has no usable digest.
     #[error("the descriptor names no digest: {digest_text:?}")]
     NoDigest {
         /// What stood there.
         digest_text: String,
     },
+    /// The manifest is that of an image, and names no config.
+    #[error("the manifest names no config")]
+    ConfigMissing,
     /// The document is no image: an artifact, an attestation, an index or schema 1 has no image config to read.
     #[error("{kind:?} is no image with a config")]
     NoConfig {
         /// What it is: the artifact's type, or the document's media type.
         kind: String,
     },
-}
-
-impl InspectionError {
-    fn document(served: &Served, error: DocumentError) -> Self {
-        let end = served.bytes.len().min(START);
-        Self::Document {
-            url: served.url.clone(),
-            error,
-            start: String::from_utf8_lossy(&served.bytes[..end]).into_owned(),
-            bytes: Rc::clone(&served.bytes),
-        }
-    }
 }
 
 /// Reads the document that `reference` names.
@@ -195,15 +176,11 @@ pub fn root_of(
     in_layout: bool,
 ) -> Result<Root, InspectionError> {
     let descriptor = served.descriptor.as_ref();
-    let mut document = Document::parse(
-        Rc::clone(&served.bytes),
-        served.content_type.as_deref(),
-        descriptor.map(|descriptor| &descriptor.media_type),
-    )
-    .map_err(|error| InspectionError::document(&served, error))?;
     let size = descriptor.and_then(|descriptor| descriptor.size);
     let expected =
         asked_for.or_else(|| descriptor.and_then(|descriptor| descriptor.digest.as_ref()));
+    let expected_type = descriptor.map(|descriptor| &descriptor.media_type);
+    let mut document = manifest_of(&served, expected_type, expected, size)?;
     let proof = match expected {
         _ if served.made => Proof::Made,
         Some(expected) => Proof::from(compare(in_layout, &document, expected, size)),
@@ -252,12 +229,7 @@ pub fn entry_of(
     in_layout: bool,
 ) -> Result<ImageDocument, InspectionError> {
     let expected = digest_of(entry)?;
-    let mut document = Document::parse(
-        Rc::clone(&served.bytes),
-        served.content_type.as_deref(),
-        Some(&entry.media_type),
-    )
-    .map_err(|error| InspectionError::document(&served, error))?;
+    let mut document = manifest_of(&served, Some(&entry.media_type), Some(expected), entry.size)?;
     document.problems.extend(header_problem(&document, &served));
     document.problems.append(&mut served.problems);
     let proof = if served.made {
@@ -301,8 +273,11 @@ pub fn config_of(
     let expected = digest_of(descriptor)?;
     let mut verifier = Verifier::new(expected.clone(), descriptor.size);
     verifier.push(&served.bytes);
-    let config = Config::parse(Rc::clone(&served.bytes))
-        .map_err(|error| InspectionError::document(&served, error))?;
+    let config = Config::parse(Rc::clone(&served.bytes)).map_err(|error| {
+        let (expected, size) = (Some(expected), descriptor.size);
+        let unreadable = Unreadable::new(Role::Config, &served, error, expected, size);
+        InspectionError::Unreadable(Box::new(unreadable))
+    })?;
     Ok(ConfigDocument {
         config,
         proof: match Proof::from(verifier.verdict()) {
@@ -311,6 +286,20 @@ pub fn config_of(
         },
         problems: std::mem::take(&mut served.problems),
         served,
+    })
+}
+
+/// Reads a manifest of any kind.
+fn manifest_of(
+    served: &Served,
+    expected_type: Option<&MediaType>,
+    expected: Option<&Digest>,
+    size: Option<u64>,
+) -> Result<Document, InspectionError> {
+    let content_type = served.content_type.as_deref();
+    Document::parse(Rc::clone(&served.bytes), content_type, expected_type).map_err(|error| {
+        let unreadable = Unreadable::new(Role::Manifest, served, error, expected, size);
+        InspectionError::Unreadable(Box::new(unreadable))
     })
 }
 
@@ -323,6 +312,7 @@ fn config_descriptor(document: &Document) -> Result<&Descriptor, InspectionError
     };
     match &manifest.config {
         Some(descriptor) if manifest.is_image() => Ok(descriptor),
+        None if manifest.is_image() => Err(InspectionError::ConfigMissing),
         _ => Err(InspectionError::NoConfig {
             kind: manifest.kind().to_owned(),
         }),

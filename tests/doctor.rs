@@ -48,6 +48,7 @@ fn case(url: &str) -> Case {
         hop: Hop::of(url),
         authorization: None,
         read_before: false,
+        read_alike: false,
         unauthorized: false,
     }
 }
@@ -179,6 +180,27 @@ fn table() -> Vec<Row> {
                 f.unredirected = REFUSED;
             }),
             (Fault::BlobsClosed, Hop::Blob, High),
+        ),
+        (
+            "one blob where others can be read",
+            found(BLOB, |f| {
+                f.case.read_alike = true;
+                f.alive = OPAQUE;
+                f.registry = readable(200);
+                f.unredirected = REFUSED;
+            }),
+            (Fault::OneBlob, Hop::Blob, Probable),
+        ),
+        (
+            "one blob where others can be read, and an unreadable 401 at /v2/",
+            found(BLOB, |f| {
+                f.case.read_before = true;
+                f.case.read_alike = true;
+                f.alive = OPAQUE;
+                f.registry = REFUSED;
+                f.unredirected = REFUSED;
+            }),
+            (Fault::OneBlob, Hop::Blob, Probable),
         ),
         (
             "a redirect to a bucket without headers, or with a named origin",

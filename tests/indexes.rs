@@ -101,7 +101,7 @@ fn attestations_are_folded_under_what_they_speak_of() {
             row(2, RowKind::Image, &[3]),
             row(4, RowKind::Index, &[]),
             row(5, RowKind::Other, &[]),
-            row(6, RowKind::Other, &[]),
+            row(6, RowKind::Attestation, &[]),
             row(7, RowKind::Other, &[]),
             row(8, RowKind::Image, &[]),
         ]
@@ -223,6 +223,10 @@ fn platforms_are_read_and_written() {
             Ok(text.to_owned())
         );
     }
+    let versioned: Platform = "windows(10.0.20348.2762)/amd64".parse().expect("it is one");
+    assert_eq!(versioned.os_version.as_deref(), Some("10.0.20348.2762"));
+    assert_eq!(versioned.to_string(), "windows/amd64");
+    assert_eq!(versioned.full_name(), "windows(10.0.20348.2762)/amd64");
     let parts = |text: &str| PlatformError::Parts {
         text: text.to_owned(),
     };
@@ -237,6 +241,8 @@ fn platforms_are_read_and_written() {
         ("/amd64", part("")),
         ("linux/am d64", part("am d64")),
         ("linux/arm64/", part("")),
+        ("windows()/amd64", part("")),
+        ("windows(10.0/amd64", part("windows(10.0")),
     ] {
         assert_eq!(text.parse::<Platform>(), Err(want), "{text}");
     }
@@ -298,10 +304,16 @@ fn of_several_images_for_one_platform_the_first_is_named_by_it() {
         .collect(),
         ..Index::default()
     };
-    assert_eq!(index.named_by_platform(), [0, 2, 3]);
-    for entry in index.named_by_platform() {
-        let platform = index.manifests[entry].platform.clone().expect("a platform");
-        let by_name: Platform = platform.to_string().parse().expect("a platform");
-        assert_eq!(index.choose(Some(&by_name)), Some(entry));
+    let names = index.names();
+    let want = [
+        (0, "windows/arm"),
+        (1, "windows(10.0.20348.1)/arm"),
+        (2, "linux/arm/v7"),
+        (3, "linux/arm/v6"),
+    ];
+    assert_eq!(names, want.map(|(entry, name)| (entry, name.to_owned())));
+    for (entry, name) in names {
+        let by_name: Platform = name.parse().expect("a platform");
+        assert_eq!(index.choose(Some(&by_name)), Some(entry), "{name}");
     }
 }

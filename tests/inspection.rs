@@ -5,7 +5,10 @@ mod support;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use porthole::{
-    inspection::{InspectionError, Proof, read_config, read_entry, read_root},
+    inspection::{
+        InspectionError, Proof, read_config, read_entry, read_root,
+        unreadable::{Role, Unreadable},
+    },
     oci::{
         Body, Descriptor, Digest, Document, DocumentError, Index, MediaType, Verdict,
         lint::{self, Finding, Linted, LintedEntry, Part},
@@ -251,12 +254,15 @@ async fn a_converted_document_says_so() {
 #[tokio::test]
 async fn what_is_no_document_is_told_with_its_start_and_place() {
     let failed = |url: &str, error, start: &str, bytes: &str| {
-        Err(InspectionError::Document {
+        Err(InspectionError::Unreadable(Box::new(Unreadable {
+            role: Role::Manifest,
             url: url.to_owned(),
             error,
             start: start.to_owned(),
             bytes: bytes.as_bytes().into(),
-        })
+            digest: sha256(bytes),
+            proof: Proof::Computed { header: None },
+        })))
     };
     let text = "r.example/o/n:1";
     let array = format!("[{}]", " ".repeat(300));
@@ -613,17 +619,70 @@ async fn a_config_that_is_no_json_is_told_with_its_place() {
     let url = blob_url(&sha256(CONFIG));
     let world = Rc::new(FakeRegistry::new().on(&url, [ok("", "{]")]));
     let got = read_config(&source("r.example/o/n:1", &world), &parse(&image())).await;
-    let Err(InspectionError::Document {
-        url: place,
-        error: DocumentError::Json { line, column, .. },
-        start,
-        bytes,
-    }) = got
-    else {
+    let Err(InspectionError::Unreadable(unreadable)) = &got else {
         panic!("{got:?}");
     };
-    assert_eq!((place, line, column, start.as_str()), (url, 1, 2, "{]"));
-    assert_eq!(&*bytes, b"{]");
+    assert_eq!(unreadable.role, Role::Config);
+    let DocumentError::Json { line, column, .. } = unreadable.error else {
+        panic!("{got:?}");
+    };
+    let Unreadable { url: place, .. } = &**unreadable;
+    assert_eq!((place, line, column), (&url, 1, 2));
+    assert_eq!(unreadable.start, "{]");
+    assert_eq!(&*unreadable.bytes, b"{]");
+}
+
+#[tokio::test]
+async fn what_cannot_be_read_is_compared_with_its_digest_all_the_same() {
+    let manifest = image();
+    let altered = manifest.replacen('{', "[", 1);
+    let digest = sha256(&manifest);
+    let url = format!("https://r.example/v2/o/n/manifests/{digest}");
+    let text = format!("r.example/o/n@{digest}");
+    let world = Rc::new(FakeRegistry::new().on(&url, [ok(OCI_MANIFEST, &altered)]));
+    let got = read_root(&source(&text, &world), &reference(&text)).await;
+    let Err(InspectionError::Unreadable(unreadable)) = &got else {
+        panic!("{got:?}");
+    };
+    assert_eq!(unreadable.digest, sha256(&altered));
+    assert_eq!(
+        unreadable.proof,
+        Proof::Mismatch(Verdict::DigestMismatch {
+            expected: digest,
+            actual: sha256(&altered),
+            size: altered.len() as u64,
+        })
+    );
+
+    // What was pushed like this is what was asked for.
+    let digest = sha256("[]");
+    let url = format!("https://r.example/v2/o/n/manifests/{digest}");
+    let text = format!("r.example/o/n@{digest}");
+    let world = Rc::new(FakeRegistry::new().on(&url, [ok(OCI_MANIFEST, "[]")]));
+    let got = read_root(&source(&text, &world), &reference(&text)).await;
+    assert!(
+        matches!(&got, Err(InspectionError::Unreadable(unreadable)) if unreadable.proof == Proof::Verified),
+        "{got:?}"
+    );
+}
+
+#[tokio::test]
+async fn an_altered_config_that_is_no_json_any_more_is_a_mismatch() {
+    let altered = CONFIG.replacen('{', "[", 1);
+    let url = blob_url(&sha256(CONFIG));
+    let world = Rc::new(FakeRegistry::new().on(&url, [ok("", &altered)]));
+    let got = read_config(&source("r.example/o/n:1", &world), &parse(&image())).await;
+    let Err(InspectionError::Unreadable(unreadable)) = &got else {
+        panic!("{got:?}");
+    };
+    assert_eq!(
+        unreadable.proof,
+        Proof::Mismatch(Verdict::DigestMismatch {
+            expected: sha256(CONFIG),
+            actual: sha256(&altered),
+            size: altered.len() as u64,
+        })
+    );
 }
 
 // Layouts

@@ -233,6 +233,7 @@ fn what_a_layout_does_not_hold_is_not_in_the_copy_and_every_other_failure_stays_
         status,
         retry_after: None,
         attempts: 1,
+        said: String::new(),
     };
     let rejected = ReadError::Rejected { attempts: 4 };
     for (error, want) in [

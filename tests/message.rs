@@ -287,16 +287,18 @@ fn every_outcome_survives_the_way_to_the_page() {
                 status: 503,
                 retry_after: None,
                 attempts,
+                said: String::new(),
             },
-            &["status", "503", "", "4"],
+            &["status", "503", "", "4", ""],
         ),
         failed(
             ReadError::Status {
                 status: 429,
                 retry_after: Some(0),
                 attempts,
+                said: "slow down".to_owned(),
             },
-            &["status", "429", "0", "4"],
+            &["status", "429", "0", "4", "slow down"],
         ),
         failed(ReadError::Rejected { attempts }, &["rejected", "4"]),
         failed(

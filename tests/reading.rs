@@ -354,7 +354,8 @@ fn statuses_that_pass_are_waited_for_and_others_are_not() {
             failed(ReadError::Status {
                 status,
                 retry_after: None,
-                attempts: 4
+                attempts: 4,
+                said: String::new(),
             })
         );
     }
@@ -364,7 +365,8 @@ fn statuses_that_pass_are_waited_for_and_others_are_not() {
             failed(ReadError::Status {
                 status,
                 retry_after: None,
-                attempts: 1
+                attempts: 1,
+                said: String::new(),
             }),
             "{status}"
         );
@@ -389,7 +391,8 @@ fn retry_after_is_waited_for_up_to_a_minute() {
         failed(ReadError::Status {
             status: 429,
             retry_after: Some(61),
-            attempts: 1
+            attempts: 1,
+            said: String::new(),
         })
     );
 }

@@ -410,6 +410,47 @@ async fn a_404_says_what_is_unknown() {
 }
 
 #[tokio::test]
+async fn a_404_below_the_image_is_a_lost_part_and_one_of_the_token_service_is_its_own() {
+    let missing = |result: Result<Served, SourceError>| match result {
+        Err(SourceError::Status {
+            status: 404,
+            unknown,
+            ..
+        }) => unknown,
+        other => panic!("{other:?}"),
+    };
+    let descriptor = descriptor(OCI_MANIFEST);
+    let manifest = format!("https://r.example/v2/o/n/manifests/{EMPTY}");
+    for code in ["MANIFEST_UNKNOWN", "NOT_FOUND"] {
+        let world = FakeRegistry::new()
+            .on(&manifest, [unknown(code)])
+            .on(&blob_url(EMPTY), [unknown(code)]);
+        let source = source("r.example/o/n:1", &Rc::new(world));
+        let wanted = Wanted::Descriptor(Box::new(descriptor.clone()));
+        assert_eq!(
+            missing(source.document(&wanted).await),
+            Some(Unknown::Entry)
+        );
+        assert_eq!(
+            missing(source.blob(&descriptor, 1000).await),
+            Some(Unknown::Blob)
+        );
+    }
+    let world = Rc::new(FakeRegistry::new().on(&manifest, [unknown("NAME_UNKNOWN")]));
+    let wanted = Wanted::Descriptor(Box::new(descriptor));
+    let source = source("r.example/o/n:1", &world);
+    assert_eq!(
+        missing(source.document(&wanted).await),
+        Some(Unknown::Repository)
+    );
+    let world = guarded(TAG, "abc", ok(OCI_INDEX, "{}")).on(TOKEN, [unknown("NAME_UNKNOWN")]);
+    assert_eq!(
+        missing(root(&Rc::new(world)).await),
+        Some(Unknown::TokenService)
+    );
+}
+
+#[tokio::test]
 async fn every_item_of_errors_is_kept_with_its_detail() {
     let body = r#"{"errors":[{"code":"DENIED","message":"no","detail":[{"Type":"repository"}]},
         {"code":"TOOMANYREQUESTS","detail":null},{},{"message":"only words"},7]}"#;
@@ -872,6 +913,24 @@ async fn blobs_that_are_asked_for_at_once_share_a_token() {
             request.unwrap().authorization.as_deref(),
             Some("Bearer two")
         );
+    }
+    assert_eq!(world.urls().iter().filter(|url| *url == TOKEN).count(), 2);
+}
+
+#[tokio::test]
+async fn a_token_that_is_refused_before_its_time_is_replaced_once_for_all_who_hold_it() {
+    let secret = |secret: &str| token(&format!(r#"{{"token":"{secret}","expires_in":300}}"#));
+    let world = guarded(TAG, "one", ok(OCI_INDEX, "{}")).on(TOKEN, [secret("one"), secret("two")]);
+    let world = Rc::new(world);
+    let source = source("r.example/o/n:1", &world);
+    source.document(&Wanted::Root).await.unwrap();
+    let digest = EMPTY.parse().unwrap();
+    let refused = source.blob_request(&digest).await.unwrap();
+    assert_eq!(refused.authorization.as_deref(), Some("Bearer one"));
+    for _ in 0..2 {
+        let request = source.blob_request_anew(&digest, &refused).await.unwrap();
+        assert_eq!(request.url, refused.url);
+        assert_eq!(request.authorization.as_deref(), Some("Bearer two"));
     }
     assert_eq!(world.urls().iter().filter(|url| *url == TOKEN).count(), 2);
 }

@@ -71,11 +71,15 @@ pub fn permalink() -> Permalink {
     }
 }
 
-/// Puts a query (`?image=…`) into the address bar as a new step of the history.
+/// Puts a query (`?image=…`, or none) into the address bar as a new step of the history.
 pub fn push(query: &str) {
-    if window().location().search().ok().as_deref() == Some(query) {
+    let location = window().location();
+    if location.search().ok().as_deref() == Some(query) {
         return;
     }
+    // An empty address would be that of the page with the query that it has.
+    let path = location.pathname().unwrap_or_default();
+    let query = if query.is_empty() { &path } else { query };
     if let Ok(history) = window().history() {
         // An address that cannot be pushed (a sandboxed frame) is no reason to fail: the page works without.
         let _ = history.push_state_with_url(&JsValue::NULL, "", Some(query));

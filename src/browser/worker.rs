@@ -12,7 +12,7 @@ use crate::{
     verify::{
         job::{Command, Event, Job, Outcome},
         progress::Throttle,
-        reading::{Fault, Reading, ResponseHead, Step},
+        reading::{Fault, ReadError, Reading, ResponseHead, Step},
     },
 };
 use futures::future::{AbortHandle, Abortable};
@@ -22,6 +22,9 @@ use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
 /// Bytes of a blob that are worked on before the worker looks at the clock.
 const MOST_AT_ONCE: usize = 32 * 1024;
+
+/// How much of an error's text is passed on, in bytes.
+const MOST_SAID: usize = 2048;
 
 /// How long the worker works without listening, in milliseconds.
 const LONGEST_DEAF_MS: f64 = 100.0;
@@ -194,6 +197,9 @@ async fn request(
             .and_then(|value| retry_after::seconds(&value, header("date").as_deref())),
     });
     let mut body = Body::new(&response, stall_timeout);
+    if let Step::Finish(Outcome::Failed(ReadError::Status { said, .. })) = &mut step {
+        *said = start_of(&mut body).await;
+    }
     let mut buffer = Vec::new();
     while step == Step::Read {
         step = match body.next().await {
@@ -215,6 +221,18 @@ async fn request(
         };
     }
     step
+}
+
+/// The beginning of a body that is no blob, as text; as much of it as comes.
+async fn start_of(body: &mut Body) -> String {
+    let mut start = Vec::new();
+    while start.len() < MOST_SAID
+        && let Ok(Some(piece)) = body.next().await
+    {
+        start.extend(piece.to_vec());
+    }
+    start.truncate(MOST_SAID);
+    String::from_utf8_lossy(&start).into_owned()
 }
 
 /// Gives a piece to the reading. A few kilobytes may unpack to hundreds of megabytes: in between, the worker listens whether it is to stop.

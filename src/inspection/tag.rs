@@ -84,7 +84,7 @@ impl TagFacts {
     }
 
     fn add_manifest(&mut self, manifest: &Manifest) {
-        self.size = Some(manifest.layers_size());
+        self.size = manifest.layers_size();
         self.created = created(&manifest.annotations);
         if manifest.is_image() {
             self.kind = TagKind::Image;
@@ -121,7 +121,7 @@ impl TagFacts {
                 };
                 let image = read_entry(source, entry).await?;
                 if let Body::Manifest(manifest) = &image.document.body {
-                    self.size = Some(manifest.layers_size());
+                    self.size = manifest.layers_size();
                     self.created = self
                         .created
                         .take()

@@ -4,7 +4,7 @@
 //! attestations, of which an index has one entry for each image, as BuildKit's `attestation-storage.md` describes them.
 
 use super::{Annotations, Descriptor, Platform, fields::Fields, media_type, rule};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// An index, read leniently.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -39,7 +39,9 @@ pub enum RowKind {
     Image,
     /// Another index.
     Index,
-    /// Anything else, by artifactType or media type; also an attestation whose target is not here.
+    /// An attestation of BuildKit's whose image is not here, or not named.
+    Attestation,
+    /// Anything else, by artifactType or media type.
     Other,
 }
 
@@ -65,7 +67,7 @@ impl Index {
             rows.push(Row {
                 entry,
                 kind: if is_attestation {
-                    RowKind::Other
+                    RowKind::Attestation
                 } else {
                     RowKind::of(descriptor)
                 },
@@ -82,25 +84,34 @@ impl Index {
         rows
     }
 
-    /// Positions in [`Index::manifests`] of the images that [`Index::choose`] finds by their own os, architecture and variant: of several images for one
-    /// such platform (Windows has one a version) the first. In ascending order.
-    pub fn named_by_platform(&self) -> Vec<usize> {
-        let mut seen: HashMap<(&str, &str, Option<&str>), usize> = HashMap::new();
-        let mut named = Vec::new();
+    /// The names by which [`Index::choose`] finds images, with their positions in [`Index::manifests`], in ascending order: os, architecture and variant
+    /// of the first image that has them; of others with their os.version (Windows has an image a version), if no image before has that too.
+    pub fn names(&self) -> Vec<(usize, String)> {
+        let mut seen = HashSet::new();
+        let mut names = Vec::new();
         for row in self.rows().iter().filter(|row| row.kind == RowKind::Image) {
             let descriptor = self.manifests.get(row.entry);
             if let Some(platform) = descriptor.and_then(|descriptor| descriptor.platform.as_ref()) {
-                let name = (
-                    platform.os.as_str(),
-                    platform.architecture.as_str(),
-                    platform.variant.as_deref(),
-                );
-                if seen.insert(name, row.entry).is_none() {
-                    named.push(row.entry);
+                let (short, full) = (platform.to_string(), platform.full_name());
+                let is_first = seen.insert(short.clone());
+                let is_new = seen.insert(full.clone()) || is_first;
+                let name = if is_first { short } else { full };
+                // What a registry wrote may be no name at all.
+                let says_the_same = |read: Platform| {
+                    read.is_same_machine(platform) && read.variant == platform.variant
+                };
+                if is_new && name.parse().is_ok_and(says_the_same) {
+                    names.push((row.entry, name));
                 }
             }
         }
-        named
+        names
+    }
+
+    /// Whether it lists other indexes.
+    pub fn has_indexes(&self) -> bool {
+        let mut entries = self.manifests.iter();
+        entries.any(|entry| RowKind::of(entry) == RowKind::Index)
     }
 
     /// Positions in [`Index::manifests`] of images.

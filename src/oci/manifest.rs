@@ -57,10 +57,10 @@ impl Manifest {
             .unwrap_or_default()
     }
 
-    /// Sum of the layers' sizes, saturating; unknown sizes count as nothing.
-    pub fn layers_size(&self) -> u64 {
-        let sizes = self.layers.iter().filter_map(|layer| layer.size);
-        sizes.fold(0, u64::saturating_add)
+    /// Sum of the layers' sizes, saturating; `None` if a layer has no usable size.
+    pub fn layers_size(&self) -> Option<u64> {
+        let mut sizes = self.layers.iter().map(|layer| layer.size);
+        sizes.try_fold(0_u64, |sum, size| Some(sum.saturating_add(size?)))
     }
 
     /// Reads a manifest.

@@ -12,6 +12,7 @@
 mod page;
 mod words;
 
+use super::Platform;
 use super::reference::{LayoutReference, Reference, ReferenceError, ReferenceErrorKind as Kind};
 use std::{fmt, str::FromStr};
 
@@ -34,6 +35,39 @@ pub enum ImageReference {
     Registry(Reference),
     /// In an OCI image layout on a static web host, or in a file.
     Layout(LayoutReference),
+}
+
+/// A reference as it was written, without what stood around it.
+///
+/// ```
+/// use porthole::oci::pasted::Pasted;
+///
+/// let pasted = Pasted::read("$ docker pull --platform linux/arm64 alpine:3.20")?;
+/// assert_eq!(pasted.image, "alpine:3.20");
+/// assert_eq!(pasted.platform.map(|platform| platform.to_string()), Some("linux/arm64".to_owned()));
+/// # Ok::<(), porthole::oci::ReferenceError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pasted {
+    /// The word that names the image.
+    pub image: String,
+    /// The platform that the flags beside it name.
+    pub platform: Option<Platform>,
+}
+
+impl Pasted {
+    /// Finds the reference in what was pasted.
+    ///
+    /// # Errors
+    /// As for an [`ImageReference`]; positions are those in `text`.
+    pub fn read(text: &str) -> Result<Self, ReferenceError> {
+        let (word, start) = words::find_image(text)?;
+        parse_word(word, start)?;
+        Ok(Self {
+            image: word.to_owned(),
+            platform: words::find_platform(text),
+        })
+    }
 }
 
 impl FromStr for ImageReference {

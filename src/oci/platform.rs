@@ -1,4 +1,7 @@
 //! Platforms: `os/architecture[/variant]`, image-spec 1.1.1 `image-index.md#image-index-property-descriptions`.
+//!
+//! Where only their os.version tells two images apart, as it does for Windows, a platform is named as containerd names it:
+//! `windows(10.0.20348.2762)/amd64`.
 
 use super::{fields::Fields, rule};
 use std::{fmt, str::FromStr};
@@ -65,6 +68,15 @@ impl Platform {
         }
     }
 
+    /// The name that tells the platform from others of the same os, architecture and variant: with its os.version, where it has one.
+    pub fn full_name(&self) -> String {
+        let name = self.to_string();
+        match (&self.os_version, name.split_once('/')) {
+            (Some(version), Some((os, rest))) => format!("{os}({version})/{rest}"),
+            _ => name,
+        }
+    }
+
     /// The variant, where the one that goes without saying counts as none: `arm64/v8` is `arm64`, `arm/v7` is `arm`, `amd64/v1` is `amd64`.
     pub(super) fn significant_variant(&self) -> Option<&str> {
         let implied = match self.architecture.as_str() {
@@ -106,6 +118,14 @@ impl FromStr for Platform {
                 });
             }
         };
+        let (os, os_version) = match os.strip_suffix(')').and_then(|os| os.split_once('(')) {
+            Some((os, version)) => (os, Some(version)),
+            None => (os, None),
+        };
+        let parts = [os, architecture]
+            .into_iter()
+            .chain(variant)
+            .chain(os_version);
         for part in parts {
             let is_part = !part.is_empty()
                 && part
@@ -121,6 +141,7 @@ impl FromStr for Platform {
             os: os.to_owned(),
             architecture: architecture.to_owned(),
             variant: variant.map(str::to_owned),
+            os_version: os_version.map(str::to_owned),
             ..Self::default()
         })
     }

@@ -52,6 +52,11 @@ impl Credentials {
         self.secret.basic(&self.user)
     }
 
+    /// A text without the password, should a server have repeated that in it.
+    pub(super) fn conceal(&self, text: &str) -> String {
+        self.secret.strike_out(&self.user, text)
+    }
+
     /// A server's words without the password, should it have repeated that.
     pub(super) fn strike_out(&self, errors: &mut [RegistryError], body: &mut String) {
         let struck = |text: &mut String| *text = self.secret.strike_out(&self.user, text);

@@ -26,7 +26,7 @@ pub enum SourceError {
         rate_limit: Option<Box<RateLimit>>,
         /// How often it was tried.
         attempts: u32,
-        /// For a 404: what the registry does not know.
+        /// For a 404: what is missing.
         unknown: Option<Unknown>,
         /// Whether a token was sent along, an anonymous one: a 401 then means that anonymous reading is denied, or that there is no such image.
         authorized: bool,
@@ -191,6 +191,19 @@ pub enum SourceError {
 }
 
 impl SourceError {
+    /// The error of a request for `what`: a 404 says which part is missing, unless the registry knows not even the repository.
+    pub(super) fn about(mut self, what: Unknown) -> Self {
+        if let Self::Status {
+            unknown: Some(unknown),
+            ..
+        } = &mut self
+            && (*unknown != Unknown::Repository || what == Unknown::TokenService)
+        {
+            *unknown = what;
+        }
+        self
+    }
+
     /// URL that was asked for, where one was.
     pub fn url(&self) -> Option<&str> {
         match self {
@@ -274,7 +287,7 @@ fn gateway_text(through: &Through, fault: GatewayFault) -> String {
     format!("{}{before}{host}{after}", status_text(status, &[]))
 }
 
-/// What a registry does not know, by the code of its 404.
+/// What is missing, by what was asked for and by the code of the registry's 404.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unknown {
     /// `NAME_UNKNOWN`, `NAME_INVALID`: the repository.
@@ -283,6 +296,10 @@ pub enum Unknown {
     Manifest,
     /// `BLOB_UNKNOWN`: the config or layer.
     Blob,
+    /// A manifest that an index names.
+    Entry,
+    /// The token service: what the registry's challenge names is not there.
+    TokenService,
     /// The registry did not say.
     Unsaid,
 }
@@ -346,7 +363,8 @@ pub enum LayoutFault {
     NoIndex,
 }
 
-fn status_text(status: u16, errors: &[RegistryError]) -> String {
+/// A status with its name, and what the registry said with it: `404 Not Found: BLOB_UNKNOWN: blob unknown to registry`.
+pub fn status_text(status: u16, errors: &[RegistryError]) -> String {
     let mut text = match status_name(status) {
         Some(name) => format!("{status} {name}"),
         None => status.to_string(),

@@ -21,7 +21,7 @@ pub(super) fn status_error(url: &str, answer: &Answer) -> SourceError {
     if response.status == 404 && is_html(response) {
         return not_a_registry(url, answer);
     }
-    let errors = read(&response.body);
+    let errors = errors_in(&response.body);
     if errors.is_empty()
         && let Some(error) = gateway_error(url, answer)
     {
@@ -111,12 +111,13 @@ fn first_byte(body: &[u8]) -> Option<u8> {
 }
 
 /// The beginning of a body as text.
-pub(super) fn start(body: &[u8]) -> String {
+pub fn start(body: &[u8]) -> String {
     let end = body.len().min(START);
     String::from_utf8_lossy(&body[..end]).trim().to_owned()
 }
 
-fn read(body: &[u8]) -> Vec<RegistryError> {
+/// The errors that a registry lists in a body; none, if it is no such list.
+pub fn errors_in(body: &[u8]) -> Vec<RegistryError> {
     let Ok(json) = Json::parse(body) else {
         return Vec::new();
     };

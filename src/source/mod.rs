@@ -6,7 +6,7 @@ pub mod credentials;
 pub mod diagnosis;
 pub mod doctor;
 pub mod error;
-mod error_body;
+pub mod error_body;
 pub mod gateways;
 pub mod layout;
 pub mod rate_limit;
@@ -202,6 +202,26 @@ impl<T: Transport> Source<T> {
         match self {
             Self::Registry(registry) => registry.blob_request(digest).await,
             Self::Layout(layout) => layout.blob_request(digest),
+        }
+    }
+
+    /// The same once the server answered 401 to what was `refused`: with another token, where there is one to be had.
+    pub async fn blob_request_anew(
+        &self,
+        digest: &Digest,
+        refused: &BlobRequest,
+    ) -> Result<BlobRequest, SourceError> {
+        match self {
+            Self::Registry(registry) => registry.blob_request_anew(digest, refused).await,
+            Self::Layout(layout) => layout.blob_request(digest),
+        }
+    }
+
+    /// What the server of a blob said, without the password that was entered for it, should it have repeated that.
+    pub fn conceal(&self, said: &str) -> String {
+        match self {
+            Self::Registry(registry) => registry.conceal(said),
+            Self::Layout(_) => said.to_owned(),
         }
     }
 

@@ -155,12 +155,15 @@ pub fn App(props: &AppProps) -> Html {
     {
         let title = match &place {
             Some(place) => Some(place_title(place)),
-            None => state.reference.as_ref().map(ToString::to_string),
+            None => state.named().map(|reference| reference.to_string()),
         };
         let permalink = props.permalink;
         use_on_change((permalink, title.clone()), move || {
-            if let (true, Some(title)) = (permalink, title) {
-                address::set_title(&format!("{title} · Porthole"));
+            if permalink {
+                address::set_title(&match title {
+                    Some(title) => format!("{title} · Porthole"),
+                    None => "Porthole".to_owned(),
+                });
             }
             None
         });

@@ -75,10 +75,15 @@ pub fn view_doctor(
     view_later(move |later| (later.doctor)(&patient))
 }
 
-/// The doctor for a layer that a worker could not fetch.
-pub fn view_layer_doctor(digest: &Digest, reference: Option<&ImageReference>) -> Html {
+/// The doctor for a layer that a worker could not fetch. `read_alike`: another layer could be read.
+pub fn view_layer_doctor(
+    digest: &Digest,
+    read_alike: bool,
+    reference: Option<&ImageReference>,
+) -> Html {
     let subject = Subject::Blob {
         digest: digest.clone(),
+        read_alike,
     };
     let patient = Patient {
         subject,
@@ -209,9 +214,10 @@ fn case_of(
             hop: *hop,
             authorization,
             read_before: *read_before,
+            read_alike: false,
             unauthorized: *unauthorized,
         },
-        Subject::Blob { .. } => Case {
+        Subject::Blob { read_alike, .. } => Case {
             page_origin,
             page_url,
             hop: Hop::of(&url),
@@ -219,6 +225,7 @@ fn case_of(
             authorization,
             // A manifest led here.
             read_before: true,
+            read_alike: *read_alike,
             unauthorized: false,
         },
     }

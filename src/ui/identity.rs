@@ -28,7 +28,7 @@ pub fn view_mark(mark: Mark, word: &'static str, reason: &str) -> Html {
     };
     element("span")
         .class(class)
-        .attribute("title", plain(reason))
+        .optional("title", (!reason.is_empty()).then(|| plain(reason)))
         .child(element("span").fixed("aria-hidden", "true").text(sign))
         .text(" ")
         .text(word)
@@ -153,6 +153,9 @@ fn view_digest(part: &'static str, name: &'static str, digest: &Digest, proof: &
         )
         .child(view_copy("quiet", encoded, &label, text("Copy")))
         .child(view_proof(proof))
+        .maybe(
+            matches!(proof, Proof::Unchecked { .. } | Proof::Made).then(|| remark(reason(proof))),
+        )
         .into()
 }
 
@@ -165,7 +168,8 @@ pub fn view_no_digest(name: &'static str) -> Html {
         .fixed("data-verdict", "unchecked")
         .child(remark(name))
         .child(element("span").text("no digest"))
-        .child(view_mark(Mark::Open, "not checked", reason))
+        .child(view_mark(Mark::Open, "not checked", ""))
+        .child(remark(reason))
         .into()
 }
 

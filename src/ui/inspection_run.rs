@@ -161,30 +161,14 @@ impl Run {
         let Body::Index(index) = &document.body else {
             return;
         };
-        let wanted = self.target.platform.as_deref().map(str::parse::<Platform>);
-        let (entry, missing) = match wanted {
-            None => (index.choose(None), None),
-            Some(Ok(platform)) => {
-                let entry = index.choose(Some(&platform));
-                (entry, entry.is_none().then_some(platform))
-            }
+        let wanted = self.target.platform.as_ref();
+        let entry = match wanted.map(|wanted| wanted.parse::<Platform>()) {
+            None => index.choose(None),
+            Some(Ok(platform)) => index.choose(Some(&platform)),
             // What is no platform is one that no index has.
-            Some(Err(_)) => {
-                let os = self
-                    .target
-                    .platform
-                    .as_deref()
-                    .unwrap_or_default()
-                    .to_owned();
-                (
-                    None,
-                    Some(Platform {
-                        os,
-                        ..Platform::default()
-                    }),
-                )
-            }
+            Some(Err(_)) => None,
         };
+        let missing = wanted.filter(|_| entry.is_none()).cloned();
         let choose = Action::Choose {
             target: self.target.clone(),
             entry,

@@ -6,10 +6,11 @@ mod questions;
 use super::{findings::Findings, navigation::Target, shared::Shared, way::Way};
 use crate::{
     inspection::{ConfigDocument, ImageDocument, InspectionError, Root},
-    oci::{Body, Document, ImageReference, Platform, ReferenceError},
+    oci::{Body, Document, ImageReference, ReferenceError},
     source::transport::Retry,
 };
 use std::rc::Rc;
+use yew::AttrValue;
 
 pub use action::Action;
 
@@ -59,8 +60,8 @@ pub struct IndexPhase {
     pub root: Shared<Root>,
     /// Position of the chosen entry.
     pub chosen: Option<usize>,
-    /// The platform that was asked for, if the index has no image for it.
-    pub missing: Option<Platform>,
+    /// The platform that was asked for, as it was written, if the index has no image for it.
+    pub missing: Option<AttrValue>,
     /// What was read so far, by position of the entry.
     pub entries: Entries,
 }

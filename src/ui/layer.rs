@@ -32,6 +32,8 @@ pub struct Layer {
     pub urls: Vec<String>,
     /// The layer itself, where its descriptor holds it.
     pub data: Option<Rc<[u8]>>,
+    /// It is a blob of an artifact: no layer of a file system, and made by no instruction.
+    pub is_of_artifact: bool,
 }
 
 impl Layer {
@@ -42,6 +44,11 @@ impl Layer {
             size: self.size,
             is_foreign: self.media_type.is_foreign_layer(),
         })
+    }
+
+    /// What it is called.
+    pub fn noun(&self) -> &'static str {
+        if self.is_of_artifact { "blob" } else { "layer" }
     }
 
     /// Algorithm of the digest of what it unpacks to: that of its diff ID, if it has one. `None` if it is not to be unpacked.

@@ -1,24 +1,31 @@
-//! Notices of layers whose bytes are wrong: only who has verified layers sees them, so they are in the second module.
+//! Notices of layers whose bytes are wrong or could not be read: only who has verified layers sees them, so they are in the second module.
 
 use super::{
     element::list,
+    format,
     layer::{Layer, reason},
-    notice::{Notice, view_notice},
+    notice::{Notice, lower_first, of_read, view_notice},
     shared::Shared,
     verification_state::VerificationState,
 };
+use crate::verify::{layer_state::LayerState, reading::ReadError};
 use std::rc::Rc;
 use yew::prelude::*;
 
-/// One notice for each layer whose bytes are wrong.
+/// A registry that serves nothing but wrong bytes needs no ten thousand notices.
+const MOST: usize = 5;
+
+/// One notice for each layer whose bytes are wrong, and one for each reason why layers could not be read.
 pub fn view_layer_notices(
     layers: &Shared<Vec<Layer>>,
     verification: &Rc<VerificationState>,
 ) -> Html {
-    list(layer_notices(layers, verification).iter().map(view_notice))
+    let wrong = wrong_layers(layers, verification);
+    let unread = unread_layers(layers, verification);
+    list(wrong.iter().chain(&unread).map(view_notice))
 }
 
-fn layer_notices(layers: &[Layer], verification: &VerificationState) -> Vec<Notice> {
+fn wrong_layers(layers: &[Layer], verification: &VerificationState) -> Vec<Notice> {
     let wrong = (0..layers.len()).filter_map(|position| {
         let state = verification.layer(position);
         if state.attribute() != "mismatch" {
@@ -26,13 +33,12 @@ fn layer_notices(layers: &[Layer], verification: &VerificationState) -> Vec<Noti
         }
         Some(Notice {
             code: "mismatch",
-            title: format!("Layer {} is not what the manifest says", position + 1),
+            title: format!("{} is not what the manifest says", name(layers, position)),
             details: vec![reason(state)],
             advice: "Do not run this image; tell whoever serves it.".to_owned(),
         })
     });
-    // A registry that serves nothing but wrong bytes needs no ten thousand notices.
-    wrong.take(5).collect()
+    wrong.take(MOST).collect()
 }
 
 /// A layer whose own digest is right, but which does not unpack to what the config names.
@@ -56,4 +62,71 @@ fn diff_id_notice(
         advice: "A container runtime refuses such an image. Whoever built it must build it again."
             .to_owned(),
     })
+}
+
+/// Layers that could not be read for one reason, told by the first of them.
+struct Unread {
+    first: usize,
+    count: usize,
+    notice: Notice,
+}
+
+fn unread_layers(layers: &[Layer], verification: &VerificationState) -> Vec<Notice> {
+    let mut reasons: Vec<Unread> = Vec::new();
+    for position in 0..layers.len() {
+        let LayerState::Failed(error) = verification.layer(position) else {
+            continue;
+        };
+        // No failure: the layers were left out, or the file has gone. Their rows say so.
+        if matches!(error, ReadError::NotInCopy | ReadError::FileGone) {
+            continue;
+        }
+        let notice = of_read(error, verification.address(position));
+        let same =
+            |known: &Unread| known.notice.code == notice.code && known.notice.title == notice.title;
+        if let Some(known) = reasons.iter().position(same) {
+            reasons[known].count += 1;
+        } else if reasons.len() < MOST {
+            reasons.push(Unread {
+                first: position,
+                count: 1,
+                notice,
+            });
+        }
+    }
+    reasons
+        .into_iter()
+        .map(|unread| unread.into_notice(layers))
+        .collect()
+}
+
+impl Unread {
+    fn into_notice(self, layers: &[Layer]) -> Notice {
+        let why = lower_first(&self.notice.title);
+        let first = name(layers, self.first);
+        let mut details = self.notice.details;
+        let who = if self.count == 1 {
+            first
+        } else {
+            if let Some(detail) = details.first_mut() {
+                *detail = format!("{first}: {detail}");
+            }
+            let noun = layers.first().map_or("layer", Layer::noun);
+            format!("{} {noun}s", format::grouped(self.count as u64))
+        };
+        Notice {
+            title: format!("{who} could not be read: {why}"),
+            details,
+            ..self.notice
+        }
+    }
+}
+
+/// `Layer 3`.
+fn name(layers: &[Layer], position: usize) -> String {
+    let is_of_artifact = layers
+        .get(position)
+        .is_some_and(|layer| layer.is_of_artifact);
+    let noun = if is_of_artifact { "Blob" } else { "Layer" };
+    format!("{noun} {}", position + 1)
 }

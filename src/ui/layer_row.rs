@@ -55,7 +55,11 @@ pub fn LayerRow(props: &LayerRowProps) -> Html {
         .child(swatch)
         .text((props.position + 1).to_string());
     let instruction = if layer.instruction.is_empty() {
-        remark("no instruction is known")
+        remark(if layer.is_of_artifact {
+            "no name"
+        } else {
+            "no instruction is known"
+        })
     } else {
         element("code")
             .class("instruction")
@@ -125,10 +129,11 @@ fn view_ids(
     is_chain_proven: bool,
 ) -> Html {
     let digest = match &layer.digest {
-        Some(digest) => view_id("layer", digest),
+        Some(digest) => view_id(layer.noun(), digest),
         None => element("span")
             .class("bad")
-            .text("layer ")
+            .text(layer.noun())
+            .text(" ")
             .child(view_text(&layer.digest_text))
             .into(),
     };
@@ -174,7 +179,7 @@ fn view_state(props: &LayerRowProps, layer: &Layer, verdict: &DiffIdVerdict) -> 
             let position = props.position;
             props.on_verify.reform(move |_: MouseEvent| position)
         };
-        let label = format!("{word} layer {}", props.position + 1);
+        let label = format!("{word} {} {}", layer.noun(), props.position + 1);
         button()
             .class("small")
             .part("verify-layer-button")
@@ -184,9 +189,10 @@ fn view_state(props: &LayerRowProps, layer: &Layer, verdict: &DiffIdVerdict) -> 
             .into()
     };
     match &props.state {
-        LayerState::Unverified if layer.digest.is_none() => {
-            view_mark(Mark::Open, "not checked", "The descriptor names no digest.")
-        }
+        LayerState::Unverified if layer.digest.is_none() => list([
+            view_mark(Mark::Open, "not checked", ""),
+            view_reason("The descriptor names no digest.".to_owned()),
+        ]),
         LayerState::Unverified => again("Verify".to_owned()),
         LayerState::Queued => remark("waiting").into(),
         LayerState::Reading(progress) => view_progress(progress, layer.size),
@@ -214,9 +220,10 @@ fn view_state(props: &LayerRowProps, layer: &Layer, verdict: &DiffIdVerdict) -> 
         LayerState::DigestMismatch { .. } | LayerState::SizeMismatch { .. } => {
             view_mark(Mark::Bad, "mismatch", "")
         }
-        LayerState::NotChecked { .. } => {
-            view_mark(Mark::Open, "not checked", &reason(&props.state))
-        }
+        LayerState::NotChecked { .. } => list([
+            view_mark(Mark::Open, "not checked", ""),
+            view_reason(reason(&props.state)),
+        ]),
         // Not a failure to retry: whoever made the copy left the layers out, or the file has gone.
         LayerState::Failed(ReadError::NotInCopy | ReadError::FileGone) => list([
             view_mark(Mark::Open, "not checked", "Nothing is known of its bytes."),

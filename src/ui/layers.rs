@@ -38,6 +38,7 @@ fn manifest_layers(manifest: &Manifest, config: Option<&Config>) -> Shared<Vec<L
         }
     }
     let chain_ids = config.map(Config::chain_ids).unwrap_or_default();
+    let is_of_artifact = !manifest.is_image();
     let layer = |(position, (descriptor, instruction)): (usize, (&Descriptor, String))| Layer {
         instruction: if instruction.is_empty() {
             title(descriptor)
@@ -53,6 +54,7 @@ fn manifest_layers(manifest: &Manifest, config: Option<&Config>) -> Shared<Vec<L
         pointer: format!("/layers/{position}"),
         urls: descriptor.urls.clone(),
         data: descriptor.data.clone(),
+        is_of_artifact,
     };
     let layers = manifest.layers.iter().zip(instructions).enumerate();
     Shared::new(layers.map(layer).collect())
@@ -230,7 +232,7 @@ fn total(props: &LayersProps) -> String {
         verified if verified == number => format!(
             "{} verified",
             if number == 1 {
-                "the one layer is".to_owned()
+                format!("the one {} is", props.layers[0].noun())
             } else {
                 format!("all {} are", format::grouped(number as u64))
             }

@@ -1,7 +1,7 @@
 //! Where a person may go: images and places that hold them, the query that names them, and the link that leads there.
 
 use super::element::{button, element};
-use crate::oci::Place;
+use crate::oci::{Place, pasted::Pasted};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use yew::prelude::*;
 
@@ -54,12 +54,18 @@ pub enum Destination {
 }
 
 impl Destination {
-    /// What a text that a person typed means.
+    /// What a text that a person typed means: of a command line the image that it names. What names none stays as it is, to be explained.
     pub fn typed(text: &str) -> Self {
-        match Place::typed(text) {
-            Some(place) => Self::Place(place),
-            None => Self::Image(Target::new(text.to_owned())),
+        if let Some(place) = Place::typed(text) {
+            return Self::Place(place);
         }
+        Self::Image(match Pasted::read(text) {
+            Ok(pasted) => Target {
+                image: pasted.image.into(),
+                platform: pasted.platform.map(|platform| platform.to_string().into()),
+            },
+            Err(_) => Target::new(text.to_owned()),
+        })
     }
 
     /// The permalink's query: `?image=…`, `?repository=…`, `?registry=…`.
@@ -189,13 +195,18 @@ mod tests {
     }
 
     #[test]
-    fn places_have_queries_of_their_own() {
+    fn what_is_typed_has_the_query_of_what_it_names() {
         for (typed, want) in [
             ("localhost:5000/", "?registry=localhost:5000"),
             ("http://h.example", "?registry=http://h.example"),
             ("alpine:", "?repository=docker.io/library/alpine"),
             ("oci:sample:", "?repository=oci:sample"),
             ("alpine", "?image=alpine"),
+            (" `docker pull alpine:3` ", "?image=alpine:3"),
+            (
+                "podman pull --arch arm64 alpine",
+                "?image=alpine&platform=linux/arm64",
+            ),
             ("not a reference", "?image=not%20a%20reference"),
         ] {
             assert_eq!(Destination::typed(typed).query(), want, "{typed}");

@@ -3,17 +3,22 @@
 mod archive;
 mod gateway;
 mod mismatch;
+mod read;
 mod refusal;
 mod source;
+mod unreadable;
 mod view;
 mod way_on;
 
 use super::{inspection_state::Failure, loading::sentence};
-use crate::{inspection::InspectionError, oci::DocumentError};
+use crate::inspection::InspectionError;
 
 pub use archive::of_archive;
 pub use mismatch::{explain, is_about, of_mismatch, of_pin};
+pub use read::{code_of_read, of_read};
 pub use source::{of_source, of_status};
+use unreadable::of_unreadable;
+
 pub use view::{lower_first, view_failure, view_inline_error, view_notice, view_source_error};
 pub use way_on::{view_way_on, view_way_up};
 
@@ -76,46 +81,23 @@ pub fn one_line(error: &InspectionError) -> String {
 pub fn of_inspection(error: &InspectionError) -> Notice {
     match error {
         InspectionError::Source(error) => of_source(error),
-        InspectionError::Document {
-            url, error, start, ..
-        } => of_document(url, error, start),
+        InspectionError::Unreadable(unreadable) => of_unreadable(unreadable),
         InspectionError::NoConfig { .. } => Notice::new(
             "unsupported",
             "There is no image config to show",
             "This is not a container image. What it is stands in the summary and in the raw document.",
         )
         .with(format!("{}.", sentence(&error.to_string()))),
+        InspectionError::ConfigMissing => Notice::new(
+            "malformed",
+            "The manifest names none",
+            "Without a config no runtime starts the image: whoever built it must build it again. Its layers are shown all the same.",
+        ),
         InspectionError::NoDigest { .. } => Notice::new(
             "malformed",
             "The document names no digest to follow",
             "The document that led here is broken: see its problems, and tell whoever built it.",
         )
         .with(format!("{}.", sentence(&error.to_string()))),
-    }
-}
-
-fn of_document(url: &str, error: &DocumentError, start: &str) -> Notice {
-    let notice = match error {
-        DocumentError::Html => Notice::new(
-            "not-a-registry",
-            "A web page answered, not a registry",
-            "Check the name and the port: this is most likely a web site, or a static host that answers every address with its start page.",
-        ),
-        DocumentError::Empty => Notice::new(
-            "malformed",
-            "The answer is empty",
-            "The server answered without an error but sent nothing: look into its log, or at what stands between it and you.",
-        ),
-        _ => Notice::new(
-            "malformed",
-            "The answer is no manifest",
-            "What the server sent cannot be read as a document: look at what it begins with, and whether the address is that of a registry.",
-        ),
-    };
-    let notice = notice.with(format!("GET {url}: {error}."));
-    if start.trim().is_empty() {
-        notice
-    } else {
-        notice.with(format!("It begins with: {start}"))
     }
 }

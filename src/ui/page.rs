@@ -276,7 +276,7 @@ fn view_document_notices(props: &PageProps) -> Html {
 
 /// Why no image of the index is shown.
 fn view_entry_notice(state: &InspectionState) -> Html {
-    let Some((phase, _)) = state.index() else {
+    let Some((phase, index)) = state.index() else {
         return html! {};
     };
     if let Some(platform) = &phase.missing {
@@ -284,7 +284,11 @@ fn view_entry_notice(state: &InspectionState) -> Html {
             code: "not-found",
             title: format!("The index has no image for {platform}"),
             details: Vec::new(),
-            advice: "Choose one of its platforms above.".to_owned(),
+            advice: if index.has_indexes() {
+                "Choose one of its platforms, or look into the indexes that it lists.".to_owned()
+            } else {
+                "Choose one of its platforms above.".to_owned()
+            },
         };
         return view_notice(&notice);
     }
@@ -335,9 +339,18 @@ fn view_layers_doctor(props: &PageProps) -> Html {
         )
     });
     let digest = refused.and_then(|position| props.layers.get(position)?.digest.as_ref());
+    // What the manifest itself holds was not read from there.
+    let fetched = |position: &usize| {
+        let has_data = props
+            .layers
+            .get(*position)
+            .is_some_and(|layer| layer.data.is_some());
+        !has_data && props.verification.layer(*position).bytes_read() > 0
+    };
     match digest {
         Some(digest) if !props.verification.is_running() => {
-            view_layer_doctor(digest, props.state.reference.as_ref())
+            let read_alike = (0..props.layers.len()).any(|position| fetched(&position));
+            view_layer_doctor(digest, read_alike, props.state.reference.as_ref())
         }
         _ => html! {},
     }

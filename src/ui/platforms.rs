@@ -5,10 +5,10 @@ use super::{
     format,
     identity::{Mark, view_mark, view_short, view_sign},
     inspection_state::{Entry, IndexPhase, InspectionState},
-    layer_row::view_size,
     long_table::{MORE, use_growing},
     navigation::{Target, view_go},
     raw::place::view_place_in,
+    summary::view_layers_size,
     text::{plain, view_text},
 };
 use crate::{
@@ -61,9 +61,8 @@ pub fn Platforms(props: &PlatformsProps) -> Html {
     let rows = use_memo(root.clone(), |_| {
         props.index().map(Index::rows).unwrap_or_default()
     });
-    let named = use_memo(root.clone(), |_| {
-        let index = props.index();
-        index.map(Index::named_by_platform).unwrap_or_default()
+    let names = use_memo(root.clone(), |_| {
+        props.index().map(Index::names).unwrap_or_default()
     });
     let growing = use_growing(rows.len(), FIRST, MORE, root);
     let Some(index) = props.index() else {
@@ -77,8 +76,9 @@ pub fn Platforms(props: &PlatformsProps) -> Html {
     let is_long = rows.len() > PAGE;
     let pages = rows[..growing.shown].chunks(PAGE).map(|page| {
         let rows = page.iter().map(|row| {
-            let is_named = named.binary_search(&row.entry).is_ok();
-            view_row(props, index, row, is_named)
+            let name = names.binary_search_by_key(&row.entry, |(entry, _)| *entry);
+            let name = name.ok().map(|found| names[found].1.as_str());
+            view_row(props, index, row, name)
         });
         // The height of any other page is not known.
         let is_whole = page.len() == PAGE;
@@ -115,6 +115,13 @@ fn describe(rows: &[Row]) -> String {
     if number(RowKind::Index) > 0 {
         parts.push(format::count(number(RowKind::Index), "index", "indexes"));
     }
+    if number(RowKind::Attestation) > 0 {
+        parts.push(format::count(
+            number(RowKind::Attestation),
+            "attestation of something else",
+            "attestations of something else",
+        ));
+    }
     if number(RowKind::Other) > 0 {
         parts.push(format::count(
             number(RowKind::Other),
@@ -125,17 +132,20 @@ fn describe(rows: &[Row]) -> String {
     parts.join(", ")
 }
 
-/// `is_named`: the entry can be chosen by the name of its platform.
-fn view_row(props: &PlatformsProps, index: &Index, row: &Row, is_named: bool) -> Html {
+/// `platform_name`: by which the entry can be chosen.
+fn view_row(props: &PlatformsProps, index: &Index, row: &Row, platform_name: Option<&str>) -> Html {
     let Some(descriptor) = index.manifests.get(row.entry) else {
         return html! {};
     };
     let chosen = props.phase.chosen == Some(row.entry);
     let entry = props.phase.entries.get(row.entry);
-    let platform = descriptor.platform.as_ref().map(ToString::to_string);
+    let platform = descriptor.platform.as_ref();
+    let platform = platform
+        .filter(|platform| !platform.is_unknown())
+        .map(ToString::to_string);
     let name = element("th")
         .fixed("scope", "row")
-        .child(view_name(props, row, descriptor, is_named))
+        .child(view_name(props, row, descriptor, platform_name))
         .child(view_details(descriptor));
     let digest = element("td")
         .child(view_short(
@@ -161,10 +171,16 @@ fn view_row(props: &PlatformsProps, index: &Index, row: &Row, is_named: bool) ->
         .into()
 }
 
-fn view_name(props: &PlatformsProps, row: &Row, descriptor: &Descriptor, is_named: bool) -> Html {
+fn view_name(
+    props: &PlatformsProps,
+    row: &Row,
+    descriptor: &Descriptor,
+    platform_name: Option<&str>,
+) -> Html {
     let text = match (&descriptor.platform, row.kind) {
         (Some(platform), _) if !platform.is_unknown() => platform.to_string(),
         (_, RowKind::Index) => "index".to_owned(),
+        (_, RowKind::Attestation) => "attestation".to_owned(),
         (_, RowKind::Other) => descriptor
             .artifact_type
             .clone()
@@ -172,18 +188,22 @@ fn view_name(props: &PlatformsProps, row: &Row, descriptor: &Descriptor, is_name
         (_, RowKind::Image) => "no platform".to_owned(),
     };
     let name = view_text(&text);
-    match target(props, descriptor, is_named) {
+    match target(props, descriptor, platform_name) {
         Some(target) => view_go(target, name),
         None => name,
     }
 }
 
 /// Where a row leads: its platform, if that chooses this very entry; else its digest.
-fn target(props: &PlatformsProps, descriptor: &Descriptor, is_named: bool) -> Option<Target> {
-    if let (true, Some(platform), Some(target)) = (is_named, &descriptor.platform, &props.target) {
+fn target(
+    props: &PlatformsProps,
+    descriptor: &Descriptor,
+    platform_name: Option<&str>,
+) -> Option<Target> {
+    if let (Some(name), Some(target)) = (platform_name, &props.target) {
         return Some(Target {
             image: target.image.clone(),
-            platform: Some(platform.to_string().into()),
+            platform: Some(name.to_owned().into()),
         });
     }
     descriptor
@@ -238,7 +258,7 @@ fn view_manifest_size(entry: Option<&Entry>) -> Html {
         }
     };
     match &document.body {
-        Body::Manifest(manifest) => view_size(manifest.layers_size()).into(),
+        Body::Manifest(manifest) => view_layers_size(manifest),
         _ => html! {},
     }
 }

@@ -13,7 +13,10 @@ use super::{
     raw::place::view_place,
     text::{plain, view_text},
 };
-use crate::{oci::schema1::Step, verify::signature::SignatureState};
+use crate::{
+    oci::{empty_layer, schema1::Step},
+    verify::signature::SignatureState,
+};
 use signatures::view_signatures;
 use std::rc::Rc;
 use yew::prelude::*;
@@ -84,10 +87,15 @@ fn view_step(step: &Step, position: usize) -> Html {
     let what = element("td")
         .child(view_instruction(&step.entry))
         .child(ids);
-    let digest = if step.throwaway {
-        element("span").class("muted").text("empty layer").into()
-    } else {
-        view_short(step.blob_sum.as_ref(), &step.blob_sum_text)
+    let is_empty_blob = step.blob_sum.as_ref().is_none_or(empty_layer::is_digest);
+    let digest = match (step.throwaway, is_empty_blob) {
+        (true, true) => remark("empty layer").into(),
+        // Docker skips such a step, whatever its blob holds.
+        (true, false) => list([
+            view_short(step.blob_sum.as_ref(), &step.blob_sum_text),
+            remark(" thrown away").into(),
+        ]),
+        (false, _) => view_short(step.blob_sum.as_ref(), &step.blob_sum_text),
     };
     element("tr")
         .part("history-entry")

@@ -167,7 +167,7 @@ fn facts(state: &InspectionState) -> Vec<Fact> {
                 ("manifest", kind_pointer(manifest)),
             ));
         }
-        let size = view_size(manifest.layers_size()).into();
+        let size = view_layers_size(manifest);
         facts.push((
             if manifest.is_image() && !state.reference.as_ref().is_some_and(is_file) {
                 "Download size"
@@ -202,11 +202,24 @@ fn facts(state: &InspectionState) -> Vec<Fact> {
                 .into(),
             ("manifest", "/name"),
         ));
+        let newest = schema1.steps.last();
+        let os = newest.and_then(|step| step.os.as_deref());
+        let platform = match os {
+            Some(os) => format!("{os}/{}", schema1.architecture),
+            None => schema1.architecture.clone(),
+        };
         facts.push((
-            "Architecture",
-            view_text(&schema1.architecture),
+            if os.is_some() {
+                "Platform"
+            } else {
+                "Architecture"
+            },
+            view_text(&platform),
             ("manifest", "/architecture"),
         ));
+        let created = newest.and_then(|step| step.entry.created.as_deref());
+        let place = created.map_or("", |_| "/history/0/v1Compatibility");
+        facts.push(("Created", view_created(created), ("manifest", place)));
     }
     if let Some((_, index)) = state.index() {
         let images = index
@@ -287,6 +300,25 @@ pub fn view_created(created: Option<&str>) -> Html {
             .child(view_text(&format::date(created)))
             .into(),
     }
+}
+
+/// The size of all layers; at least of those that have one.
+pub fn view_layers_size(manifest: &Manifest) -> Html {
+    if let Some(size) = manifest.layers_size() {
+        return view_size(size).into();
+    }
+    let sizes = manifest.layers.iter().filter_map(|layer| layer.size);
+    let known = sizes.fold(0, u64::saturating_add);
+    let unknown = manifest.layers.iter().filter(|layer| layer.size.is_none());
+    let title = format!(
+        "{} not known.",
+        format::count(unknown.count(), "size is", "sizes are")
+    );
+    let words = match known {
+        0 => "not known".to_owned(),
+        known => format!("at least {}", format::size(known)),
+    };
+    element("span").attribute("title", title).text(words).into()
 }
 
 fn view_unset(words: &'static str) -> Html {

@@ -1,7 +1,7 @@
 //! Tells the host element, and through it the page around it, what is known: the attributes and events of the DOM contract.
 
 use super::{
-    inspection_state::{Failure, InspectionState, ManifestDocument, Phase},
+    inspection_state::{ConfigPhase, Entry, Failure, InspectionState, ManifestDocument, Phase},
     notice,
     shared::Shared,
     use_on_change::{ending, use_on_change},
@@ -9,9 +9,9 @@ use super::{
 };
 use crate::{
     browser::{Host, host::Detail},
-    inspection::{Proof, Root},
+    inspection::{InspectionError, Proof, Root},
     oci::Digest,
-    verify::{layer_state::LayerState, reading::ReadError},
+    verify::layer_state::LayerState,
 };
 use std::{cell::RefCell, rc::Rc};
 use yew::prelude::*;
@@ -67,6 +67,11 @@ fn tell(host: &Host, state: &InspectionState, told: &RefCell<Told>) {
     if let Phase::Failed(failure) = &state.phase {
         // A question that makes no sense fails without having been waited for: there is no phase between it and the one before.
         *told.borrow_mut() = Told::default();
+        if let Failure::Inspection(error) = &**failure
+            && let Some(proven) = unreadable("root", error)
+        {
+            tell_verdict(host, &proven);
+        }
         return tell_failure(host, failure);
     }
     // What is answered at once was never seen to be waited for: another answer is another document all the same.
@@ -76,17 +81,11 @@ fn tell(host: &Host, state: &InspectionState, told: &RefCell<Told>) {
             ..Told::default()
         };
     }
-    for (name, digest, size, proof) in proven(state) {
-        let key = (name, digest.clone());
+    for proven in proven(state) {
+        let key = (proven.name, proven.digest.clone());
         if !told.borrow().digests.contains(&key) {
             told.borrow_mut().digests.push(key);
-            let verdict = super::identity::verdict_attribute(proof);
-            let detail = [
-                ("digest", Detail::Text(&digest.to_string())),
-                ("verdict", Detail::Text(verdict)),
-                ("size", Detail::Size(size)),
-            ];
-            host.dispatch("porthole-verdict", &detail);
+            tell_verdict(host, &proven);
         }
     }
     let is_settled = state.is_settled();
@@ -124,59 +123,85 @@ fn tell_failure(host: &Host, failure: &Failure) {
     host.dispatch("porthole-error", &detail);
 }
 
-/// The documents that were read, with their digests, sizes and proofs.
-fn proven(state: &InspectionState) -> Vec<(&'static str, Digest, u64, &Proof)> {
+/// A document whose digest was computed.
+struct Proven<'a> {
+    /// What it is to the image.
+    name: &'static str,
+    /// Of a manifest what was computed; of a config what its manifest says, as of every blob.
+    digest: Digest,
+    size: u64,
+    proof: &'a Proof,
+}
+
+fn tell_verdict(host: &Host, proven: &Proven) {
+    let verdict = super::identity::verdict_attribute(proven.proof);
+    let detail = [
+        ("digest", Detail::Text(&proven.digest.to_string())),
+        ("verdict", Detail::Text(verdict)),
+        ("size", Detail::Size(proven.size)),
+    ];
+    host.dispatch("porthole-verdict", &detail);
+}
+
+/// The documents that were served, those that could not be read too.
+fn proven(state: &InspectionState) -> Vec<Proven<'_>> {
     let mut found = Vec::new();
     if let Some(root) = state.root()
         && root.has_digest()
     {
-        found.push((
-            "root",
-            root.document.digest.clone(),
-            root.document.bytes.len() as u64,
-            &root.proof,
-        ));
+        found.push(Proven {
+            name: "root",
+            digest: root.document.digest.clone(),
+            size: root.document.bytes.len() as u64,
+            proof: &root.proof,
+        });
+    }
+    if let Some(Entry::Failed(error)) = state.chosen_entry() {
+        found.extend(unreadable("entry", error));
     }
     let Some(picture) = state.picture() else {
         return found;
     };
     if let ManifestDocument::Entry(entry) = &picture.manifest {
-        found.push((
-            "entry",
-            entry.document.digest.clone(),
-            entry.document.bytes.len() as u64,
-            &entry.proof,
-        ));
+        found.push(Proven {
+            name: "entry",
+            digest: entry.document.digest.clone(),
+            size: entry.document.bytes.len() as u64,
+            proof: &entry.proof,
+        });
     }
     let digest = state
         .manifest()
         .and_then(|(_, manifest)| manifest.config.as_ref()?.digest.clone());
-    if let (Some(document), Some(digest)) = (state.config_document(), digest) {
-        found.push((
-            "config",
+    let Some(digest) = digest else {
+        return found;
+    };
+    match &picture.config {
+        ConfigPhase::Read(document) => found.push(Proven {
+            name: "config",
             digest,
-            document.config.bytes.len() as u64,
-            &document.proof,
-        ));
+            size: document.config.bytes.len() as u64,
+            proof: &document.proof,
+        }),
+        ConfigPhase::Failed(error) => {
+            found.extend(unreadable("config", error).map(|config| Proven { digest, ..config }))
+        }
+        ConfigPhase::None | ConfigPhase::Loading => {}
     }
     found
 }
 
-/// The code of a notice that would say why a layer could not be read.
-fn code_of(error: &ReadError) -> &'static str {
-    match error {
-        ReadError::Status { status, .. } => notice::of_status(*status, None, None, false).code,
-        ReadError::NotInCopy => "not-found",
-        ReadError::ContentEncoding | ReadError::WrongRange { .. } => "unsupported",
-        ReadError::NoDigest { .. } => "malformed",
-        ReadError::Worker { .. } => "defect",
-        ReadError::Rejected { .. }
-        | ReadError::Interrupted { .. }
-        | ReadError::Stalled { .. }
-        | ReadError::EndedEarly { .. }
-        | ReadError::FileGone
-        | ReadError::NotAsked { .. } => "unreachable",
-    }
+/// What came in the place of a document, if that is why it could not be read.
+fn unreadable<'a>(name: &'static str, error: &'a InspectionError) -> Option<Proven<'a>> {
+    let InspectionError::Unreadable(unreadable) = error else {
+        return None;
+    };
+    (!unreadable.is_no_answer()).then(|| Proven {
+        name,
+        digest: unreadable.digest.clone(),
+        size: unreadable.bytes.len() as u64,
+        proof: &unreadable.proof,
+    })
 }
 
 fn tell_layer(host: &Host, blob: &Blob, known: &LayerState) {
@@ -199,7 +224,7 @@ fn tell_layer(host: &Host, blob: &Blob, known: &LayerState) {
             host.dispatch(
                 "porthole-error",
                 &[
-                    ("code", Detail::Text(code_of(error))),
+                    ("code", Detail::Text(notice::code_of_read(error))),
                     ("message", Detail::Text(&message)),
                 ],
             );

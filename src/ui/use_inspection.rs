@@ -47,7 +47,7 @@ pub struct Inspection {
     pub on_give: Callback<Given>,
 }
 
-/// Inspects what `question` asks for; leaves what was shown if it asks for a place.
+/// Inspects what `question` asks for; leaves what was shown if it asks for a place, or for nothing any more.
 #[hook]
 pub fn use_inspection(question: &Question, terms: Terms) -> Inspection {
     let state = use_reducer_eq(|| beginning(question));
@@ -62,8 +62,9 @@ pub fn use_inspection(question: &Question, terms: Terms) -> Inspection {
     if *answered.borrow() != *question {
         let previous = answered.replace(question.clone());
         let task = match question.target.clone() {
-            None => None,
-            Some(Destination::Place(_)) => {
+            // Before the first question there is nothing to leave.
+            None if previous.target.is_none() => None,
+            None | Some(Destination::Place(_)) => {
                 let dispatcher = state.dispatcher();
                 Some(Task::spawn(
                     async move { dispatcher.dispatch(Action::Leave) },

@@ -18,13 +18,14 @@ pub fn use_navigator(props: &AppProps, question: &UseStateHandle<Question>) -> N
     let go = |asks_anew: bool| {
         let question = question.clone();
         Callback::from(move |target: Destination| {
-            // What names no image may hold a password, which has no business in an address.
+            // What names no image may hold a password, which has no business in an address: then it is that of the page alone.
             let has_address = match &target {
                 Destination::Image(target) => target.image.parse::<ImageReference>().is_ok(),
                 Destination::Place(_) => true,
             };
-            if permalink && has_address {
-                address::push(&target.query());
+            if permalink {
+                let query = has_address.then(|| target.query());
+                address::push(&query.unwrap_or_default());
             }
             // Another platform of the same image needs no new answers; *Inspect* and all other links do.
             let shown = question.target.as_ref().and_then(Destination::image);

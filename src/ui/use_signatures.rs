@@ -8,7 +8,7 @@ use super::{
 use crate::{
     browser::{signature, task::Task},
     oci::Schema1,
-    verify::signature::SignatureState,
+    verify::signature::{MOST_CHECKED, SignatureState, UncheckedReason},
 };
 use std::rc::Rc;
 use yew::prelude::*;
@@ -35,11 +35,15 @@ pub fn use_signatures(state: &Rc<InspectionState>) -> Rc<[SignatureState]> {
     Rc::clone(&known)
 }
 
-/// Checks one after the other.
+/// Checks one after the other, the first [`MOST_CHECKED`].
 pub async fn check_all(schema1: Schema1) -> Vec<SignatureState> {
     let mut found = Vec::new();
-    for signature in &schema1.signatures {
+    for signature in schema1.signatures.iter().take(MOST_CHECKED) {
         found.push(signature::check(&schema1, signature).await);
     }
+    let too_many = SignatureState::Unchecked {
+        reason: UncheckedReason::TooMany { most: MOST_CHECKED },
+    };
+    found.resize(schema1.signatures.len(), too_many);
     found
 }

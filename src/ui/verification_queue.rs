@@ -8,6 +8,7 @@ use super::{
 use crate::{
     browser::{archives, clock, pool::Pool, task::Task},
     oci::{Verdict, Verifier},
+    source::BlobRequest,
     verify::{
         content::Unpack,
         job::{Job, Outcome},
@@ -109,14 +110,6 @@ impl Order {
     }
 }
 
-/// How a blob was asked for.
-enum Access {
-    /// Plainly.
-    Open,
-    /// With a token or a password.
-    Given,
-}
-
 /// Reads one blob after the other.
 struct Lane {
     queue: Rc<Queue>,
@@ -152,38 +145,50 @@ impl Lane {
         let Some(source) = source else {
             return Outcome::Cancelled;
         };
-        match self.ask(&source, &wanted, blob).await {
-            // The token has expired since it was given: with a new one the blob is read once more.
-            (Outcome::Failed(ReadError::Status { status: 401, .. }), Access::Given) => {
-                self.ask(&source, &wanted, blob).await.0
+        let (outcome, request) = self.ask(&source, &wanted, blob, None).await;
+        match (&outcome, request) {
+            // The token has expired since it was given, or was revoked: with a new one the blob is read once more.
+            (Outcome::Failed(ReadError::Status { status: 401, .. }), Some(refused))
+                if refused.authorization.is_some() =>
+            {
+                self.ask(&source, &wanted, blob, Some(refused)).await.0
             }
-            (outcome, _) => outcome,
+            _ => outcome,
         }
     }
 
-    /// Reads a blob, as it may be read now.
-    async fn ask(&self, source: &PageSource, wanted: &Wanted, blob: &Blob) -> (Outcome, Access) {
-        let failed = |error| (Outcome::Failed(error), Access::Open);
+    /// Reads a blob, as it may be read now, and tells how it was asked for. `refused`: how it was asked for in vain.
+    async fn ask(
+        &self,
+        source: &PageSource,
+        wanted: &Wanted,
+        blob: &Blob,
+        refused: Option<BlobRequest>,
+    ) -> (Outcome, Option<BlobRequest>) {
+        let failed = |error| (Outcome::Failed(error), None);
         let data = wanted.proven_data(blob);
-        let (url, authorization) = match data {
-            Some(_) => (String::new(), None),
-            None => match source.blob_request(&blob.digest).await {
-                Ok(request) => match archives::blob_url(request.url) {
-                    Some(url) => (url, request.authorization),
-                    None => return failed(ReadError::NotInCopy),
-                },
-                Err(error) => {
-                    return failed(ReadError::NotAsked {
-                        reason: error.to_string(),
-                    });
-                }
+        let request = match (&data, &refused) {
+            (Some(_), _) => None,
+            (None, None) => Some(source.blob_request(&blob.digest).await),
+            (None, Some(refused)) => Some(source.blob_request_anew(&blob.digest, refused).await),
+        };
+        let request = match request.transpose() {
+            Ok(request) => request,
+            Err(error) => {
+                return failed(ReadError::NotAsked {
+                    reason: error.to_string(),
+                });
+            }
+        };
+        let (url, authorization) = match &request {
+            None => (String::new(), None),
+            Some(request) => match archives::blob_url(request.url.clone()) {
+                Some(url) => (url, request.authorization.clone()),
+                None => return failed(ReadError::NotInCopy),
             },
         };
         let is_of_a_file = url.starts_with("blob:");
-        let access = match authorization {
-            Some(_) => Access::Given,
-            None => Access::Open,
-        };
+        let address = url.clone();
         let job = Job {
             id: self.pool.next_id(),
             url,
@@ -202,11 +207,20 @@ impl Lane {
                 dispatcher.dispatch(Action::Event(position, event, clock::now_ms()))
             })
             .await;
-        let outcome = match outcome {
-            Outcome::Failed(error) if is_of_a_file => Outcome::Failed(error.of_a_file()),
-            Outcome::Failed(error) if source.is_layout() => Outcome::Failed(error.of_a_layout()),
-            other => other,
+        let Outcome::Failed(mut error) = outcome else {
+            return (outcome, request);
         };
-        (outcome, access)
+        if is_of_a_file {
+            return (Outcome::Failed(error.of_a_file()), request);
+        }
+        if let ReadError::Status { said, .. } = &mut error {
+            *said = source.conceal(said);
+        }
+        if source.is_layout() {
+            error = error.of_a_layout();
+        }
+        let address = Action::NotRead(wanted.position, address);
+        self.dispatcher.dispatch(address);
+        (Outcome::Failed(error), request)
     }
 }

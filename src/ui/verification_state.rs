@@ -4,7 +4,10 @@ use crate::{
     oci::Digest,
     verify::{content::Content, job::Event, layer_state::LayerState, progress::Rate},
 };
-use std::{collections::HashMap, rc::Rc};
+use std::{
+    collections::{BTreeMap, HashMap},
+    rc::Rc,
+};
 use yew::Reducible;
 
 /// A blob to verify: layers of the same digest and size share one.
@@ -29,6 +32,8 @@ pub struct VerificationState {
     pub states: Rc<Vec<LayerState>>,
     /// What each verified blob unpacks to, where somebody wanted to know.
     pub contents: Rc<Vec<Option<Content>>>,
+    /// Where the blobs were asked for that could not be read.
+    pub addresses: Rc<BTreeMap<usize, String>>,
     /// Speed of all reads together.
     pub rate: Rate,
 }
@@ -42,6 +47,8 @@ pub enum Action {
     Queue(Vec<usize>, f64),
     /// A worker says something of a blob, at this time (milliseconds).
     Event(usize, Event, f64),
+    /// Where a blob was asked for that could not be read.
+    NotRead(usize, String),
     /// What came of a blob, at this time (milliseconds).
     Set(usize, LayerState, f64),
     /// The person does not want to wait.
@@ -80,6 +87,9 @@ impl Reducible for VerificationState {
                 }
                 let bytes_read = state.bytes_read();
                 state.rate.observe(bytes_read, now);
+            }
+            Action::NotRead(blob, address) => {
+                Rc::make_mut(&mut state.addresses).insert(blob, address);
             }
             Action::Set(blob, known, now) => {
                 if let Some(slot) = Rc::make_mut(&mut state.states).get_mut(blob) {
@@ -126,6 +136,7 @@ impl VerificationState {
             blob_of_layer,
             states,
             contents,
+            addresses: Rc::default(),
             rate: Rate::default(),
         }
     }
@@ -156,6 +167,12 @@ impl VerificationState {
         self.contents.get(blob)?.as_ref().filter(|_| is_verified)
     }
 
+    /// Where a layer was asked for that could not be read.
+    pub fn address(&self, layer: usize) -> Option<&str> {
+        let blob = self.blob_of_layer.get(layer).copied().flatten()?;
+        self.addresses.get(&blob).map(String::as_str)
+    }
+
     /// Whether anything is being read or waits for it.
     pub fn is_running(&self) -> bool {
         self.states.iter().any(LayerState::is_pending)
@@ -165,7 +182,7 @@ impl VerificationState {
     pub fn bytes_read(&self) -> u64 {
         self.states
             .iter()
-            .map(bytes_read)
+            .map(LayerState::bytes_read)
             .fold(0, u64::saturating_add)
     }
 
@@ -176,7 +193,7 @@ impl VerificationState {
             .iter()
             .zip(self.blobs.iter())
             .filter(|(state, _)| state.is_pending());
-        left.map(|(state, blob)| blob.size.unwrap_or(0).saturating_sub(bytes_read(state)))
+        left.map(|(state, blob)| blob.size.unwrap_or(0).saturating_sub(state.bytes_read()))
             .fold(0, u64::saturating_add)
     }
 
@@ -213,15 +230,5 @@ impl VerificationState {
         } else {
             unknown
         }
-    }
-}
-
-/// Bytes read of a blob, in this attempt or for its verdict.
-fn bytes_read(state: &LayerState) -> u64 {
-    match state {
-        LayerState::Reading(progress) => progress.bytes_read,
-        LayerState::Verified { size } | LayerState::DigestMismatch { size, .. } => *size,
-        LayerState::SizeMismatch { actual, .. } => *actual,
-        _ => 0,
     }
 }

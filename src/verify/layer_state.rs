@@ -81,6 +81,16 @@ impl LayerState {
         }
     }
 
+    /// Bytes read, in this attempt or for its verdict.
+    pub fn bytes_read(&self) -> u64 {
+        match self {
+            Self::Reading(progress) => progress.bytes_read,
+            Self::Verified { size } | Self::DigestMismatch { size, .. } => *size,
+            Self::SizeMismatch { actual, .. } => *actual,
+            _ => 0,
+        }
+    }
+
     /// Whether a worker has it or will have it.
     pub fn is_pending(&self) -> bool {
         matches!(self, Self::Queued | Self::Reading(_))

@@ -1,7 +1,7 @@
 //! How page and worker write down what they say to each other: a flat list of words, of which the first names the message.
 //!
 //! ```text
-//! ["progress", "7", "1048576"]      ["finished", "7", "failed", "status", "503", "", "4"]
+//! ["progress", "7", "1048576"]      ["finished", "7", "failed", "status", "503", "", "4", ""]
 //! ```
 //!
 //! An optional word that is not there is empty: an empty `Authorization` header is as good as none. Bytes are written in base64 behind a

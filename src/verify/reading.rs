@@ -158,6 +158,7 @@ impl Reading {
                     status: head.status,
                     retry_after: head.retry_after,
                     attempts,
+                    said: String::new(),
                 };
                 if wait > LONGEST_WAIT_SECONDS {
                     return fail(error(self.fruitless + 1));
@@ -169,6 +170,7 @@ impl Reading {
                 status,
                 retry_after: head.retry_after,
                 attempts: self.fruitless + 1,
+                said: String::new(),
             }),
         }
     }

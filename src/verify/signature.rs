@@ -35,6 +35,9 @@ impl SignatureState {
     }
 }
 
+/// How many signatures of a document are checked: nobody signs more often, and each costs time.
+pub const MOST_CHECKED: usize = 50;
+
 /// Why a signature is not checked.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum UncheckedReason {
@@ -46,6 +49,12 @@ pub enum UncheckedReason {
     Malformed {
         /// What is wrong with it.
         fault: String,
+    },
+    /// It is one of very many.
+    #[error("only the first {most} signatures are checked")]
+    TooMany {
+        /// How many are.
+        most: usize,
     },
     /// There is no signed payload.
     #[error("the document has no signed payload")]

@@ -20,6 +20,7 @@ fn found(url: &str, change: impl FnOnce(&mut Findings)) -> Findings {
         hop: Hop::of(url),
         authorization: None,
         read_before: false,
+        read_alike: false,
         unauthorized: false,
     });
     change(&mut findings);
@@ -114,6 +115,14 @@ pub fn all() -> Vec<(&'static str, Findings)> {
             "blobs",
             found(BLOB, |f| {
                 open(f);
+                f.unredirected = refused();
+            }),
+        ),
+        (
+            "one blob",
+            found(BLOB, |f| {
+                open(f);
+                f.case.read_alike = true;
                 f.unredirected = refused();
             }),
         ),

@@ -1,8 +1,11 @@
 //! Every way in which nothing can be shown, with the code of its notice.
 
 use porthole::{
-    inspection::InspectionError,
-    oci::{DocumentError, ImageReference},
+    inspection::{
+        InspectionError, Proof,
+        unreadable::{Role, Unreadable},
+    },
+    oci::{Digest, DocumentError, ImageReference, Verdict},
     source::{
         Cause, Confidence, GatewayFault, LayoutFault, RealmFault, Refusal, RegistryError,
         SourceError, Through, TokenFault, Unknown, rate_limit::RateLimit,
@@ -337,15 +340,35 @@ fn connections() -> Vec<Case> {
 }
 
 fn answers() -> Vec<Case> {
-    let document = |name: &str, error, start: &str, code| {
-        let error = InspectionError::Document {
+    let unreadable = |name: &str, role, error, start: &str, proof, code| {
+        let bytes = start.as_bytes();
+        let error = InspectionError::Unreadable(Box::new(Unreadable {
+            role,
             url: URL.to_owned(),
             error,
             start: start.to_owned(),
-            bytes: start.as_bytes().into(),
-        };
+            bytes: bytes.into(),
+            digest: Digest::sha256_of(bytes),
+            proof,
+        }));
         (name.to_owned(), Failure::Inspection(error), code)
     };
+    let document = |name: &str, error, start: &str, code| {
+        let proof = Proof::Computed { header: None };
+        unreadable(name, Role::Manifest, error, start, proof, code)
+    };
+    let array = || DocumentError::NotAnObject { found: "an array" };
+    let altered = || {
+        Proof::Mismatch(Verdict::DigestMismatch {
+            expected: Digest::sha256_of(b"{}"),
+            actual: Digest::sha256_of(b"[]"),
+            size: 2,
+        })
+    };
+    let cut = Proof::Mismatch(Verdict::SizeMismatch {
+        expected: 2,
+        actual: 0,
+    });
     let inspection = |name: &str, error, code| (name.to_owned(), Failure::Inspection(error), code);
     vec![
         source(
@@ -375,10 +398,45 @@ fn answers() -> Vec<Case> {
             "{\n\"a\" 1}",
             "malformed",
         ),
-        document(
-            "an array",
-            DocumentError::NotAnObject { found: "an array" },
+        document("an array", array(), "[]", "malformed"),
+        unreadable(
+            "an altered manifest that cannot be read",
+            Role::Manifest,
+            array(),
             "[]",
+            altered(),
+            "mismatch",
+        ),
+        unreadable(
+            "an altered config that cannot be read",
+            Role::Config,
+            array(),
+            "[]",
+            altered(),
+            "mismatch",
+        ),
+        unreadable(
+            "a manifest that was pushed like this",
+            Role::Manifest,
+            array(),
+            "[]",
+            Proof::Verified,
+            "malformed",
+        ),
+        unreadable(
+            "a config that was pushed like this",
+            Role::Config,
+            array(),
+            "[]",
+            Proof::Verified,
+            "malformed",
+        ),
+        unreadable(
+            "nothing in the place of a manifest",
+            Role::Manifest,
+            DocumentError::Empty,
+            "",
+            cut,
             "malformed",
         ),
         inspection(

@@ -98,7 +98,7 @@ async fn choose(source: &Source<FakeRegistry>, target: Target, document: &Docume
         .as_deref()
         .map(|platform| platform.parse().expect("a platform"));
     let entry = index.choose(wanted.as_ref());
-    let missing = wanted.filter(|_| entry.is_none());
+    let missing = target.platform.clone().filter(|_| entry.is_none());
     let mut actions = vec![Action::Choose {
         target,
         entry,

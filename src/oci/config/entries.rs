@@ -4,7 +4,12 @@ use super::{
     ConfigEntry,
     value::{self, ConfigValue, Shape},
 };
-use crate::oci::{fields::Fields, json::Kind, problem::Problems, rule};
+use crate::oci::{
+    fields::Fields,
+    json::{Kind, Value},
+    problem::Problems,
+    rule,
+};
 
 type Field = (&'static str, Shape);
 
@@ -123,32 +128,31 @@ fn push(entries: &mut Vec<ConfigEntry>, fields: Fields<'_>, prefix: &str, known:
     }
 }
 
-/// Members that no specification names, wherever they stand, and known objects that are none.
+/// Members that no specification names, wherever they stand, and known objects and lists that are none.
 fn push_unknown(entries: &mut Vec<ConfigEntry>, fields: Fields<'_>) {
     let is_of = |table: &[Field], key: &str| table.iter().any(|(known, _)| *known == key);
     let is_structure = |key: &str| STRUCTURE.contains(&key);
     push_rest(entries, fields, "", |key| {
         is_of(&IMAGE, key) || is_of(&DOCKER, key) || is_structure(key)
     });
+    for key in STRUCTURE {
+        let fits = |value: &Value| match key {
+            "history" => value.elements().is_some(),
+            _ => value.members().is_some(),
+        };
+        push_unfit(entries, fields, "", key, fits);
+    }
     for key in ["config", "container_config"] {
-        match fields.get(key) {
-            Some(value) if value.members().is_some() => {
-                fields.object(key, &rule::CONFIG_FIELD, |object| {
-                    push_rest(entries, object, &format!("{key}."), |key| {
-                        is_of(&RUNNING, key) || is_of(&CONTAINER, key)
-                    });
-                });
-            }
-            Some(value) => entries.push(ConfigEntry {
-                key: key.to_owned(),
-                pointer: fields.pointer.key(key).to_string(),
-                value: value::unknown(fields, value),
-                known: true,
-            }),
-            None => {}
-        }
+        fields.object(key, &rule::CONFIG_FIELD, |object| {
+            push_rest(entries, object, &format!("{key}."), |key| {
+                is_of(&RUNNING, key) || is_of(&CONTAINER, key)
+            });
+        });
     }
     fields.object("rootfs", &rule::CONFIG_FIELD, |rootfs| {
+        push_unfit(entries, rootfs, "rootfs.", "diff_ids", |value| {
+            value.elements().is_some()
+        });
         push_rest(entries, rootfs, "rootfs.", |key| {
             matches!(key, "type" | "diff_ids")
         });
@@ -161,10 +165,36 @@ fn push_unknown(entries: &mut Vec<ConfigEntry>, fields: Fields<'_>) {
     let list = fields.pointer.key("history");
     for (position, entry) in history.iter().enumerate() {
         let pointer = list.position(position);
+        if entry.kind != Kind::Null && entry.members().is_none() {
+            entries.push(ConfigEntry {
+                key: format!("history.{position}"),
+                pointer: pointer.to_string(),
+                value: value::unknown(fields, entry),
+                known: true,
+            });
+        }
         fields.object_of(entry, &pointer, &rule::CONFIG_HISTORY, |entry| {
             push_rest(entries, entry, &format!("history.{position}."), |key| {
                 history_keys.contains(&key)
             });
+        });
+    }
+}
+
+/// A known member that is not what it should be, so that its own view has nothing to show.
+fn push_unfit(
+    entries: &mut Vec<ConfigEntry>,
+    fields: Fields<'_>,
+    prefix: &str,
+    key: &str,
+    fits: impl Fn(&Value) -> bool,
+) {
+    if let Some(value) = fields.get(key).filter(|value| !fits(value)) {
+        entries.push(ConfigEntry {
+            key: format!("{prefix}{key}"),
+            pointer: fields.pointer.key(key).to_string(),
+            value: value::unknown(fields, value),
+            known: true,
         });
     }
 }

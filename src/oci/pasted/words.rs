@@ -1,6 +1,9 @@
 //! The word that names the image, among the words of a command line.
 
-use crate::oci::reference::{ReferenceError, ReferenceErrorKind as Kind};
+use crate::oci::{
+    Platform,
+    reference::{ReferenceError, ReferenceErrorKind as Kind},
+};
 
 /// Tools whose `pull` takes an image.
 const TOOLS: [&str; 5] = ["docker", "podman", "nerdctl", "crictl", "buildah"];
@@ -81,6 +84,31 @@ pub(super) fn find_image(text: &str) -> Result<(&str, usize), ReferenceError> {
         return Err(ReferenceError::new(Kind::Empty, image.start));
     }
     Ok((image.text, image.start))
+}
+
+/// The platform that the flags of a command line name: `--platform linux/arm64`, `--os linux --arch arm64 --variant v8`.
+pub(super) fn find_platform(text: &str) -> Option<Platform> {
+    let words = split(text);
+    let value = |flag: &str| {
+        words.iter().enumerate().find_map(|(position, word)| {
+            let rest = word.text.strip_prefix(flag)?;
+            match rest.strip_prefix('=') {
+                Some(value) => Some(value),
+                None if rest.is_empty() => Some(words.get(position + 1)?.text),
+                None => None,
+            }
+        })
+    };
+    let platform = match (value("--platform"), value("--arch")) {
+        (Some(platform), _) => platform.to_owned(),
+        (None, Some(architecture)) => {
+            let os = value("--os").unwrap_or("linux");
+            let variant = value("--variant").map(|variant| format!("/{variant}"));
+            format!("{os}/{architecture}{}", variant.unwrap_or_default())
+        }
+        (None, None) => return None,
+    };
+    platform.parse().ok()
 }
 
 /// Splits at blanks. Quotes around all of the text go first, so that a quoted command line is split too.

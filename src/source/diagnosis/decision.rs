@@ -35,6 +35,8 @@ pub enum Fault {
     BlobsClosed,
     /// The server can be read, this address cannot.
     AddressClosed,
+    /// Other blobs of the registry can be read, this one cannot.
+    OneBlob,
     /// The registry has no referrers API, and does not say so in a way that pages may read: distribution's habit.
     NoReferrers,
     /// The registry redirects; where to does not allow this page to read.
@@ -62,6 +64,7 @@ impl Fault {
             Self::HiddenChallenge => "hidden-challenge",
             Self::BlobsClosed => "blobs",
             Self::AddressClosed => "address",
+            Self::OneBlob => "one-blob",
             Self::NoReferrers => "no-referrers",
             Self::RedirectClosed => "redirect",
             Self::RedirectSilent => "redirect-unreachable",
@@ -125,6 +128,7 @@ pub fn decide(findings: &Findings) -> Diagnosis {
         Some(Reading::Readable { .. }) => decide_address(findings),
         Some(Reading::Refused) => match case.hop {
             Hop::Token => say(Fault::TokenHost, Hop::Token, Confidence::High),
+            Hop::Blob if case.read_alike => decide_address(findings),
             Hop::Blob if case.read_before => say(Fault::BlobsClosed, Hop::Blob, Confidence::High),
             _ if case.read_before => decide_address(findings),
             Hop::File => say(Fault::NoPermission, Hop::File, Confidence::High),
@@ -154,6 +158,9 @@ fn decide_address(findings: &Findings) -> Diagnosis {
             (Some(Reading::Readable { .. }), _) => (Fault::Lost, case.hop, Confidence::Probable),
             (Some(Reading::Refused), _) if case.hop == Hop::Referrers => {
                 (Fault::NoReferrers, case.hop, Confidence::High)
+            }
+            (Some(Reading::Refused), _) if case.read_alike => {
+                (Fault::OneBlob, case.hop, Confidence::Probable)
             }
             (Some(Reading::Refused), _) => (Fault::AddressClosed, case.hop, Confidence::High),
             _ => (Fault::AddressClosed, case.hop, Confidence::Probable),

@@ -18,6 +18,8 @@ pub struct Case {
     pub authorization: Option<String>,
     /// Whether a manifest of this registry could be read before.
     pub read_before: bool,
+    /// Whether another blob of this registry could be read.
+    pub read_alike: bool,
     /// It did not fail without a status: the registry answered 401, and its challenge could not be read.
     pub unauthorized: bool,
 }
@@ -38,6 +40,7 @@ impl fmt::Debug for Case {
             .field("hop", &self.hop)
             .field("authorization", &self.authorization.as_ref().map(|_| "…"))
             .field("read_before", &self.read_before)
+            .field("read_alike", &self.read_alike)
             .field("unauthorized", &self.unauthorized)
             .finish_non_exhaustive()
     }

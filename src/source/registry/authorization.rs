@@ -90,6 +90,21 @@ impl<T: Transport> Registry<T> {
         Ok(given.as_ref().map(Given::header))
     }
 
+    /// The same once this header was refused: a token that holds by its own word, and is refused all the same, is not given again.
+    pub(super) async fn authorization_after(
+        &self,
+        refused: Option<&str>,
+    ) -> Result<Option<String>, SourceError> {
+        let given = match self.given_before().await? {
+            Some(Given::Token(request, token)) if refused == Some(&token.secret.bearer()) => {
+                let wanted = Authentication::Bearer(request);
+                self.give(&wanted, Some(&token.secret)).await?
+            }
+            given => given,
+        };
+        Ok(given.as_ref().map(Given::header))
+    }
+
     async fn given_before(&self) -> Result<Option<Given>, SourceError> {
         let reference = &self.reference;
         if let Some(wanted) = self.session.memory.get(&self.key, &reference.repository) {

@@ -14,7 +14,7 @@ pub mod token;
 pub(super) mod tokens;
 
 use super::{
-    BlobRequest, MANIFEST_LIMIT, Request, Served, Session, SourceError, Transport,
+    BlobRequest, MANIFEST_LIMIT, Request, Served, Session, SourceError, Transport, Unknown,
     client::{Answer, Client},
     error_body::{is_html, not_a_registry},
     session::registry_key,
@@ -74,6 +74,7 @@ impl<T: Transport> Registry<T> {
             })
             .await?;
         self.served(answer)
+            .map_err(|error| error.about(Unknown::Blob))
     }
 
     /// Where a blob is and with which token. Asks nothing if anything was read from here before, except for a new token when the old one
@@ -94,6 +95,27 @@ impl<T: Transport> Registry<T> {
             url: self.blob_url(digest),
             authorization: self.authorization().await?,
         })
+    }
+
+    pub(super) async fn blob_request_anew(
+        &self,
+        digest: &Digest,
+        refused: &BlobRequest,
+    ) -> Result<BlobRequest, SourceError> {
+        Ok(BlobRequest {
+            url: self.blob_url(digest),
+            authorization: self
+                .authorization_after(refused.authorization.as_deref())
+                .await?,
+        })
+    }
+
+    /// What a server said, without the password that was entered for this registry.
+    pub(super) fn conceal(&self, said: &str) -> String {
+        match self.session.keychain.get(&self.key) {
+            Some(credentials) => credentials.conceal(said),
+            None => said.to_owned(),
+        }
     }
 
     fn blob_url(&self, digest: &Digest) -> String {

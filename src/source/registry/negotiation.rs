@@ -5,8 +5,8 @@ use super::{
     accept::{self, Choice},
 };
 use crate::source::{
-    MANIFEST_LIMIT, Request, Response, Served, SourceError, Transport, Wanted, client::Answer,
-    digest_of, error_body::is_html,
+    MANIFEST_LIMIT, Request, Response, Served, SourceError, Transport, Unknown, Wanted,
+    client::Answer, digest_of, error_body::is_html,
 };
 
 impl<T: Transport> Registry<T> {
@@ -14,13 +14,14 @@ impl<T: Transport> Registry<T> {
         match wanted {
             Wanted::Descriptor(descriptor) => {
                 let digest = digest_of(descriptor)?.to_string();
-                match accept::exactly(descriptor.media_type.as_str()) {
+                let served = match accept::exactly(descriptor.media_type.as_str()) {
                     Some(accept) => {
                         let answer = self.manifest(&digest, accept, Cache::Use).await?;
                         self.served(answer)
                     }
                     None => self.by_digest(&digest).await,
-                }
+                };
+                served.map_err(|error| error.about(Unknown::Entry))
             }
             Wanted::Tag(tag) => self.by_tag(tag).await,
             Wanted::Root => match (&self.reference.digest, &self.reference.tag) {

@@ -5,7 +5,7 @@
 
 use super::token::{Token, TokenRequest, read};
 use crate::source::{
-    Request, SourceError, Transport, client::Client, credentials::Credentials,
+    Request, SourceError, Transport, Unknown, client::Client, credentials::Credentials,
     error_body::status_error, gateways::Through, secret::Secret,
 };
 use futures::lock::Mutex;
@@ -129,7 +129,7 @@ async fn fetch<T: Transport>(
         })
         .await?;
     if answer.response.status != 200 {
-        return Err(status_error(&url, &answer));
+        return Err(status_error(&url, &answer).about(Unknown::TokenService));
     }
     read(&answer.response.body, registry.now())
         .map_err(|fault| SourceError::TokenUnusable { url, fault })

@@ -99,7 +99,11 @@ fn facts(state: &InspectionState) -> Vec<(&'static str, String)> {
     };
     facts.push(("kind", kind.to_owned()));
     if let Some((_, manifest)) = state.manifest() {
-        facts.push(("size", format::size(manifest.layers_size())));
+        facts.extend(
+            manifest
+                .layers_size()
+                .map(|size| ("size", format::size(size))),
+        );
         let (one, many) = if manifest.is_image() {
             ("layer", "layers")
         } else {

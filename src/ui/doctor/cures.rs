@@ -98,6 +98,7 @@ pub fn cures(diagnosis: &Diagnosis) -> &'static [Cure] {
         | Fault::Unreachable
         | Fault::NoReferrers
         | Fault::Lost
+        | Fault::OneBlob
         | Fault::None => &[],
     }
 }
@@ -120,6 +121,6 @@ impl Cure {
 pub fn helps_gateway(fault: Fault) -> bool {
     !matches!(
         fault,
-        Fault::Unreachable | Fault::NoReferrers | Fault::Lost | Fault::None
+        Fault::Unreachable | Fault::NoReferrers | Fault::Lost | Fault::OneBlob | Fault::None
     )
 }

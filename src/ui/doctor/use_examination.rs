@@ -33,6 +33,8 @@ pub(super) enum Subject {
     Blob {
         /// Its digest.
         digest: Digest,
+        /// Whether another blob of the registry could be read.
+        read_alike: bool,
     },
 }
 
@@ -105,7 +107,7 @@ async fn ask(subject: &Subject, practice: Option<&Practice>) -> Option<(String, 
             let authorization = request.and_then(|request| request.authorization);
             Some((url.clone(), authorization))
         }
-        Subject::Blob { digest } => {
+        Subject::Blob { digest, .. } => {
             let request = source?.blob_request(digest).await.ok()?;
             Some((request.url, request.authorization))
         }

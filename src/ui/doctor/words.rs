@@ -59,6 +59,10 @@ pub fn cause(diagnosis: &Diagnosis, case: &Case, public: Option<&str>) -> String
             "{host} lets this page read, but not its blobs: they, or the redirects to where they lie, come without \
              Access-Control-Allow-Origin."
         ),
+        Fault::OneBlob => format!(
+            "{host} lets this page read its other blobs, and not this one: its answer is lost on the way each time, or is an error or a redirect without \
+             Access-Control-Allow-Origin."
+        ),
         Fault::AddressClosed => format!(
             "{host} lets this page read, but this one answer came without Access-Control-Allow-Origin. It may be an error whose text is hidden: \
              many set-ups add the header to successful answers only (nginx: add_header without always)."
@@ -155,6 +159,9 @@ pub fn remedy(diagnosis: &Diagnosis, case: &Case, public: Option<&str>) -> Strin
         Fault::RedirectSilent => {
             "The registry can keep blobs on its own origin instead:".to_owned()
         }
+        Fault::OneBlob => format!(
+            "Retry it; if it stays so, the operator of {host} finds in its log what it answers for this blob."
+        ),
         Fault::Lost => "Inspect it again.".to_owned(),
         Fault::None => String::new(),
     }

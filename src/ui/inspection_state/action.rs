@@ -3,7 +3,7 @@
 use super::{ConfigPhase, Entry, Failure, InspectionState, ManifestDocument, Phase, Picture};
 use crate::{
     inspection::{ConfigDocument, ImageDocument, InspectionError, Root},
-    oci::{ImageReference, Platform, Problem},
+    oci::{ImageReference, Problem},
     source::transport::Retry,
     ui::{
         findings::{Checked, Subject},
@@ -13,7 +13,7 @@ use crate::{
     },
 };
 use std::rc::Rc;
-use yew::Reducible;
+use yew::{AttrValue, Reducible};
 
 /// What happens to an inspection.
 #[derive(Clone, Debug)]
@@ -47,7 +47,7 @@ pub enum Action {
         /// Its position.
         entry: Option<usize>,
         /// The platform that was asked for, if there is none.
-        missing: Option<Platform>,
+        missing: Option<AttrValue>,
     },
     /// An entry of the index was read, or not.
     EntryRead(usize, Result<Shared<ImageDocument>, InspectionError>),

@@ -174,17 +174,25 @@ pub fn of_status(
             "The registry denies access to this image",
             "The image is private, or there is none of this name: many registries answer both alike. Sign in if you may read it.",
         ),
+        404 if unknown == Some(Unknown::TokenService) => Notice::new(
+            "unauthorized",
+            "The registry's token service is not where it says",
+            "Without a token the registry answers nothing. Tell its operator that the realm of its challenge is a wrong address.",
+        ),
         404 | 410 => Notice::new(
             "not-found",
             match unknown {
                 Some(Unknown::Repository) => "There is no such repository",
                 Some(Unknown::Manifest) => "There is no such tag or digest",
-                Some(Unknown::Blob) => "The registry lost a part of this image",
-                Some(Unknown::Unsaid) | None => "There is no such image",
+                Some(Unknown::Blob | Unknown::Entry) => "The registry lost a part of this image",
+                _ => "There is no such image",
             },
             match unknown {
                 Some(Unknown::Blob) => {
                     "The manifest names a blob that the registry does not have: push the image again."
+                }
+                Some(Unknown::Entry) => {
+                    "The index names a manifest that the registry does not have: push the image again, with all its platforms."
                 }
                 _ => "Check the spelling of repository and tag.",
             },
@@ -264,7 +272,8 @@ fn said_of(limit: &RateLimit) -> String {
     }
 }
 
-fn with_words(mut notice: Notice, errors: &[RegistryError], body: &str) -> Notice {
+/// The notice with the details of what the registry said.
+pub(super) fn with_words(mut notice: Notice, errors: &[RegistryError], body: &str) -> Notice {
     for error in errors {
         if let Some(detail) = error
             .detail

@@ -27,7 +27,7 @@ pub fn view_way_on(failure: &Failure, reference: &ImageReference) -> Option<Html
             ..
         } => match unknown {
             Some(Unknown::Repository) => view_way_up(error, &place),
-            Some(Unknown::Blob) => None,
+            Some(Unknown::Blob | Unknown::Entry | Unknown::TokenService) => None,
             Some(Unknown::Manifest | Unknown::Unsaid) | None => Some(view_names(place)),
         },
         SourceError::Archive { .. } => {

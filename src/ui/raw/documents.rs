@@ -51,9 +51,10 @@ impl RawDocument {
 
     /// What was served in place of a document, if that is what the error says.
     fn unread(name: &'static str, error: &InspectionError) -> Option<Self> {
-        let InspectionError::Document { bytes, .. } = error else {
+        let InspectionError::Unreadable(unreadable) = error else {
             return None;
         };
+        let bytes = &unreadable.bytes;
         (!bytes.is_empty()).then(|| Self {
             is_read: false,
             ..Self::new(name, bytes, &[])

@@ -5,6 +5,7 @@ mod layers;
 mod referrers;
 
 use crate::{
+    inspection::{InspectionError, Proof},
     oci::{self, ImageReference, LayoutReference, json::Json},
     report::{
         Report, VERSION,
@@ -20,7 +21,7 @@ use crate::{
         inspection_state::{ConfigPhase, Entry, InspectionState, Phase},
         layer::Layer,
         loading::sentence,
-        notice::of_failure,
+        notice::{explain, of_failure},
         problems::problems,
         referrers::evidence::Known,
         verification_state::VerificationState,
@@ -140,8 +141,7 @@ fn failures(state: &InspectionState) -> Vec<Failure> {
         found.push(failure(DocumentName::Manifest, &message));
     }
     if let Some(Entry::Failed(error)) = state.chosen_entry() {
-        let message = sentence(&error.to_string());
-        found.push(failure(DocumentName::Manifest, &message));
+        found.push(failure(DocumentName::Manifest, &words(error)));
     }
     if let Some((phase, _)) = state.index()
         && let Some(platform) = &phase.missing
@@ -150,10 +150,22 @@ fn failures(state: &InspectionState) -> Vec<Failure> {
         found.push(failure(DocumentName::Manifest, &message));
     }
     if let Some(ConfigPhase::Failed(error)) = state.picture().map(|picture| &picture.config) {
-        let message = sentence(&error.to_string());
-        found.push(failure(DocumentName::Config, &message));
+        found.push(failure(DocumentName::Config, &words(error)));
     }
     found
+}
+
+/// Why a document could not be read, and that it is not what was asked for, where it is not.
+fn words(error: &InspectionError) -> String {
+    let mut words = sentence(&error.to_string());
+    if let InspectionError::Unreadable(unreadable) = error
+        && !unreadable.is_no_answer()
+        && let Proof::Mismatch(verdict) = &unreadable.proof
+    {
+        words.push_str(". ");
+        words.push_str(&explain(verdict));
+    }
+    words
 }
 
 fn platforms(state: &InspectionState) -> Vec<Platform> {

@@ -18,13 +18,16 @@ use crate::{
     },
     verify::{
         certificate::Certificate,
-        signature::{SignatureState, UncheckedReason, public_key},
+        signature::{MOST_CHECKED, SignatureState, UncheckedReason, public_key},
     },
 };
 use yew::prelude::*;
 
 /// Characters of an unsigned value that are shown at most.
 const MOST_SHOWN: usize = 300;
+
+/// Unsigned members that are named at most.
+const MOST_NAMED: usize = 100;
 
 /// The signatures, what is known of each, and what none of them covers.
 pub fn view_signatures(schema1: &Schema1, states: &[SignatureState]) -> Html {
@@ -36,11 +39,17 @@ pub fn view_signatures(schema1: &Schema1, states: &[SignatureState]) -> Html {
         [remark(number)],
     );
     if !schema1.signatures.is_empty() {
-        let signatures = schema1.signatures.iter().enumerate();
+        let signatures = schema1.signatures.iter().take(MOST_CHECKED).enumerate();
         let signatures = signatures
             .map(|(position, signature)| view_signature(position, signature, states.get(position)));
+        let rest = schema1.signatures.len().saturating_sub(MOST_CHECKED);
+        let rest = (rest > 0).then(|| {
+            let more = format::count(rest, "more is", "more are");
+            remark(format!("{more} neither checked nor shown."))
+        });
         section = section
             .child(element("ul").class("problems").children(signatures))
+            .maybe(rest)
             .child(element("p").class("aside small").text(
                 "A valid signature proves that the document was not changed since that key signed it, and nothing about who holds the key.",
             ));
@@ -50,7 +59,7 @@ pub fn view_signatures(schema1: &Schema1, states: &[SignatureState]) -> Html {
             .part("unsigned-content")
             .class("aside warn")
             .text("Unsigned content, not believed: ");
-        for (path, text) in &schema1.unsigned_members {
+        for (path, text) in schema1.unsigned_members.iter().take(MOST_NAMED) {
             members = members
                 .child(
                     element("code")
@@ -59,7 +68,9 @@ pub fn view_signatures(schema1: &Schema1, states: &[SignatureState]) -> Html {
                 )
                 .text(" ");
         }
-        section = section.child(members);
+        let rest = schema1.unsigned_members.len().saturating_sub(MOST_NAMED);
+        let rest = (rest > 0).then(|| remark(format!("and {} more", format::grouped(rest as u64))));
+        section = section.child(members.maybe(rest));
     }
     section.into()
 }

@@ -59,12 +59,14 @@ impl Message for ReadError {
                 status,
                 retry_after,
                 attempts,
+                said,
             } => list(
                 "status",
                 [
                     number(*status),
                     optional_number(*retry_after),
                     number(*attempts),
+                    said.clone(),
                 ],
             ),
             Self::Rejected { attempts } => list("rejected", [number(*attempts)]),
@@ -96,6 +98,7 @@ impl Message for ReadError {
                 status: words.number()?,
                 retry_after: words.optional_number()?,
                 attempts: words.number()?,
+                said: words.text()?,
             },
             "rejected" => Self::Rejected {
                 attempts: words.number()?,

@@ -12,6 +12,8 @@ pub enum ReadError {
         retry_after: Option<u64>,
         /// How often it was tried, in a row without a further byte.
         attempts: u32,
+        /// The beginning of the body, as text: what the server said. Not to be shown where it may repeat a password.
+        said: String,
     },
     /// The browser refused the request, or it was lost; which of them is not known.
     #[error("the request was refused or lost, {attempts} times in a row")]

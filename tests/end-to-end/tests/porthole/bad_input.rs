@@ -246,6 +246,41 @@ async fn what_is_no_json_object_is_malformed_and_the_place_is_named() {
 }
 
 #[tokio::test]
+async fn what_is_altered_so_that_it_cannot_be_read_is_a_mismatch_all_the_same() {
+    let registry = shared_registry();
+    let server = FaultServer::before(registry.address());
+    let digest = registry.inspect_digest("formats/oci:latest");
+    server.change("/manifests/", usize::MAX, |answer| answer.altered_at(0));
+    let image = server.reference(&format!("formats/oci@{digest}"));
+    let (browser, code) = Browser::inspect_in_vain(&image).await;
+    assert_eq!(code, "mismatch");
+    let notice = browser.text("notice").await;
+    assert!(
+        notice.contains("is not the one that was asked for") && notice.contains("line 1"),
+        "{notice}"
+    );
+    let verdicts = browser.events("porthole-verdict").await;
+    assert_eq!(verdicts.len(), 1, "{verdicts:?}");
+    assert_eq!(verdicts[0]["verdict"], "mismatch");
+    assert_ne!(verdicts[0]["digest"], digest);
+    assert!(!browser.text("raw").await.is_empty());
+    browser.assert_quiet().await;
+
+    let server = FaultServer::before(registry.address());
+    let manifest: serde_json::Value =
+        serde_json::from_str(&registry.raw("formats/oci:latest")).expect("JSON");
+    let config = manifest["config"]["digest"].as_str().expect("a digest");
+    server.change(config, usize::MAX, |answer| answer.altered_at(0));
+    let browser = Browser::inspect(&server.reference("formats/oci:latest")).await;
+    assert_eq!(browser.notices().await, ["mismatch"]);
+    let verdicts = browser.events("porthole-verdict").await;
+    let verdict = verdicts.iter().find(|verdict| verdict["digest"] == config);
+    assert_eq!(verdict.expect("its verdict")["verdict"], "mismatch");
+    assert_eq!(browser.parts("layer").await.len(), 2);
+    browser.assert_quiet().await;
+}
+
+#[tokio::test]
 async fn a_manifest_of_five_mebibytes_is_too_large() {
     let body = format!(
         "{{\"schemaVersion\":2,\"padding\":\"{}\"}}",

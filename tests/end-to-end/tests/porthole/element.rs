@@ -214,6 +214,31 @@ async fn methods_work_before_and_after_the_module_is_there() {
 }
 
 #[tokio::test]
+async fn an_element_whose_image_is_taken_away_shows_none() {
+    let (_server, browser) = open_ready(&format!(
+        r#"<porthole-image image="{SAMPLE}"></porthole-image>"#
+    ))
+    .await;
+    browser
+        .run::<Value>(
+            "document.querySelector('porthole-image').removeAttribute('image'); return null",
+            vec![],
+        )
+        .await;
+    browser.wait_state("idle").await;
+    assert_eq!(browser.data("kind").await, None);
+    assert_eq!(browser.parts("layer").await, []);
+    browser
+        .run::<Value>(
+            "document.querySelector('porthole-image').image = arguments[0]; return null",
+            vec![SAMPLE.into()],
+        )
+        .await;
+    browser.wait_state("ready").await;
+    browser.assert_quiet().await;
+}
+
+#[tokio::test]
 async fn nothing_but_its_class_is_loaded_before_a_lazy_element_comes_near() {
     let body = format!(
         r#"<div style="height: 5000px"></div><porthole-image image="{SAMPLE}" view="summary" loading="lazy"><p>An image</p></porthole-image><p id="after">After</p>"#

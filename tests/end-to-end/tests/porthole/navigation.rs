@@ -1,6 +1,12 @@
 //! The address names what is shown, the tab's history works, and the keyboard is enough.
 
-use end_to_end::{browser::Browser, fault_server::FaultServer, images::shared_registry, site};
+use end_to_end::{
+    browser::Browser,
+    fault_server::FaultServer,
+    images::{OCI_MANIFEST, shared_registry},
+    site,
+};
+use serde_json::json;
 
 async fn chosen(browser: &Browser) -> String {
     let rows = browser.parts("platform").await;
@@ -117,6 +123,88 @@ async fn what_is_typed_is_inspected_and_named_by_the_address_and_back_leads_to_w
         })
         .await;
     assert_eq!(browser.text("reference-input").await, first);
+}
+
+#[tokio::test]
+async fn of_a_command_line_the_image_and_its_platform_are_taken() {
+    let name = shared_registry().reference("multi/index:latest");
+    let browser = Browser::at(&site::home()).await;
+    browser.wait_state("ready").await;
+    browser
+        .ask_for(&format!("$ docker pull --platform=linux/arm64/v8 {name}"))
+        .await;
+    wait_chosen(&browser, "linux/arm64/v8").await;
+    assert_eq!(browser.config().await["architecture"], "arm64");
+    assert_eq!(browser.text("reference-input").await, name);
+    assert_eq!(browser.query("image").await, Some(name));
+    assert_eq!(
+        browser.query("platform").await.as_deref(),
+        Some("linux/arm64/v8")
+    );
+}
+
+#[tokio::test]
+async fn images_that_only_their_os_version_tells_apart_are_chosen_within_the_index() {
+    let (registry, server) = (shared_registry(), FaultServer::start());
+    let media_type = "application/vnd.oci.image.index.v1+json";
+    let raw = registry.raw("formats/oci:latest");
+    let other = raw.replacen('{', "{\n", 1);
+    let entry = |body: &str, version: &str| {
+        let digest = server.manifest("windows", "unused", OCI_MANIFEST, body.to_owned());
+        server.manifest("windows", &digest, OCI_MANIFEST, body.to_owned());
+        json!({
+            "mediaType": OCI_MANIFEST, "digest": digest, "size": body.len(),
+            "platform": { "os": "windows", "architecture": "amd64", "os.version": version }
+        })
+    };
+    let index = json!({
+        "schemaVersion": 2, "mediaType": media_type,
+        "manifests": [entry(&raw, "10.0.17763.1"), entry(&other, "10.0.20348.1")]
+    });
+    server.manifest("windows", "latest", media_type, index.to_string());
+    server.pass_on_to(registry.address());
+    let browser = Browser::inspect(&server.reference("windows:latest")).await;
+    let rows = browser.parts("platform").await;
+    assert_eq!(rows[0].attribute("aria-selected"), "true");
+    let second = rows[1].attribute("data-digest").to_owned();
+    browser
+        .click_inside("platform", "data-digest", &second)
+        .await;
+    browser
+        .wait_parts("platform", |rows| {
+            rows.get(1)
+                .is_some_and(|row| row.attribute("aria-selected") == "true")
+        })
+        .await;
+    browser.wait_state("ready").await;
+    assert_eq!(browser.data("kind").await.as_deref(), Some("index"));
+    assert_eq!(
+        browser.query("platform").await.as_deref(),
+        Some("windows(10.0.20348.1)/amd64")
+    );
+}
+
+#[tokio::test]
+async fn what_names_no_image_has_no_address_and_back_leads_to_what_was_there() {
+    let name = shared_registry().reference("formats/oci:latest");
+    let browser = Browser::inspect(&name).await;
+    assert_eq!(
+        browser.title().await,
+        format!("{name} · Porthole").replace("docker://", "")
+    );
+    browser.ask_for("docker login -p hunter2 host").await;
+    browser.wait_state("failed").await;
+    assert_eq!(browser.query("image").await, None);
+    assert!(!browser.url().await.contains("hunter2"));
+    browser
+        .wait_for("the title of the page alone", async || {
+            let title: String = browser.run("return document.title", vec![]).await;
+            (title == "Porthole").then_some(())
+        })
+        .await;
+    browser.back().await;
+    browser.wait_state("ready").await;
+    assert_eq!(browser.query("image").await, Some(name));
 }
 
 #[tokio::test]

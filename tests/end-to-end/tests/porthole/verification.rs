@@ -110,6 +110,59 @@ async fn all_layers_of_every_format_are_verified() {
 }
 
 #[tokio::test]
+async fn a_layer_that_is_refused_is_explained_in_the_registry_s_own_words() {
+    let large = Large::start();
+    large.change(usize::MAX, |_| {
+        Answer::error(403, "DENIED", "layers are not for you")
+    });
+    let browser = large.inspect().await;
+    browser.click("verify-button").await;
+    assert_eq!(
+        browser.wait_layers().await,
+        ["verified", "failed", "verified"]
+    );
+    let notices = browser
+        .wait_parts("notice", |notices| !notices.is_empty())
+        .await;
+    assert_eq!(notices.len(), 1);
+    assert_eq!(notices[0].attribute("data-code"), "denied");
+    let url = format!(
+        "GET http://{}/v2/large/blobs/{}: 403 Forbidden: DENIED: layers are not for you.",
+        large.server.address(),
+        large.digest
+    );
+    for words in ["Layer 2 could not be read", url.as_str()] {
+        assert!(notices[0].text.contains(words), "{}", notices[0].text);
+    }
+    let errors = browser.events("porthole-error").await;
+    assert_eq!(errors.len(), 1, "{errors:?}");
+    assert_eq!(errors[0]["code"], "denied");
+    browser.assert_quiet().await;
+}
+
+#[tokio::test]
+async fn layers_that_fail_for_one_reason_have_one_notice() {
+    let large = Large::start();
+    let browser = large.inspect().await;
+    large.server.change("/blobs/", usize::MAX, |_| {
+        Answer::error(404, "BLOB_UNKNOWN", "blob unknown to registry")
+    });
+    browser.click("verify-button").await;
+    assert_eq!(browser.wait_layers().await, ["failed", "failed", "failed"]);
+    let notices = browser
+        .wait_parts("notice", |notices| !notices.is_empty())
+        .await;
+    assert_eq!(notices.len(), 1);
+    assert_eq!(notices[0].attribute("data-code"), "not-found");
+    let text = &notices[0].text;
+    assert!(
+        text.contains("3 layers could not be read: the registry lost a part of this image"),
+        "{text}"
+    );
+    assert!(text.contains("BLOB_UNKNOWN"), "{text}");
+}
+
+#[tokio::test]
 async fn one_layer_is_verified_without_the_others() {
     let large = Large::start();
     let browser = large.inspect().await;

@@ -1,0 +1,100 @@
+//! The notices of layers that could not be read.
+
+use super::{
+    Notice,
+    source::{of_status, with_words},
+};
+use crate::{
+    source::{
+        Unknown,
+        error::status_text,
+        error_body::{errors_in, start},
+    },
+    ui::loading::sentence,
+    verify::reading::ReadError,
+};
+
+/// The notice of a blob that could not be read; `address`: where it was asked for.
+pub fn of_read(error: &ReadError, address: Option<&str>) -> Notice {
+    let (title, advice) = match error {
+        ReadError::Status {
+            status,
+            retry_after,
+            said,
+            ..
+        } => {
+            let notice = of_status(*status, *retry_after, Some(Unknown::Blob), false);
+            let errors = errors_in(said.as_bytes());
+            let status = status_text(*status, &errors);
+            let asked = match address {
+                Some(address) => format!("GET {address}: {status}."),
+                None => format!("The server answered {status}."),
+            };
+            return with_words(notice.with(asked), &errors, &start(said.as_bytes()));
+        }
+        ReadError::NotInCopy => (
+            "This copy does not hold it",
+            "The copy was made without layers: nothing is known of their bytes.",
+        ),
+        ReadError::FileGone => (
+            "The file cannot be read any more",
+            "It has changed, moved or gone: open it again.",
+        ),
+        ReadError::ContentEncoding => (
+            "The server packs it once more on its way",
+            "Layers are packed already: whoever runs the server leaves them as they are (nginx: gzip off for blobs).",
+        ),
+        ReadError::WrongRange { .. } => (
+            "The server sends other bytes than it is asked for",
+            "Tell its operator: ranges are answered as RFC 9110 says, or not at all.",
+        ),
+        ReadError::NoDigest { .. } => (
+            "Its descriptor names no digest",
+            "The manifest is broken: see its problems.",
+        ),
+        ReadError::Worker { .. } => (
+            "Porthole's worker failed",
+            "This is a defect of Porthole, not of the image: try again, and please report what you inspected.",
+        ),
+        // The doctor, who stands below, finds out which.
+        ReadError::Rejected { .. } => ("The request was refused or lost", ""),
+        ReadError::Interrupted { .. } => (
+            "The connection broke again and again",
+            "Try again; if it breaks at the same place each time, something between you and the server cuts it.",
+        ),
+        ReadError::Stalled { .. } => (
+            "The server went silent",
+            "Try again; if it stays so, the server or the way to it is overloaded.",
+        ),
+        ReadError::EndedEarly { .. } => (
+            "The server ended too early",
+            "Try again; if it ends at the same place each time, the server, or a proxy before it, holds a part of it only.",
+        ),
+        ReadError::NotAsked { .. } => (
+            "It could not be asked for",
+            "Inspect the image again; nothing is known of the layer's bytes.",
+        ),
+    };
+    let words = match address {
+        Some(address) => format!("GET {address}: {error}."),
+        None => format!("{}.", sentence(&error.to_string())),
+    };
+    Notice::new(code_of_read(error), title, advice).with(words)
+}
+
+/// The code of that notice.
+pub fn code_of_read(error: &ReadError) -> &'static str {
+    match error {
+        ReadError::Status { status, .. } => of_status(*status, None, None, false).code,
+        ReadError::NotInCopy => "not-found",
+        ReadError::ContentEncoding | ReadError::WrongRange { .. } => "unsupported",
+        ReadError::NoDigest { .. } => "malformed",
+        ReadError::Worker { .. } => "defect",
+        ReadError::Rejected { .. }
+        | ReadError::Interrupted { .. }
+        | ReadError::Stalled { .. }
+        | ReadError::EndedEarly { .. }
+        | ReadError::FileGone
+        | ReadError::NotAsked { .. } => "unreachable",
+    }
+}
