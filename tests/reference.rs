@@ -325,6 +325,61 @@ fn what_people_paste_is_understood() {
         ),
         ("image: nginx:1", "docker.io/library/nginx:1".to_owned()),
         (
+            "docker run --rm -it -p 8080:80 --name web nginx:1 nginx -t",
+            "docker.io/library/nginx:1".to_owned(),
+        ),
+        (
+            "docker buildx imagetools inspect alpine",
+            "docker.io/library/alpine:latest".to_owned(),
+        ),
+        (
+            "skopeo copy --src-tls-verify=false docker://localhost:5000/a/b:1 oci:b",
+            "localhost:5000/a/b:1".to_owned(),
+        ),
+        ("crane manifest --insecure r.io/a:1", "r.io/a:1".to_owned()),
+        (
+            "regctl --host 'reg=localhost:5000,tls=disabled' manifest get --format raw-body localhost:5000/a",
+            "localhost:5000/a:latest".to_owned(),
+        ),
+        ("oras manifest fetch r.io/a:1", "r.io/a:1".to_owned()),
+        (
+            "curl -sL -H 'Accept: application/json' http://localhost:5000/v2/a/b/manifests/1",
+            "http://localhost:5000/a/b:1".to_owned(),
+        ),
+        ("docker-pullable://quay.io/a/b:1", "quay.io/a/b:1".to_owned()),
+        (
+            "registry.hub.docker.com/library/alpine",
+            "docker.io/library/alpine:latest".to_owned(),
+        ),
+        (
+            "https://registry.hub.docker.com/r/library/alpine",
+            "docker.io/library/alpine:latest".to_owned(),
+        ),
+        (
+            "https://hub.docker.com/layers/python/library/python/3.8.3/images/sha256-44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a",
+            "docker.io/library/python:3.8.3@sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a".to_owned(),
+        ),
+        (
+            "https://gallery.ecr.aws/docker/library/python",
+            "public.ecr.aws/docker/library/python:latest".to_owned(),
+        ),
+        (
+            "https://mcr.microsoft.com/en-us/artifact/mar/dotnet/sdk/tags",
+            "mcr.microsoft.com/dotnet/sdk:latest".to_owned(),
+        ),
+        (
+            "https://mcr.microsoft.com/product/dotnet/sdk/about",
+            "mcr.microsoft.com/dotnet/sdk:latest".to_owned(),
+        ),
+        (
+            "https://gitlab.com/group/sub/project/container_registry/123",
+            "registry.gitlab.com/group/sub/project:latest".to_owned(),
+        ),
+        (
+            "https://codeberg.org/forgejo/-/packages/container/forgejo/11",
+            "https://codeberg.org/forgejo/forgejo:11".to_owned(),
+        ),
+        (
             "- image: \"nginx:1\"",
             "docker.io/library/nginx:1".to_owned(),
         ),
@@ -392,7 +447,7 @@ fn what_people_paste_is_understood() {
         ),
         (
             "https://github.com/o/r/pkgs/container/n/123?tag=1",
-            "ghcr.io/o/n:latest".to_owned(),
+            "ghcr.io/o/n:1".to_owned(),
         ),
         (
             "https://gallery.ecr.aws/nginx/nginx",
@@ -438,7 +493,13 @@ fn what_names_no_image_is_explained_where_it_stands() {
         ("docker pull", Kind::Empty, 11),
         ("docker pull -q", Kind::Empty, 14),
         ("docker pull alpine busybox", Kind::Words, 19),
-        ("docker run alpine", Kind::Words, 7),
+        ("docker alpine", Kind::Words, 0),
+        ("skopeo inspect", Kind::Empty, 14),
+        (
+            "https://host/v2/o/n/blobs/sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a",
+            Kind::Page,
+            0,
+        ),
         ("alpine busybox", Kind::Words, 7),
         ("FROM a AS b c", Kind::Words, 7),
         ("  docker pull Alpine", Kind::UpperCase, 14),

@@ -4,8 +4,9 @@
 //! Around a reference these are understood and taken off:
 //!
 //! - quotes and blanks, a shell prompt (`$ `), `sudo`;
-//! - `docker|podman|nerdctl|crictl|buildah [image] pull [flags] x`, a Dockerfile's `FROM [flags] x [AS y]`, a manifest's `image: x`;
-//! - `docker://x`, `oci://x` (as Helm writes it: a registry, not a layout);
+//! - command lines of docker, podman, nerdctl, crictl, buildah, skopeo, crane, regctl, oras and curl (`docker pull [flags] x`, `docker run [flags] x …`,
+//!   `skopeo copy docker://x …`: the first image in them), a Dockerfile's `FROM [flags] x [AS y]`, a manifest's `image: x`;
+//! - `docker://x`, `docker-pullable://x` (as Kubernetes has it), `oci://x` (as Helm writes it: a registry, not a layout);
 //! - addresses of pages about an image: see the module `page`;
 //! - addresses of the distribution protocol: `https://host/v2/name/manifests/tag`.
 
@@ -82,7 +83,7 @@ impl FromStr for ImageReference {
 /// Parses one word, which stands at `start` of what was given.
 fn parse_word(word: &str, start: usize) -> Result<ImageReference, ReferenceError> {
     // What stands behind these is read as if it stood alone: written down again, the reference is without them.
-    let behind = ["docker://", "oci://"]
+    let behind = ["docker://", "oci://", "docker-pullable://"]
         .iter()
         .find_map(|scheme| word.strip_prefix(scheme));
     let start = start + word.len() - behind.unwrap_or(word).len();

@@ -5,11 +5,35 @@ use crate::oci::{
     reference::{ReferenceError, ReferenceErrorKind as Kind},
 };
 
-/// Tools whose `pull` takes an image.
-const TOOLS: [&str; 5] = ["docker", "podman", "nerdctl", "crictl", "buildah"];
+/// Tools whose command lines name an image.
+const TOOLS: [&str; 10] = [
+    "docker", "podman", "nerdctl", "crictl", "buildah", "skopeo", "crane", "regctl", "oras", "curl",
+];
 
-/// Flags of these tools' `pull` that take the next word as their value.
-const FLAGS_WITH_VALUE: [&str; 20] = [
+/// Words of these tools before the image.
+const VERBS: [&str; 18] = [
+    "pull",
+    "run",
+    "create",
+    "image",
+    "container",
+    "manifest",
+    "inspect",
+    "history",
+    "buildx",
+    "imagetools",
+    "copy",
+    "fetch",
+    "get",
+    "digest",
+    "config",
+    "export",
+    "discover",
+    "resolve",
+];
+
+/// Flags of these tools that take the next word as their value.
+const FLAGS_WITH_VALUE: [&str; 49] = [
     "--platform",
     "--arch",
     "--os",
@@ -30,6 +54,35 @@ const FLAGS_WITH_VALUE: [&str; 20] = [
     "--cosign-key",
     "--namespace",
     "--snapshotter",
+    "--format",
+    "--host",
+    "--pull",
+    "-p",
+    "--publish",
+    "-v",
+    "--volume",
+    "--mount",
+    "-e",
+    "--env",
+    "--env-file",
+    "--name",
+    "-h",
+    "--hostname",
+    "--network",
+    "--net",
+    "--entrypoint",
+    "-w",
+    "--workdir",
+    "-u",
+    "--user",
+    "-l",
+    "--label",
+    "-m",
+    "--memory",
+    "--cpus",
+    "--gpus",
+    "--restart",
+    "--device",
 ];
 
 #[derive(Clone, Copy)]
@@ -53,16 +106,20 @@ pub(super) fn find_image(text: &str) -> Result<(&str, usize), ReferenceError> {
         words = rest;
     }
     let mut is_stage = false;
+    // What follows the image is its own command line, or where it is copied to.
+    let mut is_last = true;
     match words {
-        [tool, Word { text: "pull", .. }, rest @ ..] if TOOLS.contains(&tool.text) => {
-            words = skip_flags(rest);
+        [tool, rest @ ..] if TOOLS.contains(&tool.text) => {
+            let verb;
+            (words, verb) = after_verbs(rest);
+            if let Some(position) = rest.iter().position(is_address) {
+                (words, is_last) = (&rest[position..], false);
+            } else if let Some(verb) = verb {
+                is_last = verb == "pull";
+            } else {
+                return Err(ReferenceError::new(Kind::Words, tool.start));
+            }
         }
-        [
-            tool,
-            Word { text: "image", .. },
-            Word { text: "pull", .. },
-            rest @ ..,
-        ] if TOOLS.contains(&tool.text) => words = skip_flags(rest),
         [from, rest @ ..] if from.text.eq_ignore_ascii_case("from") && !rest.is_empty() => {
             words = skip_flags(rest);
             is_stage = true;
@@ -74,6 +131,7 @@ pub(super) fn find_image(text: &str) -> Result<(&str, usize), ReferenceError> {
         return Err(ReferenceError::new(Kind::Empty, text.len()));
     };
     match rest {
+        _ if !is_last => {}
         [] => {}
         [comment, ..] if comment.text.starts_with('#') => {}
         [keyword, _name] if is_stage && keyword.text.eq_ignore_ascii_case("as") => {}
@@ -149,6 +207,27 @@ fn strip_quotes(word: Word<'_>) -> Word<'_> {
         }
     }
     word
+}
+
+/// What follows the verbs and flags of a tool, and the last of the verbs.
+fn after_verbs<'a, 'w>(mut words: &'w [Word<'a>]) -> (&'w [Word<'a>], Option<&'a str>) {
+    let mut verb = None;
+    loop {
+        words = skip_flags(words);
+        match words {
+            [word, rest @ ..] if VERBS.contains(&word.text) => {
+                verb = Some(word.text);
+                words = rest;
+            }
+            _ => return (words, verb),
+        }
+    }
+}
+
+/// Whether a word says by itself that it names an image: `docker://x`, or an address of the distribution protocol.
+fn is_address(word: &Word<'_>) -> bool {
+    let text = strip_quotes(*word).text;
+    text.starts_with("docker://") || text.contains("://") && text.contains("/v2/")
 }
 
 fn skip_flags<'a, 'w>(mut words: &'w [Word<'a>]) -> &'w [Word<'a>] {

@@ -6,7 +6,11 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 /// The registry that is meant where none is named.
 pub const DOCKER_HUB: &str = "docker.io";
 /// Other names of it, that people and old tools use.
-pub const DOCKER_HUB_ALIASES: [&str; 2] = ["index.docker.io", "registry-1.docker.io"];
+pub const DOCKER_HUB_ALIASES: [&str; 3] = [
+    "index.docker.io",
+    "registry-1.docker.io",
+    "registry.hub.docker.com",
+];
 const LONGEST_REPOSITORY: usize = 255;
 
 /// Parses `name`, which stands at `start`, into registry and repository. `is_url`: there was a scheme, so that the first part is a host.
