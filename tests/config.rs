@@ -49,6 +49,53 @@ fn parse(text: &str) -> Config {
     Config::parse(text.as_bytes().into()).expect("a config")
 }
 
+#[test]
+fn a_key_in_another_case_is_read_and_said_as_some_images_of_microsoft_have_it() {
+    let diff_id = format!("sha256:{}", "0".repeat(64));
+    let config = parse(&format!(
+        r#"{{"architecture":"amd64","os":"windows","rootfS":{{"type":"layers","diff_ids":["{diff_id}"]}},"Config":{{"Cmd":["a"],"cmd":["b"]}}}}"#
+    ));
+    assert_eq!(config.diff_ids, [diff_id.parse().ok()]);
+    assert_eq!(config.cmd, Some(vec!["b".to_owned()]));
+    let want = [
+        ("key-case", "/rootfS"),
+        ("key-case", "/Config"),
+        ("key-case", "/config/cmd"),
+    ];
+    assert_eq!(problems(&config), want);
+    let unknown: Vec<_> = config.entries.iter().filter(|entry| !entry.known).collect();
+    assert_eq!(unknown, Vec::<&ConfigEntry>::new());
+}
+
+#[test]
+fn members_that_are_not_what_they_should_be_are_shown() {
+    let config = parse(
+        r#"{"architecture":"amd64","os":"linux","config":7,"rootfs":{"type":"layers","diff_ids":"none"},"history":[5,{"created_by":"x"}]}"#,
+    );
+    let shown: Vec<(&str, String)> = config
+        .entries
+        .iter()
+        .filter(|entry| !matches!(entry.key.as_str(), "os" | "architecture" | "rootfs.type"))
+        .map(|entry| (entry.key.as_str(), format!("{:?}", entry.value)))
+        .collect();
+    let text = |text: &str| format!("{:?}", ConfigValue::Text(text.to_owned()));
+    assert_eq!(
+        shown,
+        [
+            ("config", text("7")),
+            ("rootfs.diff_ids", text("none")),
+            ("history.0", text("5")),
+        ]
+    );
+    let config = parse(r#"{"architecture":"amd64","os":"linux","rootfs":[],"history":{}}"#);
+    let keys: Vec<&str> = config
+        .entries
+        .iter()
+        .map(|entry| entry.key.as_str())
+        .collect();
+    assert_eq!(keys, ["os", "architecture", "rootfs", "history"]);
+}
+
 fn problems(config: &Config) -> Vec<(&'static str, &str)> {
     let problems = config.problems.iter();
     problems

@@ -129,6 +129,22 @@ fn a_byte_order_mark_is_tolerated_and_counted() {
 }
 
 #[test]
+fn of_keys_that_differ_in_case_the_last_is_shown() {
+    for (text, want) in [
+        (r#"{"a":1,"A":2}"#, "2"),
+        (r#"{"A":2,"a":1}"#, "1"),
+        (r#"{"a":1,"A":2,"a":3}"#, "3"),
+        (r#"{"A":2}"#, "2"),
+    ] {
+        let json = parse(text);
+        let value = json.root.member("a").map(|value| json.text_of(value));
+        assert_eq!(value, Some(want), "{text}");
+    }
+    let json = parse(r#"{"rootfS":{"type":"layers"}}"#);
+    assert_eq!(json.locate("/rootfs/type").first(), Some(&(11..26)));
+}
+
+#[test]
 fn of_duplicate_keys_the_last_is_shown() {
     let json = parse(r#"{"a":1,"b":{"c":1,"\u0063":2,"c":3},"a":2}"#);
     let member = |value: &Value, key: &str| {

@@ -41,6 +41,16 @@ impl Descriptor {
 
     /// Reads a descriptor.
     pub(super) fn read(fields: Fields<'_>) -> Self {
+        fields.report_key_case(&[
+            "mediaType",
+            "digest",
+            "size",
+            "urls",
+            "annotations",
+            "data",
+            "artifactType",
+            "platform",
+        ]);
         let media_type = fields
             .required_text("mediaType", &rule::DESCRIPTOR_MEDIA_TYPE)
             .unwrap_or_default();

@@ -237,11 +237,37 @@ impl<'a> Fields<'a> {
         Annotations(pairs.unwrap_or_default())
     }
 
+    /// Reports keys that are among `known` but for their case: tools in Go read them, and the last of several.
+    pub fn report_key_case(&self, known: &[&str]) {
+        for member in self.members.iter().filter(|member| !member.is_shadowed) {
+            let key = &*member.key;
+            let is_same = |known: &&&str| known.eq_ignore_ascii_case(key);
+            let Some(known) = known.iter().find(is_same).filter(|known| **known != key) else {
+                continue;
+            };
+            let others = self.members.iter().filter(|other| !other.is_shadowed);
+            let others = others.filter(|other| other.key.eq_ignore_ascii_case(key));
+            let (key, known) = (excerpt(key), excerpt(known));
+            let message = if others.count() > 1 {
+                format!(
+                    "{key} and {known} are one to tools in Go: the last that stands here is shown, as they read it"
+                )
+            } else {
+                format!(
+                    "{key} is {known} to tools in Go, and is shown as they read it; others do not know it"
+                )
+            };
+            self.report(&rule::KEY_CASE, &member.key, message);
+        }
+    }
+
     /// Members that are not among `known`: key and JSON text.
     pub fn unknown(&self, known: &[&str]) -> Vec<(String, String)> {
+        self.report_key_case(known);
+        let is_known = |key: &str| known.iter().any(|known| known.eq_ignore_ascii_case(key));
         self.members
             .iter()
-            .filter(|member| !member.is_shadowed && !known.contains(&&*member.key))
+            .filter(|member| !member.is_shadowed && !is_known(&member.key))
             .map(|member| {
                 let text = self.json.text_of(&member.value);
                 (member.key.to_string(), text.to_owned())

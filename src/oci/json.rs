@@ -158,7 +158,7 @@ impl Value {
         }
     }
 
-    /// The value of the member `key` (of the last one, if there are several); `None` for a missing one and for what is no object.
+    /// The value of the member `key`, in any case (of the last one, if there are several); `None` for a missing one and for what is no object.
     pub fn member(&self, key: &str) -> Option<&Self> {
         find(self.members()?, key)
     }
@@ -182,10 +182,10 @@ impl Value {
     }
 }
 
-/// The value of the member `key` that is shown.
+/// The value of the member `key` that is shown: of those whose keys differ in case only the last, as Go's tools read them.
 pub(super) fn find<'m>(members: &'m [Member], key: &str) -> Option<&'m Value> {
     members
         .iter()
-        .find(|member| !member.is_shadowed && *member.key == *key)
+        .rfind(|member| !member.is_shadowed && member.key.eq_ignore_ascii_case(key))
         .map(|member| &member.value)
 }

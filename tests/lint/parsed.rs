@@ -41,6 +41,28 @@ fn an_algorithm_that_only_the_grammar_allows_says_who_takes_it() {
 }
 
 #[test]
+fn keys_in_another_case_are_read_as_go_reads_them() {
+    assert_parsed(
+        &manifest(&layer(""), r#","Layers":[]"#),
+        &[(
+            "key-case",
+            Warning,
+            "/Layers",
+            "\"Layers\" and \"layers\" are one to tools in Go: the last that stands here is shown, as they read it",
+        )],
+    );
+    assert_parsed(
+        &manifest(&layer(""), "").replace("\"config\"", "\"Config\""),
+        &[(
+            "key-case",
+            Warning,
+            "/Config",
+            "\"Config\" is \"config\" to tools in Go, and is shown as they read it; others do not know it",
+        )],
+    );
+}
+
+#[test]
 fn duplicate_keys_and_data_that_lies_are_found() {
     assert_parsed(
         &manifest(&layer(""), "").replacen('{', r#"{"schemaVersion":2,"#, 1),

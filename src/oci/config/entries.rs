@@ -96,7 +96,10 @@ pub(in crate::oci) fn entries(fields: Fields<'_>) -> Vec<ConfigEntry> {
         problems: &unreported,
         ..fields
     };
+    fields.report_key_case(&IMAGE.map(|(key, _)| key));
+    fields.report_key_case(&STRUCTURE);
     fields.object("config", &rule::CONFIG_FIELD, |config| {
+        config.report_key_case(&RUNNING.map(|(key, _)| key));
         push(&mut entries, config, "", &RUNNING);
     });
     push(&mut entries, quiet, "", &IMAGE);
@@ -130,8 +133,17 @@ fn push(entries: &mut Vec<ConfigEntry>, fields: Fields<'_>, prefix: &str, known:
 
 /// Members that no specification names, wherever they stand, and known objects and lists that are none.
 fn push_unknown(entries: &mut Vec<ConfigEntry>, fields: Fields<'_>) {
-    let is_of = |table: &[Field], key: &str| table.iter().any(|(known, _)| *known == key);
-    let is_structure = |key: &str| STRUCTURE.contains(&key);
+    // Written in another case a key is read all the same.
+    let is_of = |table: &[Field], key: &str| {
+        table
+            .iter()
+            .any(|(known, _)| known.eq_ignore_ascii_case(key))
+    };
+    let is_structure = |key: &str| {
+        STRUCTURE
+            .iter()
+            .any(|known| known.eq_ignore_ascii_case(key))
+    };
     push_rest(entries, fields, "", |key| {
         is_of(&IMAGE, key) || is_of(&DOCKER, key) || is_structure(key)
     });
@@ -154,7 +166,9 @@ fn push_unknown(entries: &mut Vec<ConfigEntry>, fields: Fields<'_>) {
             value.elements().is_some()
         });
         push_rest(entries, rootfs, "rootfs.", |key| {
-            matches!(key, "type" | "diff_ids")
+            ["type", "diff_ids"]
+                .iter()
+                .any(|known| known.eq_ignore_ascii_case(key))
         });
     });
     let history_keys = ["created", "created_by", "author", "comment", "empty_layer"];

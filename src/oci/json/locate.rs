@@ -37,7 +37,13 @@ impl Json<'_> {
 fn step<'v>(value: &'v Value, token: &str) -> Option<(&'v Value, Vec<Range<usize>>)> {
     match &value.kind {
         Kind::Object(members) => {
-            let mut named = members.iter().filter(|member| *member.key == *token);
+            let is_named = |member: &&Member| *member.key == *token;
+            // A key may be read although it is written in another case.
+            let is_exact = members.iter().any(|member| is_named(&member));
+            let mut named = members.iter().filter(|member| match is_exact {
+                true => is_named(member),
+                false => member.key.eq_ignore_ascii_case(token),
+            });
             let ranges = named.clone().map(bytes_of_member).collect();
             named.next_back().map(|member| (&member.value, ranges))
         }

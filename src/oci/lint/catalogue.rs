@@ -90,7 +90,7 @@ const IMAGE: &str = "The documents of an image together";
 const SCHEMA1: &str = "Schema 1";
 const ORIGIN: &str = "Where a document comes from";
 
-const ROWS: [Row; 82] = [
+const ROWS: [Row; 83] = [
     row(
         JSON,
         &rule::BYTE_ORDER_MARK,
@@ -100,6 +100,11 @@ const ROWS: [Row; 82] = [
         JSON,
         &rule::DUPLICATE_KEY,
         "Each key stands once in its object: of two, one tool reads the first and another the last.",
+    ),
+    row(
+        JSON,
+        &rule::KEY_CASE,
+        "A key is written as its specification has it: docker, containerd, skopeo and all other tools in Go read it in any case, and the last of several; others do not.",
     ),
     row(
         JSON,
