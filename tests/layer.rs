@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
 use flate2::{Compression as Level, write::GzEncoder};
-use porthole::layer::{Compression, Decoder, InflateError, Inflater, decoder};
+use porthole::layer::{Compression, Decoder, Foreign, InflateError, Inflater, decoder};
 use proptest::prelude::*;
 use std::cell::Cell;
 use std::io::Write as _;
@@ -260,6 +260,25 @@ fn what_is_too_short_for_any_decoder_needs_none() {
         let result = inflater.finish(&mut |_| ());
         let result = result.map(|finished| finished.compression);
         assert_eq!(result, want, "{bytes:?}");
+    }
+}
+
+#[test]
+fn what_is_compressed_by_something_else_is_named_and_not_taken_for_plain() {
+    for (bytes, foreign) in [
+        (&b"BZh91AY&SY"[..], Foreign::Bzip2),
+        (&b"\xfd7zXZ\0\0\x04"[..], Foreign::Xz),
+    ] {
+        for split in 1..bytes.len() {
+            let mut inflater = Inflater::new(LIMIT, late);
+            let first = inflater.push(&bytes[..split], &mut |_| ());
+            let result = first.and_then(|()| inflater.push(&bytes[split..], &mut |_| ()));
+            assert_eq!(result, Err(InflateError::Foreign { foreign }), "{split}");
+        }
+    }
+    for plain in [&b"BZh9 is a name"[..], b"\xfd7zXY\0"] {
+        let mut inflater = Inflater::new(LIMIT, late);
+        assert_eq!(inflater.push(plain, &mut |_| ()), Ok(()));
     }
 }
 

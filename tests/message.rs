@@ -1,7 +1,7 @@
 //! What page and worker say to each other survives being written down, and nothing else is taken for it.
 
 use porthole::{
-    layer::{Compression, InflateError},
+    layer::{Compression, Foreign, InflateError},
     tar::{Entry, EntryKind, Files, Kept, TarFault},
     verify::{
         content::{Content, Unpack},
@@ -218,6 +218,12 @@ fn every_content_survives_the_way_to_the_page() {
                 position,
             }),
             vec!["broken", "gzip", "5"],
+        ),
+        (
+            Content::NotUnpacked(InflateError::Foreign {
+                foreign: Foreign::Xz,
+            }),
+            vec!["foreign", "xz"],
         ),
         (
             Content::NotUnpacked(InflateError::Truncated {

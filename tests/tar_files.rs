@@ -358,6 +358,92 @@ fn a_sparse_file_is_not_kept_even_if_its_map_is_as_large_as_its_holes() {
     }
 }
 
+/// An extended header with these bytes, as they are.
+fn extended(kind: EntryType, content: &[u8]) -> Vec<u8> {
+    let mut header = header(kind, content.len() as u64);
+    header.set_path("extended").expect("a path");
+    header.set_cksum();
+    let mut bytes = header.as_bytes().to_vec();
+    bytes.extend(content);
+    bytes.resize(bytes.len().next_multiple_of(512), 0);
+    bytes
+}
+
+/// `29 path=usr/share/doc/readme\n`.
+fn record(key: &str, value: &[u8]) -> Vec<u8> {
+    let rest = [b" ", key.as_bytes(), b"=", value, b"\n"].concat();
+    let mut length = rest.len();
+    while length != rest.len() + length.to_string().len() {
+        length = rest.len() + length.to_string().len();
+    }
+    [length.to_string().as_bytes(), &rest].concat()
+}
+
+#[test]
+fn pax_records_are_as_long_as_they_say_whatever_their_values_hold() {
+    let pax = EntryType::XHeader;
+    let forged = record("SCHILY.xattr.user.a", b"x\n29 path=usr/share/doc/readme");
+    let lost = [
+        record("SCHILY.xattr.security.capability", b"\x01\n\n\x02"),
+        record("path", b"second"),
+    ]
+    .concat();
+    let long_name = EntryType::GNULongName;
+    for (extensions, want) in [
+        (vec![extended(pax, &forged)], "file"),
+        (
+            vec![extended(pax, &record("SCHILY.xattr.a", b"\n8 size=9"))],
+            "file",
+        ),
+        (vec![extended(pax, &lost)], "second"),
+        // An empty value says nothing.
+        (vec![extended(pax, &record("path", b""))], "file"),
+        (vec![extended(pax, b"7 path=")], "file"),
+        (vec![extended(pax, b"99 path=a\n")], "file"),
+        (vec![extended(pax, b"no record")], "file"),
+        // Of two pax headers the second counts; GNU's name counts more than either.
+        (
+            vec![
+                extended(pax, &record("path", b"one")),
+                extended(pax, &record("mtime", b"9")),
+            ],
+            "file",
+        ),
+        (
+            vec![
+                extended(long_name, b"gnu\0"),
+                extended(pax, &record("path", b"pax")),
+            ],
+            "gnu",
+        ),
+    ] {
+        let mut file = header(EntryType::Regular, 3);
+        file.set_path("file").expect("a path");
+        file.set_cksum();
+        let mut bytes = extensions.concat();
+        bytes.extend(file.as_bytes());
+        bytes.extend([b'a'; 512]);
+        bytes.extend([0; 1024]);
+        let files = list([bytes.as_slice()]);
+        assert_eq!(files.entries, [entry(want, EntryKind::File, 3, "")]);
+        assert_eq!(files.fault, None);
+    }
+}
+
+#[test]
+fn a_header_that_says_no_size_has_none() {
+    let mut link = header(EntryType::Symlink, 0);
+    link.set_path("bin").expect("a path");
+    link.set_link_name("usr/bin").expect("a target");
+    for blank in [0, b' '] {
+        link.as_old_mut().size = [blank; 12];
+        link.set_cksum();
+        let files = list([link.as_bytes().as_slice(), &[0; 1024]]);
+        let want = entry("bin", EntryKind::Symlink, 0, "usr/bin");
+        assert_eq!((files.entries, files.fault), (vec![want], None));
+    }
+}
+
 proptest! {
     #[test]
     fn no_bytes_make_it_panic(bytes in proptest::collection::vec(any::<u8>(), 0..3000), at in 0_usize..20_000) {

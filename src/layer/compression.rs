@@ -12,7 +12,35 @@ pub enum Compression {
 }
 
 /// As many bytes tell the compression.
-pub const SIGNATURE_LENGTH: usize = 4;
+pub const SIGNATURE_LENGTH: usize = 6;
+
+/// A compression that no specification of images knows, and some tools unpack. Porthole does not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Foreign {
+    /// bzip2.
+    Bzip2,
+    /// xz.
+    Xz,
+}
+
+impl Foreign {
+    /// What the first bytes of a layer say; [`SIGNATURE_LENGTH`] of them, or all if there are fewer.
+    pub fn of_bytes(start: &[u8]) -> Option<Self> {
+        match start {
+            [b'B', b'Z', b'h', b'1'..=b'9', 0x31, 0x41, ..] => Some(Self::Bzip2),
+            [0xfd, b'7', b'z', b'X', b'Z', 0, ..] => Some(Self::Xz),
+            _ => None,
+        }
+    }
+
+    /// The word for people.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Bzip2 => "bzip2",
+            Self::Xz => "xz",
+        }
+    }
+}
 
 impl Compression {
     /// What the first bytes of a layer say; [`SIGNATURE_LENGTH`] of them, or all if there are fewer.

@@ -1,6 +1,6 @@
 //! Why a layer does not unpack.
 
-use super::Compression;
+use super::{Compression, Foreign};
 
 /// Why a layer does not unpack. The compressed bytes may be the right ones all the same.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -37,6 +37,12 @@ pub enum InflateError {
     NoDecoder {
         /// By its first bytes.
         compression: Compression,
+    },
+    /// It is compressed by something that Porthole does not unpack.
+    #[error("it is compressed by {}, which Porthole does not unpack", foreign.name())]
+    Foreign {
+        /// By its first bytes.
+        foreign: Foreign,
     },
     /// More comes out than is allowed.
     #[error("it unpacks to more than {limit} bytes")]

@@ -1,7 +1,8 @@
 //! Unpacking a layer as it arrives, in constant memory.
 
 use super::{
-    Compression, Decoder, Decoders, InflateError, compression::SIGNATURE_LENGTH, error::Stop,
+    Compression, Decoder, Decoders, Foreign, InflateError, compression::SIGNATURE_LENGTH,
+    error::Stop,
 };
 
 /// Unpacks a layer piece by piece: push bytes, then say that they are all.
@@ -68,6 +69,9 @@ impl Inflater {
                     return Ok(());
                 }
                 let start = std::mem::take(start);
+                if let Some(foreign) = Foreign::of_bytes(&start) {
+                    return Err(InflateError::Foreign { foreign });
+                }
                 let compression = Compression::of_bytes(&start);
                 if self.begin(compression).is_err() {
                     self.state = State::Waiting(compression, start);

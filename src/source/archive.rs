@@ -17,7 +17,7 @@ pub use entries::Extent;
 pub use fault::ArchiveFault;
 
 use entries::Entries;
-use std::rc::Rc;
+use std::{collections::HashMap, rc::Rc};
 
 /// Bytes that can be read from any position: a file, or what one unpacks to.
 pub trait Bytes {
@@ -46,7 +46,7 @@ pub struct Archive {
     /// What stands before each path of the layout: empty, or a folder with its slash.
     folder: String,
     /// What is not in the archive under its path, with that path. Empty for a layout.
-    made: Vec<(String, Part)>,
+    made: HashMap<String, Part>,
 }
 
 impl Archive {
@@ -70,7 +70,7 @@ impl Archive {
         let mut archive = Self {
             entries,
             folder,
-            made: Vec::new(),
+            made: HashMap::new(),
         };
         if archive.part("oci-layout").is_none() {
             docker::make_layout(&mut archive, bytes).await?;
@@ -80,9 +80,8 @@ impl Archive {
 
     /// A file of the layout, by its path in it: `index.json`, `blobs/sha256/…`.
     pub fn part(&self, path: &str) -> Option<Part> {
-        let made = self.made.iter().find(|(known, _)| known == path);
-        match made {
-            Some((_, part)) => Some(part.clone()),
+        match self.made.get(path) {
+            Some(part) => Some(part.clone()),
             None => self.extent(path).map(Part::Extent),
         }
     }

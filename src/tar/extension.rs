@@ -1,7 +1,7 @@
 //! What an extended header says of the entry behind it: names that are too long for its own header, sizes that are too large.
 
 use super::header::text;
-use tar::{EntryType, Header, PaxExtensions};
+use tar::{EntryType, Header};
 
 /// Long names and pax headers may have this many bytes; longer ones are passed over.
 pub const LONGEST_EXTENSION: u64 = 1024 * 1024;
@@ -9,6 +9,15 @@ pub const LONGEST_EXTENSION: u64 = 1024 * 1024;
 /// What an extended header says of the entry behind it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Extension {
+    /// GNU's long names: they come before what pax says, as in Go's reader.
+    path: Option<String>,
+    link: Option<String>,
+    pax: Pax,
+}
+
+/// What a pax header says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Pax {
     path: Option<String>,
     link: Option<String>,
     size: Option<u64>,
@@ -32,23 +41,8 @@ impl Extension {
         } else if kind.is_gnu_longlink() {
             self.link = Some(text(content));
         } else {
-            for record in PaxExtensions::new(content).flatten() {
-                let value = text(record.value_bytes());
-                // Times have fractions of a second.
-                let number = || value.split('.').next()?.parse().ok();
-                let key = record.key_bytes();
-                self.is_sparse |= key.starts_with(b"GNU.sparse.");
-                match key {
-                    b"path" | b"GNU.sparse.name" => self.path = Some(value),
-                    b"linkpath" => self.link = Some(value),
-                    b"size" => self.size = number(),
-                    b"GNU.sparse.realsize" | b"GNU.sparse.size" => self.real_size = number(),
-                    b"uid" => self.owner = number(),
-                    b"gid" => self.group = number(),
-                    b"mtime" => self.modified = number(),
-                    _ => {}
-                }
-            }
+            // Of two, the second counts.
+            self.pax = Pax::read(content);
         }
     }
 
@@ -66,7 +60,7 @@ impl Extension {
             return 0;
         }
         // An extended header has its size in no other one.
-        let size = self.size.filter(|_| !Self::is_extension(kind));
+        let size = self.pax.size.filter(|_| !Self::is_extension(kind));
         // A field that is no number was refused with its header.
         size.unwrap_or_else(|| header.entry_size().unwrap_or_default())
     }
@@ -77,44 +71,84 @@ impl Extension {
             Some(gnu) if header.entry_type().is_gnu_sparse() => gnu.real_size().ok(),
             _ => None,
         };
-        self.real_size
+        self.pax
+            .real_size
             .or_else(of_header)
             .unwrap_or_else(|| self.stored_size(header))
     }
 
     /// Whether it speaks of a sparse file: a map lies in front of its content, or only pieces of it are stored.
     pub fn is_sparse(&self) -> bool {
-        self.is_sparse
+        self.pax.is_sparse
     }
 
     /// Its path, as it stands there.
     pub fn path(&mut self, header: &Header) -> String {
-        self.path
-            .take()
-            .unwrap_or_else(|| text(&header.path_bytes()))
+        let said = self.path.take().or(self.pax.path.take());
+        said.unwrap_or_else(|| text(&header.path_bytes()))
     }
 
     /// Where its link leads, as it stands there; empty if it does not say.
     pub fn link(&mut self, header: &Header) -> String {
         let of_header = || header.link_name_bytes().map(|link| text(&link));
-        self.link.take().or_else(of_header).unwrap_or_default()
+        let said = self.link.take().or(self.pax.link.take());
+        said.or_else(of_header).unwrap_or_default()
     }
 
     /// Number of the user whose it is.
     pub fn owner(&self, header: &Header) -> u64 {
-        self.owner
+        self.pax
+            .owner
             .unwrap_or_else(|| header.uid().unwrap_or_default())
     }
 
     /// Number of the group whose it is.
     pub fn group(&self, header: &Header) -> u64 {
-        self.group
+        self.pax
+            .group
             .unwrap_or_else(|| header.gid().unwrap_or_default())
     }
 
     /// When it was last changed, in seconds since 1970.
     pub fn modified(&self, header: &Header) -> u64 {
-        self.modified
+        self.pax
+            .modified
             .unwrap_or_else(|| header.mtime().unwrap_or_default())
     }
+}
+
+impl Pax {
+    fn read(content: &[u8]) -> Self {
+        let mut pax = Self::default();
+        let mut rest = content;
+        while let Some((key, value, behind)) = record(rest) {
+            rest = behind;
+            pax.is_sparse |= key.starts_with(b"GNU.sparse.");
+            // An empty one takes back what was said before.
+            let value = Some(text(value)).filter(|value| !value.is_empty());
+            // Times have fractions of a second.
+            let number = || value.as_deref()?.split('.').next()?.parse().ok();
+            match key {
+                b"path" | b"GNU.sparse.name" => pax.path = value,
+                b"linkpath" => pax.link = value,
+                b"size" => pax.size = number(),
+                b"GNU.sparse.realsize" | b"GNU.sparse.size" => pax.real_size = number(),
+                b"uid" => pax.owner = number(),
+                b"gid" => pax.group = number(),
+                b"mtime" => pax.modified = number(),
+                _ => {}
+            }
+        }
+        pax
+    }
+}
+
+/// The first record of a pax header, and what is behind it: `29 path=usr/share/doc/readme\n`, as many bytes as it says (a value may hold
+/// line breaks, and look like a record). `None` at the end, and where something else stands.
+fn record(content: &[u8]) -> Option<(&[u8], &[u8], &[u8])> {
+    let blank = content.iter().position(|byte| *byte == b' ')?;
+    let length: usize = str::from_utf8(&content[..blank]).ok()?.parse().ok()?;
+    let record = content.get(blank + 1..length)?.strip_suffix(b"\n")?;
+    let equals = record.iter().position(|byte| *byte == b'=')?;
+    Some((&record[..equals], &record[equals + 1..], &content[length..]))
 }

@@ -5,7 +5,7 @@ use tar::Header;
 /// Each header has so many bytes, and each file's length is rounded up to a multiple of them.
 pub const BLOCK: u64 = 512;
 
-/// The header in a block, if it is one: its sum must be right, and its size a number.
+/// The header in a block, if it is one: its sum must be right, and its size a number, or blank where there is none to say.
 pub fn header_of(block: &[u8]) -> Option<&Header> {
     if block.len() as u64 != BLOCK {
         return None;
@@ -16,7 +16,13 @@ pub fn header_of(block: &[u8]) -> Option<&Header> {
         let is_sum = (148..156).contains(&position);
         u32::from(if is_sum { b' ' } else { *byte })
     });
-    let is_sound = header.cksum().ok()? == sum.sum::<u32>() && header.entry_size().is_ok();
+    let is_blank = header
+        .as_old()
+        .size
+        .iter()
+        .all(|byte| matches!(byte, 0 | b' '));
+    let has_size = is_blank || header.entry_size().is_ok();
+    let is_sound = header.cksum().ok()? == sum.sum::<u32>() && has_size;
     is_sound.then_some(header)
 }
 

@@ -152,7 +152,7 @@ async fn add_image(
         platform,
     };
     let part = Part::Made(manifest.into());
-    archive.made.push((blob_path(&digest), part));
+    archive.made.entry(blob_path(&digest)).or_insert(part);
     Ok(made)
 }
 
@@ -265,13 +265,13 @@ async fn read(
 impl Archive {
     fn make(&mut self, path: String, out: Writer) {
         let part = Part::Made(out.finish().into_bytes().into());
-        self.made.push((path, part));
+        self.made.entry(path).or_insert(part);
     }
 
     /// Makes what lies under a path the blob of a digest.
     fn alias(&mut self, digest: &Digest, path: &str, part: fn(Extent) -> Part) {
         if let Some(extent) = self.extent(path) {
-            self.made.push((blob_path(digest), part(extent)));
+            self.made.entry(blob_path(digest)).or_insert(part(extent));
         }
     }
 }

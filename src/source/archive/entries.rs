@@ -6,6 +6,7 @@ use crate::tar::{
     Extension, LONGEST_EXTENSION,
     header::{BLOCK, header_of, padded, plain},
 };
+use std::{collections::HashMap, rc::Rc};
 
 /// How much is read at once, to find many small files close to each other.
 const WINDOW: u64 = 64 * 1024;
@@ -26,7 +27,9 @@ pub struct Extent {
 #[derive(Debug, Default)]
 pub(super) struct Entries {
     /// In the order of the archive. When it is unpacked, a later file takes the place of an earlier one of the same path.
-    files: Vec<(String, Lies)>,
+    files: Vec<(Rc<str>, Lies)>,
+    /// The last of each path.
+    positions: HashMap<Rc<str>, usize>,
     broken_at: Option<u64>,
 }
 
@@ -92,24 +95,29 @@ impl Entries {
                     }
                     _ => plain(&link),
                 };
-                entries.files.push((path, Lies::At(target)));
+                entries.push(path, Lies::At(target));
             } else if kind.is_file() || kind.is_contiguous() {
                 let extent = Extent {
                     offset: start,
                     size,
                 };
-                entries.files.push((path, Lies::Here(extent)));
+                entries.push(path, Lies::Here(extent));
             }
         }
         Ok(entries)
+    }
+
+    fn push(&mut self, path: String, lies: Lies) {
+        let path = Rc::<str>::from(path);
+        self.positions.insert(Rc::clone(&path), self.files.len());
+        self.files.push((path, lies));
     }
 
     /// Where the file of a path lies, or the one that a link of this path leads to.
     pub fn find(&self, path: &str) -> Option<Extent> {
         let mut path = plain(path);
         for _ in 0..MOST_LINKS {
-            let mut files = self.files.iter().rev();
-            let (_, lies) = files.find(|(known, _)| *known == path)?;
+            let (_, lies) = &self.files[*self.positions.get(&*path)?];
             match lies {
                 Lies::Here(extent) => return Some(*extent),
                 Lies::At(other) => path.clone_from(other),
@@ -135,7 +143,7 @@ impl Entries {
 
     /// The first file in the archive.
     pub fn first(&self) -> Option<&str> {
-        self.files.first().map(|(path, _)| path.as_str())
+        self.files.first().map(|(path, _)| &**path)
     }
 
     /// Where the archive breaks off, or is none any more; `None` if it comes to its end.

@@ -2,7 +2,7 @@
 
 use super::{Message, Words, list, number, optional_bytes, optional_number};
 use crate::{
-    layer::{Compression, InflateError},
+    layer::{Compression, Foreign, InflateError},
     tar::{Files, Kept},
     verify::content::Content,
 };
@@ -51,6 +51,7 @@ impl Message for Content {
                 InflateError::NoDecoder { compression } => {
                     list("no-decoder", [compression.name().to_owned()])
                 }
+                InflateError::Foreign { foreign } => list("foreign", [foreign.name().to_owned()]),
                 InflateError::TooLarge { limit } => list("too-large", [number(limit)]),
             },
         }
@@ -89,6 +90,13 @@ impl Message for Content {
             "window" => Self::NotUnpacked(InflateError::Window),
             "no-decoder" => Self::NotUnpacked(InflateError::NoDecoder {
                 compression: compression(words)?,
+            }),
+            "foreign" => Self::NotUnpacked(InflateError::Foreign {
+                foreign: {
+                    let name = words.text()?;
+                    let mut known = [Foreign::Bzip2, Foreign::Xz].into_iter();
+                    known.find(|known| known.name() == name)?
+                },
             }),
             "too-large" => Self::NotUnpacked(InflateError::TooLarge {
                 limit: words.number()?,
