@@ -398,6 +398,39 @@ fn retry_after_is_waited_for_up_to_a_minute() {
 }
 
 #[test]
+fn a_web_page_in_the_place_of_a_blob_is_no_mismatch() {
+    let page = b"\n<!doctype html><title>Sign in</title>";
+    let html = |length| ResponseHead {
+        is_html: true,
+        ..whole(length)
+    };
+    let end = |blob: &[u8], head: ResponseHead<'_>, body: &[u8]| {
+        let mut reading = reading(blob);
+        reading.on_response(&head);
+        match reading.on_chunk(body) {
+            Step::Read => reading.on_end(),
+            step => step,
+        }
+    };
+    let length = page.len() as u64;
+    let web_page = failed(ReadError::WebPage);
+    // Too short, too long, and of the very size.
+    assert_eq!(end(&[b'x'; 1000], html(length), page), web_page);
+    assert_eq!(end(BLOB, html(length), page), web_page);
+    assert_eq!(end(&[b'x'; 38], html(38), page), web_page);
+    // A blob that is a page itself, bytes that are none, and a page that is called something else.
+    assert_eq!(end(page, html(length), page), verified(length));
+    let is_mismatch = |step: Step| {
+        matches!(
+            step,
+            Step::Finish(Outcome::SizeMismatch { .. } | Outcome::DigestMismatch { .. })
+        )
+    };
+    assert!(is_mismatch(end(BLOB, html(3), b"abc")));
+    assert!(is_mismatch(end(BLOB, whole(length), page)));
+}
+
+#[test]
 fn a_blob_longer_than_declared_stops_where_the_declared_size_is_passed() {
     let mismatch = Step::Finish(Outcome::SizeMismatch {
         expected: 10,

@@ -195,6 +195,8 @@ async fn request(
         content_encoding: content_encoding.as_deref(),
         retry_after: header("retry-after")
             .and_then(|value| retry_after::seconds(&value, header("date").as_deref())),
+        is_html: header("content-type")
+            .is_some_and(|value| value.to_ascii_lowercase().starts_with("text/html")),
     });
     let mut body = Body::new(&response, stall_timeout);
     if let Step::Finish(Outcome::Failed(ReadError::Status { said, .. })) = &mut step {

@@ -81,6 +81,14 @@ impl LayerState {
         }
     }
 
+    /// Whether its bytes were judged.
+    pub fn is_verdict(&self) -> bool {
+        matches!(
+            self,
+            Self::Verified { .. } | Self::DigestMismatch { .. } | Self::SizeMismatch { .. }
+        )
+    }
+
     /// Bytes read, in this attempt or for its verdict.
     pub fn bytes_read(&self) -> u64 {
         match self {

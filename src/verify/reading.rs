@@ -177,6 +177,26 @@ impl Reading {
 
     /// Bytes came.
     pub fn on_chunk(&mut self, chunk: &[u8]) -> Step {
+        if self.bytes_read() == 0 {
+            self.current.begins_with(chunk);
+        }
+        let step = self.add(chunk);
+        self.but_for_a_page(step)
+    }
+
+    /// Other bytes than the blob's that are a web page are none of the blob: a host's start page, or somebody who wants to know who asks.
+    fn but_for_a_page(&self, step: Step) -> Step {
+        match step {
+            Step::Finish(Outcome::DigestMismatch { .. } | Outcome::SizeMismatch { .. })
+                if self.current.is_page =>
+            {
+                fail(ReadError::WebPage)
+            }
+            step => step,
+        }
+    }
+
+    fn add(&mut self, chunk: &[u8]) -> Step {
         let due = self
             .size
             .map_or(u64::MAX, |size| size.saturating_sub(self.bytes_read()));
@@ -200,6 +220,11 @@ impl Reading {
 
     /// The body ended in order.
     pub fn on_end(&mut self) -> Step {
+        let step = self.end();
+        self.but_for_a_page(step)
+    }
+
+    fn end(&mut self) -> Step {
         let position = self.bytes_read();
         let delivered = position - self.current.start;
         let announced = self.current.content_length;

@@ -77,6 +77,12 @@ pub enum UncheckedReason {
         /// Its name.
         header: String,
     },
+    /// It is none of those that are usual with such a key, and its kind is not told.
+    #[error("it is not one by {tried}, and how else such a key signed is not told")]
+    Scheme {
+        /// What was tried.
+        tried: &'static str,
+    },
     /// The key does not come with the signature.
     #[error("the key that it was made with does not come with it")]
     NoKey,

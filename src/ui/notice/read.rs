@@ -40,6 +40,10 @@ pub fn of_read(error: &ReadError, address: Option<&str>) -> Notice {
             "The file cannot be read any more",
             "It has changed, moved or gone: open it again.",
         ),
+        ReadError::WebPage => (
+            "A web page came in its place",
+            "Something between you and the registry answers with a page of its own: sign in there, or take another way.",
+        ),
         ReadError::ContentEncoding => (
             "The server packs it once more on its way",
             "Layers are packed already: whoever runs the server leaves them as they are (nginx: gzip off for blobs).",
@@ -87,6 +91,7 @@ pub fn code_of_read(error: &ReadError) -> &'static str {
     match error {
         ReadError::Status { status, .. } => of_status(*status, None, None, false).code,
         ReadError::NotInCopy => "not-found",
+        ReadError::WebPage => "not-a-registry",
         ReadError::ContentEncoding | ReadError::WrongRange { .. } => "unsupported",
         ReadError::NoDigest { .. } => "malformed",
         ReadError::Worker { .. } => "defect",

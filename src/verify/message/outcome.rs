@@ -85,6 +85,7 @@ impl Message for ReadError {
             Self::ContentEncoding => list("content-encoding", []),
             Self::WrongRange { asked, sent } => list("wrong-range", [number(*asked), sent.clone()]),
             Self::NotInCopy => list("not-in-copy", []),
+            Self::WebPage => list("web-page", []),
             Self::FileGone => list("file-gone", []),
             Self::NotAsked { reason } => list("not-asked", [reason.clone()]),
             Self::Worker { message } => list("worker", [message.clone()]),
@@ -121,6 +122,7 @@ impl Message for ReadError {
                 sent: words.text()?,
             },
             "not-in-copy" => Self::NotInCopy,
+            "web-page" => Self::WebPage,
             "file-gone" => Self::FileGone,
             "not-asked" => Self::NotAsked {
                 reason: words.text()?,

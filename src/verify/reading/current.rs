@@ -17,6 +17,10 @@ pub(super) struct Current {
     pub is_part: bool,
     /// Length of the whole blob, where a part says it.
     pub complete: Option<u64>,
+    /// Whether it is called a web page.
+    is_html: bool,
+    /// Whether it begins like one, too.
+    pub is_page: bool,
 }
 
 impl Current {
@@ -32,7 +36,14 @@ impl Current {
                 .content_range
                 .filter(|_| is_part)
                 .and_then(complete_length),
+            is_html: head.is_html,
+            is_page: false,
         }
+    }
+
+    /// Looks at the first bytes.
+    pub fn begins_with(&mut self, chunk: &[u8]) {
+        self.is_page = self.is_html && chunk.trim_ascii_start().starts_with(b"<");
     }
 
     /// A server may send less than what was asked for, as a part of its own (RFC 9110, section 15.3.7): when it has ended at `position`, the rest is

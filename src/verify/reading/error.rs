@@ -61,6 +61,9 @@ pub enum ReadError {
     /// A layout on a static host does not hold the blob: a light copy has the documents and no layers.
     #[error("its bytes are not in this copy")]
     NotInCopy,
+    /// The server answered with a web page: a host's start page, or somebody between who wants to know who asks.
+    #[error("a web page came in its place")]
+    WebPage,
     /// The file that holds the blob has changed, moved or gone since it was opened.
     #[error("the file cannot be read any more: it has changed, moved or gone. Open it again")]
     FileGone,
@@ -85,13 +88,14 @@ pub enum ReadError {
 }
 
 impl ReadError {
-    /// What it means where the blob was asked of a layout on a static host: there a missing file is no failure of the host, the copy was
-    /// made without it.
+    /// What it means where the blob was asked of a layout on a static host: there a missing file, or the host's start page in its place, is no failure of
+    /// the host, the copy was made without it.
     pub fn of_a_layout(self) -> Self {
         match self {
             Self::Status {
                 status: 404 | 410, ..
-            } => Self::NotInCopy,
+            }
+            | Self::WebPage => Self::NotInCopy,
             other => other,
         }
     }

@@ -40,6 +40,8 @@ pub struct ResponseHead<'a> {
     pub content_encoding: Option<&'a str>,
     /// `Retry-After` in seconds, if readable.
     pub retry_after: Option<u64>,
+    /// Whether `Content-Type` is that of a web page.
+    pub is_html: bool,
 }
 
 /// Why no response, or no further byte, came.
