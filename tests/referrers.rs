@@ -214,6 +214,25 @@ async fn without_an_api_the_tag_of_the_specification_is_asked_for() {
 }
 
 #[tokio::test]
+async fn a_registry_that_takes_the_tag_for_the_digest_lists_nothing() {
+    // GitLab: the tag of the schema leads to the subject itself, an image or an index.
+    let subject = document();
+    let bytes = String::from_utf8(subject.bytes.to_vec()).unwrap();
+    let tag = schema_tag(&subject.digest);
+    let cosign = format!("{tag}.sig");
+    let answers = [
+        (tag.as_str(), ok(MANIFEST, &bytes)),
+        (cosign.as_str(), ok(MANIFEST, &bytes)),
+    ];
+    let world = registry(not_found(), &answers);
+    let referrers = find(&world).await.unwrap();
+    assert_eq!(referrers, Referrers::default());
+    // What is no list is none either.
+    let world = registry(not_found(), &[(&tag, ok(MANIFEST, "{\"layers\":[]}"))]);
+    assert_eq!(find(&world).await.unwrap(), Referrers::default());
+}
+
+#[tokio::test]
 async fn a_tag_of_cosigns_is_a_referrer_itself() {
     let manifest = json!({"schemaVersion": 2, "mediaType": MANIFEST, "config": descriptor(EMPTY, "{}"), "layers": []});
     let manifest = manifest.to_string();

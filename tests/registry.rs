@@ -374,6 +374,29 @@ async fn a_manifest_may_have_four_mebibytes() {
     );
 }
 
+#[tokio::test]
+async fn a_document_of_another_type_than_its_descriptor_says_is_found_all_the_same() {
+    let url = format!("https://r.example/v2/o/n/manifests/{EMPTY}");
+    let pair = accept::oci_pair();
+    let hidden = error(
+        404,
+        "MANIFEST_UNKNOWN",
+        "OCI manifest found, but accept header does not support OCI manifests",
+    );
+    let docker = "application/vnd.docker.distribution.manifest.v2+json";
+    let world = FakeRegistry::new()
+        .on_accept(&url, docker, [hidden])
+        .on_accept(&url, &pair, [ok(OCI_MANIFEST, "{}")]);
+    let world = Rc::new(world);
+    let wanted = Wanted::Descriptor(Box::new(descriptor(docker)));
+    let served = source("r.example/o/n:1", &world)
+        .document(&wanted)
+        .await
+        .unwrap();
+    assert_eq!(served.content_type.as_deref(), Some(OCI_MANIFEST));
+    assert_eq!(world.requests().len(), 2);
+}
+
 // What a registry says
 
 #[tokio::test]

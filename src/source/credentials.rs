@@ -81,6 +81,8 @@ struct Consent {
 #[derive(Debug, Default)]
 pub(super) struct Keychain {
     entries: RefCell<Vec<(String, Rc<Credentials>)>>,
+    /// Registries that took what was entered, they or their token service.
+    accepted: RefCell<Vec<String>>,
     consents: RefCell<Vec<Consent>>,
 }
 
@@ -107,6 +109,19 @@ impl Keychain {
         self.entries
             .borrow_mut()
             .retain(|(known, _)| known != registry);
+        self.accepted.borrow_mut().retain(|known| known != registry);
+    }
+
+    /// Keeps that a registry took what was entered for it.
+    pub fn accept(&self, registry: &str) {
+        if !self.is_accepted(registry) {
+            self.accepted.borrow_mut().push(registry.to_owned());
+        }
+    }
+
+    /// Whether a registry took what was entered for it.
+    pub fn is_accepted(&self, registry: &str) -> bool {
+        self.accepted.borrow().iter().any(|known| known == registry)
     }
 
     /// What the person answered; `None` if they were not asked yet.

@@ -77,19 +77,20 @@ pub enum Gap {
 impl Referrers {
     /// Adds one, unless it is known already.
     pub(super) fn add(&mut self, referrer: Referrer) {
+        if self.found.len() == MOST_REFERRERS {
+            if !self.gaps.iter().any(|gap| matches!(gap, Gap::More { .. })) {
+                self.gaps.push(Gap::More {
+                    read: MOST_REFERRERS,
+                });
+            }
+            return;
+        }
         let is_known = self
             .found
             .iter()
             .any(|known| known.descriptor.digest_text == referrer.descriptor.digest_text);
-        if is_known {
-            return;
-        }
-        if self.found.len() < MOST_REFERRERS {
+        if !is_known {
             self.found.push(referrer);
-        } else if !self.gaps.iter().any(|gap| matches!(gap, Gap::More { .. })) {
-            self.gaps.push(Gap::More {
-                read: MOST_REFERRERS,
-            });
         }
     }
 }

@@ -60,6 +60,11 @@ impl Session {
         Some(credentials.user().to_owned())
     }
 
+    /// Whether the registry at `url`, or its token service, has taken what was entered for it. Where nothing is asked for, nothing is sent.
+    pub fn is_accepted(&self, url: &str) -> bool {
+        self.keychain.is_accepted(&registry_key(url))
+    }
+
     /// Keeps what a person answered to [`RealmUnknown`](super::SourceError::RealmUnknown): whether the password for the registry at `url`
     /// may go to `realm`, the origin of a token service.
     pub fn set_consent(&self, url: &str, realm: &str, given: bool) {

@@ -46,9 +46,10 @@ impl<T: Transport> Layout<T> {
     ) -> Result<Referrers, SourceError> {
         let file = self.read_index().await?;
         let mut referrers = Referrers::default();
+        let names = Names::of(&file.index, subject);
         let mut read = 0;
         for descriptor in &file.index.manifests {
-            let kind = kind_of(&file.index, descriptor, subject);
+            let kind = names.kind_of(descriptor, subject);
             if kind == Entry::Other {
                 continue;
             }
@@ -96,30 +97,48 @@ fn referrer(descriptor: Descriptor, served: Option<Served>) -> Referrer {
     }
 }
 
-fn kind_of(index: &Index, descriptor: &Descriptor, subject: &Digest) -> Entry {
-    if descriptor.digest.as_ref() == Some(subject) {
-        return Entry::Other;
-    }
-    let kind = descriptor.annotations.get(COSIGN_KIND);
-    if kind.is_some_and(|kind| COSIGN_ATTACHED.contains(&kind)) {
+/// By what names entries of `index.json` belong to a document.
+struct Names {
+    /// It is an image of `cosign save`, whose other entries are attached to it.
+    is_saved_by_cosign: bool,
+    schema_tag: String,
+    cosign_tags: Vec<String>,
+}
+
+impl Names {
+    fn of(index: &Index, subject: &Digest) -> Self {
         let is_image = |entry: &Descriptor| {
             let kind = entry.annotations.get(COSIGN_KIND);
             entry.digest.as_ref() == Some(subject)
                 && kind.is_some_and(|kind| COSIGN_IMAGES.contains(&kind))
         };
-        return if index.manifests.iter().any(is_image) {
-            Entry::Attached
-        } else {
-            Entry::Other
-        };
+        Self {
+            is_saved_by_cosign: index.manifests.iter().any(is_image),
+            schema_tag: schema_tag(subject),
+            cosign_tags: cosign_tags(subject),
+        }
     }
-    match tag_of_entry(descriptor) {
-        Some(tag) if tag == schema_tag(subject) => Entry::List,
-        Some(tag) if cosign_tags(subject).iter().any(|other| other == tag) => Entry::Attached,
-        // Images have tags, and what is attached to them has none as a rule.
-        Some(_) if descriptor.artifact_type.is_none() => Entry::Other,
-        _ if descriptor.platform.is_some() => Entry::Other,
-        _ => Entry::Unknown,
+
+    fn kind_of(&self, descriptor: &Descriptor, subject: &Digest) -> Entry {
+        if descriptor.digest.as_ref() == Some(subject) {
+            return Entry::Other;
+        }
+        let kind = descriptor.annotations.get(COSIGN_KIND);
+        if kind.is_some_and(|kind| COSIGN_ATTACHED.contains(&kind)) {
+            return if self.is_saved_by_cosign {
+                Entry::Attached
+            } else {
+                Entry::Other
+            };
+        }
+        match tag_of_entry(descriptor) {
+            Some(tag) if tag == self.schema_tag => Entry::List,
+            Some(tag) if self.cosign_tags.iter().any(|other| other == tag) => Entry::Attached,
+            // Images have tags, and what is attached to them has none as a rule.
+            Some(_) if descriptor.artifact_type.is_none() => Entry::Other,
+            _ if descriptor.platform.is_some() => Entry::Other,
+            _ => Entry::Unknown,
+        }
     }
 }
 

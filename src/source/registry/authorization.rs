@@ -67,6 +67,7 @@ impl<T: Transport> Registry<T> {
             }
         };
         if answer.response.status != 401 {
+            self.accept(given.as_ref());
             return Ok(answer);
         }
         let Some(wanted) = self.wanted(&answer.response) else {
@@ -81,7 +82,18 @@ impl<T: Transport> Registry<T> {
             return Ok(answer);
         };
         request.authorization = Some(given.header());
-        self.client.send(&request).await
+        let answer = self.client.send(&request).await?;
+        if answer.response.status != 401 {
+            self.accept(Some(&given));
+        }
+        Ok(answer)
+    }
+
+    /// A password that was not refused was taken.
+    fn accept(&self, given: Option<&Given>) {
+        if matches!(given, Some(Given::Password(_))) {
+            self.session.keychain.accept(&self.key);
+        }
     }
 
     /// What the registry is known to want: what it asked for last. Asks it nothing, but a token service if a token has expired.
@@ -154,7 +166,12 @@ impl<T: Transport> Registry<T> {
             .obtain(&self.client, &applicant, request, refused)
             .await;
         match (obtained, credentials) {
-            (Ok(token), _) => Ok(Some(Given::Token(request.clone(), token))),
+            (Ok(token), credentials) => {
+                if credentials.is_some() {
+                    self.session.keychain.accept(&self.key);
+                }
+                Ok(Some(Given::Token(request.clone(), token)))
+            }
             (Err(error), Some(credentials)) => {
                 Err(self.refusal(error, &credentials, Refusal::Password))
             }

@@ -21,7 +21,7 @@ use crate::{
 pub const PAGE_LENGTH: usize = 1_000;
 
 /// A page may have this many bytes (32 MiB): some registries list everything at once.
-const PAGE_LIMIT: u64 = 32 * 1024 * 1024;
+const PAGE_LIMIT: u64 = 8 * 1024 * 1024;
 
 /// Which list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

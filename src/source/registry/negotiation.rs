@@ -17,7 +17,12 @@ impl<T: Transport> Registry<T> {
                 let served = match accept::exactly(descriptor.media_type.as_str()) {
                     Some(accept) => {
                         let answer = self.manifest(&digest, accept, Cache::Use).await?;
-                        self.served(answer)
+                        if may_be_hidden(&answer.response) {
+                            // It may be of another type than its descriptor says.
+                            self.by_digest(&digest).await
+                        } else {
+                            self.served(answer)
+                        }
                     }
                     None => self.by_digest(&digest).await,
                 };

@@ -119,11 +119,14 @@ impl<T: Transport> Registry<T> {
 
     /// Adds what a tag leads to: all that the index of the tag schema lists, or the very manifest.
     fn add_tagged(&self, tag: String, answer: Answer, subject: &Digest, referrers: &mut Referrers) {
-        let index = (tag == schema_tag(subject))
-            .then(|| index_of(&answer.response))
-            .flatten();
-        if let Some(index) = index {
-            for descriptor in index.manifests {
+        // GitLab takes such a tag for the digest, and answers with the document itself.
+        let body = &answer.response.body;
+        if Digest::compute(subject.algorithm(), body).as_ref() == Some(subject) {
+            return;
+        }
+        if tag == schema_tag(subject) {
+            let index = index_of(&answer.response);
+            for descriptor in index.into_iter().flat_map(|index| index.manifests) {
                 referrers.add(Referrer {
                     descriptor,
                     found: FoundBy::TagSchema,
