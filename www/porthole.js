@@ -205,7 +205,10 @@ class PortholeImage extends HTMLElement {
         this.#mount(null);
       }
       await this.#ready;
-      const ended = new Promise((resolve) => this.addEventListener("porthole-verified", ({ detail }) => resolve(detail), { once: true }));
+      const ended = new Promise((resolve, reject) => {
+        this.addEventListener("porthole-verified", ({ detail }) => resolve(detail), { once: true });
+        this.#root.addEventListener("left", () => reject({ code: "cancelled", message: "another question was asked" }), { once: true });
+      });
       this.#order("verify");
       return ended;
     };
@@ -250,6 +253,7 @@ class PortholeImage extends HTMLElement {
       return;
     }
     this.#isUsed = this.#waits = false;
+    this.#root.dispatchEvent(new Event("left"));
     this.#settle("reject", { code: "cancelled", message: "another question was asked" });
     this.#ready = new Promise((resolve, reject) => (this.#answer = { resolve, reject }));
     // Who does not wait for it has not missed anything: the event says the same.

@@ -2,8 +2,8 @@
 
 use super::panic;
 use js_sys::{Object, Reflect};
-use wasm_bindgen::JsValue;
-use web_sys::{CustomEvent, CustomEventInit, HtmlElement};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{CustomEvent, CustomEventInit, FocusOptions, HtmlElement};
 
 /// The host element. Cheap to clone; equal if it is the same element.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,6 +34,26 @@ impl Host {
             Some(value) => self.0.set_attribute(name, value),
             None => self.0.remove_attribute(name),
         };
+    }
+
+    /// Puts the focus on the title of what is shown, if it was lost: what had it, a link or a button, is gone.
+    pub fn catch_focus(&self) {
+        let document = self.0.owner_document();
+        let focused = document.and_then(|document| document.active_element());
+        if focused.is_some_and(|focused| focused.local_name() != "body") {
+            return;
+        }
+        let title = self
+            .0
+            .shadow_root()
+            .and_then(|root| root.query_selector("h1").ok()?);
+        if let Some(title) = title.and_then(|title| title.dyn_into::<HtmlElement>().ok()) {
+            title.set_tab_index(-1);
+            let options = FocusOptions::new();
+            options.set_prevent_scroll(true);
+            // Fails only for elements that are not shown.
+            let _ = title.focus_with_options(&options);
+        }
     }
 
     /// Sends an event that bubbles and leaves the shadow root.

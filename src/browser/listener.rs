@@ -1,6 +1,7 @@
 //! Listening to the window, for as long as somebody holds the listener.
 
 use super::panic;
+use std::cell::Cell;
 use wasm_bindgen::{JsCast, prelude::*};
 use web_sys::{DragEvent, Event, File, HtmlElement, KeyboardEvent};
 
@@ -71,6 +72,11 @@ impl Listener {
     }
 }
 
+thread_local! {
+    /// How many listen to dropped files.
+    static DROP_LISTENERS: Cell<usize> = const { Cell::new(0) };
+}
+
 /// Listens to files that are dropped on the page.
 pub struct DropListener {
     _over: Option<Listener>,
@@ -81,6 +87,7 @@ impl DropListener {
     /// Calls back with the first of the files that are dropped anywhere, if it is one that `takes` means, unless something on the page took
     /// them already.
     pub fn new(takes: fn(&File) -> bool, callback: impl Fn(File) + 'static) -> Self {
+        DROP_LISTENERS.set(DROP_LISTENERS.get() + 1);
         Self {
             // Without this nothing may be dropped.
             _over: Listener::new("dragover", |event| event.prevent_default()),
@@ -94,6 +101,19 @@ impl DropListener {
                 }
             }),
         }
+    }
+}
+
+impl DropListener {
+    /// Whether nobody else listens to dropped files.
+    pub fn is_only() -> bool {
+        DROP_LISTENERS.get() <= 1
+    }
+}
+
+impl Drop for DropListener {
+    fn drop(&mut self) {
+        DROP_LISTENERS.set(DROP_LISTENERS.get() - 1);
     }
 }
 

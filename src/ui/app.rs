@@ -15,6 +15,7 @@ use super::{
     reference_bar::ReferenceBar,
     referrers::evidence::Evidence,
     sign_in::{SignIn, use_sign_in},
+    text::plain,
     use_calls::{Call, use_calls},
     use_host::use_host,
     use_inspection::{Terms, use_inspection},
@@ -135,6 +136,7 @@ pub fn App(props: &AppProps) -> Html {
     };
     let sign_in = use_sign_in(&inspection.session, &state, place.as_ref(), on_again);
     use_attributes(props, &question);
+    use_focus(props, &question, state.is_settled());
     use_keyboard(props.permalink, &input);
     {
         let (dispatcher, image) = (inspection.state.dispatcher(), props.image.clone());
@@ -252,6 +254,11 @@ pub fn App(props: &AppProps) -> Html {
             />
         },
     };
+    let said = if question.is_default || question.is_own {
+        String::new()
+    } else {
+        announcement(&state)
+    };
     let bar = is_whole.then(|| {
         html! {
             <ReferenceBar
@@ -271,6 +278,7 @@ pub fn App(props: &AppProps) -> Html {
                     { recent.unwrap_or_default() }
                     { way_back.unwrap_or_default() }
                     { content }
+                    <div class="hidden" role="status">{ said }</div>
                     <div class="drop">{ drop_target.unwrap_or_default() }</div>
                 </ContextProvider<Practice>>
             </ContextProvider<SignIn>>
@@ -316,6 +324,30 @@ fn use_attributes(props: &AppProps, question: &UseStateHandle<Question>) {
         }
         None
     });
+}
+
+/// Who went elsewhere by a link, which is gone, goes on from the title of what came. Only on the page: an embedded view takes no focus.
+#[hook]
+fn use_focus(props: &AppProps, question: &Question, is_settled: bool) {
+    let (host, is_page) = (props.host.clone(), props.permalink);
+    let first = use_mut_ref(|| question.clone());
+    let question = question.clone();
+    use_on_change((question.clone(), is_settled), move || {
+        if is_page && is_settled && *first.borrow() != question {
+            host.catch_focus();
+        }
+        None
+    });
+}
+
+/// What is said to who does not see the page: what is asked for, and what it is. What fails is said by its notice.
+fn announcement(state: &InspectionState) -> String {
+    let image = state.target.as_ref().map_or("", |target| &target.image);
+    match (&state.phase, state.kind_attribute()) {
+        (Phase::Loading, _) => format!("Asking for {}", plain(image)),
+        (_, Some(kind)) if state.is_settled() => format!("{}: {kind}", plain(image)),
+        _ => String::new(),
+    }
 }
 
 /// `/` leads to the reference bar. Only on the page: an embedded view leaves the keys to its site.

@@ -1,4 +1,4 @@
-//! Files that are opened, or dropped anywhere on the page: images are shown, reports are left to what reads them.
+//! Files that are opened, or dropped anywhere on the page: images are shown, reports are left to what reads them, as long as something does.
 
 use super::{
     element::element,
@@ -38,10 +38,11 @@ pub fn DropTarget(props: &DropTargetProps) -> Html {
     {
         let is_over = is_over.setter();
         use_on_change((), move || {
-            let is_archive = |file: &File| !is_report(file);
+            // A browser opens in the place of the page what nothing on it takes.
+            let is_ours = |file: &File| !is_report(file) || DropListener::is_only();
             let dropped = {
                 let is_over = is_over.clone();
-                DropListener::new(is_archive, move |file| {
+                DropListener::new(is_ours, move |file| {
                     is_over.set(false);
                     let props = latest.borrow().clone();
                     open(file, &props.image, &props.navigator);

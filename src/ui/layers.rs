@@ -11,7 +11,10 @@ use super::{
     shared::Shared,
     verification_state::VerificationState,
 };
-use crate::oci::{Config, Descriptor, Manifest, Schema1, history};
+use crate::{
+    oci::{Config, Descriptor, Manifest, Schema1, history},
+    verify::{layer_state::LayerState, reading::ReadError},
+};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -134,12 +137,21 @@ pub fn Layers(props: &LayersProps) -> Html {
             .on_click(props.on_cancel.reform(|_: MouseEvent| ()))
             .text("Cancel")
     });
+    let on_verify_all = {
+        let on_verify = props.on_verify.clone();
+        Callback::from(move |_: MouseEvent| {
+            if !is_running {
+                on_verify.emit(None);
+            }
+        })
+    };
     let verify = (!props.layers.is_empty()).then(|| {
         button()
             .part("verify-button")
             .class("primary")
-            .optional("disabled", is_running.then_some("disabled"))
-            .on_click(props.on_verify.reform(|_: MouseEvent| None))
+            // One that is disabled would lose the focus.
+            .optional("aria-disabled", is_running.then_some("true"))
+            .on_click(on_verify_all)
             .text(verify_all)
     });
     let header = element("header")
@@ -211,7 +223,7 @@ fn describe(layers: &[Layer]) -> String {
     }
 }
 
-/// Speed and time left while reading; what came of it afterwards.
+/// Speed and time left while reading; what came of it afterwards, if anything did.
 fn total(props: &LayersProps) -> String {
     let verification = &props.verification;
     if verification.is_running() {
@@ -227,20 +239,43 @@ fn total(props: &LayersProps) -> String {
         };
     }
     let number = props.layers.len();
-    match verification.verified() {
-        0 => String::new(),
-        verified if verified == number => format!(
-            "{} verified",
-            if number == 1 {
-                format!("the one {} is", props.layers[0].noun())
-            } else {
-                format!("all {} are", format::grouped(number as u64))
-            }
-        ),
-        verified => format!(
-            "{} of {} verified",
-            format::grouped(verified as u64),
-            format::grouped(number as u64)
-        ),
+    let verified = verification.verified();
+    let count = |is_so: &dyn Fn(usize) -> bool| (0..number).filter(|layer| is_so(*layer)).count();
+    let is_state =
+        |word: &'static str| count(&|layer| verification.layer(layer).attribute() == word);
+    // What a copy was made without is no failure.
+    let is_missing =
+        |error: &ReadError| matches!(error, ReadError::NotInCopy | ReadError::FileGone);
+    let failed = count(
+        &|layer| matches!(verification.layer(layer), LayerState::Failed(error) if !is_missing(error)),
+    );
+    let unpacks_wrong = count(&|layer| {
+        let verdict = props.layers[layer].diff_id_verdict(verification.content(layer));
+        verdict.attribute() == "mismatch"
+    });
+    let rest = [
+        (is_state("mismatch"), "mismatch"),
+        (failed, "failed"),
+        (unpacks_wrong, "unpacked to something else"),
+    ];
+    let rest = rest.into_iter().filter(|(number, _)| *number > 0);
+    let rest: String = rest
+        .map(|(number, words)| format!(", {} {words}", format::grouped(number as u64)))
+        .collect();
+    if verified == number {
+        let all = if number == 1 {
+            format!("the one {} is", props.layers[0].noun())
+        } else {
+            format!("all {} are", format::grouped(number as u64))
+        };
+        return format!("{all} verified{rest}");
     }
+    if verified == 0 && rest.is_empty() {
+        return String::new();
+    }
+    format!(
+        "{} of {} verified{rest}",
+        format::grouped(verified as u64),
+        format::grouped(number as u64)
+    )
 }

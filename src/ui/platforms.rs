@@ -6,7 +6,7 @@ use super::{
     identity::{Mark, view_mark, view_short, view_sign},
     inspection_state::{Entry, IndexPhase, InspectionState},
     long_table::{MORE, use_growing},
-    navigation::{Target, view_go},
+    navigation::{Target, view_go, view_here},
     raw::place::view_place_in,
     summary::view_layers_size,
     text::{plain, view_text},
@@ -189,6 +189,7 @@ fn view_name(
     };
     let name = view_text(&text);
     match target(props, descriptor, platform_name) {
+        Some(target) if props.phase.chosen == Some(row.entry) => view_here(target, name),
         Some(target) => view_go(target, name),
         None => name,
     }

@@ -163,7 +163,10 @@ fn facts(state: &InspectionState) -> Vec<Fact> {
         if !manifest.is_image() {
             facts.push((
                 "Artifact type",
-                element("code").child(view_text(manifest.kind())).into(),
+                match manifest.kind() {
+                    "" => view_unset("not set"),
+                    kind => element("code").child(view_text(kind)).into(),
+                },
                 ("manifest", kind_pointer(manifest)),
             ));
         }
@@ -237,7 +240,10 @@ fn facts(state: &InspectionState) -> Vec<Fact> {
         if state.index().is_none() {
             facts.push((
                 "Platform",
-                view_text(&config.platform.to_string()),
+                match config.platform.to_string().as_str() {
+                    "/" => view_unset("not set"),
+                    platform => view_text(platform),
+                },
                 ("config", "/architecture"),
             ));
         }
@@ -268,7 +274,11 @@ fn facts(state: &InspectionState) -> Vec<Fact> {
         facts.push((
             "User",
             match config.user.as_deref() {
-                None | Some("") => list([text("root "), view_unset("(not set)")]),
+                // Windows has no root.
+                None | Some("") if config.platform.os == "linux" => {
+                    list([text("root "), view_unset("(not set)")])
+                }
+                None | Some("") => view_unset("not set"),
                 Some(user) => view_text(user),
             },
             said(config.user.as_ref(), "/config/User"),

@@ -1,13 +1,16 @@
 //! What the page's script asks of an element: its methods `inspect`, `verify` and `cancel`.
 
 use super::{
-    navigation::Destination, use_on_change::use_on_change, use_verification::Verification,
-    verification_state::VerificationState,
+    navigation::Destination,
+    use_on_change::use_on_change,
+    use_verification::Verification,
+    verification_state::{Blob, VerificationState},
 };
 use crate::{
     browser::{Host, host::Detail},
     verify::layer_state::LayerState,
 };
+use std::rc::Rc;
 use yew::prelude::*;
 
 /// A method that was called.
@@ -61,11 +64,14 @@ pub fn use_calls(
             None
         });
     }
-    let was_running = use_mut_ref(|| false);
+    let was_running = use_mut_ref(|| None::<Rc<[Blob]>>);
     let (host, state) = (host.clone(), verification.state.clone());
     let is_running = state.is_running();
     use_on_change(is_running, move || {
-        if was_running.replace(is_running) && !is_running {
+        let running = is_running.then(|| Rc::clone(&state.blobs));
+        let before = was_running.replace(running);
+        // That of another image did not end: it was left.
+        if !is_running && before.is_some_and(|blobs| Rc::ptr_eq(&blobs, &state.blobs)) {
             tell_end(&host, &state);
         }
         None

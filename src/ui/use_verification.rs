@@ -11,7 +11,9 @@ use super::{
 };
 use crate::{
     browser::{clock, task::Task},
+    inspection::Root,
     layer::InflateError,
+    oci::Digest,
     verify::{
         content::{Content, Unpack},
         layer_state::LayerState,
@@ -48,19 +50,30 @@ pub struct Needs {
     pub on_outcome: Callback<(Blob, LayerState)>,
 }
 
-/// Verifies `layers` when asked. `key` tells one image from another: a new one stops what runs for the old.
+/// Verifies `layers` when asked. `key`, the digest of their manifest and what the reference names, tells one image from another: a new one stops what runs for
+/// the old.
 #[hook]
-pub fn use_verification<K: PartialEq + 'static>(
+pub fn use_verification(
     layers: &Shared<Vec<Layer>>,
-    key: K,
+    key: (Option<Digest>, Option<Shared<Root>>),
     needs: Needs,
 ) -> Verification {
+    let (manifest, root) = key;
     let state = use_reducer(VerificationState::default);
     let queue = use_memo((), |()| Queue::default());
     {
         let (dispatcher, queue, layers) = (state.dispatcher(), Rc::clone(&queue), layers.clone());
-        use_on_change(key, move || {
-            dispatcher.dispatch(Action::Reset(layers.iter().map(Layer::blob).collect()));
+        let before = use_mut_ref(|| None::<Shared<Root>>);
+        use_on_change((manifest, root.clone()), move || {
+            let is_same_index = root.is_some() && *before.borrow() == root;
+            // Between two images of an index none is shown, for a moment.
+            if root.is_some() {
+                *before.borrow_mut() = root;
+            }
+            dispatcher.dispatch(Action::Reset {
+                layers: layers.iter().map(Layer::blob).collect(),
+                is_same_index,
+            });
             ending(move || queue.stop())
         });
     }

@@ -21,6 +21,13 @@ pub struct Blob {
     pub is_foreign: bool,
 }
 
+impl Blob {
+    /// What tells it from others: the same digest may be declared with another size.
+    fn key(&self) -> String {
+        format!("{} {:?}", self.digest, self.size)
+    }
+}
+
 /// The blobs of an image, and what is known of them.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct VerificationState {
@@ -34,15 +41,25 @@ pub struct VerificationState {
     pub contents: Rc<Vec<Option<Content>>>,
     /// Where the blobs were asked for that could not be read.
     pub addresses: Rc<BTreeMap<usize, String>>,
+    /// What came of the blobs of other images of the same index.
+    known: Rc<HashMap<String, Known>>,
     /// Speed of all reads together.
     pub rate: Rate,
 }
+
+/// What came of a blob, and what it unpacks to.
+type Known = (LayerState, Option<Content>);
 
 /// What happens to a verification.
 #[derive(Clone, Debug)]
 pub enum Action {
     /// Another image is shown.
-    Reset(Rc<[Option<Blob>]>),
+    Reset {
+        /// Its layers.
+        layers: Rc<[Option<Blob>]>,
+        /// It is another one of the same index: what is known of a blob is known of it there, too.
+        is_same_index: bool,
+    },
     /// These blobs are to be read, at this time (milliseconds).
     Queue(Vec<usize>, f64),
     /// A worker says something of a blob, at this time (milliseconds).
@@ -61,7 +78,17 @@ impl Reducible for VerificationState {
     fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
         let mut state = Rc::unwrap_or_clone(self);
         match action {
-            Action::Reset(layers) => state = Self::new(&layers),
+            Action::Reset {
+                layers,
+                is_same_index,
+            } => {
+                let known = if is_same_index {
+                    state.into_known()
+                } else {
+                    HashMap::new()
+                };
+                state = Self::new(&layers).with(known);
+            }
             Action::Queue(blobs, now) => {
                 let was_running = state.is_running();
                 for blob in blobs {
@@ -113,9 +140,10 @@ impl Reducible for VerificationState {
 impl VerificationState {
     fn new(layers: &[Option<Blob>]) -> Self {
         let mut blobs: Vec<Blob> = Vec::new();
-        let key = |layer: &Blob| format!("{} {:?}", layer.digest, layer.size);
-        let keys: Vec<Option<String>> =
-            layers.iter().map(|layer| layer.as_ref().map(key)).collect();
+        let keys: Vec<Option<String>> = layers
+            .iter()
+            .map(|layer| layer.as_ref().map(Blob::key))
+            .collect();
         let mut positions: HashMap<&str, usize> = HashMap::new();
         let blob_of_layer = layers
             .iter()
@@ -137,8 +165,35 @@ impl VerificationState {
             states,
             contents,
             addresses: Rc::default(),
+            known: Rc::default(),
             rate: Rate::default(),
         }
+    }
+
+    /// What came of all blobs, by their keys: verdicts, and nothing that failed or was not read to its end.
+    fn into_known(self) -> HashMap<String, Known> {
+        let mut known = Rc::unwrap_or_clone(self.known);
+        for (blob, (state, content)) in self
+            .blobs
+            .iter()
+            .zip(self.states.iter().zip(self.contents.iter()))
+        {
+            if state.is_verdict() {
+                known.insert(blob.key(), (state.clone(), content.clone()));
+            }
+        }
+        known
+    }
+
+    fn with(mut self, known: HashMap<String, Known>) -> Self {
+        for (position, blob) in self.blobs.iter().enumerate() {
+            if let Some((state, content)) = known.get(&blob.key()) {
+                Rc::make_mut(&mut self.states)[position] = state.clone();
+                Rc::make_mut(&mut self.contents)[position] = content.clone();
+            }
+        }
+        self.known = Rc::new(known);
+        self
     }
 
     /// For each blob the first layer that is it.

@@ -39,6 +39,7 @@ fn Root(props: &RootProps) -> Html {
         on_ask: Callback::noop(),
     };
     let page = BrowsePageProps {
+        library: Rc::default(),
         place: props.place.clone(),
         state: Rc::clone(&props.state),
         on_more: Callback::noop(),

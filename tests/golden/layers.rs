@@ -45,7 +45,10 @@ async fn image(layers: &[String], history: &str) -> Shown {
     assert!(state.config().is_some(), "the config was read");
     let blobs = layers_of(&state).iter().map(Layer::blob).collect();
     Shown {
-        verification: Rc::new(VerificationState::default()).reduce(Action::Reset(blobs)),
+        verification: Rc::new(VerificationState::default()).reduce(Action::Reset {
+            layers: blobs,
+            is_same_index: false,
+        }),
         ..Shown::of(&state)
     }
 }

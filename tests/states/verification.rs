@@ -23,7 +23,10 @@ fn blob(name: &str, size: Option<u64>) -> Option<Blob> {
 }
 
 fn of(layers: &[Option<Blob>]) -> Rc<VerificationState> {
-    Rc::new(VerificationState::default()).reduce(Action::Reset(layers.into()))
+    Rc::new(VerificationState::default()).reduce(Action::Reset {
+        layers: layers.into(),
+        is_same_index: false,
+    })
 }
 
 /// Three layers of 100, 200 and 300 bytes.
@@ -50,6 +53,36 @@ fn progress(blob: usize, bytes_read: u64, now: f64) -> Action {
 
 fn set(blob: usize, outcome: Outcome) -> Action {
     Action::Set(blob, outcome.into(), 0.0)
+}
+
+#[test]
+fn what_came_of_a_blob_stays_known_within_an_index_and_goes_with_it() {
+    let reset = |names: &[&str], is_same_index| Action::Reset {
+        layers: names.iter().map(|name| blob(name, Some(100))).collect(),
+        is_same_index,
+    };
+    let first = reduce(
+        &Rc::new(VerificationState::default()),
+        [
+            reset(&["a", "b", "c"], false),
+            Action::Queue(vec![0, 1, 2], 0.0),
+            set(0, verified(100)),
+            set(1, failed()),
+        ],
+    );
+    let attributes = |state: &VerificationState| -> Vec<&'static str> {
+        (0..state.blobs.len())
+            .map(|layer| state.layer(layer).attribute())
+            .collect()
+    };
+    assert_eq!(attributes(&first), ["verified", "failed", "queued"]);
+    // Between two images none is shown.
+    let other = reduce(&first, [reset(&[], true), reset(&["d", "a"], true)]);
+    assert_eq!(attributes(&other), ["unverified", "verified"]);
+    let back = reduce(&other, [reset(&["a", "b", "c"], true)]);
+    assert_eq!(attributes(&back), ["verified", "unverified", "unverified"]);
+    let another = reduce(&back, [reset(&["a", "b"], false)]);
+    assert_eq!(attributes(&another), ["unverified", "unverified"]);
 }
 
 fn verified(size: u64) -> Outcome {
@@ -227,7 +260,10 @@ fn another_image_begins_with_nothing_known() {
             Action::Queue(vec![0, 1], 0.0),
             progress(0, 100, 1000.0),
             set(1, verified(200)),
-            Action::Reset([blob("a", Some(100))].into()),
+            Action::Reset {
+                layers: [blob("a", Some(100))].into(),
+                is_same_index: false,
+            },
         ],
     );
     assert_eq!(state, of(&[blob("a", Some(100))]));
@@ -323,7 +359,10 @@ fn foreign_layers_are_only_read_when_they_are_asked_for_by_themselves() {
         (vec![foreign("a"), foreign("b")], vec![0, 1]),
         (vec![], vec![]),
     ] {
-        let state = Rc::new(VerificationState::default()).reduce(Action::Reset(layers.into()));
+        let state = Rc::new(VerificationState::default()).reduce(Action::Reset {
+            layers: layers.into(),
+            is_same_index: false,
+        });
         assert_eq!(state.to_verify(), want);
     }
 }
@@ -343,7 +382,10 @@ fn what_a_layer_unpacks_to_counts_only_while_it_is_verified() {
     };
     let layers = [blob("a", Some(1)), None, blob("a", Some(1))];
     let state = Rc::new(VerificationState::default())
-        .reduce(Action::Reset(layers.into()))
+        .reduce(Action::Reset {
+            layers: layers.into(),
+            is_same_index: false,
+        })
         .reduce(Action::Queue(vec![0], 0.0))
         .reduce(Action::Event(0, told, 1.0));
     assert_eq!(state.content(0), None);

@@ -3,8 +3,9 @@
 use super::{
     element::{Element, element, list},
     format,
-    identity::{Mark, verdict_attribute, view_mark, view_proof},
+    identity::{Mark, abbreviated, verdict_attribute, view_mark, view_proof},
     inspection_state::{InspectionState, ManifestDocument, Phase},
+    layers::layers_of,
     notice,
     text::{plain, view_text},
     verification_state::VerificationState,
@@ -69,10 +70,12 @@ fn remark(words: &'static str) -> Html {
 fn name(state: &InspectionState) -> String {
     match &state.reference {
         Some(ImageReference::Registry(reference)) => {
-            let tag = reference.tag.as_deref();
-            format!("{}:{}", reference.repository, tag.unwrap_or("latest"))
-                .trim_end_matches(":latest")
-                .to_owned()
+            let name = &reference.repository;
+            match (reference.tag.as_deref(), &reference.digest) {
+                (None, Some(digest)) => format!("{name}@{}", abbreviated(digest)),
+                (None | Some("latest"), _) => name.clone(),
+                (Some(tag), _) => format!("{name}:{tag}"),
+            }
         }
         Some(ImageReference::Layout(layout)) => {
             let mut parts = layout.url.rsplit('/');
@@ -149,9 +152,22 @@ fn view_verdict(state: &InspectionState, verification: &VerificationState) -> Op
             LayerState::DigestMismatch { .. } | LayerState::SizeMismatch { .. }
         )
     });
+    let is_unpacked = verification.contents.iter().any(Option::is_some);
+    let unpacks_wrong = is_unpacked && {
+        let layers = layers_of(state);
+        let mut layers = layers.iter().enumerate();
+        layers.any(|(position, layer)| {
+            let content = verification.content(position);
+            layer.diff_id_verdict(content).attribute() == "mismatch"
+        })
+    };
     let badge = element("span").part("badge-verdict");
-    Some(if has_wrong_layer {
-        let why = "The bytes of a layer are not those that the manifest names.";
+    Some(if has_wrong_layer || unpacks_wrong {
+        let why = if has_wrong_layer {
+            "The bytes of a layer are not those that the manifest names."
+        } else {
+            "A layer does not unpack to what the config names."
+        };
         badge
             .fixed("data-verdict", "mismatch")
             .child(view_mark(Mark::Bad, "mismatch", why))

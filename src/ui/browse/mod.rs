@@ -95,6 +95,7 @@ pub fn Browse(props: &BrowseProps) -> Html {
     };
     let page = BrowsePageProps {
         place: props.place.clone(),
+        library: Rc::clone(&props.library),
         state: Rc::new((*listing.state).clone()),
         on_more: listing.on_more,
         on_read_on,

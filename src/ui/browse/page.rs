@@ -2,6 +2,7 @@
 
 use super::{
     name_form::NameForm,
+    reading::Library,
     state::{BrowseState, Phase},
     table::Table,
 };
@@ -30,6 +31,9 @@ use yew::prelude::*;
 pub struct BrowsePageProps {
     /// What is browsed.
     pub place: Place,
+    /// What the page remembers of places.
+    #[prop_or_default]
+    pub library: Rc<Library>,
     /// What is known of it.
     pub state: Rc<BrowseState>,
     /// Asked for more of the list, or again for what failed.
@@ -44,10 +48,20 @@ pub struct BrowsePageProps {
 #[component]
 pub fn BrowsePage(props: &BrowsePageProps) -> Html {
     let state = &props.state;
+    let error = match &state.phase {
+        Phase::NoCatalog(error) | Phase::Failed(error) => Some(&**error),
+        Phase::Loading | Phase::Listed { .. } => None,
+    };
     let content = list([
-        sign_in::view_place(view_place_breadcrumb(&props.place)),
+        sign_in::view_list_place(view_place_breadcrumb(&props.place), error),
         view_way(&state.way),
         state.retry.as_ref().map(view_retry).unwrap_or_default(),
+        // What failed has it below its notice.
+        if error.is_none() {
+            sign_in::view_list_form()
+        } else {
+            Html::default()
+        },
         view_phase(props),
     ]);
     element("main")
@@ -69,6 +83,7 @@ fn view_phase(props: &BrowsePageProps) -> Html {
         Phase::Listed { names, rest } => html! {
             <Table
                 place={place.clone()}
+                library={Rc::clone(&props.library)}
                 names={names.clone()}
                 rest={rest.clone()}
                 readings={Rc::clone(&props.state.readings)}

@@ -132,12 +132,30 @@ impl Readings {
 
 /// What was read in this page, by repository or layout.
 #[derive(Debug, Default)]
-pub struct Library(RefCell<Vec<(String, Rc<Readings>)>>);
+pub struct Library {
+    places: RefCell<Vec<(String, Rc<Readings>)>>,
+    /// What the names of a place were filtered by, as it was left.
+    filters: RefCell<Vec<(String, String)>>,
+}
 
 impl Library {
+    /// What the names of a place were filtered by last.
+    pub fn filter(&self, place: &str) -> String {
+        let filters = self.filters.borrow();
+        let known = filters.iter().find(|(other, _)| other == place);
+        known.map(|(_, filter)| filter.clone()).unwrap_or_default()
+    }
+
+    /// Keeps what the names of a place are filtered by: who comes back finds them as they were.
+    pub fn keep_filter(&self, place: String, filter: String) {
+        let mut filters = self.filters.borrow_mut();
+        filters.retain(|(other, _)| *other != place);
+        filters.push((place, filter));
+    }
+
     /// What is known of a place.
     pub fn of(&self, place: &str) -> Rc<Readings> {
-        let places = self.0.borrow();
+        let places = self.places.borrow();
         let known = places.iter().find(|(other, _)| other == place);
         known
             .map(|(_, readings)| Rc::clone(readings))
@@ -146,7 +164,7 @@ impl Library {
 
     /// Keeps what is known of a place.
     pub fn keep(&self, place: String, readings: Rc<Readings>) {
-        let mut places = self.0.borrow_mut();
+        let mut places = self.places.borrow_mut();
         match places.iter_mut().find(|(other, _)| *other == place) {
             Some((_, known)) => *known = readings,
             None => places.push((place, readings)),

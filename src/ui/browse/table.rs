@@ -2,7 +2,7 @@
 
 use super::{
     names::Names,
-    reading::Readings,
+    reading::{Library, Readings},
     rest::{describe, view_pause, view_rest},
     state::Rest,
     tag_row::TagRow,
@@ -31,6 +31,8 @@ pub(super) struct TableProps {
     pub names: Names,
     /// What is behind that.
     pub rest: Rest,
+    /// What the page remembers of places.
+    pub library: Rc<Library>,
     /// What was read of tags.
     pub readings: Rc<Readings>,
     /// No rows are read until the person wants them.
@@ -46,7 +48,7 @@ pub(super) struct TableProps {
 /// The table.
 #[component]
 pub(super) fn Table(props: &TableProps) -> Html {
-    let filter = use_state_eq(String::new);
+    let filter = use_state_eq(|| props.library.filter(&props.place.to_string()));
     let matching = {
         let names = props.names.clone();
         use_memo((names, (*filter).clone()), |(names, filter)| {
@@ -127,8 +129,10 @@ pub(super) fn Table(props: &TableProps) -> Html {
         .child(spacer(window.pixels(behind), count));
     let on_input = {
         let filter = filter.clone();
+        let (library, place) = (Rc::clone(&props.library), props.place.to_string());
         Callback::from(move |event: InputEvent| {
             if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
+                library.keep_filter(place.clone(), input.value());
                 filter.set(input.value());
             }
         })
@@ -155,6 +159,7 @@ pub(super) fn Table(props: &TableProps) -> Html {
                     class="filter"
                     aria-label={words.filter}
                     placeholder="Filter"
+                    defaultvalue={(*filter).clone()}
                     autocapitalize="off"
                     autocomplete="off"
                     spellcheck="false"

@@ -43,6 +43,12 @@ pub(super) fn fault(
         (None, LayerState::Unverified, _) if is_foreign => {
             "not listed, since it is foreign: verify it by itself".to_owned()
         }
+        (None, LayerState::NotChecked { algorithm }, _) => {
+            format!("not listed, since {algorithm} is not computed here")
+        }
+        (None, LayerState::Unverified, _) if layer.is_some_and(|layer| layer.digest.is_none()) => {
+            "not listed, since the manifest names no digest of it".to_owned()
+        }
         (None, LayerState::Failed(_), _) => "not listed, since it could not be read".to_owned(),
         _ => return None,
     };

@@ -102,7 +102,8 @@ pub fn view_inline_error(title: &str, error: &InspectionError) -> Html {
 pub fn view_source_error(error: &SourceError, place: &Place) -> Html {
     let mut notice = of_source(error);
     leave_source_advice(&mut notice, error);
-    let title = element("h2").child(view_text(&notice.title));
+    // It is all that the page shows.
+    let title = element("h1").child(view_text(&notice.title));
     view_titled(&notice, title, None, view_way_up(error, place))
 }
 

@@ -6,8 +6,8 @@ use crate::{
     oci::schema1::PublicKey,
     ui::use_on_change::{ending, use_on_change},
     verify::{
-        attached::{Signed, prepare},
-        signature::SignatureState,
+        attached::{Scheme, Signed, prepare},
+        signature::{SignatureAlgorithm, SignatureCheck, SignatureState, UncheckedReason},
     },
 };
 use std::rc::Rc;
@@ -61,5 +61,21 @@ async fn check(signed: &Signed, key: Option<&PublicKey>) -> SignatureState {
             break;
         }
     }
-    last
+    match last {
+        SignatureState::Invalid => another_scheme(signed, &checks).unwrap_or(last),
+        last => last,
+    }
+}
+
+/// Where the signature does not say how it was made, a key of these kinds may have signed by another scheme than those that were tried: cosign takes
+/// Ed25519ph, which no browser has, and a key service any hash.
+fn another_scheme(signed: &Signed, checks: &[SignatureCheck]) -> Option<SignatureState> {
+    let tried = match (&signed.scheme, checks.first()?.algorithm) {
+        (Scheme::OfKey, SignatureAlgorithm::Ed25519) => "Ed25519",
+        (Scheme::OfKey, SignatureAlgorithm::Rs256) => "RSA with SHA-256",
+        _ => return None,
+    };
+    Some(SignatureState::Unchecked {
+        reason: UncheckedReason::Scheme { tried },
+    })
 }

@@ -21,16 +21,27 @@ fn view_control(sign_in: &SignIn) -> Option<Element> {
     let line = element("p").class("sign-in");
     match &sign_in.user {
         Some(user) => {
-            let who = if user.is_empty() {
-                format!("Signed in to {registry}")
+            let who = match (sign_in.is_accepted, user.is_empty()) {
+                (true, true) => format!("Signed in to {registry}"),
+                (true, false) => format!("Signed in to {registry} as {}", plain(user)),
+                (false, true) => format!("{registry} has not asked for the token"),
+                (false, false) => {
+                    format!(
+                        "{registry} has not asked for the password of {}",
+                        plain(user)
+                    )
+                }
+            };
+            let word = if sign_in.is_accepted {
+                "Sign out"
             } else {
-                format!("Signed in to {registry} as {}", plain(user))
+                "Forget it"
             };
             let sign_out = button()
                 .part("sign-out-button")
                 .class("quiet")
                 .on_click(sign_in.on_act.reform(|_: MouseEvent| Act::SignOut))
-                .text("Sign out");
+                .text(word);
             Some(line.child(remark(who)).child(sign_out))
         }
         None if sign_in.is_open || sign_in.is_offered => None,

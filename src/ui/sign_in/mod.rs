@@ -28,8 +28,8 @@ use yew::prelude::*;
 /// A view of who is signed in. One component for all of them: each kind of component weighs a kilobyte.
 #[derive(Clone, PartialEq)]
 enum View {
-    /// The breadcrumb, and the control beside it.
-    Place(Html),
+    /// The breadcrumb, and the control beside it; whether a notice leads to the form as well.
+    Place(Html, bool),
     /// The form, while it is open; whose password was refused just now.
     Form(Option<AttrValue>),
     /// The way to the form.
@@ -47,12 +47,19 @@ struct SignInViewProps {
 fn SignInView(props: &SignInViewProps) -> Html {
     let Some(sign_in) = use_context::<SignIn>() else {
         return match &props.view {
-            View::Place(breadcrumb) => breadcrumb.clone(),
+            View::Place(breadcrumb, _) => breadcrumb.clone(),
             _ => html! {},
         };
     };
     match &props.view {
-        View::Place(breadcrumb) => view_with_control(&sign_in, breadcrumb),
+        View::Place(breadcrumb, is_offered) => {
+            let is_offered = sign_in.is_offered || *is_offered;
+            let sign_in = SignIn {
+                is_offered,
+                ..sign_in
+            };
+            view_with_control(&sign_in, breadcrumb)
+        }
         View::Form(user) if sign_in.is_open || user.is_some() => {
             let user = user.clone();
             view_later(move |later| (later.sign_in_form)(&sign_in, &user))
@@ -65,7 +72,17 @@ fn SignInView(props: &SignInViewProps) -> Html {
 
 /// The breadcrumb, and beside it who is signed in, or the way to the form.
 pub fn view_place(breadcrumb: Html) -> Html {
-    view(View::Place(breadcrumb))
+    view(View::Place(breadcrumb, false))
+}
+
+/// The same above a list; `error`: why there is none.
+pub fn view_list_place(breadcrumb: Html, error: Option<&SourceError>) -> Html {
+    view(View::Place(breadcrumb, error.is_some_and(may_sign_in)))
+}
+
+/// The form above a list that is there, while it is open.
+pub fn view_list_form() -> Html {
+    view(View::Form(None))
 }
 
 /// The form, while it is open.

@@ -18,6 +18,8 @@ pub struct SignIn {
     pub url: AttrValue,
     /// Who is signed in; empty for a token alone.
     pub user: Option<AttrValue>,
+    /// Whether the registry, or its token service, has taken what was entered. Where it asks for nothing, nothing is sent.
+    pub is_accepted: bool,
     /// Whether the form is open.
     pub is_open: bool,
     /// Whether the notice that is shown leads to it.
@@ -86,6 +88,7 @@ pub fn use_sign_in(
     };
     SignIn {
         user: session.user(&url).map(AttrValue::from),
+        is_accepted: session.is_accepted(&url),
         registry: registry.map(|registry| registry.registry.into()),
         is_open: was_refused || open.as_ref() == Some(&url),
         is_offered: failure.and_then(source_error).is_some_and(may_sign_in),
