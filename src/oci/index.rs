@@ -4,7 +4,7 @@
 //! attestations, of which an index has one entry for each image, as BuildKit's `attestation-storage.md` describes them.
 
 use super::{Annotations, Descriptor, Platform, fields::Fields, media_type, rule};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 /// An index, read leniently.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -87,22 +87,29 @@ impl Index {
     /// The names by which [`Index::choose`] finds images, with their positions in [`Index::manifests`], in ascending order: os, architecture and variant
     /// of the first image that has them; of others with their os.version (Windows has an image a version), if no image before has that too.
     pub fn names(&self) -> Vec<(usize, String)> {
-        let mut seen = HashSet::new();
+        let rows = self.rows();
+        let images = rows.iter().filter(|row| row.kind == RowKind::Image);
+        let platforms = images.filter_map(|row| {
+            let platform = self.manifests.get(row.entry)?.platform.as_ref()?;
+            Some((
+                row.entry,
+                platform,
+                platform.to_string(),
+                platform.full_name(),
+            ))
+        });
+        let platforms: Vec<_> = platforms.collect();
+        let mut first_of: HashMap<&str, usize> = HashMap::new();
         let mut names = Vec::new();
-        for row in self.rows().iter().filter(|row| row.kind == RowKind::Image) {
-            let descriptor = self.manifests.get(row.entry);
-            if let Some(platform) = descriptor.and_then(|descriptor| descriptor.platform.as_ref()) {
-                let (short, full) = (platform.to_string(), platform.full_name());
-                let is_first = seen.insert(short.clone());
-                let is_new = seen.insert(full.clone()) || is_first;
-                let name = if is_first { short } else { full };
-                // What a registry wrote may be no name at all.
-                let says_the_same = |read: Platform| {
-                    read.is_same_machine(platform) && read.variant == platform.variant
-                };
-                if is_new && name.parse().is_ok_and(says_the_same) {
-                    names.push((row.entry, name));
-                }
+        for (entry, platform, short, full) in &platforms {
+            let is_first = *first_of.entry(short).or_insert(*entry) == *entry;
+            let is_new = *first_of.entry(full).or_insert(*entry) == *entry;
+            let name = if is_first { short } else { full };
+            // What a registry wrote may be no name at all.
+            let says_the_same =
+                |read: Platform| read.is_same_machine(platform) && read.variant == platform.variant;
+            if (is_first || is_new) && name.parse().is_ok_and(says_the_same) {
+                names.push((*entry, name.clone()));
             }
         }
         names

@@ -4,10 +4,7 @@ use crate::{
     oci::Digest,
     verify::{content::Content, job::Event, layer_state::LayerState, progress::Rate},
 };
-use std::{
-    collections::{BTreeMap, HashMap},
-    rc::Rc,
-};
+use std::{collections::HashMap, rc::Rc};
 use yew::Reducible;
 
 /// A blob to verify: layers of the same digest and size share one.
@@ -40,15 +37,20 @@ pub struct VerificationState {
     /// What each verified blob unpacks to, where somebody wanted to know.
     pub contents: Rc<Vec<Option<Content>>>,
     /// Where the blobs were asked for that could not be read.
-    pub addresses: Rc<BTreeMap<usize, String>>,
+    pub addresses: Rc<Vec<(usize, String)>>,
     /// What came of the blobs of other images of the same index.
-    known: Rc<HashMap<String, Known>>,
+    known: Rc<Vec<Known>>,
     /// Speed of all reads together.
     pub rate: Rate,
 }
 
-/// What came of a blob, and what it unpacks to.
-type Known = (LayerState, Option<Content>);
+/// What came of a blob.
+#[derive(Clone, Debug, PartialEq)]
+struct Known {
+    key: String,
+    state: LayerState,
+    content: Option<Content>,
+}
 
 /// What happens to a verification.
 #[derive(Clone, Debug)]
@@ -85,7 +87,7 @@ impl Reducible for VerificationState {
                 let known = if is_same_index {
                     state.into_known()
                 } else {
-                    HashMap::new()
+                    Rc::default()
                 };
                 state = Self::new(&layers).with(known);
             }
@@ -116,7 +118,7 @@ impl Reducible for VerificationState {
                 state.rate.observe(bytes_read, now);
             }
             Action::NotRead(blob, address) => {
-                Rc::make_mut(&mut state.addresses).insert(blob, address);
+                Rc::make_mut(&mut state.addresses).push((blob, address));
             }
             Action::Set(blob, known, now) => {
                 if let Some(slot) = Rc::make_mut(&mut state.states).get_mut(blob) {
@@ -135,6 +137,14 @@ impl Reducible for VerificationState {
         }
         state.into()
     }
+}
+
+fn positions(known: &[Known]) -> HashMap<&str, usize> {
+    let mut positions = HashMap::new();
+    for (position, known) in known.iter().enumerate() {
+        positions.insert(known.key.as_str(), position);
+    }
+    positions
 }
 
 impl VerificationState {
@@ -170,29 +180,34 @@ impl VerificationState {
         }
     }
 
-    /// What came of all blobs, by their keys: verdicts, and nothing that failed or was not read to its end.
-    fn into_known(self) -> HashMap<String, Known> {
-        let mut known = Rc::unwrap_or_clone(self.known);
-        for (blob, (state, content)) in self
-            .blobs
-            .iter()
-            .zip(self.states.iter().zip(self.contents.iter()))
-        {
-            if state.is_verdict() {
-                known.insert(blob.key(), (state.clone(), content.clone()));
-            }
-        }
-        known
+    /// What came of all blobs: verdicts, and nothing that failed or was not read to its end.
+    fn into_known(self) -> Rc<Vec<Known>> {
+        let outcomes = self.states.iter().zip(self.contents.iter());
+        let outcomes = self.blobs.iter().zip(outcomes);
+        let judged = outcomes.filter(|(_, (state, _))| state.is_verdict());
+        let judged = judged.map(|(blob, (state, content))| Known {
+            key: blob.key(),
+            state: state.clone(),
+            content: content.clone(),
+        });
+        let mut known: Vec<Known> = judged.collect();
+        let positions = positions(&known);
+        let others = self.known.iter();
+        let others = others.filter(|other| !positions.contains_key(other.key.as_str()));
+        let others: Vec<Known> = others.cloned().collect();
+        known.extend(others);
+        known.into()
     }
 
-    fn with(mut self, known: HashMap<String, Known>) -> Self {
+    fn with(mut self, known: Rc<Vec<Known>>) -> Self {
+        let positions = positions(&known);
         for (position, blob) in self.blobs.iter().enumerate() {
-            if let Some((state, content)) = known.get(&blob.key()) {
-                Rc::make_mut(&mut self.states)[position] = state.clone();
-                Rc::make_mut(&mut self.contents)[position] = content.clone();
+            if let Some(found) = positions.get(&*blob.key()) {
+                Rc::make_mut(&mut self.states)[position] = known[*found].state.clone();
+                Rc::make_mut(&mut self.contents)[position] = known[*found].content.clone();
             }
         }
-        self.known = Rc::new(known);
+        self.known = known;
         self
     }
 
@@ -225,7 +240,9 @@ impl VerificationState {
     /// Where a layer was asked for that could not be read.
     pub fn address(&self, layer: usize) -> Option<&str> {
         let blob = self.blob_of_layer.get(layer).copied().flatten()?;
-        self.addresses.get(&blob).map(String::as_str)
+        let mut addresses = self.addresses.iter().rev();
+        let (_, address) = addresses.find(|(other, _)| *other == blob)?;
+        Some(address)
     }
 
     /// Whether anything is being read or waits for it.

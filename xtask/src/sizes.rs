@@ -33,7 +33,7 @@ const GROUPS: &[Group] = &[
             "app_bg.wasm",
         ],
         // What it must not grow beyond. The goal is 200 kB: see docs/performance.md for what stands in the way.
-        limit: 290_000,
+        limit: 298_000,
     },
     Group {
         what: "with an image",
@@ -187,17 +187,17 @@ mod tests {
     #[test]
     fn a_limit_is_kept_at_its_last_byte_and_broken_by_one_more() {
         for (first_load, worker, want) in [
-            (290_000, 60_000, None),
+            (298_000, 60_000, None),
             (
-                290_001,
+                298_001,
                 60_000,
-                Some("the site is too heavy: first load: 290001 bytes by gzip, at most 290000"),
+                Some("the site is too heavy: first load: 298001 bytes by gzip, at most 298000"),
             ),
             (
-                290_001,
+                298_001,
                 60_001,
                 Some(
-                    "the site is too heavy: first load: 290001 bytes by gzip, at most 290000; \
+                    "the site is too heavy: first load: 298001 bytes by gzip, at most 298000; \
                      worker: 60001 bytes by gzip, at most 60000",
                 ),
             ),

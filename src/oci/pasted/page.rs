@@ -1,20 +1,113 @@
 //! Addresses of pages about an image, and of the distribution protocol.
-//!
-//! | page | image |
-//! |---|---|
-//! | `hub.docker.com/_/alpine` | `docker.io/library/alpine` |
-//! | `hub.docker.com/r/grafana/grafana[/tags…]`, `hub.docker.com/repository/docker/grafana/grafana/…` | `docker.io/grafana/grafana` |
-//! | `hub.docker.com/layers/library/alpine/3.20[/images/sha256-…]`, formerly `hub.docker.com/layers/alpine/library/alpine/3.20/…` | `docker.io/library/alpine:3.20[@sha256:…]` |
-//! | `quay.io/repository/o/n[/tag/t][/manifest/sha256:…][?tag=t]` | `quay.io/o/n` |
-//! | `github.com/orgs/o/packages/container/package/n`, `github.com/o/r/pkgs/container/n[/1?tag=t]` | `ghcr.io/o/n[:t]` |
-//! | `gallery.ecr.aws/o/n` | `public.ecr.aws/o/n` |
-//! | `mcr.microsoft.com/en-us/artifact/mar/dotnet/sdk[/tags]`, `mcr.microsoft.com/product/dotnet/sdk` | `mcr.microsoft.com/dotnet/sdk` |
-//! | `gitlab.com/o/n/container_registry[/…]` | `registry.gitlab.com/o/n` |
-//! | `codeberg.org/o/-/packages/container/n[/t]`, as every Forgejo and Gitea has it | `codeberg.org/o/n[:t]` |
-//! | `https://host/v2/o/n/manifests/t` | `https://host/o/n:t` |
 
 use crate::oci::Digest;
 use crate::oci::reference::{Reference, ReferenceError, ReferenceErrorKind as Kind};
+
+/// Pages, and the images that they are about; of those with none behind them it is said that they name no image.
+///
+/// In an address `{n}` is one part, `{n*}` one or more, and `*` at the end whatever comes; `*` at the beginning is any host behind a scheme. They stand for
+/// themselves in the name, with a few exceptions:
+///
+/// | | |
+/// |---|---|
+/// | `{*}` | scheme and host |
+/// | `{?}` | `:tag`, where the query names one (`?tab=tags&tag=v2`) |
+/// | `{d}` | `@sha256:…` for the `sha256-…` of Docker Hub's addresses |
+/// | `{k}`, `{l}` | in small letters: GitHub's names keep their case, its registry's do not |
+/// | `{m*}` | without `/tags` or `/about` at its end |
+/// | `{r}` | `:tag` or `@digest` |
+const PAGES: [(&str, &str); 33] = [
+    ("hub.docker.com/_/{n}/*", "docker.io/library/{n}"),
+    ("hub.docker.com/r/{o}/{n}/*", "docker.io/{o}/{n}"),
+    (
+        "hub.docker.com/repository/docker/{o}/{n}/*",
+        "docker.io/{o}/{n}",
+    ),
+    // As these addresses were before 2024.
+    (
+        "hub.docker.com/layers/{x}/library/{n}/{t}/images/{d}/*",
+        "docker.io/library/{n}:{t}{d}",
+    ),
+    (
+        "hub.docker.com/layers/{x}/library/{n}/{t}/*",
+        "docker.io/library/{n}:{t}",
+    ),
+    (
+        "hub.docker.com/layers/{o}/{n}/{t}/images/{d}/*",
+        "docker.io/{o}/{n}:{t}{d}",
+    ),
+    (
+        "hub.docker.com/layers/{o}/{n}/{t}/*",
+        "docker.io/{o}/{n}:{t}",
+    ),
+    ("hub.docker.com/*", ""),
+    ("registry.hub.docker.com/_/{n}/*", "docker.io/library/{n}"),
+    ("registry.hub.docker.com/r/{o}/{n}/*", "docker.io/{o}/{n}"),
+    (
+        "quay.io/repository/{o}/{n}/manifest/{t}/*",
+        "quay.io/{o}/{n}@{t}",
+    ),
+    (
+        "quay.io/repository/{o}/{n}/tag/{t}/*",
+        "quay.io/{o}/{n}:{t}",
+    ),
+    ("quay.io/repository/{o}/{n}/*", "quay.io/{o}/{n}{?}"),
+    (
+        "github.com/orgs/{l}/packages/container/package/{k}/*",
+        "ghcr.io/{l}/{k}{?}",
+    ),
+    (
+        "github.com/users/{l}/packages/container/package/{k}/*",
+        "ghcr.io/{l}/{k}{?}",
+    ),
+    (
+        "github.com/orgs/{l}/packages/container/{k}/*",
+        "ghcr.io/{l}/{k}{?}",
+    ),
+    (
+        "github.com/users/{l}/packages/container/{k}/*",
+        "ghcr.io/{l}/{k}{?}",
+    ),
+    (
+        "github.com/{l}/{x}/pkgs/container/{k}/*",
+        "ghcr.io/{l}/{k}{?}",
+    ),
+    ("github.com/*", ""),
+    ("gallery.ecr.aws/{o}/{n*}", "public.ecr.aws/{o}/{n}"),
+    ("gallery.ecr.aws/*", ""),
+    (
+        "mcr.microsoft.com/{x}/artifact/mar/{m*}",
+        "mcr.microsoft.com/{m}",
+    ),
+    (
+        "mcr.microsoft.com/artifact/mar/{m*}",
+        "mcr.microsoft.com/{m}",
+    ),
+    (
+        "mcr.microsoft.com/{x}/product/{m*}",
+        "mcr.microsoft.com/{m}",
+    ),
+    ("mcr.microsoft.com/product/{m*}", "mcr.microsoft.com/{m}"),
+    (
+        "gitlab.com/{n*}/container_registry/{x}",
+        "registry.gitlab.com/{n}",
+    ),
+    (
+        "gitlab.com/{n*}/container_registry",
+        "registry.gitlab.com/{n}",
+    ),
+    // Forgejo and Gitea, wherever they are.
+    ("*/{o}/-/packages/container/{n}/versions", "{*}/{o}/{n}"),
+    ("*/{o}/-/packages/container/{n}/{t}", "{*}/{o}/{n}:{t}"),
+    ("*/{o}/-/packages/container/{n}", "{*}/{o}/{n}"),
+    // The distribution protocol. A blob is no image.
+    ("*/v2/{n*}/manifests/{r}", "{*}/{n}{r}"),
+    ("*/v2/{n*}/tags/list", "{*}/{n}"),
+    ("*/v2/{n*}/blobs/{x}", ""),
+];
+
+/// What a part of a pattern stands for.
+type Found = (u8, String);
 
 /// The image behind a page's address; `None` if `word` is no such address.
 pub(super) fn reference(word: &str, start: usize) -> Option<Result<Reference, ReferenceError>> {
@@ -27,145 +120,108 @@ pub(super) fn reference(word: &str, start: usize) -> Option<Result<Reference, Re
         None => (address, ""),
     };
     let path = path.trim_end_matches('/');
-    let parts: Vec<&str> = path.split('/').collect();
-    let host = parts[0].to_ascii_lowercase();
-    let image = match (host.as_str(), &parts[1..]) {
-        ("hub.docker.com" | "www.hub.docker.com", parts)
-        | ("registry.hub.docker.com", parts @ ["_" | "r" | "layers", ..]) => docker_hub(parts),
-        ("quay.io", ["repository", owner, name, rest @ ..]) => {
-            Some(format!("quay.io/{owner}/{name}{}", quay(rest, query)))
-        }
-        ("github.com" | "www.github.com", parts) => github(parts, query),
-        ("gallery.ecr.aws", name @ [_, _, ..]) => {
-            Some(format!("public.ecr.aws/{}", name.join("/")))
-        }
-        ("gallery.ecr.aws", _) => None,
-        (
-            "mcr.microsoft.com",
-            [_, "artifact", "mar", name @ ..]
-            | [_, "product", name @ ..]
-            | ["artifact", "mar", name @ ..]
-            | ["product", name @ ..],
-        ) => {
-            let name = match name {
-                [name @ .., "tags" | "about"] => name,
-                name => name,
-            };
-            Some(format!("mcr.microsoft.com/{}", name.join("/")))
-        }
-        (
-            "gitlab.com",
-            [name @ .., "container_registry"] | [name @ .., "container_registry", _],
-        ) => Some(format!("registry.gitlab.com/{}", name.join("/"))),
-        (_, [owner, "-", "packages", "container", name, rest @ ..]) => {
-            let name = unescaped(name);
-            let tag = match rest {
-                [tag] if *tag != "versions" => format!(":{tag}"),
-                _ => String::new(),
-            };
-            Some(format!("{scheme}{}/{owner}/{name}{tag}", parts[0]))
-        }
-        // A blob is no image.
-        (_, ["v2", .., "blobs", _]) if !scheme.is_empty() => None,
-        (_, ["v2", name @ .., "manifests", reference])
-            if !scheme.is_empty() && !name.is_empty() =>
-        {
-            let separator = if reference.contains(':') { '@' } else { ':' };
-            Some(format!(
-                "{scheme}{}/{}{separator}{reference}",
-                parts[0],
-                name.join("/")
-            ))
-        }
-        (_, ["v2", name @ .., "tags", "list"]) if !scheme.is_empty() && !name.is_empty() => {
-            Some(format!("{scheme}{}/{}", parts[0], name.join("/")))
-        }
-        // A plain address with a slash behind it, as browsers copy it.
-        _ if !scheme.is_empty() && path.len() < address.len() && query.is_empty() => {
-            let rest = &word[..scheme.len() + path.len()];
-            return address
-                .ends_with('/')
-                .then(|| Reference::parse_at(rest, start));
-        }
-        _ => return None,
-    };
-    Some(match image {
-        // The text is not the one that was given, so that a fault in it stands at the start of the address.
-        Some(image) => image
-            .parse()
-            .map_err(|error: ReferenceError| ReferenceError {
+    let (host, behind) = path.split_once('/').unwrap_or((path, ""));
+    let base = &word[..scheme.len() + host.len()];
+    let host = host.to_ascii_lowercase();
+    let host = host.strip_prefix("www.").unwrap_or(&host);
+    let parts: Vec<&str> = behind.split('/').filter(|_| !behind.is_empty()).collect();
+    for (pattern, name) in PAGES {
+        let pattern: Vec<&str> = pattern.split('/').collect();
+        let is_host = match pattern[0] {
+            "*" => !scheme.is_empty(),
+            known => known == host,
+        };
+        let mut found = Vec::new();
+        if is_host && fits(&pattern[1..], &parts, &mut found) {
+            if name.is_empty() {
+                return Some(Err(ReferenceError::new(Kind::Page, start)));
+            }
+            // The text is not the one that was given, so that a fault in it stands at the start of the address.
+            let image = fill(name, &found, base, query).parse();
+            return Some(image.map_err(|error: ReferenceError| ReferenceError {
                 position: start,
                 ..error
-            }),
-        None => Err(ReferenceError::new(Kind::Page, start)),
-    })
+            }));
+        }
+    }
+    // A plain address with a slash behind it, as browsers copy it.
+    if !scheme.is_empty() && address.ends_with('/') && query.is_empty() {
+        let rest = &word[..scheme.len() + path.len()];
+        return Some(Reference::parse_at(rest, start));
+    }
+    None
 }
 
-fn docker_hub(parts: &[&str]) -> Option<String> {
-    match parts {
-        ["_", name, ..] => Some(format!("docker.io/library/{name}")),
-        ["r", owner, name, ..] | ["repository", "docker", owner, name, ..] => {
-            Some(format!("docker.io/{owner}/{name}"))
+/// Whether the parts of an address are those of a pattern; what its names stand for is added to `found`.
+fn fits(pattern: &[&str], parts: &[&str], found: &mut Vec<Found>) -> bool {
+    let Some((first, pattern)) = pattern.split_first() else {
+        return parts.is_empty();
+    };
+    let mut take = |name: u8, length: usize| {
+        let known = found.len();
+        found.push((name, parts[..length].join("/")));
+        let fits = fits(pattern, &parts[length..], found);
+        if !fits {
+            found.truncate(known);
         }
-        ["layers", _, "library", name, tag, rest @ ..] => {
-            docker_hub(&[&["layers", "library", *name, *tag], rest].concat())
-        }
-        ["layers", owner, name, tag, rest @ ..] => {
-            let image = format!("docker.io/{owner}/{name}:{tag}");
-            // What the page showed is named by its digest: `/images/sha256-…`.
-            let digest = match rest {
-                ["images", digest, ..] => digest.replacen('-', ":", 1).parse::<Digest>().ok(),
-                _ => None,
-            };
-            Some(match digest {
-                Some(digest) => format!("{image}@{digest}"),
-                None => image,
-            })
-        }
-        _ => None,
+        fits
+    };
+    match (first.as_bytes(), parts.first()) {
+        (b"*", _) => true,
+        (_, None) => false,
+        ([b'{', name, b'*', b'}'], _) => (1..=parts.len()).rev().any(|length| take(*name, length)),
+        ([b'{', name, b'}'], Some(part)) => !part.is_empty() && take(*name, 1),
+        (_, Some(part)) => part == first && fits(pattern, &parts[1..], found),
     }
 }
 
-/// What follows the repository: `@digest`, `:tag` or nothing.
-fn quay(rest: &[&str], query: &str) -> String {
-    match rest {
-        ["manifest", digest, ..] => format!("@{digest}"),
-        ["tag", tag, ..] => format!(":{tag}"),
-        _ => tag_of(query),
+/// The name of the image.
+fn fill(name: &str, found: &[Found], base: &str, query: &str) -> String {
+    let mut filled = String::new();
+    let mut rest = name;
+    while let Some((before, key, behind)) = next_key(rest) {
+        filled.push_str(before);
+        let value = found.iter().find(|(known, _)| *known == key);
+        // Slashes in a name are escaped in addresses of pages.
+        let value = value.map_or_else(String::new, |(_, value)| {
+            value.replace("%2F", "/").replace("%2f", "/")
+        });
+        filled.push_str(&match key {
+            b'*' => base.to_owned(),
+            b'?' => tag_of(query),
+            b'd' => digest_of(&value),
+            b'k' | b'l' => value.to_ascii_lowercase(),
+            b'm' => {
+                let name = value.strip_suffix("/tags");
+                let name = name.or(value.strip_suffix("/about"));
+                name.unwrap_or(&value).to_owned()
+            }
+            b'r' if value.contains(':') => format!("@{value}"),
+            b'r' => format!(":{value}"),
+            _ => value,
+        });
+        rest = behind;
     }
+    filled + rest
+}
+
+/// What stands before the first key of a name, the key, and what is behind it.
+fn next_key(name: &str) -> Option<(&str, u8, &str)> {
+    let (before, rest) = name.split_once('{')?;
+    let (key, behind) = rest.split_once('}')?;
+    Some((before, *key.as_bytes().first()?, behind))
+}
+
+/// What the page showed, by the digest in its address: `@sha256:…`.
+fn digest_of(text: &str) -> String {
+    let digest = text.replacen('-', ":", 1).parse::<Digest>();
+    digest.map_or_else(|_| String::new(), |digest| format!("@{digest}"))
 }
 
 /// `:tag`, if a query names one: `?tab=tags&tag=v2` does, `?tab=tags` does not.
 fn tag_of(query: &str) -> String {
-    query
-        .split(['&', '#'])
-        .find_map(|pair| pair.strip_prefix("tag="))
-        .filter(|tag| !tag.is_empty())
-        .map(|tag| format!(":{tag}"))
-        .unwrap_or_default()
-}
-
-/// A name with its slashes, which are escaped in addresses of pages.
-fn unescaped(name: &str) -> String {
-    name.replace("%2F", "/").replace("%2f", "/")
-}
-
-fn github(parts: &[&str], query: &str) -> Option<String> {
-    let (owner, name) = match parts {
-        [
-            "orgs" | "users",
-            owner,
-            "packages",
-            "container",
-            "package" | "",
-            name,
-            ..,
-        ]
-        | ["orgs" | "users", owner, "packages", "container", name, ..] => (owner, name),
-        [owner, _repository, "pkgs", "container", name, ..] => (owner, name),
-        _ => return None,
-    };
-    // GitHub's names keep their case, the registry's do not; its tags do.
-    let name = format!("{owner}/{}", unescaped(name)).to_ascii_lowercase();
-    Some(format!("ghcr.io/{name}{}", tag_of(query)))
+    let mut pairs = query.split(['&', '#']);
+    let tag = pairs.find_map(|pair| pair.strip_prefix("tag="));
+    let tag = tag.filter(|tag| !tag.is_empty());
+    tag.map_or_else(String::new, |tag| format!(":{tag}"))
 }

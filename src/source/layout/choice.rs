@@ -1,7 +1,7 @@
 //! Which entry of `index.json` a reference names.
 
 use crate::oci::{Descriptor, Digest, Index, LayoutReference, Problem, json::Pointer, rule};
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 /// The annotation with an entry's tag.
 const REF_NAME: &str = "org.opencontainers.image.ref.name";
@@ -101,8 +101,8 @@ pub fn tag_of_entry(descriptor: &Descriptor) -> Option<&str> {
 
 /// Every tag once, in the order of `index.json`.
 pub(super) fn tags_of(index: &Index) -> Vec<String> {
-    let mut known = HashSet::new();
+    let mut known: HashMap<&str, usize> = HashMap::new();
     let tags = index.manifests.iter().filter_map(tag_of_entry);
-    let tags = tags.filter(|tag| known.insert(*tag));
+    let tags = tags.filter(|tag| known.insert(tag, 0).is_none());
     tags.map(str::to_owned).collect()
 }
