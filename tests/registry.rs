@@ -397,6 +397,29 @@ async fn a_document_of_another_type_than_its_descriptor_says_is_found_all_the_sa
     assert_eq!(world.requests().len(), 2);
 }
 
+#[tokio::test]
+async fn what_a_registry_warns_of_is_a_note() {
+    let warned = answer(
+        200,
+        &[
+            ("content-type", OCI_INDEX),
+            ("warning", "299 - \"moves to r2.example\""),
+        ],
+        "{}",
+    );
+    let world = Rc::new(FakeRegistry::new().on(TAG, [warned]));
+    let served = root(&world).await.unwrap();
+    let said: Vec<_> = served
+        .problems
+        .iter()
+        .map(|problem| (problem.rule, problem.message.as_str()))
+        .collect();
+    assert_eq!(
+        said,
+        [("registry-warning", "the registry says: moves to r2.example")]
+    );
+}
+
 // What a registry says
 
 #[tokio::test]

@@ -53,6 +53,8 @@ pub(super) use schema1_spec;
 
 const PULLING: &str =
     "https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#pulling-manifests";
+const WARNINGS: &str =
+    "https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#warnings";
 const LAYOUT: &str = image_spec!("image-layout.md#indexjson-file");
 const RFC_8259_STRINGS: &str = "https://www.rfc-editor.org/rfc/rfc8259#section-8.2";
 const RFC_8259_OBJECTS: &str = "https://www.rfc-editor.org/rfc/rfc8259#section-4";
@@ -80,6 +82,7 @@ pub(super) const TOO_MANY_PROBLEMS: Rule = Rule {
 
 // How the document came here.
 pub(crate) const HEADER_DIGEST: Rule = rule("header-digest", Error, PULLING);
+pub(crate) const REGISTRY_WARNING: Rule = rule("registry-warning", Note, WARNINGS);
 pub(crate) const LAYOUT_DUPLICATE_TAG: Rule = rule("layout-duplicate-tag", Warning, LAYOUT);
 pub(crate) const GIVEN_BY_HAND: Rule = Rule {
     id: "given-by-hand",

@@ -54,8 +54,16 @@ impl Layer {
     /// Algorithm of the digest of what it unpacks to: that of its diff ID, if it has one. `None` if it is not to be unpacked.
     pub fn unpack(&self) -> Option<String> {
         // What an encrypted layer unpacks to, only those know who have the key; of other suffixes nobody knows what they mean.
-        let suffix = self.media_type.as_str().rsplit_once('+');
-        if suffix.is_some_and(|(_, suffix)| !matches!(suffix, "gzip" | "zstd")) {
+        let is_unknown = |(kind, suffix): (&str, &str)| {
+            kind.ends_with("tar") && !matches!(suffix, "gzip" | "zstd")
+                || suffix.ends_with("encrypted")
+        };
+        if self
+            .media_type
+            .as_str()
+            .rsplit_once('+')
+            .is_some_and(is_unknown)
+        {
             return None;
         }
         match &self.diff_id {

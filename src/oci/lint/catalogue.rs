@@ -90,7 +90,7 @@ const IMAGE: &str = "The documents of an image together";
 const SCHEMA1: &str = "Schema 1";
 const ORIGIN: &str = "Where a document comes from";
 
-const ROWS: [Row; 83] = [
+const ROWS: [Row; 84] = [
     row(
         JSON,
         &rule::BYTE_ORDER_MARK,
@@ -493,6 +493,11 @@ const ROWS: [Row; 83] = [
         ORIGIN,
         &rule::LAYOUT_DUPLICATE_TAG,
         "In an image layout each tag names one image.",
+    ),
+    row(
+        ORIGIN,
+        &rule::REGISTRY_WARNING,
+        "A registry may have something to say of what it serves.",
     ),
     row(
         ORIGIN,

@@ -12,6 +12,7 @@ mod referrers;
 mod refusal;
 pub mod token;
 pub(super) mod tokens;
+pub mod warning;
 
 use super::{
     BlobRequest, MANIFEST_LIMIT, Request, Served, Session, SourceError, Transport, Unknown,
@@ -143,7 +144,10 @@ impl<T: Transport> Registry<T> {
             descriptor: None,
             converted: false,
             made: false,
-            problems: Vec::new(),
+            problems: response
+                .header("warning")
+                .map(warning::warnings)
+                .unwrap_or_default(),
             receipt: answer.receipt(),
         })
     }

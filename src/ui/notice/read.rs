@@ -58,7 +58,7 @@ pub fn of_read(error: &ReadError, address: Option<&str>) -> Notice {
         ),
         ReadError::Worker { .. } => (
             "Porthole's worker failed",
-            "This is a defect of Porthole, not of the image: try again, and please report what you inspected.",
+            "The policy of this page must let it have workers (worker-src), and its files must be there. If both are so, this is a defect of Porthole: please report it.",
         ),
         // The doctor, who stands below, finds out which.
         ReadError::Rejected { .. } => ("The request was refused or lost", ""),

@@ -67,15 +67,10 @@ async fn check(signed: &Signed, key: Option<&PublicKey>) -> SignatureState {
     }
 }
 
-/// Where the signature does not say how it was made, a key of these kinds may have signed by another scheme than those that were tried: cosign takes
-/// Ed25519ph, which no browser has, and a key service any hash.
+/// Where the signature does not say how it was made, an Ed25519 key may have signed by Ed25519ph, as cosign's do, which no browser has.
 fn another_scheme(signed: &Signed, checks: &[SignatureCheck]) -> Option<SignatureState> {
-    let tried = match (&signed.scheme, checks.first()?.algorithm) {
-        (Scheme::OfKey, SignatureAlgorithm::Ed25519) => "Ed25519",
-        (Scheme::OfKey, SignatureAlgorithm::Rs256) => "RSA with SHA-256",
-        _ => return None,
-    };
-    Some(SignatureState::Unchecked {
-        reason: UncheckedReason::Scheme { tried },
+    let is_ed25519 = checks.first()?.algorithm == SignatureAlgorithm::Ed25519;
+    (is_ed25519 && signed.scheme == Scheme::OfKey).then_some(SignatureState::Unchecked {
+        reason: UncheckedReason::Scheme { tried: "Ed25519" },
     })
 }

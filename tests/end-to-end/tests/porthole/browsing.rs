@@ -61,6 +61,52 @@ async fn wait_read(browser: &Browser) -> Vec<Part> {
 }
 
 #[tokio::test]
+async fn who_comes_back_to_a_list_finds_its_filter_and_goes_on_from_what_has_the_focus() {
+    let registry = registry();
+    let place = site::place_address("repository", &registry.reference("many/tags"));
+    let browser = Browser::at(&place).await;
+    browser.wait_state("ready").await;
+    filter(&browser, "1.1").await;
+    browser.wait_parts("tag", |tags| tags.len() == 2).await;
+    browser.click_inside("tag", "data-tag", "1.10").await;
+    browser.wait_kind("image").await;
+    browser.wait_state("ready").await;
+    let focused = "return document.querySelector('porthole-image').shadowRoot.activeElement?.localName ?? null";
+    browser
+        .wait_for("the focus on the title", async || {
+            let name: Option<String> = browser.run(focused, vec![]).await;
+            (name.as_deref() == Some("h1")).then_some(())
+        })
+        .await;
+    browser.back().await;
+    browser.wait_kind("repository").await;
+    browser.wait_parts("tag", |tags| tags.len() == 2).await;
+    assert_eq!(browser.text("filter-input").await, "1.1");
+    browser.assert_quiet().await;
+}
+
+#[tokio::test]
+async fn a_list_that_is_there_can_be_signed_in_to() {
+    let registry = registry();
+    let place = site::place_address("repository", &registry.reference("many/tags"));
+    let browser = Browser::at(&place).await;
+    browser.wait_state("ready").await;
+    browser.sign_in("alice", "not asked for").await;
+    let kept = browser
+        .wait_parts("sign-out-button", |buttons| !buttons.is_empty())
+        .await;
+    assert_eq!(kept[0].text, "Forget it");
+    let said = browser.text_of_page().await;
+    assert!(
+        said.contains("has not asked for the password of alice"),
+        "{said}"
+    );
+    assert!(!said.contains("Signed in"), "{said}");
+    browser.wait_state("ready").await;
+    browser.assert_quiet().await;
+}
+
+#[tokio::test]
 async fn from_an_image_to_the_tags_to_the_catalog_and_down_again_by_links_and_the_tabs_history() {
     let registry = registry();
     let browser = Browser::inspect(&registry.reference("many/tags:latest")).await;

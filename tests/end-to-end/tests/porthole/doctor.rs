@@ -429,7 +429,7 @@ async fn a_layer_that_a_worker_is_refused_gets_the_same_diagnosis() {
         ["address", "blob", "high"],
         "lets this page read, but not its blobs",
     );
-    assert_eq!(browser.notices().await, Vec::<String>::new());
+    assert_eq!(browser.notices().await, ["unreachable"]);
 }
 
 // --- what never leaves the browser, or never comes back ----------------------------------------------------------------------------

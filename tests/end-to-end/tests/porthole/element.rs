@@ -239,6 +239,43 @@ async fn an_element_whose_image_is_taken_away_shows_none() {
 }
 
 #[tokio::test]
+async fn a_verification_that_was_left_is_rejected_and_told_by_nobody() {
+    let registry = shared_registry();
+    let server = FaultServer::before(registry.address());
+    server.change("/blobs/", usize::MAX, |answer| {
+        if answer.body_length() > 1024 * 1024 {
+            answer.stall_after(1024)
+        } else {
+            answer
+        }
+    });
+    let (_server, browser) = open("<p>Nothing yet</p>").await;
+    let script = "
+        await customElements.whenDefined('porthole-image');
+        const element = document.createElement('porthole-image');
+        let told = 0;
+        element.addEventListener('porthole-verified', () => (told += 1));
+        element.image = arguments[0];
+        document.querySelector('main').append(element);
+        await element.ready;
+        const left = element.verify().catch((error) => error.code);
+        await new Promise((resolve) => element.addEventListener('porthole-verdict', resolve, { once: true }));
+        element.image = arguments[1];
+        const first = await left;
+        await element.ready;
+        const gone = element.verify().catch((error) => error.code);
+        element.remove();
+        return { first, second: await gone, told };";
+    let images = ["large:latest", "formats/oci:latest"];
+    let images = images.map(|name| Value::from(server.reference(name)));
+    let found: Value = browser.run_async(script, images.to_vec()).await;
+    assert_eq!(
+        found,
+        json!({ "first": "cancelled", "second": "cancelled", "told": 0 })
+    );
+}
+
+#[tokio::test]
 async fn nothing_but_its_class_is_loaded_before_a_lazy_element_comes_near() {
     let body = format!(
         r#"<div style="height: 5000px"></div><porthole-image image="{SAMPLE}" view="summary" loading="lazy"><p>An image</p></porthole-image><p id="after">After</p>"#

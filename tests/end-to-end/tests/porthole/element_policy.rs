@@ -76,7 +76,11 @@ async fn from_another_origin_it_works_under_this_policy_and_no_narrower_one() {
         (without(&format!(" {images}")), failed("unreachable")),
         (
             without("worker-src blob:"),
-            ("ready".to_owned(), vec![], vec!["failed".to_owned()]),
+            (
+                "ready".to_owned(),
+                vec!["defect".to_owned()],
+                vec!["failed".to_owned()],
+            ),
         ),
     ] {
         assert_eq!(outcome(&policy, &files, &image).await, want, "{policy}");

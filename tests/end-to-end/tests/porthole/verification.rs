@@ -141,6 +141,53 @@ async fn a_layer_that_is_refused_is_explained_in_the_registry_s_own_words() {
 }
 
 #[tokio::test]
+async fn a_web_page_in_the_place_of_a_layer_accuses_nobody() {
+    let large = Large::start();
+    large.change(usize::MAX, |_| {
+        Answer::ok("text/html", "<!doctype html><title>Who are you?</title>")
+    });
+    let browser = large.inspect().await;
+    assert_eq!(large.verify(&browser).await, "failed");
+    browser
+        .wait_parts("notice", |notices| !notices.is_empty())
+        .await;
+    assert_eq!(browser.notices().await, ["not-a-registry"]);
+    browser.assert_quiet().await;
+}
+
+#[tokio::test]
+async fn verified_layers_stay_so_while_another_platform_is_looked_at() {
+    let server = FaultServer::before(shared_registry().address());
+    let browser = Browser::inspect(&server.reference("multi/index:latest")).await;
+    browser.click("verify-button").await;
+    assert_eq!(browser.wait_layers().await, ["verified", "verified"]);
+    let amd64 = browser.parts("layer").await;
+    let asked = server.seen_of("/blobs/").len();
+    for (platform, config) in [("linux/arm64/v8", "arm64"), ("linux/amd64", "amd64")] {
+        browser
+            .click_inside("platform", "data-platform", platform)
+            .await;
+        browser
+            .wait_for(platform, async || {
+                let shown = browser.config().await;
+                (shown.get("architecture").map(String::as_str) == Some(config)).then_some(())
+            })
+            .await;
+    }
+    let states: Vec<String> = browser
+        .parts("layer")
+        .await
+        .iter()
+        .map(|layer| layer.attribute("data-state").to_owned())
+        .collect();
+    assert_eq!(states, ["verified", "verified"]);
+    assert_eq!(browser.parts("layer").await.len(), amd64.len());
+    // The config of the other platform, and nothing again.
+    assert_eq!(server.seen_of("/blobs/").len(), asked + 1);
+    browser.assert_quiet().await;
+}
+
+#[tokio::test]
 async fn layers_that_fail_for_one_reason_have_one_notice() {
     let large = Large::start();
     let browser = large.inspect().await;
