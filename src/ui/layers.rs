@@ -262,6 +262,9 @@ fn total(props: &LayersProps) -> String {
     let rest: String = rest
         .map(|(number, words)| format!(", {} {words}", format::grouped(number as u64)))
         .collect();
+    if verified == 0 && rest.is_empty() {
+        return String::new();
+    }
     if verified == number {
         let all = if number == 1 {
             format!("the one {} is", props.layers[0].noun())
@@ -269,9 +272,6 @@ fn total(props: &LayersProps) -> String {
             format!("all {} are", format::grouped(number as u64))
         };
         return format!("{all} verified{rest}");
-    }
-    if verified == 0 && rest.is_empty() {
-        return String::new();
     }
     format!(
         "{} of {} verified{rest}",

@@ -23,7 +23,12 @@ pub fn of_read(error: &ReadError, address: Option<&str>) -> Notice {
             said,
             ..
         } => {
-            let notice = of_status(*status, *retry_after, Some(Unknown::Blob), false);
+            let mut notice = of_status(*status, *retry_after, Some(Unknown::Blob), false);
+            if matches!(status, 401 | 403) {
+                // The manifest was read: the image is there, and not private as a whole.
+                notice.title = "The registry denies access to it".to_owned();
+                notice.advice = "It lets the manifest be read, and not this: sign in if you may read it, or ask the registry's operator.".to_owned();
+            }
             let errors = errors_in(said.as_bytes());
             let status = status_text(*status, &errors);
             let asked = match address {
