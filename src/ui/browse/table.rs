@@ -159,7 +159,7 @@ pub(super) fn Table(props: &TableProps) -> Html {
                     class="filter"
                     aria-label={words.filter}
                     placeholder="Filter"
-                    defaultvalue={(*filter).clone()}
+                    value={(*filter).clone()}
                     autocapitalize="off"
                     autocomplete="off"
                     spellcheck="false"
