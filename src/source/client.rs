@@ -6,8 +6,8 @@
 use super::{
     GatewayFault, Receipt, Request, Response, SourceError, Through, Transport, TransportError,
     diagnosis::{Cause, Facts, Probe, diagnose, is_mixed_content},
-    error::status_name,
     retry_after::retry_after,
+    status::status_name,
     transport::Retry,
 };
 use std::{cell::Cell, rc::Rc, time::Duration};

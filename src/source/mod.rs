@@ -15,6 +15,7 @@ pub mod registry;
 pub mod retry_after;
 pub mod secret;
 pub mod session;
+pub mod status;
 pub mod transport;
 pub mod url;
 

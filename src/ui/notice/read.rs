@@ -7,8 +7,8 @@ use super::{
 use crate::{
     source::{
         Unknown,
-        error::status_text,
         error_body::{errors_in, start},
+        status::status_text,
     },
     ui::loading::sentence,
     verify::reading::ReadError,
