@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
 use flate2::{Compression as Level, write::GzEncoder};
-use porthole::layer::{Compression, Decoder, Foreign, InflateError, Inflater, decoder};
+use porthole::layer::{Compression, Decoder, InflateError, Inflater, OtherCompression, decoder};
 use proptest::prelude::*;
 use std::cell::Cell;
 use std::io::Write as _;
@@ -265,15 +265,19 @@ fn what_is_too_short_for_any_decoder_needs_none() {
 
 #[test]
 fn what_is_compressed_by_something_else_is_named_and_not_taken_for_plain() {
-    for (bytes, foreign) in [
-        (&b"BZh91AY&SY"[..], Foreign::Bzip2),
-        (&b"\xfd7zXZ\0\0\x04"[..], Foreign::Xz),
+    for (bytes, compression) in [
+        (&b"BZh91AY&SY"[..], OtherCompression::Bzip2),
+        (&b"\xfd7zXZ\0\0\x04"[..], OtherCompression::Xz),
     ] {
         for split in 1..bytes.len() {
             let mut inflater = Inflater::new(LIMIT, late);
             let first = inflater.push(&bytes[..split], &mut |_| ());
             let result = first.and_then(|()| inflater.push(&bytes[split..], &mut |_| ()));
-            assert_eq!(result, Err(InflateError::Foreign { foreign }), "{split}");
+            assert_eq!(
+                result,
+                Err(InflateError::NotUnderstood { compression }),
+                "{split}"
+            );
         }
     }
     for plain in [&b"BZh9 is a name"[..], b"\xfd7zXY\0"] {

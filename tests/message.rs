@@ -1,7 +1,7 @@
 //! What page and worker say to each other survives being written down, and nothing else is taken for it.
 
 use porthole::{
-    layer::{Compression, Foreign, InflateError},
+    layer::{Compression, InflateError, OtherCompression},
     tar::{Entry, EntryKind, Files, Kept, TarFault},
     verify::{
         content::{Content, Unpack},
@@ -220,10 +220,10 @@ fn every_content_survives_the_way_to_the_page() {
             vec!["broken", "gzip", "5"],
         ),
         (
-            Content::NotUnpacked(InflateError::Foreign {
-                foreign: Foreign::Xz,
+            Content::NotUnpacked(InflateError::NotUnderstood {
+                compression: OtherCompression::Xz,
             }),
-            vec!["foreign", "xz"],
+            vec!["not-understood", "xz"],
         ),
         (
             Content::NotUnpacked(InflateError::Truncated {

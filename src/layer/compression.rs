@@ -16,14 +16,14 @@ pub const SIGNATURE_LENGTH: usize = 6;
 
 /// A compression that no specification of images knows, and some tools unpack. Porthole does not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Foreign {
+pub enum OtherCompression {
     /// bzip2.
     Bzip2,
     /// xz.
     Xz,
 }
 
-impl Foreign {
+impl OtherCompression {
     /// What the first bytes of a layer say; [`SIGNATURE_LENGTH`] of them, or all if there are fewer.
     pub fn of_bytes(start: &[u8]) -> Option<Self> {
         match start {

@@ -1,6 +1,6 @@
 //! Why a layer does not unpack.
 
-use super::{Compression, Foreign};
+use super::{Compression, OtherCompression};
 
 /// Why a layer does not unpack. The compressed bytes may be the right ones all the same.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -39,10 +39,10 @@ pub enum InflateError {
         compression: Compression,
     },
     /// It is compressed by something that Porthole does not unpack.
-    #[error("it is compressed by {}, which Porthole does not unpack", foreign.name())]
-    Foreign {
+    #[error("it is compressed by {}, which Porthole does not unpack", compression.name())]
+    NotUnderstood {
         /// By its first bytes.
-        foreign: Foreign,
+        compression: OtherCompression,
     },
     /// More comes out than is allowed.
     #[error("it unpacks to more than {limit} bytes")]

@@ -1,7 +1,7 @@
 //! Unpacking a layer as it arrives, in constant memory.
 
 use super::{
-    Compression, Decoder, Decoders, Foreign, InflateError, compression::SIGNATURE_LENGTH,
+    Compression, Decoder, Decoders, InflateError, OtherCompression, compression::SIGNATURE_LENGTH,
     error::Stop,
 };
 
@@ -69,8 +69,8 @@ impl Inflater {
                     return Ok(());
                 }
                 let start = std::mem::take(start);
-                if let Some(foreign) = Foreign::of_bytes(&start) {
-                    return Err(InflateError::Foreign { foreign });
+                if let Some(compression) = OtherCompression::of_bytes(&start) {
+                    return Err(InflateError::NotUnderstood { compression });
                 }
                 let compression = Compression::of_bytes(&start);
                 if self.begin(compression).is_err() {

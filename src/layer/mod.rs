@@ -11,7 +11,7 @@ mod inflate;
 pub mod tree;
 mod zstd;
 
-pub use compression::{Compression, Foreign};
+pub use compression::{Compression, OtherCompression};
 pub use decoder::{Decoder, Decoders};
 pub use error::InflateError;
 pub use inflate::{Finished, Inflater};

@@ -2,7 +2,7 @@
 
 use super::{Message, Words, list, number, optional_bytes, optional_number};
 use crate::{
-    layer::{Compression, Foreign, InflateError},
+    layer::{Compression, InflateError, OtherCompression},
     tar::{Files, Kept},
     verify::content::Content,
 };
@@ -51,7 +51,9 @@ impl Message for Content {
                 InflateError::NoDecoder { compression } => {
                     list("no-decoder", [compression.name().to_owned()])
                 }
-                InflateError::Foreign { foreign } => list("foreign", [foreign.name().to_owned()]),
+                InflateError::NotUnderstood { compression } => {
+                    list("not-understood", [compression.name().to_owned()])
+                }
                 InflateError::TooLarge { limit } => list("too-large", [number(limit)]),
             },
         }
@@ -91,10 +93,10 @@ impl Message for Content {
             "no-decoder" => Self::NotUnpacked(InflateError::NoDecoder {
                 compression: compression(words)?,
             }),
-            "foreign" => Self::NotUnpacked(InflateError::Foreign {
-                foreign: {
+            "not-understood" => Self::NotUnpacked(InflateError::NotUnderstood {
+                compression: {
                     let name = words.text()?;
-                    let mut known = [Foreign::Bzip2, Foreign::Xz].into_iter();
+                    let mut known = [OtherCompression::Bzip2, OtherCompression::Xz].into_iter();
                     known.find(|known| known.name() == name)?
                 },
             }),
