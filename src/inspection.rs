@@ -43,6 +43,17 @@ pub enum Proof {
 }
 
 impl Proof {
+    /// Of what was served; `verdict`: what came of comparing it, where there was something to compare with.
+    fn of(served: &Served, verdict: Option<Verdict>) -> Self {
+        match verdict {
+            _ if served.made => Self::Made,
+            Some(verdict) => verdict.into(),
+            None => Self::Computed {
+                header: served.header_digest.clone(),
+            },
+        }
+    }
+
     /// The same without a claim: what is wrong stays wrong.
     pub fn unclaimed(self) -> Self {
         match self {
@@ -181,13 +192,8 @@ pub fn root_of(
         asked_for.or_else(|| descriptor.and_then(|descriptor| descriptor.digest.as_ref()));
     let expected_type = descriptor.map(|descriptor| &descriptor.media_type);
     let mut document = manifest_of(&served, expected_type, expected, size)?;
-    let proof = match expected {
-        _ if served.made => Proof::Made,
-        Some(expected) => Proof::from(compare(in_layout, &document, expected, size)),
-        None => Proof::Computed {
-            header: served.header_digest.clone(),
-        },
-    };
+    let verdict = expected.map(|expected| compare(in_layout, &document, expected, size));
+    let proof = Proof::of(&served, verdict);
     document.problems.extend(header_problem(&document, &served));
     document.problems.append(&mut served.problems);
     Ok(Root {
@@ -232,11 +238,8 @@ pub fn entry_of(
     let mut document = manifest_of(&served, Some(&entry.media_type), Some(expected), entry.size)?;
     document.problems.extend(header_problem(&document, &served));
     document.problems.append(&mut served.problems);
-    let proof = if served.made {
-        Proof::Made
-    } else {
-        Proof::from(compare(in_layout, &document, expected, entry.size))
-    };
+    let verdict = compare(in_layout, &document, expected, entry.size);
+    let proof = Proof::of(&served, Some(verdict));
     Ok(ImageDocument {
         document,
         proof,

@@ -50,17 +50,12 @@ impl Unreadable {
         let bytes = &served.bytes;
         let end = bytes.len().min(START);
         let like = expected.and_then(|expected| Digest::compute(expected.algorithm(), bytes));
-        let proof = match expected {
-            _ if served.made => Proof::Made,
-            Some(expected) => {
-                let mut verifier = Verifier::new(expected.clone(), size);
-                verifier.push(bytes);
-                verifier.verdict().into()
-            }
-            None => Proof::Computed {
-                header: served.header_digest.clone(),
-            },
-        };
+        let verdict = expected.map(|expected| {
+            let mut verifier = Verifier::new(expected.clone(), size);
+            verifier.push(bytes);
+            verifier.verdict()
+        });
+        let proof = Proof::of(served, verdict);
         Self {
             role,
             url: served.url.clone(),

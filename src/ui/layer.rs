@@ -105,6 +105,11 @@ impl Layer {
         digests.any(empty_layer::is_digest)
     }
 
+    /// Whether it does not unpack to what the config names.
+    pub fn unpacks_wrong(&self, content: Option<&Content>) -> bool {
+        self.diff_id_verdict(content).attribute() == "mismatch"
+    }
+
     /// What is known of its diff ID, by what it unpacks to.
     pub fn diff_id_verdict(&self, content: Option<&Content>) -> DiffIdVerdict {
         match (&self.diff_id, content) {

@@ -4,11 +4,12 @@ use super::{
     element::list,
     format,
     layer::{Layer, reason},
+    loading::sentence,
     notice::{Notice, lower_first, of_read, view_notice},
     shared::Shared,
     verification_state::VerificationState,
 };
-use crate::verify::{layer_state::LayerState, reading::ReadError};
+use crate::verify::layer_state::LayerState;
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -48,10 +49,11 @@ fn diff_id_notice(
     position: usize,
 ) -> Option<Notice> {
     let content = verification.content(position);
-    let verdict = layers.get(position)?.diff_id_verdict(content);
-    if verdict.attribute() != "mismatch" {
+    let layer = layers.get(position)?;
+    if !layer.unpacks_wrong(content) {
         return None;
     }
+    let verdict = layer.diff_id_verdict(content);
     Some(Notice {
         code: "mismatch",
         title: format!(
@@ -78,7 +80,7 @@ fn unread_layers(layers: &[Layer], verification: &VerificationState) -> Vec<Noti
             continue;
         };
         // No failure: the layers were left out, or the file has gone. Their rows say so.
-        if matches!(error, ReadError::NotInCopy | ReadError::FileGone) {
+        if error.is_missing() {
             continue;
         }
         let notice = of_read(error, verification.address(position));
@@ -124,9 +126,6 @@ impl Unread {
 
 /// `Layer 3`.
 fn name(layers: &[Layer], position: usize) -> String {
-    let is_of_artifact = layers
-        .get(position)
-        .is_some_and(|layer| layer.is_of_artifact);
-    let noun = if is_of_artifact { "Blob" } else { "Layer" };
-    format!("{noun} {}", position + 1)
+    let noun = layers.get(position).map_or("layer", Layer::noun);
+    sentence(&format!("{noun} {}", position + 1))
 }

@@ -18,7 +18,6 @@ use crate::{
     verify::{
         content::Content,
         layer_state::{LayerState, Progress},
-        reading::ReadError,
     },
 };
 use yew::prelude::*;
@@ -225,7 +224,7 @@ fn view_state(props: &LayerRowProps, layer: &Layer, verdict: &DiffIdVerdict) -> 
             view_reason(reason(&props.state)),
         ]),
         // Not a failure to retry: whoever made the copy left the layers out, or the file has gone.
-        LayerState::Failed(ReadError::NotInCopy | ReadError::FileGone) => list([
+        LayerState::Failed(error) if error.is_missing() => list([
             view_mark(Mark::Open, "not checked", "Nothing is known of its bytes."),
             view_reason(reason(&props.state)),
         ]),

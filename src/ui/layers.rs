@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     oci::{Config, Descriptor, Manifest, Schema1, history},
-    verify::{layer_state::LayerState, reading::ReadError},
+    verify::layer_state::LayerState,
 };
 use std::rc::Rc;
 use yew::prelude::*;
@@ -243,16 +243,11 @@ fn total(props: &LayersProps) -> String {
     let count = |is_so: &dyn Fn(usize) -> bool| (0..number).filter(|layer| is_so(*layer)).count();
     let is_state =
         |word: &'static str| count(&|layer| verification.layer(layer).attribute() == word);
-    // What a copy was made without is no failure.
-    let is_missing =
-        |error: &ReadError| matches!(error, ReadError::NotInCopy | ReadError::FileGone);
     let failed = count(
-        &|layer| matches!(verification.layer(layer), LayerState::Failed(error) if !is_missing(error)),
+        &|layer| matches!(verification.layer(layer), LayerState::Failed(error) if !error.is_missing()),
     );
-    let unpacks_wrong = count(&|layer| {
-        let verdict = props.layers[layer].diff_id_verdict(verification.content(layer));
-        verdict.attribute() == "mismatch"
-    });
+    let unpacks_wrong =
+        count(&|layer| props.layers[layer].unpacks_wrong(verification.content(layer)));
     let rest = [
         (is_state("mismatch"), "mismatch"),
         (failed, "failed"),

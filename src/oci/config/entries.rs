@@ -133,17 +133,8 @@ fn push(entries: &mut Vec<ConfigEntry>, fields: Fields<'_>, prefix: &str, known:
 
 /// Members that no specification names, wherever they stand, and known objects and lists that are none.
 fn push_unknown(entries: &mut Vec<ConfigEntry>, fields: Fields<'_>) {
-    // Written in another case a key is read all the same.
-    let is_of = |table: &[Field], key: &str| {
-        table
-            .iter()
-            .any(|(known, _)| known.eq_ignore_ascii_case(key))
-    };
-    let is_structure = |key: &str| {
-        STRUCTURE
-            .iter()
-            .any(|known| known.eq_ignore_ascii_case(key))
-    };
+    let is_of = |table: &[Field], key: &str| is_among(table.iter().map(|(known, _)| *known), key);
+    let is_structure = |key: &str| is_among(STRUCTURE, key);
     push_rest(entries, fields, "", |key| {
         is_of(&IMAGE, key) || is_of(&DOCKER, key) || is_structure(key)
     });
@@ -166,9 +157,7 @@ fn push_unknown(entries: &mut Vec<ConfigEntry>, fields: Fields<'_>) {
             value.elements().is_some()
         });
         push_rest(entries, rootfs, "rootfs.", |key| {
-            ["type", "diff_ids"]
-                .iter()
-                .any(|known| known.eq_ignore_ascii_case(key))
+            is_among(["type", "diff_ids"], key)
         });
     });
     let history_keys = ["created", "created_by", "author", "comment", "empty_layer"];
@@ -189,10 +178,17 @@ fn push_unknown(entries: &mut Vec<ConfigEntry>, fields: Fields<'_>) {
         }
         fields.object_of(entry, &pointer, &rule::CONFIG_HISTORY, |entry| {
             push_rest(entries, entry, &format!("history.{position}."), |key| {
-                history_keys.contains(&key)
+                is_among(history_keys, key)
             });
         });
     }
+}
+
+/// Written in another case a key is read all the same.
+fn is_among<'k>(known: impl IntoIterator<Item = &'k str>, key: &str) -> bool {
+    known
+        .into_iter()
+        .any(|known| known.eq_ignore_ascii_case(key))
 }
 
 /// A known member that is not what it should be, so that its own view has nothing to show.

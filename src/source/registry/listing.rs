@@ -20,7 +20,7 @@ use crate::{
 /// How many names are asked for at once: the most that distribution and others allow.
 pub const PAGE_LENGTH: usize = 1_000;
 
-/// A page may have this many bytes (32 MiB): some registries list everything at once.
+/// A page may have this many bytes (8 MiB): some registries list everything at once, and a hostile one takes thirty times as much memory.
 const PAGE_LIMIT: u64 = 8 * 1024 * 1024;
 
 /// Which list.

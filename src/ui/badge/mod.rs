@@ -156,10 +156,7 @@ fn view_verdict(state: &InspectionState, verification: &VerificationState) -> Op
     let unpacks_wrong = is_unpacked && {
         let layers = layers_of(state);
         let mut layers = layers.iter().enumerate();
-        layers.any(|(position, layer)| {
-            let content = verification.content(position);
-            layer.diff_id_verdict(content).attribute() == "mismatch"
-        })
+        layers.any(|(position, layer)| layer.unpacks_wrong(verification.content(position)))
     };
     let badge = element("span").part("badge-verdict");
     Some(if has_wrong_layer || unpacks_wrong {

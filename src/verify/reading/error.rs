@@ -88,6 +88,11 @@ pub enum ReadError {
 }
 
 impl ReadError {
+    /// Whether there is nothing to read, and no server that failed: a copy was made without the blob, or the file with it has gone.
+    pub fn is_missing(&self) -> bool {
+        matches!(self, Self::NotInCopy | Self::FileGone)
+    }
+
     /// What it means where the blob was asked of a layout on a static host: there a missing file, or the host's start page in its place, is no failure of
     /// the host, the copy was made without it.
     pub fn of_a_layout(self) -> Self {
