@@ -83,7 +83,7 @@ fn unread_layers(layers: &[Layer], verification: &VerificationState) -> Vec<Noti
         if error.is_missing() {
             continue;
         }
-        let notice = of_read(error, verification.address(position));
+        let notice = of_read(error, None);
         let same =
             |known: &Unread| known.notice.code == notice.code && known.notice.title == notice.title;
         if let Some(known) = reasons.iter().position(same) {
@@ -92,7 +92,8 @@ fn unread_layers(layers: &[Layer], verification: &VerificationState) -> Vec<Noti
             reasons.push(Unread {
                 first: position,
                 count: 1,
-                notice,
+                // Only here its address is looked for among those of thousands.
+                notice: of_read(error, verification.address(position)),
             });
         }
     }
