@@ -13,7 +13,7 @@ http:
     Access-Control-Allow-Origin: ['{origin}']
     Access-Control-Allow-Methods: ['GET, HEAD, OPTIONS']
     Access-Control-Allow-Headers: ['Authorization, Accept, Range']
-    Access-Control-Expose-Headers: ['Docker-Content-Digest, WWW-Authenticate, Link, Content-Range, Content-Encoding, Date, Retry-After, RateLimit-Limit, RateLimit-Remaining']
+    Access-Control-Expose-Headers: ['Docker-Content-Digest, WWW-Authenticate, Link, Content-Range, Content-Encoding, Date, Retry-After, RateLimit-Limit, RateLimit-Remaining, Warning']
     Access-Control-Max-Age: ['600']
 ";
 
@@ -43,7 +43,7 @@ location /v2/ {
   add_header Access-Control-Allow-Origin '{origin}' always;
   add_header Access-Control-Allow-Methods 'GET, HEAD, OPTIONS' always;
   add_header Access-Control-Allow-Headers 'Authorization, Accept, Range' always;
-  add_header Access-Control-Expose-Headers 'Docker-Content-Digest, WWW-Authenticate, Link, Content-Range, Content-Encoding, Date, Retry-After, RateLimit-Limit, RateLimit-Remaining' always;
+  add_header Access-Control-Expose-Headers 'Docker-Content-Digest, WWW-Authenticate, Link, Content-Range, Content-Encoding, Date, Retry-After, RateLimit-Limit, RateLimit-Remaining, Warning' always;
   add_header Access-Control-Max-Age 600 always;
   add_header Vary Origin always;
   if ($request_method = OPTIONS) { return 204; }
@@ -61,7 +61,7 @@ pub const CADDY: &str = "\
 		Access-Control-Allow-Origin \"{origin}\"
 		Access-Control-Allow-Methods \"GET, HEAD, OPTIONS\"
 		Access-Control-Allow-Headers \"Authorization, Accept, Range\"
-		Access-Control-Expose-Headers \"Docker-Content-Digest, WWW-Authenticate, Link, Content-Range, Content-Encoding, Date, Retry-After, RateLimit-Limit, RateLimit-Remaining\"
+		Access-Control-Expose-Headers \"Docker-Content-Digest, WWW-Authenticate, Link, Content-Range, Content-Encoding, Date, Retry-After, RateLimit-Limit, RateLimit-Remaining, Warning\"
 		Access-Control-Max-Age \"600\"
 		+Vary Origin
 		defer   # after the registry's own, in their place
@@ -84,7 +84,7 @@ location ~ ^/(v2|service)/ {
   add_header Access-Control-Allow-Origin '{origin}' always;
   add_header Access-Control-Allow-Methods 'GET, HEAD, OPTIONS' always;
   add_header Access-Control-Allow-Headers 'Authorization, Accept, Range' always;
-  add_header Access-Control-Expose-Headers 'Docker-Content-Digest, WWW-Authenticate, Link, Content-Range, Content-Encoding, Date, Retry-After, RateLimit-Limit, RateLimit-Remaining' always;
+  add_header Access-Control-Expose-Headers 'Docker-Content-Digest, WWW-Authenticate, Link, Content-Range, Content-Encoding, Date, Retry-After, RateLimit-Limit, RateLimit-Remaining, Warning' always;
   add_header Access-Control-Max-Age 600 always;
   add_header Vary Origin always;
   if ($request_method = OPTIONS) { return 204; }
