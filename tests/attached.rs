@@ -8,18 +8,14 @@ use base64::{
     Engine as _,
     engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
 };
-use porthole::{
-    oci::schema1::KeyKind,
-    verify::{
-        attached::{
-            AttachmentFault, COSE, Claim, DSSE, IN_TOTO, SIMPLE_SIGNING, Scheme, fixed_length,
-            is_read,
-            pem::{self, KeyError, public_key},
-            prepare,
-        },
-        certificate::{Certificate, CertificateError},
-        signature::{SignatureAlgorithm, SignatureCheck, UncheckedReason},
+use porthole::verify::{
+    attached::{
+        AttachmentFault, COSE, Claim, DSSE, IN_TOTO, SIMPLE_SIGNING, Scheme, fixed_length, is_read,
+        pem::{self, KeyError, public_key},
+        prepare,
     },
+    certificate::{Certificate, CertificateError},
+    signature::{SignatureAlgorithm, SignatureCheck, UncheckedReason},
 };
 use rsa::pkcs8::DecodePublicKey as _;
 use rsa::signature::Verifier as _;
@@ -51,6 +47,16 @@ fn is_valid(check: &SignatureCheck) -> bool {
         }
         SignatureAlgorithm::Rs256 => {
             let key = rsa::pkcs1v15::VerifyingKey::<rsa::sha2::Sha256>::new(rsa());
+            let signature = signature.as_slice().try_into().unwrap();
+            key.verify(message, &signature).is_ok()
+        }
+        SignatureAlgorithm::Rs384 => {
+            let key = rsa::pkcs1v15::VerifyingKey::<rsa::sha2::Sha384>::new(rsa());
+            let signature = signature.as_slice().try_into().unwrap();
+            key.verify(message, &signature).is_ok()
+        }
+        SignatureAlgorithm::Rs512 => {
+            let key = rsa::pkcs1v15::VerifyingKey::<rsa::sha2::Sha512>::new(rsa());
             let signature = signature.as_slice().try_into().unwrap();
             key.verify(message, &signature).is_ok()
         }
@@ -96,7 +102,11 @@ fn what_cosign_signs_is_prepared_for_every_kind_of_key() {
                 | SignatureAlgorithm::Es384
                 | SignatureAlgorithm::Es512
                 | SignatureAlgorithm::Rs256
+                | SignatureAlgorithm::Rs384
+                | SignatureAlgorithm::Rs512
                 | SignatureAlgorithm::Ps256
+                | SignatureAlgorithm::Ps384
+                | SignatureAlgorithm::Ps512
         ) {
             assert!(is_valid(check), "{algorithm:?}");
             let mut altered = check.clone();
@@ -423,17 +433,8 @@ fn keys_are_taken_as_people_paste_them() {
     ] {
         assert_eq!(public_key(&text).as_ref(), Ok(&certificate_key), "{text:?}");
     }
-    for ((_, text, _), kind) in SIGNATURES.iter().zip([
-        KeyKind::P256,
-        KeyKind::P384,
-        KeyKind::P384,
-        KeyKind::P521,
-        KeyKind::P521,
-        KeyKind::Rsa,
-        KeyKind::Rsa,
-        KeyKind::Ed25519,
-    ]) {
-        assert_eq!(key(text).kind, kind);
+    for (algorithm, text, _) in SIGNATURES {
+        assert_eq!(key(text).kind, algorithm.key_kind(), "{algorithm:?}");
     }
     let block = |label: &str, body: &str| {
         format!("-----BEGIN {label}-----\n{body}\n-----END {label}-----\n")

@@ -233,6 +233,10 @@ fn known_registries_are_asked_where_their_tokens_are() {
             Some("https://ghcr.io/token?service=ghcr.io&scope=repository:o/n:pull"),
         ),
         (
+            "GHCR.io",
+            Some("https://ghcr.io/token?service=ghcr.io&scope=repository:o/n:pull"),
+        ),
+        (
             "quay.io",
             Some("https://quay.io/v2/auth?service=quay.io&scope=repository:o/n:pull"),
         ),

@@ -25,6 +25,7 @@ fn what_is_typed_leads_to_a_place_only_in_the_forms_that_name_no_image() {
         ("[::1]:5000/", Some("registry [::1]:5000")),
         (" ghcr.io/ ", Some("registry ghcr.io")),
         ("ghcr.io", Some("registry ghcr.io")),
+        ("GHCR.io", Some("registry GHCR.io")),
         ("docker.io", Some("registry docker.io")),
         ("index.docker.io/", Some("registry docker.io")),
         ("https://hub.docker.com/", Some("registry docker.io")),

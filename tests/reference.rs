@@ -41,6 +41,10 @@ fn the_habits_of_docker_are_applied() {
             "docker.io/library/alpine:latest".to_owned(),
         ),
         (
+            "Docker.IO/alpine",
+            "docker.io/library/alpine:latest".to_owned(),
+        ),
+        (
             "registry-1.docker.io/o/n",
             "docker.io/o/n:latest".to_owned(),
         ),

@@ -72,6 +72,18 @@ fn is_valid(check: &SignatureCheck) -> bool {
                 .verify(input, &signature.try_into().unwrap())
                 .is_ok()
         }
+        SignatureAlgorithm::Rs384 => {
+            let key = rsa::RsaPublicKey::from_public_key_der(&check.key_info).unwrap();
+            rsa::pkcs1v15::VerifyingKey::<rsa::sha2::Sha384>::new(key)
+                .verify(input, &signature.try_into().unwrap())
+                .is_ok()
+        }
+        SignatureAlgorithm::Rs512 => {
+            let key = rsa::RsaPublicKey::from_public_key_der(&check.key_info).unwrap();
+            rsa::pkcs1v15::VerifyingKey::<rsa::sha2::Sha512>::new(key)
+                .verify(input, &signature.try_into().unwrap())
+                .is_ok()
+        }
         other => panic!("{other:?} is none of schema 1"),
     }
 }

@@ -56,16 +56,19 @@ async fn verify(subtle: &SubtleCrypto, check: &SignatureCheck) -> Result<bool, J
         });
         (key, signature)
     };
+    let pkcs1 = |hash| {
+        let name = ("name", "RSASSA-PKCS1-v1_5");
+        (object(&[name, ("hash", hash)]), object(&[name]))
+    };
     let (key_algorithm, signature_algorithm) = match check.algorithm {
         SignatureAlgorithm::Es256 => ecdsa("P-256", "SHA-256"),
         SignatureAlgorithm::Es384 => ecdsa("P-384", "SHA-384"),
         SignatureAlgorithm::P384WithSha256 => ecdsa("P-384", "SHA-256"),
         SignatureAlgorithm::Es512 => ecdsa("P-521", "SHA-512"),
         SignatureAlgorithm::P521WithSha256 => ecdsa("P-521", "SHA-256"),
-        SignatureAlgorithm::Rs256 => {
-            let name = ("name", "RSASSA-PKCS1-v1_5");
-            (object(&[name, ("hash", "SHA-256")]), object(&[name]))
-        }
+        SignatureAlgorithm::Rs256 => pkcs1("SHA-256"),
+        SignatureAlgorithm::Rs384 => pkcs1("SHA-384"),
+        SignatureAlgorithm::Rs512 => pkcs1("SHA-512"),
         SignatureAlgorithm::Ps256 => pss("SHA-256", 32),
         SignatureAlgorithm::Ps384 => pss("SHA-384", 48),
         SignatureAlgorithm::Ps512 => pss("SHA-512", 64),

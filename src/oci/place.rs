@@ -98,7 +98,7 @@ impl Place {
         };
         let is_meant = has_scheme
             || has_slash
-            || KNOWN.contains(&host)
+            || KNOWN.iter().any(|known| known.eq_ignore_ascii_case(host))
             || DOCKER_HUB_SITES.contains(&host)
             || is_loopback_with_port(host);
         is_meant.then(|| Self::registry(word)).flatten()

@@ -28,7 +28,7 @@ mod name;
 
 pub use error::{Part, ReferenceError, ReferenceErrorKind};
 pub use layout::{ARCHIVE, LayoutReference};
-pub use name::{DOCKER_HUB, DOCKER_HUB_ALIASES};
+pub use name::{DOCKER_HUB, is_docker_hub};
 
 use super::digest::Digest;
 use std::{fmt, str::FromStr};

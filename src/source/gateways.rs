@@ -23,7 +23,7 @@ use super::{
 };
 use crate::oci::{
     json::Json,
-    reference::{DOCKER_HUB, DOCKER_HUB_ALIASES},
+    reference::{DOCKER_HUB, is_docker_hub},
 };
 
 /// How long `gateways.json` may be, in bytes.
@@ -133,7 +133,7 @@ impl Gateways {
 
 /// Docker Hub has several names.
 fn known_as(host: &str) -> &str {
-    if DOCKER_HUB_ALIASES.contains(&host) {
+    if is_docker_hub(host) {
         DOCKER_HUB
     } else {
         host

@@ -4,15 +4,11 @@
 //! Code that [`Asked`] names, and nothing else, ends up in it. What both need is in a module of its own, which comes with either.
 
 use super::{
-    later::{NotLoaded, view_loading, view_not_loaded},
     referrers::{ReferrersProps, ReferrersSection},
     report::{ReportProps, view::ReportView},
-    use_on_change::{ending, use_on_change},
+    show_part::view_part,
 };
-use crate::browser::{
-    door::{self, Door, IS_SPLIT, Loader},
-    task::Task,
-};
+use crate::browser::door::{self, Door, IS_SPLIT, Loader};
 use yew::prelude::*;
 
 /// What the third module holds.
@@ -47,34 +43,11 @@ pub fn comes_by(loader: Loader<Asked>) {
     DOOR.with(|door| door.comes_by(loader));
 }
 
-/// Properties of [`ShowAsked`].
-#[derive(Properties, PartialEq)]
-struct ShowAskedProps {
-    /// What to show with the third module.
-    view: Callback<Asked, Html>,
-}
-
-/// Shows something as soon as the third module is there.
-#[component]
-fn ShowAsked(props: &ShowAskedProps) -> Html {
-    let known = use_state(|| DOOR.with(Door::part).map(Ok));
-    {
-        let known = known.clone();
-        use_on_change((), move || {
-            let task = known
-                .is_none()
-                .then(|| Task::spawn(async move { known.set(Some(door::load(&DOOR).await)) }));
-            ending(move || drop(task))
-        });
-    }
-    match *known {
-        Some(Ok(asked)) => props.view.emit(asked),
-        Some(Err(NotLoaded)) => view_not_loaded(),
-        None => view_loading(),
-    }
-}
-
 /// A view of the third module, once it is there.
 pub fn view_asked(view: impl Fn(Asked) -> Html + 'static) -> Html {
-    html! { <ShowAsked view={Callback::from(view)} /> }
+    view_part(
+        || DOOR.with(Door::part),
+        async || door::load(&DOOR).await,
+        view,
+    )
 }

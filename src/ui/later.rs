@@ -11,7 +11,6 @@ use super::{
     contents::{Contents, ContentsProps},
     doctor::{Patient, view_patient},
     drop_target::{DropTarget, DropTargetProps, open},
-    element::element,
     file_tree::{FileTree, FileTreeProps},
     inspection_state::{Failure, InspectionState},
     layer::Layer,
@@ -23,9 +22,9 @@ use super::{
     report::ReportProps,
     schema1::Schema1View,
     shared::Shared,
+    show_part::view_part,
     sign_in::{SignIn, view_sign_in_form},
     use_lint::Checking,
-    use_on_change::{ending, use_on_change},
     use_signatures::check_all,
     verification_queue::Order,
     verification_state::VerificationState,
@@ -34,7 +33,6 @@ use crate::{
     browser::{
         archives,
         door::{self, Door, IS_SPLIT, Loader},
-        task::Task,
     },
     oci::{Digest, ImageReference, LayoutReference, Schema1, lint},
     source::ArchiveFault,
@@ -182,57 +180,7 @@ pub fn loaded() -> Option<Later> {
     DOOR.with(Door::part)
 }
 
-/// Properties of [`ShowLater`].
-#[derive(Properties, PartialEq)]
-struct ShowLaterProps {
-    /// What to show with the second module.
-    view: Callback<Later, Html>,
-}
-
-/// Shows something as soon as the second module is there.
-#[component]
-fn ShowLater(props: &ShowLaterProps) -> Html {
-    let known = use_state(|| loaded().map(Ok));
-    {
-        let known = known.clone();
-        use_on_change((), move || {
-            let task = known
-                .is_none()
-                .then(|| Task::spawn(async move { known.set(Some(load().await)) }));
-            ending(move || drop(task))
-        });
-    }
-    match *known {
-        Some(Ok(later)) => props.view.emit(later),
-        Some(Err(NotLoaded)) => view_not_loaded(),
-        None => view_loading(),
-    }
-}
-
-/// What stands where a part will be.
-pub(super) fn view_loading() -> Html {
-    element("p")
-        .class("aside muted unhurried")
-        .fixed("role", "status")
-        .text("Loading this part of Porthole…")
-        .into()
-}
-
 /// A view of the second module, once it is there.
 pub fn view_later(view: impl Fn(Later) -> Html + 'static) -> Html {
-    html! { <ShowLater view={Callback::from(view)} /> }
-}
-
-/// What is said where a part is missing.
-pub(super) fn view_not_loaded() -> Html {
-    element("section")
-        .class("alert")
-        .part("notice")
-        .fixed("role", "alert")
-        .fixed("data-code", "defect")
-        .child(element("h2").text("A part of Porthole could not be loaded"))
-        .child(element("p").text(
-            "It is a file beside the page, split_….wasm. Reload the page; if that does not help, the file is missing or the network is away.",
-        ))
-        .into()
+    view_part(loaded, load, view)
 }

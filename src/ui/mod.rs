@@ -51,6 +51,7 @@ pub mod referrers;
 pub mod report;
 pub mod schema1;
 pub mod shared;
+pub mod show_part;
 pub mod sign_in;
 pub mod stage;
 pub mod summary;

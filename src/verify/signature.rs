@@ -2,7 +2,7 @@
 //! RFC 7515). Those that are attached to an image are in [`attached`](super::attached).
 //!
 //! The check itself is the browser's (Web Cryptography). A valid signature proves that the document was not changed since that key signed it,
-//! and nothing about who holds the key. Refused in a schema-1 manifest: any algorithm but ES256, ES384, ES512 and RS256.
+//! and nothing about who holds the key. Refused in a schema-1 manifest: any algorithm but ES256, ES384, ES512, RS256, RS384 and RS512: those are what libtrust signs with.
 
 use super::certificate::{Certificate, CertificateError};
 use crate::oci::{
@@ -130,6 +130,10 @@ pub enum SignatureAlgorithm {
     Es512,
     /// RSASSA-PKCS1-v1_5 with SHA-256.
     Rs256,
+    /// RSASSA-PKCS1-v1_5 with SHA-384.
+    Rs384,
+    /// RSASSA-PKCS1-v1_5 with SHA-512.
+    Rs512,
     /// RSASSA-PSS with SHA-256, and a salt as long as the hash.
     Ps256,
     /// RSASSA-PSS with SHA-384.
@@ -146,7 +150,14 @@ pub enum SignatureAlgorithm {
 
 impl SignatureAlgorithm {
     /// Those of schema-1 manifests.
-    const SCHEMA1: [Self; 4] = [Self::Es256, Self::Es384, Self::Es512, Self::Rs256];
+    const SCHEMA1: [Self; 6] = [
+        Self::Es256,
+        Self::Es384,
+        Self::Es512,
+        Self::Rs256,
+        Self::Rs384,
+        Self::Rs512,
+    ];
 
     /// `ES256`, `RS256`, `PS384`, …
     pub fn name(self) -> &'static str {
@@ -155,6 +166,8 @@ impl SignatureAlgorithm {
             Self::Es384 => "ES384",
             Self::Es512 => "ES512",
             Self::Rs256 => "RS256",
+            Self::Rs384 => "RS384",
+            Self::Rs512 => "RS512",
             Self::Ps256 => "PS256",
             Self::Ps384 => "PS384",
             Self::Ps512 => "PS512",
@@ -170,18 +183,20 @@ impl SignatureAlgorithm {
             Self::Es256 => KeyKind::P256,
             Self::Es384 | Self::P384WithSha256 => KeyKind::P384,
             Self::Es512 | Self::P521WithSha256 => KeyKind::P521,
-            Self::Rs256 | Self::Ps256 | Self::Ps384 | Self::Ps512 => KeyKind::Rsa,
+            Self::Rs256 | Self::Rs384 | Self::Rs512 | Self::Ps256 | Self::Ps384 | Self::Ps512 => {
+                KeyKind::Rsa
+            }
             Self::Ed25519 => KeyKind::Ed25519,
         }
     }
 
     /// How many bytes a signature has, if all have the same.
     pub fn signature_length(self) -> Option<usize> {
-        match self {
-            Self::Es256 | Self::Ed25519 => Some(64),
-            Self::Es384 | Self::P384WithSha256 => Some(96),
-            Self::Es512 | Self::P521WithSha256 => Some(132),
-            Self::Rs256 | Self::Ps256 | Self::Ps384 | Self::Ps512 => None,
+        match self.key_kind() {
+            KeyKind::P256 | KeyKind::Ed25519 => Some(64),
+            KeyKind::P384 => Some(96),
+            KeyKind::P521 => Some(132),
+            KeyKind::Rsa => None,
         }
     }
 

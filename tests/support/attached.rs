@@ -46,7 +46,7 @@ pub const BUNDLE: &str = "application/vnd.dev.sigstore.bundle.v0.3+json";
 pub const JOSE: &str = "application/jose+json";
 
 /// Signatures of [`PAYLOAD`]: the algorithm, the key, the signature as the annotation has it.
-pub const SIGNATURES: [(SignatureAlgorithm, &str, &str); 8] = [
+pub const SIGNATURES: [(SignatureAlgorithm, &str, &str); 12] = [
     (
         SignatureAlgorithm::Es256,
         KEY,
@@ -78,9 +78,29 @@ pub const SIGNATURES: [(SignatureAlgorithm, &str, &str); 8] = [
         fixture!("rsa.sha256.sig"),
     ),
     (
+        SignatureAlgorithm::Rs384,
+        fixture!("rsa.pub"),
+        fixture!("rsa.sha384.sig"),
+    ),
+    (
+        SignatureAlgorithm::Rs512,
+        fixture!("rsa.pub"),
+        fixture!("rsa.sha512.sig"),
+    ),
+    (
         SignatureAlgorithm::Ps256,
         fixture!("rsa.pub"),
-        fixture!("rsa.pss.sig"),
+        fixture!("rsa.pss.sha256.sig"),
+    ),
+    (
+        SignatureAlgorithm::Ps384,
+        fixture!("rsa.pub"),
+        fixture!("rsa.pss.sha384.sig"),
+    ),
+    (
+        SignatureAlgorithm::Ps512,
+        fixture!("rsa.pub"),
+        fixture!("rsa.pss.sha512.sig"),
     ),
     (
         SignatureAlgorithm::Ed25519,

@@ -39,8 +39,12 @@ pub enum Key {
     Es384,
     /// On P-521.
     Es512,
-    /// RSA of 2048 bits.
+    /// RSA of 2048 bits, with SHA-256.
     Rs256,
+    /// The same key, with SHA-384.
+    Rs384,
+    /// The same key, with SHA-512.
+    Rs512,
 }
 
 /// How a signature names its key.
@@ -52,7 +56,14 @@ pub enum By {
     X5c,
 }
 
-pub const ALL: [Key; 4] = [Key::Es256, Key::Es384, Key::Es512, Key::Rs256];
+pub const ALL: [Key; 6] = [
+    Key::Es256,
+    Key::Es384,
+    Key::Es512,
+    Key::Rs256,
+    Key::Rs384,
+    Key::Rs512,
+];
 
 fn bytes_of(hex: &str) -> Vec<u8> {
     let digits = hex.as_bytes().chunks(2);
@@ -94,6 +105,8 @@ impl Key {
             Self::Es384 => "ES384",
             Self::Es512 => "ES512",
             Self::Rs256 => "RS256",
+            Self::Rs384 => "RS384",
+            Self::Rs512 => "RS512",
         }
     }
 
@@ -112,7 +125,7 @@ impl Key {
                 "P-521",
                 p521_key().verifying_key().to_sec1_point(false).as_bytes(),
             ),
-            Self::Rs256 => {
+            Self::Rs256 | Self::Rs384 | Self::Rs512 => {
                 let key = rsa_key();
                 let number = |number: &BigUint| URL_SAFE_NO_PAD.encode(number.to_bytes_be());
                 json!({"kty": "RSA", "n": number(key.n()), "e": number(key.e())})
@@ -146,6 +159,14 @@ impl Key {
             }
             Self::Rs256 => {
                 let key = rsa::pkcs1v15::SigningKey::<rsa::sha2::Sha256>::new(rsa_key());
+                key.sign(message).to_vec()
+            }
+            Self::Rs384 => {
+                let key = rsa::pkcs1v15::SigningKey::<rsa::sha2::Sha384>::new(rsa_key());
+                key.sign(message).to_vec()
+            }
+            Self::Rs512 => {
+                let key = rsa::pkcs1v15::SigningKey::<rsa::sha2::Sha512>::new(rsa_key());
                 key.sign(message).to_vec()
             }
         }

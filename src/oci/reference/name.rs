@@ -5,13 +5,20 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 
 /// The registry that is meant where none is named.
 pub const DOCKER_HUB: &str = "docker.io";
-/// Other names of it, that people and old tools use.
-pub const DOCKER_HUB_ALIASES: [&str; 3] = [
+/// All names of it: people and old tools use others.
+const DOCKER_HUB_NAMES: [&str; 4] = [
+    DOCKER_HUB,
     "index.docker.io",
     "registry-1.docker.io",
     "registry.hub.docker.com",
 ];
 const LONGEST_REPOSITORY: usize = 255;
+
+/// Whether a host is Docker Hub's, by any of its names, which are the same in any case.
+pub fn is_docker_hub(host: &str) -> bool {
+    let mut names = DOCKER_HUB_NAMES.iter();
+    names.any(|name| name.eq_ignore_ascii_case(host))
+}
 
 /// Parses `name`, which stands at `start`, into registry and repository. `is_url`: there was a scheme, so that the first part is a host.
 pub(super) fn parse(
@@ -37,7 +44,7 @@ pub(super) fn parse(
     check_repository(path, path_start)?;
     let registry = match registry {
         None => DOCKER_HUB,
-        Some(alias) if DOCKER_HUB_ALIASES.contains(&alias) => DOCKER_HUB,
+        Some(host) if is_docker_hub(host) => DOCKER_HUB,
         Some(registry) => registry,
     };
     let repository = if registry == DOCKER_HUB && !path.contains('/') {

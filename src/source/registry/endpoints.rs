@@ -12,8 +12,9 @@ pub fn is_known_realm(reference: &Reference, realm: &str) -> bool {
 
 /// Whether a registry answers nothing without a token, not even what is public.
 pub fn always_asks(registry: &str) -> bool {
+    // Hosts are written in any case.
     matches!(
-        registry,
+        registry.to_ascii_lowercase().as_str(),
         "docker.io" | "ghcr.io" | "lscr.io" | "public.ecr.aws" | "cgr.dev"
     )
 }
@@ -21,7 +22,8 @@ pub fn always_asks(registry: &str) -> bool {
 /// How an anonymous token for reading `repository` (empty: the catalog) is asked for at `registry` (host, with port if any); `None` for an unknown registry.
 pub fn known(registry: &str, repository: &str) -> Option<TokenRequest> {
     let pull = scope_to_read(repository);
-    let (realm, service, scope) = match registry {
+    let registry = registry.to_ascii_lowercase();
+    let (realm, service, scope) = match registry.as_str() {
         "docker.io" => (
             "https://auth.docker.io/token".to_owned(),
             "registry.docker.io",

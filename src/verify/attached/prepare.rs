@@ -86,13 +86,20 @@ pub fn prepare(
         .collect()
 }
 
-/// What tools sign with, by the kind of the key, the most usual first.
+/// What tools and the key services of clouds sign with, by the kind of the key, the most usual first.
 fn usual(kind: KeyKind) -> &'static [Algorithm] {
     match kind {
         KeyKind::P256 => &[Algorithm::Es256],
         KeyKind::P384 => &[Algorithm::Es384, Algorithm::P384WithSha256],
         KeyKind::P521 => &[Algorithm::Es512, Algorithm::P521WithSha256],
-        KeyKind::Rsa => &[Algorithm::Rs256, Algorithm::Ps256],
+        KeyKind::Rsa => &[
+            Algorithm::Rs256,
+            Algorithm::Ps256,
+            Algorithm::Rs512,
+            Algorithm::Ps512,
+            Algorithm::Rs384,
+            Algorithm::Ps384,
+        ],
         KeyKind::Ed25519 => &[Algorithm::Ed25519],
     }
 }
