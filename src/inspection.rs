@@ -23,11 +23,10 @@ use unreadable::{Role, Unreadable};
 pub enum Proof {
     /// Computed, equal to the digest that was asked for, and of the declared size.
     Verified,
-    /// Computed; nothing was asked for to compare with. `header` is the registry's own Docker-Content-Digest, where it could be read
-    /// (equal to the computed one: a header that differs is a problem and [`Proof::Mismatch`] is not claimed of it).
+    /// Computed; nothing was asked for to compare with.
     Computed {
-        /// The header's value.
-        header: Option<Digest>,
+        /// What the registry itself says of the digest.
+        header: HeaderDigest,
     },
     /// Computed, and not what was asked for.
     Mismatch(Verdict),
@@ -42,15 +41,55 @@ pub enum Proof {
     Made,
 }
 
+/// What came of comparing a computed digest with the registry's own Docker-Content-Digest. It proves nothing: whoever alters a document alters the header.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HeaderDigest {
+    /// There is none, or this page may not read it.
+    Unknown,
+    /// It is the computed one.
+    Equal,
+    /// It is another: the rule `header-digest`.
+    Different,
+    /// It is of an algorithm that is not computed, or the document has no digest.
+    NotComparable,
+}
+
+impl HeaderDigest {
+    /// `digest_like`: the digest of what was served, by the algorithm of another one.
+    fn of(served: &Served, digest_like: impl FnOnce(&Digest) -> Option<Digest>) -> Self {
+        let Some(header) = &served.header_digest else {
+            return Self::Unknown;
+        };
+        match digest_like(header) {
+            None => Self::NotComparable,
+            Some(digest) if digest == *header => Self::Equal,
+            Some(_) => Self::Different,
+        }
+    }
+
+    fn of_document(served: &Served, document: &Document) -> Self {
+        Self::of(served, |like| {
+            document.digest_like(like).filter(|_| document.has_digest())
+        })
+    }
+}
+
 impl Proof {
-    /// Of what was served; `verdict`: what came of comparing it, where there was something to compare with.
-    fn of(served: &Served, verdict: Option<Verdict>) -> Self {
-        match verdict {
-            _ if served.made => Self::Made,
-            Some(verdict) => verdict.into(),
-            None => Self::Computed {
-                header: served.header_digest.clone(),
-            },
+    /// Of what was served, where it was compared with something.
+    fn compared(served: &Served, verdict: Verdict) -> Self {
+        if served.made {
+            Self::Made
+        } else {
+            verdict.into()
+        }
+    }
+
+    /// Of what was served, where there was nothing to compare it with.
+    fn computed(served: &Served, header: HeaderDigest) -> Self {
+        if served.made {
+            Self::Made
+        } else {
+            Self::Computed { header }
         }
     }
 
@@ -100,8 +139,8 @@ impl Root {
     }
 
     /// Compares it with a digest that the page around it names, on top of what was asked for. What is proven wrong already stays so.
-    pub fn pin(&mut self, digest: &Digest, in_layout: bool) {
-        let pinned = Proof::from(compare(in_layout, &self.document, digest, None));
+    pub fn pin(&mut self, digest: &Digest) {
+        let pinned = Proof::from(compare(&self.served, &self.document, digest, None));
         match (&self.proof, &pinned) {
             (Proof::Mismatch(_), _) => {}
             (_, Proof::Mismatch(_)) | (Proof::Computed { .. }, _) => self.proof = pinned,
@@ -170,8 +209,7 @@ pub async fn read_root<T: Transport>(
         .descriptor
         .as_ref()
         .and_then(|descriptor| layout::tag_of_entry(descriptor).map(str::to_owned));
-    let in_layout = matches!(source, Source::Layout(_));
-    let mut root = root_of(served, reference.digest(), in_layout)?;
+    let mut root = root_of(served, reference.digest())?;
     root.tags = source.known_tags();
     root.tags.retain(|tag| Some(tag) != own_tag.as_ref());
     Ok(root)
@@ -181,19 +219,17 @@ pub async fn read_root<T: Transport>(
 ///
 /// # Errors
 /// When it is no document.
-pub fn root_of(
-    mut served: Served,
-    asked_for: Option<&Digest>,
-    in_layout: bool,
-) -> Result<Root, InspectionError> {
+pub fn root_of(mut served: Served, asked_for: Option<&Digest>) -> Result<Root, InspectionError> {
     let descriptor = served.descriptor.as_ref();
     let size = descriptor.and_then(|descriptor| descriptor.size);
     let expected =
         asked_for.or_else(|| descriptor.and_then(|descriptor| descriptor.digest.as_ref()));
     let expected_type = descriptor.map(|descriptor| &descriptor.media_type);
     let mut document = manifest_of(&served, expected_type, expected, size)?;
-    let verdict = expected.map(|expected| compare(in_layout, &document, expected, size));
-    let proof = Proof::of(&served, verdict);
+    let proof = match expected {
+        Some(expected) => Proof::compared(&served, compare(&served, &document, expected, size)),
+        None => Proof::computed(&served, HeaderDigest::of_document(&served, &document)),
+    };
     document.problems.extend(header_problem(&document, &served));
     document.problems.append(&mut served.problems);
     Ok(Root {
@@ -219,8 +255,7 @@ pub async fn read_entry<T: Transport>(
             source.document(&wanted).await?
         }
     };
-    let in_layout = matches!(source, Source::Layout(_));
-    let mut image = entry_of(served, entry, in_layout)?;
+    let mut image = entry_of(served, entry)?;
     image.document.problems.extend(embedded.problem());
     Ok(image)
 }
@@ -229,17 +264,13 @@ pub async fn read_entry<T: Transport>(
 ///
 /// # Errors
 /// When it is no document, or the entry names no digest.
-pub fn entry_of(
-    mut served: Served,
-    entry: &Descriptor,
-    in_layout: bool,
-) -> Result<ImageDocument, InspectionError> {
+pub fn entry_of(mut served: Served, entry: &Descriptor) -> Result<ImageDocument, InspectionError> {
     let expected = digest_of(entry)?;
     let mut document = manifest_of(&served, Some(&entry.media_type), Some(expected), entry.size)?;
     document.problems.extend(header_problem(&document, &served));
     document.problems.append(&mut served.problems);
-    let verdict = compare(in_layout, &document, expected, entry.size);
-    let proof = Proof::of(&served, Some(verdict));
+    let verdict = compare(&served, &document, expected, entry.size);
+    let proof = Proof::compared(&served, verdict);
     Ok(ImageDocument {
         document,
         proof,
@@ -283,10 +314,7 @@ pub fn config_of(
     })?;
     Ok(ConfigDocument {
         config,
-        proof: match Proof::from(verifier.verdict()) {
-            Proof::Verified if served.made => Proof::Made,
-            proof => proof,
-        },
+        proof: Proof::compared(&served, verifier.verdict()),
         problems: std::mem::take(&mut served.problems),
         served,
     })
@@ -324,10 +352,8 @@ fn config_descriptor(document: &Document) -> Result<&Descriptor, InspectionError
 
 /// Compares a document with a digest asked for, and with a declared size.
 ///
-/// In a layout a document is a blob like any other, so that a signed schema 1 may be stored there under the digest of its bytes as well as
-/// under that of its payload.
-fn compare(in_layout: bool, document: &Document, expected: &Digest, size: Option<u64>) -> Verdict {
-    if in_layout {
+fn compare(served: &Served, document: &Document, expected: &Digest, size: Option<u64>) -> Verdict {
+    if served.is_blob {
         let verdict = document.blob_verdict(expected, size);
         if matches!(verdict, Verdict::Match { .. }) {
             return verdict;
@@ -347,15 +373,13 @@ fn digest_of(descriptor: &Descriptor) -> Result<&Digest, InspectionError> {
 
 /// A registry whose header names another digest than its document has.
 fn header_problem(document: &Document, served: &Served) -> Option<Problem> {
-    let header = served.header_digest.as_ref()?;
-    if !document.has_digest() {
+    if HeaderDigest::of_document(served, document) != HeaderDigest::Different {
         return None;
     }
+    let header = served.header_digest.as_ref()?;
     let actual = document.digest_like(header)?;
-    (actual != *header).then(|| {
-        let message = format!(
-            "the registry's Docker-Content-Digest is {header}, the document's digest is {actual}"
-        );
-        Problem::new(&rule::HEADER_DIGEST, Pointer::ROOT, message)
-    })
+    let message = format!(
+        "the registry's Docker-Content-Digest is {header}, the document's digest is {actual}"
+    );
+    Some(Problem::new(&rule::HEADER_DIGEST, Pointer::ROOT, message))
 }

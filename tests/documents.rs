@@ -74,7 +74,7 @@ fn the_facts_of_the_schema_2_fixture_are_reproduced() {
     assert_eq!(document.media_type.name(), "Docker image manifest");
     let manifest = manifest(&document);
     assert_eq!(manifest.layers.len(), 7);
-    assert_eq!(manifest.layers_size(), Some(31_265_115));
+    assert_eq!(manifest.layers_size().whole(), Some(31_265_115));
     assert!(manifest.is_image());
     assert_eq!(manifest.kind(), media_type::DOCKER_CONFIG);
     assert_eq!(manifest.unknown, []);

@@ -171,8 +171,13 @@ fn what_was_brought_is_verified_only_against_a_digest_and_says_where_it_came_fro
     let reference = support::reference("registry.example/o/n:1");
     let text = image();
     let given = weigh(&missing(Object::Root, None), text.as_bytes()).unwrap();
-    let root = root_of(given.served(), reference.digest(), false).unwrap();
-    assert_eq!(root.proof, Proof::Computed { header: None });
+    let root = root_of(given.served(), reference.digest()).unwrap();
+    assert_eq!(
+        root.proof,
+        Proof::Computed {
+            header: porthole::inspection::HeaderDigest::Unknown
+        }
+    );
     let rules: Vec<&str> = root
         .document
         .problems
@@ -192,7 +197,7 @@ fn what_was_brought_is_verified_only_against_a_digest_and_says_where_it_came_fro
         bytes: text.as_bytes().into(),
         newline: Newline::Removed,
     };
-    let image = entry_of(given.served(), &entry, false).unwrap();
+    let image = entry_of(given.served(), &entry).unwrap();
     assert_eq!(image.proof, Proof::Verified);
     let message = &image.document.problems[0].message;
     assert!(

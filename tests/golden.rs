@@ -36,7 +36,10 @@ use porthole::{
         view::{SECTIONS, View},
         way::Way,
     },
-    verify::signature::{SignatureState, UncheckedReason},
+    verify::{
+        job::Outcome,
+        signature::{SignatureState, UncheckedReason},
+    },
 };
 use render::{Shown, lay_out, render, render_html, tags};
 use signing::{By, Key, START};
@@ -176,11 +179,31 @@ async fn a_badge_says_what_is_known_in_one_line() {
 }
 
 #[tokio::test]
+async fn a_badge_says_what_came_of_the_layers() {
+    let unsupported = |layer| Outcome::Unsupported {
+        algorithm: format!("algorithm {layer}"),
+    };
+    let mut badges = String::new();
+    for shown in [
+        layers::verified(1, 2).await,
+        layers::mismatching(2).await,
+        layers::not_in_copy().await,
+        layers::failing(1, 2).await,
+        layers::equal_layers(3, |layer| (layer > 0).then(|| unsupported(layer))).await,
+        layers::unpacked().await,
+    ] {
+        let badge = view_badge(&shown.state, &shown.verification);
+        badges.push_str(&lay_out(&render_html(badge).await));
+    }
+    golden::compare("badges-layers", &badges);
+}
+
+#[tokio::test]
 async fn another_digest_than_the_pinned_one_is_loud_and_names_both() {
     let pin: Digest = format!("sha256:{}", "0".repeat(64)).parse().unwrap();
     let state = inspect("oci:sample:latest", None, &sample()).await;
     let mut root = Root::clone(state.root().unwrap());
-    root.pin(&pin, true);
+    root.pin(&pin);
     let actions = [
         begin("oci:sample:latest", None),
         Action::RootRead(Shared::new(root)),

@@ -3,7 +3,9 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 use oci_spec::image::ImageManifest;
-use porthole::oci::{Body, Config, Descriptor, Document, Manifest, MediaType, lint, media_type};
+use porthole::oci::{
+    Body, Config, Descriptor, Document, Manifest, MediaType, TotalSize, lint, media_type,
+};
 
 const ZERO: &str = "sha256:0000000000000000000000000000000000000000000000000000000000000000";
 const EMPTY_CONFIG: &str =
@@ -158,7 +160,7 @@ fn the_members_of_a_manifest_are_read() {
 }
 
 #[test]
-fn the_sum_of_sizes_saturates_and_is_not_known_if_one_is_not() {
+fn the_sum_of_sizes_saturates_and_counts_those_that_are_not_known() {
     let layer = |size| Descriptor {
         size,
         ..Descriptor::default()
@@ -171,12 +173,15 @@ fn the_sum_of_sizes_saturates_and_is_not_known_if_one_is_not() {
         }
         .layers_size()
     };
+    let total = |known, unknown| TotalSize { known, unknown };
     let largest = Some(i64::MAX as u64);
-    assert_eq!(sum(&[]), Some(0));
-    assert_eq!(sum(&[Some(1), Some(2)]), Some(3));
-    assert_eq!(sum(&[Some(1), None, Some(2)]), None);
-    assert_eq!(sum(&[largest, largest]), Some(u64::MAX - 1));
-    assert_eq!(sum(&[largest, largest, largest]), Some(u64::MAX));
+    assert_eq!(sum(&[]), total(0, 0));
+    assert_eq!(sum(&[Some(1), Some(2)]), total(3, 0));
+    assert_eq!(sum(&[Some(1), None, Some(2)]), total(3, 1));
+    assert_eq!(sum(&[largest, largest]), total(u64::MAX - 1, 0));
+    assert_eq!(sum(&[largest, largest, largest]), total(u64::MAX, 0));
+    assert_eq!(total(3, 0).whole(), Some(3));
+    assert_eq!(total(3, 1).whole(), None);
 }
 
 #[test]
@@ -363,7 +368,10 @@ fn a_manifest_of_ten_thousand_layers_keeps_them_all() {
     assert_eq!(document.problems, []);
     let manifest = manifest(&document);
     assert_eq!(manifest.layers.len(), 10_000);
-    assert_eq!(manifest.layers_size(), Some((0..10_000).sum::<u64>()));
+    assert_eq!(
+        manifest.layers_size().whole(),
+        Some((0..10_000).sum::<u64>())
+    );
     assert_eq!(
         manifest.layers[9_999].digest_text,
         format!("sha256:{:064x}", 9_999)

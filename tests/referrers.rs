@@ -245,7 +245,12 @@ async fn a_tag_of_cosigns_is_a_referrer_itself() {
     );
     assert_eq!(found(&referrers), [want]);
     let read = read(&world, &referrers, 0).await.unwrap();
-    assert_eq!(read.document.proof, Proof::Computed { header: None });
+    assert_eq!(
+        read.document.proof,
+        Proof::Computed {
+            header: porthole::inspection::HeaderDigest::Unknown
+        }
+    );
     assert_eq!(read.refers_to(&subject()), None);
 }
 

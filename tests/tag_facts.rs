@@ -80,7 +80,9 @@ async fn an_image_takes_its_manifest_and_its_config() {
         .world();
     let want = TagFacts {
         digest: Digest::sha256_of(manifest.as_bytes()),
-        proof: Proof::Computed { header: None },
+        proof: Proof::Computed {
+            header: porthole::inspection::HeaderDigest::Unknown,
+        },
         kind: TagKind::Image,
         type_name: "OCI image manifest".to_owned(),
         platforms: vec!["linux/arm64".to_owned()],

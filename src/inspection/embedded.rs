@@ -2,7 +2,7 @@
 
 use crate::{
     oci::{Descriptor, Problem, Verdict, Verifier, json::Pointer, rule},
-    source::{Receipt, Served},
+    source::Served,
 };
 use std::rc::Rc;
 
@@ -56,13 +56,8 @@ pub(super) fn embedded(descriptor: &Descriptor) -> Embedded {
 pub(super) fn from_data(bytes: &Rc<[u8]>) -> Served {
     Served {
         bytes: Rc::clone(bytes),
-        content_type: None,
         url: "the descriptor's data field".to_owned(),
-        header_digest: None,
-        descriptor: None,
-        converted: false,
-        made: false,
-        problems: Vec::new(),
-        receipt: Receipt::default(),
+        is_blob: true,
+        ..Served::default()
     }
 }

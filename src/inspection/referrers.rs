@@ -1,7 +1,7 @@
 //! What refers to an image, read: each document with its proof, and what its layers sign or state.
 
 use super::{
-    ImageDocument, InspectionError, Proof,
+    HeaderDigest, ImageDocument, InspectionError, Proof,
     blob::{BlobFault, read_blob},
     entry_of, read_entry,
 };
@@ -83,13 +83,11 @@ pub async fn read_referrer<T: Transport>(
     let document = match &referrer.served {
         None => read_entry(source, &referrer.descriptor).await?,
         Some(served) => {
-            let in_layout = matches!(source, Source::Layout(_));
-            let mut read = entry_of(served.clone(), &referrer.descriptor, in_layout)?;
+            let mut read = entry_of(served.clone(), &referrer.descriptor)?;
             // A tag names no digest: there was nothing to compare with.
             if matches!(referrer.found, FoundBy::CosignTag(_)) {
-                read.proof = Proof::Computed {
-                    header: served.header_digest.clone(),
-                };
+                let header = HeaderDigest::of_document(served, &read.document);
+                read.proof = Proof::computed(served, header);
             }
             read
         }

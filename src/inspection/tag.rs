@@ -52,7 +52,7 @@ pub async fn read_tag<T: Transport>(
     tag: &str,
 ) -> Result<Root, InspectionError> {
     let served = source.document(&Wanted::Tag(tag.to_owned())).await?;
-    root_of(served, None, matches!(source, Source::Layout(_)))
+    root_of(served, None)
 }
 
 impl TagFacts {
@@ -84,7 +84,7 @@ impl TagFacts {
     }
 
     fn add_manifest(&mut self, manifest: &Manifest) {
-        self.size = manifest.layers_size();
+        self.size = manifest.layers_size().whole();
         self.created = created(&manifest.annotations);
         if manifest.is_image() {
             self.kind = TagKind::Image;
@@ -121,7 +121,7 @@ impl TagFacts {
                 };
                 let image = read_entry(source, entry).await?;
                 if let Body::Manifest(manifest) = &image.document.body {
-                    self.size = manifest.layers_size();
+                    self.size = manifest.layers_size().whole();
                     self.created = self
                         .created
                         .take()

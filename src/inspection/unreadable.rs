@@ -1,6 +1,6 @@
 //! What was served in place of a document: bytes that nothing can be read from, and that are proven all the same.
 
-use super::Proof;
+use super::{HeaderDigest, Proof};
 use crate::{
     oci::{Digest, DocumentError, Verifier},
     source::Served,
@@ -50,12 +50,17 @@ impl Unreadable {
         let bytes = &served.bytes;
         let end = bytes.len().min(START);
         let like = expected.and_then(|expected| Digest::compute(expected.algorithm(), bytes));
-        let verdict = expected.map(|expected| {
-            let mut verifier = Verifier::new(expected.clone(), size);
-            verifier.push(bytes);
-            verifier.verdict()
-        });
-        let proof = Proof::of(served, verdict);
+        let proof = match expected {
+            Some(expected) => {
+                let mut verifier = Verifier::new(expected.clone(), size);
+                verifier.push(bytes);
+                Proof::compared(served, verifier.verdict())
+            }
+            None => {
+                let digest_like = |like: &Digest| Digest::compute(like.algorithm(), bytes);
+                Proof::computed(served, HeaderDigest::of(served, digest_like))
+            }
+        };
         Self {
             role,
             url: served.url.clone(),

@@ -3,7 +3,7 @@
 //! Implements image-spec 1.1.1 `manifest.md` and Docker's "Image Manifest Version 2, Schema 2". The artifact manifest of the release
 //! candidates of image-spec 1.1 is read as well: its `blobs` are shown as layers.
 
-use super::{Annotations, Descriptor, fields::Fields, media_type, rule};
+use super::{Annotations, Descriptor, TotalSize, fields::Fields, media_type, rule};
 
 /// A manifest, read leniently.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -57,10 +57,9 @@ impl Manifest {
             .unwrap_or_default()
     }
 
-    /// Sum of the layers' sizes, saturating; `None` if a layer has no usable size.
-    pub fn layers_size(&self) -> Option<u64> {
-        let mut sizes = self.layers.iter().map(|layer| layer.size);
-        sizes.try_fold(0_u64, |sum, size| Some(sum.saturating_add(size?)))
+    /// The layers' sizes together.
+    pub fn layers_size(&self) -> TotalSize {
+        self.layers.iter().map(|layer| layer.size).collect()
     }
 
     /// Reads a manifest.

@@ -29,6 +29,7 @@ pub(crate) mod rule;
 pub mod schema1;
 pub mod tag_order;
 pub mod time;
+mod total_size;
 
 pub use annotations::Annotations;
 pub use config::Config;
@@ -45,3 +46,4 @@ pub use platform::Platform;
 pub use problem::{Problem, Severity};
 pub use reference::{LayoutReference, Reference, ReferenceError};
 pub use schema1::Schema1;
+pub use total_size::TotalSize;

@@ -1,4 +1,4 @@
-//! Who a person is at a registry, and where their password may go: kept in memory, for as long as the tab lives.
+//! Who a person is at a registry, and where their password may go: kept in memory, for as long as the session lives.
 //!
 //! Registries are told apart by the origin of their own address (`https://registry-1.docker.io`), whatever gateway they are read through:
 //! what was entered for one never serves another, nor the same host without TLS.

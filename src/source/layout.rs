@@ -90,14 +90,11 @@ impl<T: Transport> Layout<T> {
             }
             Found::Whole => Ok(Served {
                 bytes: Rc::clone(&file.bytes),
-                content_type: None,
                 url: file.url.clone(),
-                header_digest: None,
-                descriptor: None,
-                converted: false,
+                is_blob: true,
                 made: file.made,
-                problems: Vec::new(),
                 receipt: file.receipt.clone(),
+                ..Served::default()
             }),
             Found::Nothing { tag } => Err(SourceError::UnknownTag {
                 url: file.url.clone(),
@@ -127,14 +124,11 @@ impl<T: Transport> Layout<T> {
         }
         Ok(Served {
             bytes: Rc::clone(&response.body),
-            content_type: None,
             url: response.url.clone(),
-            header_digest: None,
-            descriptor: None,
-            converted: false,
+            is_blob: true,
             made: response.made,
-            problems: Vec::new(),
             receipt: answer.receipt(),
+            ..Served::default()
         })
     }
 

@@ -87,6 +87,9 @@ pub struct Served {
     pub descriptor: Option<Descriptor>,
     /// The registry holds another format and converted it to schema 1 for us; see the facts on silent conversion.
     pub converted: bool,
+    /// It is a blob like any other (in a layout, or embedded in a descriptor): a signed schema 1 may go there by the digest of its bytes as
+    /// well as by that of its payload, which is its digest in a registry.
+    pub is_blob: bool,
     /// Made here of other documents, because there was none, or known by a digest that was computed here: see [`archive`].
     pub made: bool,
     /// What is odd about the way here (two entries of a layout with one tag).

@@ -1,4 +1,4 @@
-//! What the sources of one tab have in common, whatever image is asked for.
+//! What the sources of a page have in common, whatever image is asked for.
 
 use super::{
     Transport,
@@ -10,7 +10,7 @@ use super::{
 use futures::lock::Mutex;
 use std::cell::OnceCell;
 
-/// Made once, when the page starts; handed to every [`Source`](super::Source).
+/// Shared by all elements that name the same gateways, and gone with the last of them; handed to every [`Source`](super::Source).
 ///
 /// Credentials and tokens are in memory only. A registry is named by its own address here
 /// ([`Reference::base_url`](crate::oci::Reference::base_url)), whatever gateway it is read through.

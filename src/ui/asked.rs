@@ -9,6 +9,7 @@ use super::{
     show_part::view_part,
 };
 use crate::browser::door::{self, Door, IS_SPLIT, Loader};
+use futures::future::LocalBoxFuture;
 use yew::prelude::*;
 
 /// What the third module holds.
@@ -45,9 +46,7 @@ pub fn comes_by(loader: Loader<Asked>) {
 
 /// A view of the third module, once it is there.
 pub fn view_asked(view: impl Fn(Asked) -> Html + 'static) -> Html {
-    view_part(
-        || DOOR.with(Door::part),
-        async || door::load(&DOOR).await,
-        view,
-    )
+    let load =
+        || -> LocalBoxFuture<'static, _> { Box::pin(async { door::load(&DOOR).await.map(drop) }) };
+    view_part(|| DOOR.with(Door::part), load, Callback::from(view))
 }

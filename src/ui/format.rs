@@ -1,5 +1,6 @@
 //! Numbers and dates for people.
 
+use crate::oci::TotalSize;
 use std::time::Duration;
 
 /// Decimal units, as registries and disks count.
@@ -8,6 +9,15 @@ const UNITS: [&str; 7] = ["B", "kB", "MB", "GB", "TB", "PB", "EB"];
 /// A size in bytes: `95.1 MB`. Whole numbers only: formatting floating-point numbers costs 15 kB of WebAssembly.
 pub fn size(bytes: u64) -> String {
     scaled(bytes, true)
+}
+
+/// What many sizes make together: `95.1 MB`, `at least 95.1 MB` where one of them is not known, `not known` if none is.
+pub fn total_size(total: TotalSize) -> String {
+    match total {
+        TotalSize { known, unknown: 0 } => size(known),
+        TotalSize { known: 0, .. } => "not known".to_owned(),
+        TotalSize { known, .. } => format!("at least {}", size(known)),
+    }
 }
 
 /// Bytes a second: `268 MB/s`.

@@ -1,11 +1,15 @@
-//! Digests and what is known of them, in the three words: verified, mismatch, not checked; and *computed* by tag.
+//! Digests and what is known of them, as a word: verified, mismatch, not checked; and *computed* by tag.
 
 use super::{
     copy::view_copy,
     element::{element, remark, text},
     text::{plain, view_text},
 };
-use crate::{inspection::Proof, oci::Digest, report::model::Verdict};
+use crate::{
+    inspection::{HeaderDigest, Proof},
+    oci::Digest,
+    report::model::Verdict,
+};
 use yew::prelude::*;
 
 /// What a mark says: colour is never the only signal.
@@ -60,11 +64,13 @@ pub fn verdict(proof: &Proof) -> Verdict {
 pub fn reason(proof: &Proof) -> String {
     match proof {
         Proof::Verified => "The digest of the bytes that were served is the one that was asked for.".to_owned(),
-        Proof::Computed { header: None } => {
-            "Computed from the bytes that were served. The image was asked for by tag, so there is nothing to compare with.".to_owned()
-        }
-        Proof::Computed { header: Some(_) } => {
-            "Computed from the bytes that were served. The image was asked for by tag; the registry's own Docker-Content-Digest was compared.".to_owned()
+        Proof::Computed { header } => {
+            let and = match header {
+                HeaderDigest::Unknown | HeaderDigest::NotComparable => "so there is nothing to compare with",
+                HeaderDigest::Equal => "which names no digest; the registry's own Docker-Content-Digest is the same",
+                HeaderDigest::Different => "which names no digest; the registry's own Docker-Content-Digest is another one",
+            };
+            format!("Computed from the bytes that were served. The image was asked for by tag, {and}.")
         }
         Proof::Mismatch(_) => "The bytes that were served are not those that were asked for.".to_owned(),
         Proof::Unchecked { algorithm } => format!("Porthole does not compute {algorithm}."),
@@ -182,4 +188,36 @@ pub fn view_sign(class: &'static str, sign: &'static str, word: &'static str) ->
         .fixed("aria-label", word)
         .text(sign)
         .into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_computed_digest_says_what_it_was_compared_with_and_no_more() {
+        for (header, want) in [
+            (
+                HeaderDigest::Unknown,
+                "so there is nothing to compare with.",
+            ),
+            (
+                HeaderDigest::NotComparable,
+                "so there is nothing to compare with.",
+            ),
+            (
+                HeaderDigest::Equal,
+                "which names no digest; the registry's own Docker-Content-Digest is the same.",
+            ),
+            (
+                HeaderDigest::Different,
+                "which names no digest; the registry's own Docker-Content-Digest is another one.",
+            ),
+        ] {
+            let want = format!(
+                "Computed from the bytes that were served. The image was asked for by tag, {want}"
+            );
+            assert_eq!(reason(&Proof::Computed { header }), want);
+        }
+    }
 }

@@ -102,7 +102,7 @@ impl Run {
         let root = match root {
             Ok(mut root) => {
                 if let Some(pin) = self.terms.pin.as_ref().filter(|_| self.is_own) {
-                    root.pin(pin, matches!(source, Source::Layout(_)));
+                    root.pin(pin);
                 }
                 root.proof = self.claim(root.proof);
                 Shared::new(root)
@@ -137,14 +137,14 @@ impl Run {
                     reference: reference.clone(),
                     folder: None,
                 });
-                let root = root_of(served, reference.digest(), false);
+                let root = root_of(served, reference.digest());
                 self.follow(&source, root).await;
             }
             Object::Entry(position) => {
                 let index = self.state.index();
                 let entry = index.and_then(|(_, index)| index.manifests.get(position));
                 if let Some(entry) = entry {
-                    self.show_entry(&source, position, entry_of(served, entry, false))
+                    self.show_entry(&source, position, entry_of(served, entry))
                         .await;
                 }
             }

@@ -182,5 +182,6 @@ pub fn loaded() -> Option<Later> {
 
 /// A view of the second module, once it is there.
 pub fn view_later(view: impl Fn(Later) -> Html + 'static) -> Html {
-    view_part(loaded, load, view)
+    let load = || -> LocalBoxFuture<'static, _> { Box::pin(async { load().await.map(drop) }) };
+    view_part(loaded, load, Callback::from(view))
 }

@@ -1,7 +1,7 @@
 //! A bar with a segment for each layer, proportional to its size.
 
 use super::{element::element, format};
-use crate::oci::Descriptor;
+use crate::oci::{Descriptor, TotalSize};
 use yew::prelude::*;
 
 /// Length of the bar, in units of its own.
@@ -26,13 +26,12 @@ pub fn colour_class(position: usize) -> &'static str {
 /// The bar. Nothing, if no layer has a size.
 pub fn view_layer_bar(layers: &[Descriptor]) -> Html {
     let sizes: Vec<u64> = layers.iter().map(|layer| layer.size.unwrap_or(0)).collect();
-    let total = sizes
-        .iter()
-        .fold(0, |sum: u64, size| sum.saturating_add(*size));
+    let all: TotalSize = layers.iter().map(|layer| layer.size).collect();
+    let total = all.known;
     if total == 0 {
         return html! {};
     }
-    let label = format!("Share of each layer in {}", format::size(total));
+    let label = format!("Share of each layer in {}", format::total_size(all));
     element("svg")
         .class("stack")
         .part("layer-bar")

@@ -138,23 +138,26 @@ fn view_ids(
     };
     let others = [
         (
-            "diff",
+            "diff ID",
             &layer.diff_id,
+            Some("/rootfs/diff_ids"),
             matches!(verdict, DiffIdVerdict::Match { .. }),
         ),
-        ("chain", &layer.chain_id, is_chain_proven),
+        // It is computed: no document says it.
+        ("chain ID", &layer.chain_id, None, is_chain_proven),
     ];
     let media_type = (!layer.media_type.is_empty()).then(|| layer.media_type.name());
     let mut ids = element("div")
         .class("ids mono")
         .child(digest)
         .child(view_place("manifest", &layer.pointer));
-    for (name, id, is_proven) in others {
-        if let Some(id) = id {
-            ids = ids.text(" · ").child(view_id(name, id));
-        }
-        if name == "diff" && id.is_some() {
-            ids = ids.child(view_place_in("config", "/rootfs/diff_ids", position));
+    for (name, id, list, is_proven) in others {
+        let Some(id) = id else {
+            continue;
+        };
+        ids = ids.text(" · ").child(view_id(name, id));
+        if let Some(list) = list {
+            ids = ids.child(view_place_in("config", list, position));
         }
         if is_proven {
             ids = ids.text(" ").child(view_sign("ok", "✓", "verified"));
@@ -200,7 +203,7 @@ fn view_state(props: &LayerRowProps, layer: &Layer, verdict: &DiffIdVerdict) -> 
             match verdict {
                 DiffIdVerdict::Match { .. } | DiffIdVerdict::Unchecked => mark,
                 DiffIdVerdict::Mismatch { .. } => {
-                    list([mark, view_mark(Mark::Bad, "unpacks to something else", "")])
+                    list([mark, view_mark(Mark::Bad, "diff ID mismatch", "")])
                 }
                 DiffIdVerdict::NotUnpacked(error) => list([
                     mark,

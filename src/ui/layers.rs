@@ -9,12 +9,10 @@ use super::{
     layer_row::LayerRow,
     long_table::{FIRST, use_growing},
     shared::Shared,
+    tally::Tally,
     verification_state::VerificationState,
 };
-use crate::{
-    oci::{Config, Descriptor, Manifest, Schema1, history},
-    verify::layer_state::LayerState,
-};
+use crate::oci::{Config, Descriptor, Manifest, Schema1, TotalSize, history};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -172,7 +170,9 @@ pub fn Layers(props: &LayersProps) -> Html {
         .maybe(bar);
     if props.layers.is_empty() {
         let none = element("p").class("aside");
-        return section.child(none.text("The manifest lists none.")).into();
+        return section
+            .child(none.text("The manifest lists no layers."))
+            .into();
     }
     let columns = element("tr")
         .child(column("#").class("number"))
@@ -209,15 +209,12 @@ pub fn Layers(props: &LayersProps) -> Html {
 }
 
 fn describe(layers: &[Layer]) -> String {
-    let sizes = layers.iter().filter_map(|layer| layer.size);
+    let size: TotalSize = layers.iter().map(|layer| layer.size).collect();
     let number = format::grouped(layers.len() as u64);
     if layers.is_empty() {
         String::new()
-    } else if layers.iter().any(|layer| layer.size.is_some()) {
-        format!(
-            "{} in {number}",
-            format::size(sizes.fold(0, u64::saturating_add))
-        )
+    } else if size.unknown < layers.len() {
+        format!("{} in {number}", format::total_size(size))
     } else {
         format!("{number}, sizes unknown")
     }
@@ -238,20 +235,12 @@ fn total(props: &LayersProps) -> String {
             _ => "reading".to_owned(),
         };
     }
-    let number = props.layers.len();
-    let verified = verification.verified();
-    let count = |is_so: &dyn Fn(usize) -> bool| (0..number).filter(|layer| is_so(*layer)).count();
-    let is_state =
-        |word: &'static str| count(&|layer| verification.layer(layer).attribute() == word);
-    let failed = count(
-        &|layer| matches!(verification.layer(layer), LayerState::Failed(error) if !error.is_missing()),
-    );
-    let unpacks_wrong =
-        count(&|layer| props.layers[layer].unpacks_wrong(verification.content(layer)));
+    let tally = Tally::of(&props.layers, verification);
+    let (number, verified) = (tally.layers, tally.verified);
     let rest = [
-        (is_state("mismatch"), "mismatch"),
-        (failed, "failed"),
-        (unpacks_wrong, "unpacked to something else"),
+        (tally.mismatch, "mismatch"),
+        (tally.failed, "failed"),
+        (tally.unpacks_wrong, "unpacked to something else"),
     ];
     let rest = rest.into_iter().filter(|(number, _)| *number > 0);
     let rest: String = rest

@@ -55,6 +55,7 @@ pub mod show_part;
 pub mod sign_in;
 pub mod stage;
 pub mod summary;
+mod tally;
 pub mod text;
 pub mod use_calls;
 pub mod use_host;

@@ -56,7 +56,7 @@ pub fn of_failure(failure: &Failure) -> Notice {
     match failure {
         Failure::Reference { text, error } => Notice::new(
             "bad-reference",
-            if text.trim().is_empty() { "No image is named" } else { "This names no image" },
+            if text.trim().is_empty() { "No image is named" } else { "This is not an image reference" },
             "Write a name such as alpine, ghcr.io/owner/name:tag or localhost:5000/name, or oci: with the address of a layout.",
         )
         .with(format!("{}.", sentence(&error.to_string()))),
@@ -90,7 +90,7 @@ pub fn of_inspection(error: &InspectionError) -> Notice {
         .with(format!("{}.", sentence(&error.to_string()))),
         InspectionError::ConfigMissing => Notice::new(
             "malformed",
-            "The manifest names none",
+            "The manifest names no config",
             "Without a config no runtime starts the image: whoever built it must build it again. Its layers are shown all the same.",
         ),
         InspectionError::NoDigest { .. } => Notice::new(

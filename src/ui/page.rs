@@ -307,7 +307,7 @@ fn view_entry_notice(state: &InspectionState) -> Html {
         {
             let notice = Notice {
                 code: "unsupported",
-                title: "This entry of the index is no image manifest".to_owned(),
+                title: "This index entry does not lead to an image manifest".to_owned(),
                 details: vec![format!(
                     "It is of the type {}.",
                     picture.manifest.document().media_type.name()

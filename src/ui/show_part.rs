@@ -40,13 +40,11 @@ fn ShowPart(props: &ShowPartProps) -> Html {
 /// A view of a part, once it is there. `loaded` gives the part if it is, `load` loads it.
 pub fn view_part<T: 'static>(
     loaded: fn() -> Option<T>,
-    load: impl AsyncFn() -> Result<T, NotLoaded> + Copy + 'static,
-    view: impl Fn(T) -> Html + 'static,
+    load: fn() -> LocalBoxFuture<'static, Result<(), NotLoaded>>,
+    view: Callback<T, Html>,
 ) -> Html {
-    let view = move |()| loaded().map(&view);
-    let load =
-        move |()| -> LocalBoxFuture<'static, _> { Box::pin(async move { load().await.map(drop) }) };
-    html! { <ShowPart view={Callback::from(view)} load={Callback::from(load)} /> }
+    let view = move |()| loaded().map(|part| view.emit(part));
+    html! { <ShowPart view={Callback::from(view)} load={Callback::from(move |()| load())} /> }
 }
 
 /// What stands where a part will be.

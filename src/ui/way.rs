@@ -73,7 +73,7 @@ pub fn view_way(way: &Way) -> Html {
             .child(text("The gateways of this page are not used: "))
             .child(view_text(&error.to_string()))
             .child(text(
-                ". Registries are asked at their own addresses, which few of them allow. The operator of this page must correct gateways.json.",
+                ". Porthole asks registries directly instead, which most of them do not allow. The operator of this page must correct gateways.json.",
             ))
             .into(),
     }

@@ -171,7 +171,7 @@ async fn what_cannot_be_shown_is_told_with_its_code() {
         (
             "Alpine",
             "bad-reference",
-            "This names no image: The repository must be in lower case.",
+            "This is not an image reference: The repository must be in lower case.",
         ),
         (
             "oci:/no/such/folder",

@@ -3,7 +3,7 @@
 use crate::{golden, render::lay_out};
 use porthole::{
     inspection::{
-        Proof,
+        HeaderDigest, Proof,
         tag::{TagFacts, TagKind},
     },
     oci::{Digest, Place, Verdict},
@@ -104,7 +104,9 @@ fn refused() -> SourceError {
 fn facts(of: &str, kind: TagKind) -> TagFacts {
     TagFacts {
         digest: Digest::sha256_of(of.as_bytes()),
-        proof: Proof::Computed { header: None },
+        proof: Proof::Computed {
+            header: HeaderDigest::Unknown,
+        },
         kind,
         type_name: "OCI image index".to_owned(),
         platforms: ["amd64", "arm64/v8", "s390x", "ppc64le", "riscv64"]

@@ -151,7 +151,8 @@ pub async fn in_every_state() -> Shown {
     apply(shown, actions)
 }
 
-async fn equal_layers(number: usize, outcome: impl Fn(usize) -> Option<Outcome>) -> Shown {
+/// Small layers, and what came of each.
+pub async fn equal_layers(number: usize, outcome: impl Fn(usize) -> Option<Outcome>) -> Shown {
     let layers: Vec<String> = (0..number)
         .map(|position| layer(&position.to_string(), Some(7)))
         .collect();
@@ -166,6 +167,14 @@ async fn equal_layers(number: usize, outcome: impl Fn(usize) -> Option<Outcome>)
 pub async fn verified(number: usize, of: usize) -> Shown {
     equal_layers(of, |position| {
         (position < number).then_some(Outcome::Verified { size: 7 })
+    })
+    .await
+}
+
+/// `of` layers, of which the first could not be read.
+pub async fn failing(number: usize, of: usize) -> Shown {
+    equal_layers(of, |position| {
+        (position < number).then_some(Outcome::Failed(ReadError::WebPage))
     })
     .await
 }

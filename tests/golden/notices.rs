@@ -2,7 +2,7 @@
 
 use porthole::{
     inspection::{
-        InspectionError, Proof,
+        HeaderDigest, InspectionError, Proof,
         unreadable::{Role, Unreadable},
     },
     oci::{Digest, DocumentError, ImageReference, Verdict},
@@ -354,7 +354,9 @@ fn answers() -> Vec<Case> {
         (name.to_owned(), Failure::Inspection(error), code)
     };
     let document = |name: &str, error, start: &str, code| {
-        let proof = Proof::Computed { header: None };
+        let proof = Proof::Computed {
+            header: HeaderDigest::Unknown,
+        };
         unreadable(name, Role::Manifest, error, start, proof, code)
     };
     let array = || DocumentError::NotAnObject { found: "an array" };

@@ -15,7 +15,7 @@ use crate::{
     },
 };
 use porthole::{
-    inspection::Proof,
+    inspection::{HeaderDigest, Proof},
     oci::Digest,
     report::{
         LARGEST, Report,
@@ -182,7 +182,9 @@ async fn an_algorithm_that_is_not_computed_is_not_checked() {
 
 #[test]
 fn the_words_of_the_report_are_those_of_the_page() {
-    let computed = Proof::Computed { header: None };
+    let computed = Proof::Computed {
+        header: HeaderDigest::Unknown,
+    };
     let unchecked = Proof::Unchecked {
         algorithm: "x".to_owned(),
     };

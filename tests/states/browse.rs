@@ -69,7 +69,9 @@ fn no_answer(cause: Cause) -> SourceError {
 fn facts(of: &str) -> Shared<TagFacts> {
     Shared::new(TagFacts {
         digest: digest(of),
-        proof: Proof::Computed { header: None },
+        proof: Proof::Computed {
+            header: porthole::inspection::HeaderDigest::Unknown,
+        },
         kind: TagKind::Image,
         type_name: "OCI image manifest".to_owned(),
         platforms: vec!["linux/amd64".to_owned()],

@@ -26,7 +26,9 @@ fn document(text: &str) -> Document {
 fn root(text: &str) -> Action {
     Action::RootRead(Shared::new(Root {
         document: document(text),
-        proof: Proof::Computed { header: None },
+        proof: Proof::Computed {
+            header: porthole::inspection::HeaderDigest::Unknown,
+        },
         converted: false,
         tags: Vec::new(),
         served: Served::default(),

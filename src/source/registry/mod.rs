@@ -141,14 +141,12 @@ impl<T: Transport> Registry<T> {
             header_digest: response
                 .header("docker-content-digest")
                 .and_then(|value| value.trim().parse().ok()),
-            descriptor: None,
-            converted: false,
-            made: false,
             problems: response
                 .header("warning")
                 .map(warning::warnings)
                 .unwrap_or_default(),
             receipt: answer.receipt(),
+            ..Served::default()
         })
     }
 }

@@ -7,13 +7,13 @@ use super::{
     inspection_state::{InspectionState, ManifestDocument, Phase},
     layers::layers_of,
     notice,
+    tally::Tally,
     text::{plain, view_text},
     verification_state::VerificationState,
 };
 use crate::{
     inspection::Proof,
     oci::{ImageReference, index::RowKind},
-    verify::layer_state::LayerState,
 };
 use yew::prelude::*;
 
@@ -102,11 +102,10 @@ fn facts(state: &InspectionState) -> Vec<(&'static str, String)> {
     };
     facts.push(("kind", kind.to_owned()));
     if let Some((_, manifest)) = state.manifest() {
-        facts.extend(
-            manifest
-                .layers_size()
-                .map(|size| ("size", format::size(size))),
-        );
+        let size = manifest.layers_size();
+        if size.known > 0 || size.unknown == 0 {
+            facts.push(("size", format::total_size(size)));
+        }
         let (one, many) = if manifest.is_image() {
             ("layer", "layers")
         } else {
@@ -146,21 +145,11 @@ fn view_verdict(state: &InspectionState, verification: &VerificationState) -> Op
             Proof::Computed { .. } => 3,
             Proof::Verified => 4,
         })?;
-    let has_wrong_layer = verification.states.iter().any(|state| {
-        matches!(
-            state,
-            LayerState::DigestMismatch { .. } | LayerState::SizeMismatch { .. }
-        )
-    });
-    let is_unpacked = verification.contents.iter().any(Option::is_some);
-    let unpacks_wrong = is_unpacked && {
-        let layers = layers_of(state);
-        let mut layers = layers.iter().enumerate();
-        layers.any(|(position, layer)| layer.unpacks_wrong(verification.content(position)))
-    };
+    let layers = Tally::of(&layers_of(state), verification);
+    let open = layers.failed + layers.not_checkable;
     let badge = element("span").part("badge-verdict");
-    Some(if has_wrong_layer || unpacks_wrong {
-        let why = if has_wrong_layer {
+    Some(if layers.mismatch > 0 || layers.unpacks_wrong > 0 {
+        let why = if layers.mismatch > 0 {
             "The bytes of a layer are not those that the manifest names."
         } else {
             "A layer does not unpack to what the config names."
@@ -168,6 +157,17 @@ fn view_verdict(state: &InspectionState, verification: &VerificationState) -> Op
         badge
             .fixed("data-verdict", "mismatch")
             .child(view_mark(Mark::Bad, "mismatch", why))
+    } else if open > 0 && !matches!(worst, Proof::Mismatch(_)) {
+        let of = format!(
+            ": {} of {}",
+            format::grouped(open as u64),
+            format::count(layers.layers, "layer", "layers")
+        );
+        let why = "These layers could not be read or their digests not be computed.";
+        badge
+            .fixed("data-verdict", "unchecked")
+            .child(view_mark(Mark::Open, "not checked", why))
+            .text(of)
     } else {
         badge
             .fixed("data-verdict", verdict_attribute(worst))

@@ -33,8 +33,16 @@ pub(super) fn view_pause(props: &TableProps) -> Html {
         .class("aside warn")
         .part("pause")
         .fixed("role", "status")
-        .text("The registry has had enough requests for now, so what the tags lead to is not read any more. ")
-        .child(button().class("small").part("read-on-button").on_click(on_click).text("Read on"))
+        .text(
+            "The registry's rate limit is reached, so what the tags lead to is not read any more. ",
+        )
+        .child(
+            button()
+                .class("small")
+                .part("read-on-button")
+                .on_click(on_click)
+                .text("Read on"),
+        )
         .into()
 }
 

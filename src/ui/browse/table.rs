@@ -146,7 +146,7 @@ pub(super) fn Table(props: &TableProps) -> Html {
     let nothing = (length == 0 && total > 0).then(|| {
         element("p")
             .class("aside")
-            .text("None fits. The filter looks for each of its words anywhere in a name.")
+            .text("Nothing matches. The filter looks for each of its words anywhere in a name.")
     });
     html! {
         <section part="list" aria-labelledby="list-title" class="list">

@@ -52,7 +52,7 @@ pub(super) struct Question {
     pub library: Rc<Library>,
 }
 
-/// There is one session in a page.
+/// Equal, if it is the same one.
 #[derive(Clone)]
 pub(super) struct SameSession(pub Rc<Session>);
 

@@ -148,7 +148,7 @@ pub fn remedy(diagnosis: &Diagnosis, case: &Case, public: Option<&str>) -> Strin
         Fault::Preflight => {
             "distribution with sign-in answers OPTIONS with 401 and cannot be told otherwise: a proxy before it has to answer.".to_owned()
         }
-        Fault::HiddenChallenge => "The header that exposes it is the fourth of these:".to_owned(),
+        Fault::HiddenChallenge => "Access-Control-Expose-Headers must name WWW-Authenticate, as in these headers:".to_owned(),
         Fault::BlobsClosed => {
             "zot cannot be told to send the headers with blobs: a proxy before it can. Or use a gateway on this page's own origin.".to_owned()
         }

@@ -2,6 +2,7 @@
 
 use super::FileTreeProps;
 use crate::{
+    oci::TotalSize,
     tar::{Files, TarFault},
     ui::{format, layer::Layer, loading::sentence},
     verify::{content::Content, layer_state::LayerState},
@@ -70,12 +71,10 @@ pub(super) fn unread(props: &FileTreeProps) -> impl Iterator<Item = &Layer> {
 /// What is to be read for the files that are not known.
 pub(super) fn invitation(props: &FileTreeProps) -> String {
     let layers: Vec<&Layer> = unread(props).collect();
-    let size = layers.iter().filter_map(|layer| layer.size);
-    let size = format::size(size.fold(0, u64::saturating_add));
-    let has_size = layers.iter().any(|layer| layer.size.is_some());
+    let size: TotalSize = layers.iter().map(|layer| layer.size).collect();
     let number = format::count(layers.len(), "layer", "layers");
-    let what = if has_size {
-        format!("{number}, {size}")
+    let what = if size.unknown < layers.len() {
+        format!("{number}, {}", format::total_size(size))
     } else {
         number
     };

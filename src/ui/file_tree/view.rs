@@ -151,7 +151,7 @@ pub fn FileTree(props: &FileTreeProps) -> Html {
             .text(if filter.trim().is_empty() {
                 "There is no file."
             } else {
-                "None fits. The filter looks for each of its words anywhere in a path."
+                "Nothing matches. The filter looks for each of its words anywhere in a path."
             })
     });
     let table = element("table")

@@ -43,7 +43,7 @@ pub fn of_archive(name: &str, fault: &ArchiveFault) -> Notice {
         ),
         ArchiveFault::NotTar { .. } | ArchiveFault::NoImage { .. } => (
             "malformed",
-            format!("{name} is no archive of images"),
+            format!("{name} does not contain container images"),
             FORMS.to_owned(),
         ),
         ArchiveFault::Manifest { .. } | ArchiveFault::Config { .. } => (

@@ -46,11 +46,11 @@ pub fn of_read(error: &ReadError, address: Option<&str>) -> Notice {
             "It has changed, moved or gone: open it again.",
         ),
         ReadError::WebPage => (
-            "A web page came in its place",
+            "The server sent a web page in its place",
             "Something between you and the registry answers with a page of its own: sign in there, or take another way.",
         ),
         ReadError::ContentEncoding => (
-            "The server packs it once more on its way",
+            "The server compresses it once more in transit",
             "Layers are packed already: whoever runs the server leaves them as they are (nginx: gzip off for blobs).",
         ),
         ReadError::WrongRange { .. } => (
@@ -80,7 +80,7 @@ pub fn of_read(error: &ReadError, address: Option<&str>) -> Notice {
             "Try again; if it ends at the same place each time, the server, or a proxy before it, holds a part of it only.",
         ),
         ReadError::NotAsked { .. } => (
-            "It could not be asked for",
+            "It could not be requested",
             "Inspect the image again; nothing is known of the layer's bytes.",
         ),
     };

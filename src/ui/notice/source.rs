@@ -60,7 +60,7 @@ pub fn of_source(error: &SourceError) -> Notice {
         SourceError::NotAList { start, .. } => {
             let notice = Notice::new(
                 "malformed",
-                "The answer is no list",
+                "The server did not return a list",
                 "What the server sent cannot be read as a list of names: look at what it begins with, and whether the address is that of a registry.",
             )
             .with(format!("{error}."));
@@ -81,7 +81,7 @@ pub fn of_source(error: &SourceError) -> Notice {
             "unauthorized",
             format!("Send your password to {}?", host_of(realm)),
             format!(
-                "Send it only if you know that this host belongs to {registry}.{} Otherwise the image is asked for as everyone may.",
+                "Send it only if you know that this host belongs to {registry}.{} Otherwise Porthole asks for the image without signing in.",
                 if realm.starts_with("http://") && !is_loopback(realm) {
                     " It speaks plain http: whoever stands between it and you can read the password."
                 } else {
@@ -166,7 +166,7 @@ pub fn of_status(
         ),
         401 => Notice::new(
             "unauthorized",
-            "The registry wants to know who you are",
+            "The registry requires you to sign in",
             "Sign in if you have an account there. Without it Porthole reads what everyone may read: check the name, or ask for an image that is public.",
         ),
         403 => Notice::new(
@@ -199,7 +199,7 @@ pub fn of_status(
         ),
         429 => Notice::new(
             "rate-limited",
-            "The registry has had enough requests for now",
+            "The registry's rate limit is reached",
             match retry_after {
                 Some(seconds) => format!(
                     "It asks to wait {} before the next try.",
@@ -230,8 +230,8 @@ pub fn of_cause(cause: Cause) -> Notice {
         ),
         Cause::Policy => Notice::new(
             "unreachable",
-            "The page's own policy forbids to ask this registry",
-            "Whoever runs this site can allow it: the registry belongs into connect-src of its Content Security Policy.",
+            "This page's Content Security Policy blocks requests to this registry",
+            "Whoever runs this site can allow it, by adding the registry to connect-src.",
         ),
         Cause::Cors { .. } => Notice::new(
             "cors",

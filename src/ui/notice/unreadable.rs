@@ -72,12 +72,12 @@ fn of_malformed(role: Role, proof: &Proof) -> Notice {
         ),
         Role::Manifest => Notice::new(
             "malformed",
-            "The answer is no manifest",
+            "The server did not return a manifest",
             "What the server sent cannot be read as a document: look at what it begins with, and whether the address is that of a registry.",
         ),
         Role::Config => Notice::new(
             "malformed",
-            "The config is none",
+            "This is not an image config",
             "An image's config is a JSON object. Its bytes are shown below; whoever built the image can tell what they are meant to be.",
         ),
     }

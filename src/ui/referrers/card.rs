@@ -59,8 +59,8 @@ pub(super) fn view_referrer(
         .maybe(read.map(|read| view_proof(&read.document.proof)));
     let mut facts = vec![plain(&artifact_type).to_string()];
     let manifest = read.and_then(ReadReferrer::manifest);
-    let size = manifest.and_then(|manifest| manifest.layers_size());
-    facts.extend(size.map(format::size));
+    let size = manifest.map(|manifest| format::total_size(manifest.layers_size()));
+    facts.extend(size);
     let created = manifest
         .and_then(|manifest| manifest.annotations.get(CREATED))
         .or_else(|| descriptor.annotations.get(CREATED));

@@ -66,7 +66,7 @@ pub(super) fn KeyForm(props: &KeyFormProps) -> Html {
         .child(
             element("label")
                 .fixed("for", INPUT)
-                .text("Public key of the signer (PEM), such as cosign.pub: signatures whose key does not come with them are checked with it"),
+                .text("Public key of the signer (PEM), such as cosign.pub: for signatures that do not include their key"),
         )
         .child(
             element("textarea")

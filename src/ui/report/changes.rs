@@ -22,14 +22,14 @@ pub fn view_changes(rows: &[Row]) -> Html {
     let words = match (changed, unchecked) {
         (0, 0) => "Nothing changed.".to_owned(),
         (0, open) => format!(
-            "Nothing changed in what could be checked; {} known then, and not now.",
-            format::count(open, "thing was", "things were")
+            "Nothing changed in what could be checked; {} could be checked then, and not now.",
+            format::count(open, "thing", "things")
         ),
         (changed, 0) => format!("{}.", format::count(changed, "difference", "differences")),
         (changed, open) => format!(
-            "{}; {} known then, and not now.",
+            "{}; {} could be checked then, and not now.",
             format::count(changed, "difference", "differences"),
-            format::count(open, "thing was", "things were")
+            format::count(open, "thing", "things")
         ),
     };
     let different = of(|change| change != Change::Same);

@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     browser::{address, clipboard, clock, file, listener::DropListener, task::Task},
+    oci::TotalSize,
     report::{
         LARGEST, Report, ReportError, compare,
         model::{Asked, Summary, Verdict},
@@ -304,7 +305,7 @@ fn view_comparison(props: &ReportProps, then: &Report, now: &Report, is_asked: b
         .iter()
         .any(|layer| layer.verdict == Verdict::NotChecked);
     let verify = (wants_layers && is_open && !is_other).then(|| {
-        let size: u64 = props.layers.iter().filter_map(|layer| layer.size).sum();
+        let size: TotalSize = props.layers.iter().map(|layer| layer.size).collect();
         let verify = button()
             .part("report-verify-button")
             .optional(
@@ -315,7 +316,7 @@ fn view_comparison(props: &ReportProps, then: &Report, now: &Report, is_asked: b
             .text("Verify the layers again");
         let cost = format!(
             "The report had them verified. This reads {}.",
-            format::size(size)
+            format::total_size(size)
         );
         element("p")
             .class("aside")

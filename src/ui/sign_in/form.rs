@@ -112,21 +112,32 @@ pub fn SignInForm(props: &SignInFormProps) -> Html {
             { Html::from(title) }
             { Html::from(fields) }
             { fault.map(Html::from).unwrap_or_default() }
-            { view_help(&registry, &props.sign_in.url) }
+            { view_help(&registry, &props.sign_in) }
         </form>
     }
 }
 
-fn view_help(registry: &str, url: &str) -> Html {
+fn view_help(registry: &str, sign_in: &SignIn) -> Html {
+    let through = sign_in
+        .gateway
+        .as_deref()
+        .map(|gateway| {
+            format!(
+                ", through the gateway of this page, {}, whose operator could read them",
+                plain(gateway)
+            )
+        })
+        .unwrap_or_default();
     let help = format!(
-        "A personal access token goes in place of the password; with some registries the user may then be empty. Both stay in the memory of \
-         this tab until you close it or sign out, and go to {registry} and its token service only."
+        "A personal access token goes in place of the password; with some registries the user may then be empty. Porthole keeps both in memory \
+         until you sign out or close the page, and sends them to {registry} and its token service only{through}."
     );
-    let is_plain = url.starts_with("http://") && !is_loopback(url);
+    let asked = sign_in.gateway.as_deref().unwrap_or(&sign_in.url);
+    let is_plain = asked.starts_with("http://") && !is_loopback(asked);
     let warning = is_plain.then(|| {
-        element("p").class("warn").text(
-            "This registry speaks plain http: whoever stands between it and you can read the password.",
-        )
+        element("p")
+            .class("warn")
+            .text("The way there is plain http: whoever stands between can read the password.")
     });
     element("div")
         .fixed("id", HELP)

@@ -16,6 +16,8 @@ pub struct SignIn {
     pub registry: Option<AttrValue>,
     /// Its own address: `https://registry-1.docker.io`.
     pub url: AttrValue,
+    /// The gateway through which it is asked, if it is: an address on the page's own host, as a rule.
+    pub gateway: Option<AttrValue>,
     /// Who is signed in; empty for a token alone.
     pub user: Option<AttrValue>,
     /// Whether the registry, or its token service, has taken what was entered. Where it asks for nothing, nothing is sent.
@@ -89,6 +91,10 @@ pub fn use_sign_in(
     SignIn {
         user: session.user(&url).map(AttrValue::from),
         is_accepted: session.is_accepted(&url),
+        gateway: registry
+            .as_ref()
+            .and_then(|registry| session.gateway(&registry.registry))
+            .map(|through| through.base.into()),
         registry: registry.map(|registry| registry.registry.into()),
         is_open: was_refused || open.as_ref() == Some(&url),
         is_offered: failure.and_then(source_error).is_some_and(may_sign_in),

@@ -119,7 +119,7 @@ pub(super) fn facts(state: &InspectionState) -> Vec<Fact> {
         facts.push((
             "Runs",
             if runs.is_empty() {
-                view_unset("nothing by itself")
+                view_unset("no command of its own")
             } else {
                 element("code")
                     .class("runs")
@@ -174,20 +174,15 @@ pub fn view_created(created: Option<&str>) -> Html {
 
 /// The size of all layers; at least of those that have one.
 pub fn view_layers_size(manifest: &Manifest) -> Html {
-    if let Some(size) = manifest.layers_size() {
+    let total = manifest.layers_size();
+    if let Some(size) = total.whole() {
         return view_size(size).into();
     }
-    let sizes = manifest.layers.iter().filter_map(|layer| layer.size);
-    let known = sizes.fold(0, u64::saturating_add);
-    let unknown = manifest.layers.iter().filter(|layer| layer.size.is_none());
     let title = format!(
         "{} not known.",
-        format::count(unknown.count(), "size is", "sizes are")
+        format::count(total.unknown, "size is", "sizes are")
     );
-    let words = match known {
-        0 => "not known".to_owned(),
-        known => format!("at least {}", format::size(known)),
-    };
+    let words = format::total_size(total);
     element("span").attribute("title", title).text(words).into()
 }
 

@@ -390,14 +390,14 @@ async fn what_holds_no_images_is_refused_with_the_reason_and_the_next_step() {
             "notes.txt",
             b"Dear diary",
             "malformed",
-            "notes.txt is no archive of images",
+            "notes.txt does not contain container images",
             "Porthole opens what docker save",
         ),
         (
             "empty.tar",
             b"",
             "malformed",
-            "empty.tar is no archive of images",
+            "empty.tar does not contain container images",
             "It is empty.",
         ),
     ] {

@@ -246,7 +246,7 @@ async fn a_filter_finds_paths_in_folders_that_are_closed() {
     assert!(rows[0].text.contains("etc/mime.types"), "{}", rows[0].text);
     browser.type_into("file-filter", "no such file").await;
     browser.wait_parts("file", <[Part]>::is_empty).await;
-    assert!(browser.text("files").await.contains("None fits."));
+    assert!(browser.text("files").await.contains("Nothing matches."));
 }
 
 #[tokio::test]

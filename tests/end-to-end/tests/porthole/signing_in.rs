@@ -16,7 +16,7 @@ const PASSWORD: &str = "Tr0ub4dor+3";
 const ENCODED: &str = "YWxpY2U6VHIwdWI0ZG9yKzM=";
 const WRONG: &str = "hunter2-is-wrong";
 
-const NO_ONE: &str = "The registry wants to know who you are";
+const NO_ONE: &str = "The registry requires you to sign in";
 const NOT_ACCEPTED: &str = "User and password are not accepted";
 
 /// A registry behind a password, and before it a server that answers OPTIONS.
