@@ -77,10 +77,10 @@ impl HeaderDigest {
 impl Proof {
     /// Of what was served, where it was compared with something.
     fn compared(served: &Served, verdict: Verdict) -> Self {
-        if served.made {
-            Self::Made
-        } else {
-            verdict.into()
+        match verdict.into() {
+            Self::Verified if served.made => Self::Made,
+            // Also of what was made here: the file has changed since its digest was computed.
+            proof => proof,
         }
     }
 
