@@ -124,6 +124,12 @@ fn every_split_point_gives_the_same() {
 fn what_does_not_unpack_says_why_and_where() {
     let plain = content(5000);
     let (gzip, zstd) = (gzip(&plain), zstd(&plain));
+    // In one piece: then the frame says how long its content is, in two bytes behind the descriptor.
+    let sized = zstd::bulk::compress(&plain, 3).unwrap();
+    assert_eq!(sized[4] >> 6, 1);
+    assert_eq!(inflate([sized.as_slice()], LIMIT).0, plain);
+    let mut longer = sized;
+    longer[5] += 1;
     let cut = |packed: &[u8], by: usize| packed[..packed.len() - by].to_vec();
     let changed = |packed: &[u8], at: usize| {
         let mut packed = packed.to_vec();
@@ -163,6 +169,22 @@ fn what_does_not_unpack_says_why_and_where() {
             InflateError::Truncated {
                 compression: Compression::Zstd,
                 position: 0,
+            },
+        ),
+        (
+            "zstd with a wrong checksum",
+            changed(&zstd, zstd.len() - 1),
+            InflateError::Broken {
+                compression: Compression::Zstd,
+                position: 5000,
+            },
+        ),
+        (
+            "zstd that unpacks to another size than it says",
+            longer,
+            InflateError::Broken {
+                compression: Compression::Zstd,
+                position: 5000,
             },
         ),
         (

@@ -20,10 +20,20 @@ const LARGEST_WINDOW: u64 = 128 * 1024 * 1024;
 enum Next {
     /// The header of a frame.
     Frame,
-    /// A block of a frame that has a checksum or not.
-    Block { has_checksum: bool },
+    /// A block.
+    Block(Frame),
     /// So many bytes of a skippable frame.
     Skip(u64),
+}
+
+/// What a frame says of its content, and how much of that came out so far.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Frame {
+    has_checksum: bool,
+    /// Bytes that it unpacks to, if it says so.
+    content_size: Option<u64>,
+    /// Bytes so far.
+    unpacked: u64,
 }
 
 /// A zstd stream being unpacked.
@@ -63,7 +73,7 @@ impl Zstd {
                 Ok((used > 0 || left == 0).then_some(used))
             }
             Next::Frame => self.frame(input),
-            Next::Block { has_checksum } => self.block(input, has_checksum, sink),
+            Next::Block(frame) => self.block(input, frame, sink),
         }
     }
 
@@ -99,9 +109,12 @@ impl Zstd {
                         }
                         _ => Stop::Broken,
                     })?;
-                self.next = Next::Block {
+                self.next = Next::Block(Frame {
                     has_checksum: descriptor & 4 != 0,
-                };
+                    content_size: (content_size_length(*descriptor) > 0)
+                        .then(|| self.decoder.content_size()),
+                    unpacked: 0,
+                });
                 Ok(Some(length))
             }
             _ => Err(Stop::Trailing),
@@ -111,7 +124,7 @@ impl Zstd {
     fn block(
         &mut self,
         input: &[u8],
-        has_checksum: bool,
+        mut frame: Frame,
         sink: &mut Sink<'_>,
     ) -> Result<Option<usize>, Stop> {
         let &[low, middle, high, ..] = input else {
@@ -124,7 +137,7 @@ impl Zstd {
             1 => 1,
             _ => (header >> 3) as usize,
         };
-        let length = 3 + content + if is_last && has_checksum { 4 } else { 0 };
+        let length = 3 + content + if is_last && frame.has_checksum { 4 } else { 0 };
         let Some(mut block) = input.get(..length) else {
             return Ok(None);
         };
@@ -136,11 +149,21 @@ impl Zstd {
                 .decoder
                 .read(&mut self.buffer)
                 .map_err(|_| Stop::Broken)?;
+            frame.unpacked += written as u64;
             sink(&self.buffer[..written])?;
         }
-        if is_last {
-            self.next = Next::Frame;
+        if !is_last {
+            self.next = Next::Block(frame);
+            return Ok(Some(length));
         }
+        // The decoder leaves both to its user; zstd's own refuses what differs.
+        let is_whole = frame.content_size.is_none_or(|size| size == frame.unpacked);
+        let is_right = !frame.has_checksum
+            || self.decoder.get_checksum_from_data() == self.decoder.get_calculated_checksum();
+        if !is_whole || !is_right {
+            return Err(Stop::Broken);
+        }
+        self.next = Next::Frame;
         Ok(Some(length))
     }
 }
@@ -168,11 +191,15 @@ fn header_length(descriptor: u8) -> usize {
     let is_single_segment = descriptor & 0x20 != 0;
     let window = if is_single_segment { 0 } else { 1 };
     let dictionary = [0, 1, 2, 4][usize::from(descriptor & 3)];
-    let content_size = match descriptor >> 6 {
-        0 => usize::from(is_single_segment),
+    1 + window + dictionary + content_size_length(descriptor)
+}
+
+/// Length of the size of the content in a frame's header; 0 if it is not told.
+fn content_size_length(descriptor: u8) -> usize {
+    match descriptor >> 6 {
+        0 => usize::from(descriptor & 0x20 != 0),
         1 => 2,
         2 => 4,
         _ => 8,
-    };
-    1 + window + dictionary + content_size
+    }
 }

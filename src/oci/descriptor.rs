@@ -71,6 +71,8 @@ impl Descriptor {
         if fields.has("mediaType") && !descriptor.media_type.is_well_formed() {
             let message = format!("no media type: {}", excerpt(&media_type));
             fields.report(&rule::DESCRIPTOR_MEDIA_TYPE, "mediaType", message);
+        } else {
+            fields.report_altered_type(&rule::DESCRIPTOR_MEDIA_TYPE, &media_type);
         }
         descriptor.check_data(fields);
         descriptor

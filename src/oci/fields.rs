@@ -3,8 +3,8 @@
 //! `null` is read like a missing member, as image-spec 1.1.1 `config.md` and Go's decoder do.
 
 use super::{
-    Annotations, Digest,
-    json::{self, Json, Kind, Member, Pointer, Value},
+    Annotations, Digest, MediaType,
+    json::{self, Json, Kind, Member, Pointer, Value, is_same_key},
     problem::{Problems, excerpt},
     rule::{self, Rule},
     time::is_rfc3339,
@@ -237,18 +237,37 @@ impl<'a> Fields<'a> {
         Annotations(pairs.unwrap_or_default())
     }
 
+    /// Reports a `mediaType` that [`MediaType::new`] reads as another text: with parameters, blanks or capitals.
+    pub fn report_altered_type(&self, rule: &Rule, text: &str) {
+        let read = MediaType::new(text);
+        if read.as_str() != text {
+            let message = format!(
+                "{} is read here as {}; other tools compare media types as they stand, and do not know this one",
+                excerpt(text),
+                excerpt(read.as_str())
+            );
+            self.report(rule, "mediaType", message);
+        }
+    }
+
     /// Reports keys that are among `known` but for their case: tools in Go read them, and the last of several.
     pub fn report_key_case(&self, known: &[&str]) {
-        for member in self.members.iter().filter(|member| !member.is_shadowed) {
-            let key = &*member.key;
-            let is_same = |known: &&&str| known.eq_ignore_ascii_case(key);
-            let Some(known) = known.iter().find(is_same).filter(|known| **known != key) else {
+        // Each member that is read by a known key, with the position of that key. Hostile documents have very many: none is compared with all others.
+        let shown = self.members.iter().filter(|member| !member.is_shadowed);
+        let meant: Vec<(&Member, usize)> = shown
+            .filter_map(|member| Some((member, position_of(known, &member.key)?)))
+            .collect();
+        let mut times = vec![0_usize; known.len()];
+        for (_, position) in &meant {
+            times[*position] += 1;
+        }
+        for (member, position) in meant {
+            let (key, known) = (&*member.key, known[position]);
+            if key == known {
                 continue;
-            };
-            let others = self.members.iter().filter(|other| !other.is_shadowed);
-            let others = others.filter(|other| other.key.eq_ignore_ascii_case(key));
+            }
             let (key, known) = (excerpt(key), excerpt(known));
-            let message = if others.count() > 1 {
+            let message = if times[position] > 1 {
                 format!(
                     "{key} and {known} are one to tools in Go: the last that stands here is shown, as they read it"
                 )
@@ -264,10 +283,9 @@ impl<'a> Fields<'a> {
     /// Members that are not among `known`: key and JSON text.
     pub fn unknown(&self, known: &[&str]) -> Vec<(String, String)> {
         self.report_key_case(known);
-        let is_known = |key: &str| known.iter().any(|known| known.eq_ignore_ascii_case(key));
         self.members
             .iter()
-            .filter(|member| !member.is_shadowed && !is_known(&member.key))
+            .filter(|member| !member.is_shadowed && position_of(known, &member.key).is_none())
             .map(|member| {
                 let text = self.json.text_of(&member.value);
                 (member.key.to_string(), text.to_owned())
@@ -284,6 +302,11 @@ impl<'a> Fields<'a> {
         }
         Some(time)
     }
+}
+
+/// Which of the `known` keys a key is read as.
+fn position_of(known: &[&str], key: &str) -> Option<usize> {
+    known.iter().position(|known| is_same_key(known, key))
 }
 
 /// A number for a message: huge ones are cut.

@@ -186,6 +186,21 @@ impl Value {
 pub(super) fn find<'m>(members: &'m [Member], key: &str) -> Option<&'m Value> {
     members
         .iter()
-        .rfind(|member| !member.is_shadowed && member.key.eq_ignore_ascii_case(key))
+        .rfind(|member| !member.is_shadowed && is_same_key(&member.key, key))
         .map(|member| &member.value)
+}
+
+/// Whether two keys are one to tools in Go (`encoding/json`): letters in any case, and the two letters beyond ASCII that fold to ASCII ones,
+/// `ſ` (U+017F) to `s` and the sign of Kelvin (U+212A) to `k`. One of the two must be in ASCII: a key of the specification.
+pub(super) fn is_same_key(one: &str, other: &str) -> bool {
+    if one.len() == other.len() {
+        return one.eq_ignore_ascii_case(other);
+    }
+    // Of another length: only these two letters can make up for it.
+    let fold = |letter: char| match letter {
+        '\u{17f}' => 's',
+        '\u{212a}' => 'k',
+        other => other.to_ascii_lowercase(),
+    };
+    one.chars().map(fold).eq(other.chars().map(fold))
 }

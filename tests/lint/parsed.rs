@@ -1,7 +1,10 @@
 //! Rules that are checked while a document is read: severity and message of those about which specifications and tools disagree.
 
 use crate::{Said, document, layer, manifest, said};
-use porthole::oci::Severity::{Error, Note, Warning};
+use porthole::oci::{
+    Body,
+    Severity::{Error, Note, Warning},
+};
 
 fn assert_parsed(text: &str, want: &[Said<'_>]) {
     let document = document(text);
@@ -59,6 +62,72 @@ fn keys_in_another_case_are_read_as_go_reads_them() {
             "/Config",
             "\"Config\" is \"config\" to tools in Go, and is shown as they read it; others do not know it",
         )],
+    );
+}
+
+#[test]
+fn letters_beyond_ascii_that_go_folds_are_told_and_read() {
+    // LATIN SMALL LETTER LONG S, and KELVIN SIGN.
+    let other = crate::ZERO.replacen('0', "1", 1);
+    for (text, pointer, key, known, want) in [
+        (
+            manifest(
+                &layer(""),
+                &format!(r#","layerſ":[{}]"#, layer("").replace(crate::ZERO, &other)),
+            ),
+            "/layerſ",
+            "layerſ",
+            "layers",
+            other.as_str(),
+        ),
+        (
+            manifest(&layer(&format!(r#","digeſt":"{other}""#)), ""),
+            "/layers/0/digeſt",
+            "digeſt",
+            "digest",
+            other.as_str(),
+        ),
+    ] {
+        let message = format!(
+            "\"{key}\" and \"{known}\" are one to tools in Go: the last that stands here is shown, as they read it"
+        );
+        assert_parsed(&text, &[("key-case", Warning, pointer, &message)]);
+        let document = document(&text);
+        let Body::Manifest(manifest) = &document.body else {
+            panic!("{document:?}");
+        };
+        assert_eq!(manifest.layers.len(), 1);
+        assert_eq!(manifest.layers[0].digest_text, want);
+    }
+}
+
+#[test]
+fn media_types_that_tools_do_not_know_as_they_stand_are_told() {
+    let layers = layer("").replace(
+        "application/vnd.oci.image.layer",
+        "APPLICATION/vnd.oci.image.layer",
+    );
+    let text = manifest(&layers, "").replacen(
+        "image.config.v1+json",
+        "image.config.v1+json; charset=utf-8",
+        1,
+    );
+    assert_parsed(
+        &text,
+        &[
+            (
+                "descriptor-media-type",
+                Error,
+                "/config/mediaType",
+                "\"application/vnd.oci.image.config.v1+json; charset=utf-8\" is read here as \"application/vnd.oci.image.config.v1+json\"; other tools compare media types as they stand, and do not know this one",
+            ),
+            (
+                "descriptor-media-type",
+                Error,
+                "/layers/0/mediaType",
+                "\"APPLICATION/vnd.oci.image.layer.v1.tar+gzip\" is read here as \"application/vnd.oci.image.layer.v1.tar+gzip\"; other tools compare media types as they stand, and do not know this one",
+            ),
+        ],
     );
 }
 

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::oci::{
     fields::Fields,
-    json::{Kind, Value},
+    json::{Kind, Value, is_same_key},
     problem::Problems,
     rule,
 };
@@ -186,9 +186,7 @@ fn push_unknown(entries: &mut Vec<ConfigEntry>, fields: Fields<'_>) {
 
 /// Written in another case a key is read all the same.
 fn is_among<'k>(known: impl IntoIterator<Item = &'k str>, key: &str) -> bool {
-    known
-        .into_iter()
-        .any(|known| known.eq_ignore_ascii_case(key))
+    known.into_iter().any(|known| is_same_key(known, key))
 }
 
 /// A known member that is not what it should be, so that its own view has nothing to show.

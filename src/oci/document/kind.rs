@@ -54,6 +54,9 @@ pub(super) fn decide(fields: Fields<'_>, evidence: &Evidence<'_>) -> Decided {
         ..fields
     };
     let labels = labels(fields, evidence);
+    if let Some(declared) = fields.get("mediaType").and_then(Value::as_text) {
+        fields.report_altered_type(&rule::MANIFEST_MEDIA_TYPE, declared);
+    }
     let shapes = shapes_of(fields);
     let shape = shape_of(&shapes, &labels);
     if shapes.len() > 1 {

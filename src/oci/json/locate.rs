@@ -1,6 +1,6 @@
 //! From a JSON pointer (RFC 6901) to the bytes that it points at.
 
-use super::{Json, Kind, Member, Value};
+use super::{Json, Kind, Member, Value, is_same_key};
 use std::{borrow::Cow, ops::Range};
 
 impl Json<'_> {
@@ -42,7 +42,7 @@ fn step<'v>(value: &'v Value, token: &str) -> Option<(&'v Value, Vec<Range<usize
             let is_exact = members.iter().any(|member| is_named(&member));
             let mut named = members.iter().filter(|member| match is_exact {
                 true => is_named(member),
-                false => member.key.eq_ignore_ascii_case(token),
+                false => is_same_key(&member.key, token),
             });
             let ranges = named.clone().map(bytes_of_member).collect();
             named.next_back().map(|member| (&member.value, ranges))
