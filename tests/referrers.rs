@@ -13,7 +13,7 @@ use porthole::{
         blob::BlobFault,
         referrers::{LayerFault, ReadReferrer, read_referrer},
     },
-    oci::{Digest, Document},
+    oci::{Algorithm, Digest, Document},
     source::{
         Source, SourceError, TransportError,
         referrers::{FoundBy, Gap, Referrers, cosign_tags, schema_tag},
@@ -95,7 +95,7 @@ fn registry(api: Answer, tags: &[(&str, Answer)]) -> Rc<FakeRegistry> {
 }
 
 async fn find(world: &Rc<FakeRegistry>) -> Result<Referrers, SourceError> {
-    source(IMAGE, world).referrers(&subject()).await
+    source(IMAGE, world).referrers(&[subject()]).await
 }
 
 /// The digests that were found, and how.
@@ -131,6 +131,35 @@ async fn the_api_lists_them_and_the_tags_of_cosign_are_asked_for_as_well() {
     .into();
     assert_eq!(world.urls(), want);
     assert!(world.requests().iter().all(|request| request.no_store));
+}
+
+#[tokio::test]
+async fn what_refers_to_either_of_two_digests_of_a_document_is_found_once() {
+    let list = |contents: &[&str]| {
+        let descriptors: Vec<_> = contents
+            .iter()
+            .map(|one| descriptor(MANIFEST, one))
+            .collect();
+        ok(INDEX, index(&descriptors))
+    };
+    let other = Digest::compute(&Algorithm::Sha512, SUBJECT.as_bytes()).unwrap();
+    let world = FakeRegistry::new()
+        .on(&referrers_url(), [list(&["one", "two"])])
+        .on(
+            &format!("{BASE}/referrers/{other}"),
+            [list(&["two", "three"])],
+        )
+        .on_if(
+            |request| request.url.contains("/manifests/sha"),
+            [not_found()],
+        );
+    let source = source(IMAGE, &Rc::new(world));
+    let referrers = source.referrers(&[subject(), other]).await.unwrap();
+    let want: Vec<_> = digests(&["one", "two", "three"])
+        .into_iter()
+        .map(|digest| (digest, FoundBy::Api))
+        .collect();
+    assert_eq!(found(&referrers), want);
 }
 
 #[tokio::test]
@@ -201,7 +230,7 @@ async fn without_an_api_the_tag_of_the_specification_is_asked_for() {
         let world = registry(api.clone(), &[(&tag, ok(INDEX, &list))]);
         // Something was read of it before, as always when this is asked.
         let source = source(IMAGE, &world);
-        let referrers = source.referrers(&subject()).await.unwrap();
+        let referrers = source.referrers(&[subject()]).await.unwrap();
         assert_eq!(
             found(&referrers),
             [(digest_of("one").to_string(), FoundBy::TagSchema)],
@@ -251,7 +280,7 @@ async fn a_tag_of_cosigns_is_a_referrer_itself() {
             header: porthole::inspection::HeaderDigest::Unknown
         }
     );
-    assert_eq!(read.refers_to(&subject()), None);
+    assert_eq!(read.refers_to_subject, None);
 }
 
 #[tokio::test]
@@ -294,7 +323,7 @@ async fn a_registry_that_is_away_is_no_registry_without_referrers() {
 async fn on_the_registrys_own_origin_every_type_is_asked_for() {
     let world = registry(not_found(), &[]);
     let source = source_from("https://registry.example", IMAGE, &world);
-    assert_eq!(source.referrers(&subject()).await.unwrap().found, []);
+    assert_eq!(source.referrers(&[subject()]).await.unwrap().found, []);
     let accepts: Vec<_> = world
         .requests()
         .into_iter()
@@ -358,9 +387,9 @@ async fn a_referrer_is_verified_and_its_signatures_are_read() {
         .await
         .unwrap();
     assert_eq!(read.document.proof, Proof::Verified);
-    assert_eq!(read.refers_to(&subject()), Some(true));
+    assert_eq!(read.refers_to_subject, Some(true));
     let attachment = read.layers[0].attachment.as_ref().unwrap();
-    assert!(attachment.claim.as_ref().unwrap().names(&subject()));
+    assert!(attachment.claim.as_ref().unwrap().is_of_subject);
     assert_eq!(attachment.signatures.len(), 1);
 }
 
@@ -465,7 +494,7 @@ async fn a_referrer_of_something_else_says_so() {
     let world = Rc::new(world);
     let referrers = find(&world).await.unwrap();
     let read = read(&world, &referrers, 0).await.unwrap();
-    assert_eq!(read.refers_to(&subject()), Some(false));
+    assert_eq!(read.refers_to_subject, Some(false));
 }
 
 /// A layout at `oci:images`, with these entries and blobs.
@@ -487,7 +516,7 @@ fn layout(entries: &[Value], blobs: &[&str]) -> Rc<FakeRegistry> {
 
 async fn in_layout(entries: &[Value], blobs: &[&str]) -> Referrers {
     let world = layout(entries, blobs);
-    let referrers = source("oci:images", &world).referrers(&subject()).await;
+    let referrers = source("oci:images", &world).referrers(&[subject()]).await;
     referrers.unwrap()
 }
 

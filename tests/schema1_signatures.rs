@@ -45,40 +45,40 @@ fn is_valid(check: &SignatureCheck) -> bool {
     let point = |length: usize| &check.key_info[check.key_info.len() - length..];
     let (input, signature) = (&check.signing_input, check.signature.as_slice());
     match check.algorithm {
-        SignatureAlgorithm::Es256 => p256::ecdsa::VerifyingKey::from_sec1_bytes(point(65))
+        SignatureAlgorithm::ES256 => p256::ecdsa::VerifyingKey::from_sec1_bytes(point(65))
             .unwrap()
             .verify(
                 input,
                 &p256::ecdsa::Signature::from_slice(signature).unwrap(),
             )
             .is_ok(),
-        SignatureAlgorithm::Es384 => p384::ecdsa::VerifyingKey::from_sec1_bytes(point(97))
+        SignatureAlgorithm::ES384 => p384::ecdsa::VerifyingKey::from_sec1_bytes(point(97))
             .unwrap()
             .verify(
                 input,
                 &p384::ecdsa::Signature::from_slice(signature).unwrap(),
             )
             .is_ok(),
-        SignatureAlgorithm::Es512 => p521::ecdsa::VerifyingKey::from_sec1_bytes(point(133))
+        SignatureAlgorithm::ES512 => p521::ecdsa::VerifyingKey::from_sec1_bytes(point(133))
             .unwrap()
             .verify(
                 input,
                 &p521::ecdsa::Signature::from_slice(signature).unwrap(),
             )
             .is_ok(),
-        SignatureAlgorithm::Rs256 => {
+        SignatureAlgorithm::RS256 => {
             let key = rsa::RsaPublicKey::from_public_key_der(&check.key_info).unwrap();
             rsa::pkcs1v15::VerifyingKey::<rsa::sha2::Sha256>::new(key)
                 .verify(input, &signature.try_into().unwrap())
                 .is_ok()
         }
-        SignatureAlgorithm::Rs384 => {
+        SignatureAlgorithm::RS384 => {
             let key = rsa::RsaPublicKey::from_public_key_der(&check.key_info).unwrap();
             rsa::pkcs1v15::VerifyingKey::<rsa::sha2::Sha384>::new(key)
                 .verify(input, &signature.try_into().unwrap())
                 .is_ok()
         }
-        SignatureAlgorithm::Rs512 => {
+        SignatureAlgorithm::RS512 => {
             let key = rsa::RsaPublicKey::from_public_key_der(&check.key_info).unwrap();
             rsa::pkcs1v15::VerifyingKey::<rsa::sha2::Sha512>::new(key)
                 .verify(input, &signature.try_into().unwrap())

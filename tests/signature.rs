@@ -31,7 +31,7 @@ fn is_valid(check: &SignatureCheck) -> bool {
 fn the_fixtures_signature_is_valid() {
     let document = schema1(SIGNED);
     let check = prepare(&document, &document.signatures[0]).unwrap();
-    assert_eq!(check.algorithm, SignatureAlgorithm::Es256);
+    assert_eq!(check.algorithm, SignatureAlgorithm::ES256);
     assert_eq!(check.algorithm.name(), "ES256");
     assert_eq!(check.signature.len(), 64);
     // SEQUENCE, SEQUENCE, OID, OID, BIT STRING and the point: nothing but the key.
@@ -165,7 +165,7 @@ fn an_rsa_key_is_passed_on_with_its_own_members_only() {
         ..document.signatures[0].clone()
     };
     let check = prepare(&document, &signature).unwrap();
-    assert_eq!(check.algorithm, SignatureAlgorithm::Rs256);
+    assert_eq!(check.algorithm, SignatureAlgorithm::RS256);
     let algorithm = b"\x30\x0d\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01\x05\x00";
     let key = b"\x03\x0d\x00\x30\x0a\x02\x03\x01\x00\x01\x02\x03\x01\x00\x01";
     let want = [b"\x30\x1e".as_slice(), algorithm, key].concat();

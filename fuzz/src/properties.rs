@@ -288,6 +288,7 @@ pub fn attached(bytes: &[u8]) {
     let key = pem::public_key(&text).ok();
     let annotation = |_: &str| Some(&*text);
     let content: Rc<[u8]> = bytes.into();
+    let subject = Document::parse(Rc::from(*b"{}"), None, None).expect("an object");
     for media_type in [
         SIMPLE_SIGNING,
         DSSE,
@@ -296,7 +297,7 @@ pub fn attached(bytes: &[u8]) {
         IN_TOTO,
     ] {
         let media_type = MediaType::new(media_type);
-        let Ok(attachment) = attached::read(&media_type, annotation, &content, b"{}") else {
+        let Ok(attachment) = attached::read(&media_type, annotation, &content, &subject) else {
             continue;
         };
         for signed in &attachment.signatures {

@@ -37,6 +37,11 @@ pub fn unix_ms() -> u64 {
     js_sys::Date::now() as u64
 }
 
+/// Whether a time (RFC 3339) is past, by the clock of this machine. What is no time never is.
+pub fn is_past(time: &str) -> bool {
+    js_sys::Date::parse(time) < js_sys::Date::now()
+}
+
 /// Waits until the page is about to be painted again; for ever, in a tab that is not shown.
 pub async fn frame() {
     let next = js_sys::Promise::new(&mut |resolve, _| {

@@ -44,34 +44,24 @@ fn subtle() -> Option<SubtleCrypto> {
 }
 
 async fn verify(subtle: &SubtleCrypto, check: &SignatureCheck) -> Result<bool, JsValue> {
-    let ecdsa = |curve, hash| {
-        let key = object(&[("name", "ECDSA"), ("namedCurve", curve)]);
-        (key, object(&[("name", "ECDSA"), ("hash", hash)]))
-    };
-    let pss = |hash, salt: u8| {
-        let key = object(&[("name", "RSA-PSS"), ("hash", hash)]);
-        let signature = object(&[("name", "RSA-PSS")]).and_then(|object| {
-            Reflect::set(&object, &JsValue::from_str("saltLength"), &salt.into())?;
-            Ok(object)
-        });
-        (key, signature)
-    };
-    let pkcs1 = |hash| {
-        let name = ("name", "RSASSA-PKCS1-v1_5");
-        (object(&[name, ("hash", hash)]), object(&[name]))
-    };
     let (key_algorithm, signature_algorithm) = match check.algorithm {
-        SignatureAlgorithm::Es256 => ecdsa("P-256", "SHA-256"),
-        SignatureAlgorithm::Es384 => ecdsa("P-384", "SHA-384"),
-        SignatureAlgorithm::P384WithSha256 => ecdsa("P-384", "SHA-256"),
-        SignatureAlgorithm::Es512 => ecdsa("P-521", "SHA-512"),
-        SignatureAlgorithm::P521WithSha256 => ecdsa("P-521", "SHA-256"),
-        SignatureAlgorithm::Rs256 => pkcs1("SHA-256"),
-        SignatureAlgorithm::Rs384 => pkcs1("SHA-384"),
-        SignatureAlgorithm::Rs512 => pkcs1("SHA-512"),
-        SignatureAlgorithm::Ps256 => pss("SHA-256", 32),
-        SignatureAlgorithm::Ps384 => pss("SHA-384", 48),
-        SignatureAlgorithm::Ps512 => pss("SHA-512", 64),
+        SignatureAlgorithm::Ecdsa(curve, hash) => (
+            object(&[("name", "ECDSA"), ("namedCurve", curve.name())]),
+            object(&[("name", "ECDSA"), ("hash", hash.name())]),
+        ),
+        SignatureAlgorithm::Pkcs1(hash) => {
+            let name = ("name", "RSASSA-PKCS1-v1_5");
+            (object(&[name, ("hash", hash.name())]), object(&[name]))
+        }
+        SignatureAlgorithm::Pss(hash, salt) => {
+            let name = ("name", "RSA-PSS");
+            let length = salt.length(hash, check.signature.len()) as u32;
+            let signature = object(&[name]).and_then(|object| {
+                Reflect::set(&object, &JsValue::from_str("saltLength"), &length.into())?;
+                Ok(object)
+            });
+            (object(&[name, ("hash", hash.name())]), signature)
+        }
         SignatureAlgorithm::Ed25519 => {
             let name = [("name", "Ed25519")];
             (object(&name), object(&name))

@@ -6,7 +6,7 @@ use super::{
     entry_of, read_entry,
 };
 use crate::{
-    oci::{Body, Descriptor, Digest, Document, Manifest, MediaType},
+    oci::{Body, Descriptor, Document, Manifest, MediaType},
     source::{
         Source, Transport,
         referrers::{FoundBy, Referrer},
@@ -29,6 +29,9 @@ pub struct ReadReferrer {
     pub layers: Vec<ReadLayer>,
     /// How many more such layers there are.
     pub unread: usize,
+    /// Whether it says itself that it refers to the document for which it was found; `None` if it names no subject, as documents that are
+    /// found by a tag of cosign's.
+    pub refers_to_subject: Option<bool>,
 }
 
 /// A layer of a referrer.
@@ -59,16 +62,17 @@ impl ReadReferrer {
             _ => None,
         }
     }
+}
 
-    /// Whether it says itself that it refers to `digest`; `None` if it names no subject, as documents that are found by a tag of cosign's.
-    pub fn refers_to(&self, digest: &Digest) -> Option<bool> {
-        let subject = match &self.document.document.body {
-            Body::Manifest(manifest) => manifest.subject.as_ref(),
-            Body::Index(index) => index.subject.as_ref(),
-            Body::Schema1(_) => None,
-        };
-        subject.map(|subject| subject.digest.as_ref() == Some(digest))
-    }
+/// Whether a document says that it refers to `subject`.
+fn refers_to(document: &Document, subject: &Document) -> Option<bool> {
+    let named = match &document.body {
+        Body::Manifest(manifest) => manifest.subject.as_ref(),
+        Body::Index(index) => index.subject.as_ref(),
+        Body::Schema1(_) => None,
+    };
+    let digest = named?.digest.as_ref();
+    Some(digest.is_some_and(|digest| subject.digest_like(digest).as_ref() == Some(digest)))
 }
 
 /// Reads a referrer of `subject`, and those of its layers that sign or state something.
@@ -93,6 +97,7 @@ pub async fn read_referrer<T: Transport>(
         }
     };
     let mut read = ReadReferrer {
+        refers_to_subject: refers_to(&document.document, subject),
         document,
         layers: Vec::new(),
         unread: 0,
@@ -125,10 +130,5 @@ async fn read_layer<T: Transport>(
 ) -> Result<Attachment, LayerFault> {
     let bytes = read_blob(source, descriptor, LAYER_LIMIT).await?;
     let annotation = |name: &str| descriptor.annotations.get(name);
-    Ok(read(
-        &descriptor.media_type,
-        annotation,
-        &bytes,
-        &subject.bytes,
-    )?)
+    Ok(read(&descriptor.media_type, annotation, &bytes, subject)?)
 }

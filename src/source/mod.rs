@@ -177,11 +177,15 @@ impl<T: Transport> Source<T> {
     }
 
     /// Finds what refers to the document of a digest: signatures, attestations, bills of materials.
-    pub async fn referrers(&self, subject: &Digest) -> Result<Referrers, SourceError> {
-        match self {
-            Self::Registry(registry) => registry.referrers(subject).await,
-            Self::Layout(layout) => layout.referrers(subject).await,
+    pub async fn referrers(&self, subject: &[Digest]) -> Result<Referrers, SourceError> {
+        let mut referrers = Referrers::default();
+        for digest in subject {
+            referrers.join(match self {
+                Self::Registry(registry) => registry.referrers(digest).await?,
+                Self::Layout(layout) => layout.referrers(digest).await?,
+            });
         }
+        Ok(referrers)
     }
 
     /// Reads a manifest of any kind, 4 MiB at most.

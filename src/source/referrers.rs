@@ -75,6 +75,14 @@ pub enum Gap {
 }
 
 impl Referrers {
+    /// Adds what was found by another name of the same document.
+    pub(super) fn join(&mut self, others: Self) {
+        for referrer in others.found {
+            self.add(referrer);
+        }
+        self.gaps.extend(others.gaps);
+    }
+
     /// Adds one, unless it is known already.
     pub(super) fn add(&mut self, referrer: Referrer) {
         if self.found.len() == MOST_REFERRERS {

@@ -2,13 +2,17 @@
 //! RFC 7515). Those that are attached to an image are in [`attached`](super::attached).
 //!
 //! The check itself is the browser's (Web Cryptography). A valid signature proves that the document was not changed since that key signed it,
-//! and nothing about who holds the key. Refused in a schema-1 manifest: any algorithm but ES256, ES384, ES512, RS256, RS384 and RS512: those are what libtrust signs with.
+//! and nothing about who holds the key. Refused in a schema-1 manifest: any algorithm but ES256, ES384, ES512, RS256, RS384 and RS512.
+
+mod algorithm;
 
 use super::certificate::{Certificate, CertificateError};
 use crate::oci::{
     Schema1,
-    schema1::{KeyKind, PublicKey, Signature},
+    schema1::{PublicKey, Signature},
 };
+
+pub use algorithm::{Curve, Hash, Salt, SignatureAlgorithm};
 
 /// What is known of a signature.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,7 +39,7 @@ impl SignatureState {
     }
 }
 
-/// How many signatures of a document are checked: nobody signs more often, and each costs time.
+/// How many signatures of one document, or envelope, are checked: nobody signs more often, and each costs time.
 pub const MOST_CHECKED: usize = 50;
 
 /// Why a signature is not checked.
@@ -117,100 +121,6 @@ pub enum UncheckedReason {
     /// The browser refused the key.
     #[error("the browser refused the key")]
     KeyRefused,
-}
-
-/// A signature algorithm of RFC 7518, section 3.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SignatureAlgorithm {
-    /// ECDSA over P-256 with SHA-256; the signature is `r` and `s`, 32 bytes each.
-    Es256,
-    /// ECDSA over P-384 with SHA-384; 48 bytes each.
-    Es384,
-    /// ECDSA over P-521 with SHA-512; 66 bytes each.
-    Es512,
-    /// RSASSA-PKCS1-v1_5 with SHA-256.
-    Rs256,
-    /// RSASSA-PKCS1-v1_5 with SHA-384.
-    Rs384,
-    /// RSASSA-PKCS1-v1_5 with SHA-512.
-    Rs512,
-    /// RSASSA-PSS with SHA-256, and a salt as long as the hash.
-    Ps256,
-    /// RSASSA-PSS with SHA-384.
-    Ps384,
-    /// RSASSA-PSS with SHA-512.
-    Ps512,
-    /// Ed25519 (RFC 8032); 64 bytes.
-    Ed25519,
-    /// ECDSA over P-384 with SHA-256, which has no name in RFC 7518: cosign signed so.
-    P384WithSha256,
-    /// ECDSA over P-521 with SHA-256, likewise.
-    P521WithSha256,
-}
-
-impl SignatureAlgorithm {
-    /// Those of schema-1 manifests.
-    const SCHEMA1: [Self; 6] = [
-        Self::Es256,
-        Self::Es384,
-        Self::Es512,
-        Self::Rs256,
-        Self::Rs384,
-        Self::Rs512,
-    ];
-
-    /// `ES256`, `RS256`, `PS384`, …
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Es256 => "ES256",
-            Self::Es384 => "ES384",
-            Self::Es512 => "ES512",
-            Self::Rs256 => "RS256",
-            Self::Rs384 => "RS384",
-            Self::Rs512 => "RS512",
-            Self::Ps256 => "PS256",
-            Self::Ps384 => "PS384",
-            Self::Ps512 => "PS512",
-            Self::Ed25519 => "Ed25519",
-            Self::P384WithSha256 => "ECDSA over P-384 with SHA-256",
-            Self::P521WithSha256 => "ECDSA over P-521 with SHA-256",
-        }
-    }
-
-    /// The kind of key that it takes.
-    pub fn key_kind(self) -> KeyKind {
-        match self {
-            Self::Es256 => KeyKind::P256,
-            Self::Es384 | Self::P384WithSha256 => KeyKind::P384,
-            Self::Es512 | Self::P521WithSha256 => KeyKind::P521,
-            Self::Rs256 | Self::Rs384 | Self::Rs512 | Self::Ps256 | Self::Ps384 | Self::Ps512 => {
-                KeyKind::Rsa
-            }
-            Self::Ed25519 => KeyKind::Ed25519,
-        }
-    }
-
-    /// How many bytes a signature has, if all have the same.
-    pub fn signature_length(self) -> Option<usize> {
-        match self.key_kind() {
-            KeyKind::P256 | KeyKind::Ed25519 => Some(64),
-            KeyKind::P384 => Some(96),
-            KeyKind::P521 => Some(132),
-            KeyKind::Rsa => None,
-        }
-    }
-
-    /// Whether a signature can be one of this algorithm.
-    pub(super) fn check_length(self, actual: usize) -> Result<(), UncheckedReason> {
-        match self.signature_length() {
-            Some(expected) if expected != actual => Err(UncheckedReason::Length {
-                algorithm: self.name(),
-                expected,
-                actual,
-            }),
-            _ => Ok(()),
-        }
-    }
 }
 
 /// All that a check needs.

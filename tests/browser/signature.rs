@@ -197,7 +197,7 @@ async fn envelopes_of_the_notary_project_are_checked() {
 async fn bundles_are_checked_by_the_key_of_their_certificate() {
     for text in [BUNDLE_BY_CERTIFICATE, BUNDLE_OF_MESSAGE] {
         let signed = layer(BUNDLE, &[], text).unwrap().signatures.remove(0);
-        let states = states(&signed, SignatureAlgorithm::Es256, None).await;
+        let states = states(&signed, SignatureAlgorithm::ES256, None).await;
         assert_eq!(states, VALID_THEN_INVALID);
     }
 }

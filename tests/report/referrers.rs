@@ -17,7 +17,7 @@ use porthole::{
     },
     ui::referrers::{
         evidence::Known,
-        state::{Action, Reading, ReferrersState},
+        state::{Action, Checked, Reading, ReferrersState},
     },
     verify::signature::{SignatureState, UncheckedReason},
 };
@@ -31,7 +31,10 @@ pub async fn looked(signature: SignatureState) -> (Shown, Known) {
     let root = shown.state.root().unwrap();
     let digest = root.document.digest.clone();
     let source = source("oci:sample:latest", &world);
-    let found = source.referrers(&digest).await.unwrap();
+    let found = source
+        .referrers(std::slice::from_ref(&digest))
+        .await
+        .unwrap();
     let pending = found.found.iter().cloned();
     let pending = pending.map(|one| (one, Reading::Pending)).collect();
     let begun = [
@@ -50,7 +53,12 @@ pub async fn looked(signature: SignatureState) -> (Shown, Known) {
     assert!(state.is_settled());
     let signatures = state.read().flat_map(|(_, read)| &read.layers);
     let signatures = signatures.flat_map(|layer| &layer.attachment.as_ref().unwrap().signatures);
-    let checks = signatures.map(|signed| (signed.clone(), signature.clone()));
+    let checks = signatures.map(|signed| Checked {
+        signed: signed.clone(),
+        state: signature.clone(),
+        has_expired: false,
+        has_other_key: false,
+    });
     let known = Known {
         checks: checks.collect(),
         state: (*state).clone(),

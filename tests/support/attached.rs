@@ -2,10 +2,10 @@
 #![allow(dead_code, reason = "each suite takes what it needs")]
 
 use porthole::{
-    oci::{Digest, MediaType, schema1::PublicKey},
+    oci::{Digest, Document, MediaType, schema1::PublicKey},
     verify::{
         attached::{Attachment, AttachmentFault, SIMPLE_SIGNING, pem::public_key, read},
-        signature::SignatureAlgorithm,
+        signature::{Curve, Hash, Salt, SignatureAlgorithm},
     },
 };
 use std::rc::Rc;
@@ -36,9 +36,9 @@ pub const COMPANY: &str = fixture!("company.crt");
 pub const KEY: &str = fixture!("prime256v1.pub");
 /// Envelopes of the Notary Project, by algorithm.
 pub const NOTATION: [(SignatureAlgorithm, &str); 3] = [
-    (SignatureAlgorithm::Ps256, fixture!("notation.PS256.json")),
-    (SignatureAlgorithm::Ps384, fixture!("notation.PS384.json")),
-    (SignatureAlgorithm::Ps512, fixture!("notation.PS512.json")),
+    (SignatureAlgorithm::PS256, fixture!("notation.PS256.json")),
+    (SignatureAlgorithm::PS384, fixture!("notation.PS384.json")),
+    (SignatureAlgorithm::PS512, fixture!("notation.PS512.json")),
 ];
 /// Media type of a bundle.
 pub const BUNDLE: &str = "application/vnd.dev.sigstore.bundle.v0.3+json";
@@ -46,61 +46,96 @@ pub const BUNDLE: &str = "application/vnd.dev.sigstore.bundle.v0.3+json";
 pub const JOSE: &str = "application/jose+json";
 
 /// Signatures of [`PAYLOAD`]: the algorithm, the key, the signature as the annotation has it.
-pub const SIGNATURES: [(SignatureAlgorithm, &str, &str); 12] = [
+pub const SIGNATURES: [(SignatureAlgorithm, &str, &str); 19] = [
     (
-        SignatureAlgorithm::Es256,
-        KEY,
+        SignatureAlgorithm::Ecdsa(Curve::P256, Hash::Sha256),
+        fixture!("prime256v1.pub"),
         fixture!("prime256v1.sha256.sig"),
     ),
     (
-        SignatureAlgorithm::Es384,
-        fixture!("secp384r1.pub"),
-        fixture!("secp384r1.sha384.sig"),
+        SignatureAlgorithm::Ecdsa(Curve::P256, Hash::Sha384),
+        fixture!("prime256v1.pub"),
+        fixture!("prime256v1.sha384.sig"),
     ),
     (
-        SignatureAlgorithm::P384WithSha256,
+        SignatureAlgorithm::Ecdsa(Curve::P256, Hash::Sha512),
+        fixture!("prime256v1.pub"),
+        fixture!("prime256v1.sha512.sig"),
+    ),
+    (
+        SignatureAlgorithm::Ecdsa(Curve::P384, Hash::Sha256),
         fixture!("secp384r1.pub"),
         fixture!("secp384r1.sha256.sig"),
     ),
     (
-        SignatureAlgorithm::Es512,
-        fixture!("secp521r1.pub"),
-        fixture!("secp521r1.sha512.sig"),
+        SignatureAlgorithm::Ecdsa(Curve::P384, Hash::Sha384),
+        fixture!("secp384r1.pub"),
+        fixture!("secp384r1.sha384.sig"),
     ),
     (
-        SignatureAlgorithm::P521WithSha256,
+        SignatureAlgorithm::Ecdsa(Curve::P384, Hash::Sha512),
+        fixture!("secp384r1.pub"),
+        fixture!("secp384r1.sha512.sig"),
+    ),
+    (
+        SignatureAlgorithm::Ecdsa(Curve::P521, Hash::Sha256),
         fixture!("secp521r1.pub"),
         fixture!("secp521r1.sha256.sig"),
     ),
     (
-        SignatureAlgorithm::Rs256,
+        SignatureAlgorithm::Ecdsa(Curve::P521, Hash::Sha384),
+        fixture!("secp521r1.pub"),
+        fixture!("secp521r1.sha384.sig"),
+    ),
+    (
+        SignatureAlgorithm::Ecdsa(Curve::P521, Hash::Sha512),
+        fixture!("secp521r1.pub"),
+        fixture!("secp521r1.sha512.sig"),
+    ),
+    (
+        SignatureAlgorithm::RS256,
         fixture!("rsa.pub"),
         fixture!("rsa.sha256.sig"),
     ),
     (
-        SignatureAlgorithm::Rs384,
+        SignatureAlgorithm::RS384,
         fixture!("rsa.pub"),
         fixture!("rsa.sha384.sig"),
     ),
     (
-        SignatureAlgorithm::Rs512,
+        SignatureAlgorithm::RS512,
         fixture!("rsa.pub"),
         fixture!("rsa.sha512.sig"),
     ),
     (
-        SignatureAlgorithm::Ps256,
+        SignatureAlgorithm::Pss(Hash::Sha256, Salt::AsHash),
         fixture!("rsa.pub"),
-        fixture!("rsa.pss.sha256.sig"),
+        fixture!("rsa.pss.digest.sha256.sig"),
     ),
     (
-        SignatureAlgorithm::Ps384,
+        SignatureAlgorithm::Pss(Hash::Sha384, Salt::AsHash),
         fixture!("rsa.pub"),
-        fixture!("rsa.pss.sha384.sig"),
+        fixture!("rsa.pss.digest.sha384.sig"),
     ),
     (
-        SignatureAlgorithm::Ps512,
+        SignatureAlgorithm::Pss(Hash::Sha512, Salt::AsHash),
         fixture!("rsa.pub"),
-        fixture!("rsa.pss.sha512.sig"),
+        fixture!("rsa.pss.digest.sha512.sig"),
+    ),
+    (
+        SignatureAlgorithm::Pss(Hash::Sha256, Salt::Longest),
+        fixture!("rsa.pub"),
+        fixture!("rsa.pss.max.sha256.sig"),
+    ),
+    (
+        SignatureAlgorithm::Pss(Hash::Sha384, Salt::Longest),
+        fixture!("rsa.pub"),
+        fixture!("rsa.pss.max.sha384.sig"),
+    ),
+    (
+        SignatureAlgorithm::Pss(Hash::Sha512, Salt::Longest),
+        fixture!("rsa.pub"),
+        fixture!("rsa.pss.max.sha512.sig"),
     ),
     (
         SignatureAlgorithm::Ed25519,
@@ -108,6 +143,11 @@ pub const SIGNATURES: [(SignatureAlgorithm, &str, &str); 12] = [
         fixture!("ed25519.sig"),
     ),
 ];
+
+/// [`SUBJECT`], read.
+pub fn subject() -> Document {
+    Document::parse(SUBJECT.as_bytes().into(), None, None).expect("a manifest")
+}
 
 /// Digest of [`SUBJECT`].
 pub fn digest() -> Digest {
@@ -135,7 +175,7 @@ pub fn layer(
         &MediaType::new(media_type),
         annotation,
         &Rc::from(content.as_bytes()),
-        SUBJECT.as_bytes(),
+        &subject(),
     )
 }
 

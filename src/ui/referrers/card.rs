@@ -2,7 +2,7 @@
 
 use super::{
     signature::view_signature,
-    state::{Checks, Reading},
+    state::{Checks, Reading, check_of},
     words,
 };
 use crate::{
@@ -10,7 +10,7 @@ use crate::{
         Proof,
         referrers::{ReadLayer, ReadReferrer},
     },
-    oci::{Digest, ImageReference},
+    oci::ImageReference,
     source::referrers::Referrer,
     ui::{
         config::view_wrapped,
@@ -23,7 +23,7 @@ use crate::{
         notice,
         text::{plain, view_text},
     },
-    verify::attached::Claim,
+    verify::{attached::Claim, signature::MOST_CHECKED},
 };
 use yew::prelude::*;
 
@@ -34,7 +34,6 @@ const CREATED: &str = "org.opencontainers.image.created";
 pub(super) fn view_referrer(
     referrer: &Referrer,
     reading: &Reading,
-    subject: &Digest,
     reference: Option<&ImageReference>,
     checks: &Checks,
 ) -> Html {
@@ -78,11 +77,11 @@ pub(super) fn view_referrer(
                 .class("small muted referrer-facts")
                 .text(plain(&facts.join(" · ")).to_string()),
         )
-        .maybe(view_trouble(reading, subject))
+        .maybe(view_trouble(reading))
         .children(
             read.into_iter()
                 .flat_map(|read| &read.layers)
-                .map(|layer| view_layer(layer, subject, checks)),
+                .map(|layer| view_layer(layer, checks)),
         )
         .into()
 }
@@ -109,7 +108,7 @@ fn view_digest(referrer: &Referrer, reference: Option<&ImageReference>) -> Html 
 }
 
 /// Why it is not what it seems.
-fn view_trouble(reading: &Reading, subject: &Digest) -> Option<Element> {
+fn view_trouble(reading: &Reading) -> Option<Element> {
     let words = match reading {
         Reading::Pending => return Some(remark("reading").fixed("role", "status")),
         Reading::Skipped => "Not read: there are so many. Inspect it by its digest.".to_owned(),
@@ -117,7 +116,7 @@ fn view_trouble(reading: &Reading, subject: &Digest) -> Option<Element> {
         Reading::Read(read) if matches!(read.document.proof, Proof::Mismatch(_)) => {
             "Its bytes are not those that were listed: it was not looked into.".to_owned()
         }
-        Reading::Read(read) if read.refers_to(subject) == Some(false) => {
+        Reading::Read(read) if read.refers_to_subject == Some(false) => {
             "It says itself that it refers to something else.".to_owned()
         }
         Reading::Read(read) if read.unread > 0 => {
@@ -136,7 +135,7 @@ fn view_trouble(reading: &Reading, subject: &Digest) -> Option<Element> {
 }
 
 /// What a layer states, and who signed that.
-fn view_layer(layer: &ReadLayer, subject: &Digest, checks: &Checks) -> Html {
+fn view_layer(layer: &ReadLayer, checks: &Checks) -> Html {
     let attachment = match &layer.attachment {
         Ok(attachment) => attachment,
         Err(fault) => {
@@ -149,12 +148,16 @@ fn view_layer(layer: &ReadLayer, subject: &Digest, checks: &Checks) -> Html {
         }
     };
     let claim = attachment.claim.as_ref();
-    let signatures = attachment.signatures.iter().map(|signed| {
-        let state = checks
-            .iter()
-            .find(|(known, _)| known == signed)
-            .map(|(_, state)| state);
-        view_signature(signed, state, claim, subject)
+    let signatures = attachment.signatures.iter().take(MOST_CHECKED);
+    let signatures =
+        signatures.map(|signed| view_signature(signed, check_of(checks, signed), claim));
+    let more = attachment.signatures.len().saturating_sub(MOST_CHECKED);
+    let more = (more > 0).then(|| {
+        let words = format!(
+            "{} not checked and not shown.",
+            format::count(more, "more signature is", "more signatures are")
+        );
+        element("p").class("small warn").text(words)
     });
     let unsigned = attachment.signatures.is_empty().then(|| {
         let mark = view_mark(
@@ -165,18 +168,17 @@ fn view_layer(layer: &ReadLayer, subject: &Digest, checks: &Checks) -> Html {
         element("p").class("small").child(mark)
     });
     list([
-        claim
-            .map(|claim| view_claim(claim, subject))
-            .unwrap_or_default(),
+        claim.map(view_claim).unwrap_or_default(),
         unsigned.map(Html::from).unwrap_or_default(),
         element("ul")
             .class("problems signatures")
             .children(signatures)
             .into(),
+        more.map(Html::from).unwrap_or_default(),
     ])
 }
 
-fn view_claim(claim: &Claim, subject: &Digest) -> Html {
+fn view_claim(claim: &Claim) -> Html {
     let predicate = claim
         .predicate_type
         .iter()
@@ -191,7 +193,7 @@ fn view_claim(claim: &Claim, subject: &Digest) -> Html {
             .child(element("dd").child(view_wrapped(view_value(value))))
             .into()
     });
-    let other = (!claim.names(subject)).then(|| {
+    let other = (!claim.is_of_subject).then(|| {
         let named = match claim.subjects.as_slice() {
             [] => "nothing by a digest".to_owned(),
             subjects => subjects.join(", "),

@@ -27,12 +27,25 @@ pub struct ReferrersProps {
 }
 
 /// A document that others may refer to.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub struct Subject<'a> {
     /// What it is called on the page.
     pub name: &'static str,
     /// The document.
     pub document: &'a Document,
+    /// The digest that it was asked for by, if it was: it may be of another algorithm than the document's own.
+    asked_for: Option<&'a Digest>,
+}
+
+impl Subject<'_> {
+    /// All digests by which others may refer to it, its own first.
+    pub fn digests(&self) -> Vec<Digest> {
+        let own = &self.document.digest;
+        let other = self.asked_for.filter(|digest| {
+            *digest != own && self.document.digest_like(digest).as_ref() == Some(*digest)
+        });
+        [Some(own), other].into_iter().flatten().cloned().collect()
+    }
 }
 
 impl ReferrersProps {
@@ -46,11 +59,15 @@ impl ReferrersProps {
                 "manifest"
             },
             document: &root.document,
+            asked_for: self.reference().and_then(ImageReference::digest),
         });
         let chosen = state.index().and_then(|_| {
             Some(Subject {
                 name: "image manifest",
                 document: state.manifest()?.0,
+                asked_for: state
+                    .chosen_descriptor()
+                    .and_then(|entry| entry.digest.as_ref()),
             })
         });
         let subjects = [root, chosen].into_iter().flatten();

@@ -1,7 +1,7 @@
 //! A signature of a referrer: whether it holds, over what, and by whose key.
 
+use super::state::Checked;
 use crate::{
-    oci::Digest,
     ui::{
         certificates::view_certificates,
         config::view_wrapped,
@@ -30,12 +30,12 @@ pub(in crate::ui) struct Verdict {
     pub reason: String,
 }
 
-/// A signature holds for an image only if what it signs names that image.
-pub(in crate::ui) fn verdict(
-    state: &SignatureState,
-    claim: Option<&Claim>,
-    subject: &Digest,
-) -> Verdict {
+/// A signature holds for an image only if what it signs names that image. `checked`: what came of checking it, if it was.
+pub(in crate::ui) fn verdict(checked: Option<&Checked>, claim: Option<&Claim>) -> Verdict {
+    let waiting = SignatureState::Unchecked {
+        reason: UncheckedReason::Pending,
+    };
+    let state = checked.map_or(&waiting, |checked| &checked.state);
     let open = |reason: String| Verdict {
         attribute: "unchecked",
         mark: Mark::Open,
@@ -53,14 +53,28 @@ pub(in crate::ui) fn verdict(
         (SignatureState::Invalid, _) => {
             bad("what is signed was changed, or it was not signed by this key".to_owned())
         }
+        (SignatureState::Valid, _) if checked.is_some_and(|checked| checked.has_expired) => {
+            let until = checked.and_then(|checked| checked.signed.expires.as_deref());
+            Verdict {
+                word: "expired",
+                ..open(format!(
+                    "the key signed it, and its signer wanted it to be relied on until {}",
+                    until.unwrap_or_default()
+                ))
+            }
+        }
         (SignatureState::Valid, None) => {
             open("the key signed it, but it does not tell of which image".to_owned())
         }
-        (SignatureState::Valid, Some(claim)) if claim.names(subject) => Verdict {
+        (SignatureState::Valid, Some(claim)) if claim.is_of_subject => Verdict {
             attribute: "valid",
             mark: Mark::Good,
             word: "valid",
-            reason: String::new(),
+            reason: if checked.is_some_and(|checked| checked.has_other_key) {
+                "by the key of its own certificate, which is not the key that was given".to_owned()
+            } else {
+                String::new()
+            },
         },
         (SignatureState::Valid, Some(claim)) => {
             let others = claim.subjects.join(", ");
@@ -78,20 +92,15 @@ pub(in crate::ui) fn key_id(signed: &Signed, certificate: Option<&Certificate>) 
 /// An item of the list.
 pub(super) fn view_signature(
     signed: &Signed,
-    state: Option<&SignatureState>,
+    checked: Option<&Checked>,
     claim: Option<&Claim>,
-    subject: &Digest,
 ) -> Html {
-    let waiting = SignatureState::Unchecked {
-        reason: UncheckedReason::Pending,
-    };
-    let state = state.unwrap_or(&waiting);
-    let verdict = verdict(state, claim, subject);
+    let verdict = verdict(checked, claim);
     let lacks_key = matches!(
-        state,
-        SignatureState::Unchecked {
+        checked.map(|checked| &checked.state),
+        Some(SignatureState::Unchecked {
             reason: UncheckedReason::NoKey
-        }
+        })
     );
     let advice = if lacks_key {
         " Give the signer's public key below to check it."
@@ -106,10 +115,11 @@ pub(super) fn view_signature(
     let certificate = certificates.first().and_then(|first| first.as_ref().ok());
     let reason = (!verdict.reason.is_empty()).then(|| {
         element("p")
-            .class(if verdict.mark == Mark::Bad {
-                "small bad"
-            } else {
-                "small muted"
+            .class(match verdict.mark {
+                Mark::Bad => "small bad",
+                // Good, and yet not what it may seem.
+                Mark::Good => "small warn",
+                Mark::Open => "small muted",
             })
             .child(view_text(&format!(
                 "{}.{advice}",
@@ -170,5 +180,92 @@ fn view_signer(signed: &Signed, certificate: Option<&Certificate>) -> Element {
             "; {} of a transparency log, not checked",
             format::count(entries, "entry", "entries")
         )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::verify::attached::Scheme;
+    use std::rc::Rc;
+
+    fn checked(state: SignatureState, has_expired: bool, has_other_key: bool) -> Checked {
+        Checked {
+            signed: Signed {
+                message: Rc::from(*b"what is signed"),
+                signature: Vec::new(),
+                scheme: Scheme::OfKey,
+                expires: Some("2027-04-06T07:01:20Z".to_owned()),
+                not_understood: None,
+                certificates: Vec::new(),
+                key_hint: None,
+                time: None,
+                log_entries: 0,
+            },
+            state,
+            has_expired,
+            has_other_key,
+        }
+    }
+
+    #[test]
+    fn a_signature_is_valid_only_of_this_image_and_in_its_time() {
+        let claim = |is_of_subject| Claim {
+            subjects: vec!["sha256:0".to_owned()],
+            is_of_subject,
+            ..Claim::default()
+        };
+        let valid = || Some(checked(SignatureState::Valid, false, false));
+        for (checked, claim, attribute, word, reason) in [
+            (valid(), Some(claim(true)), "valid", "valid", ""),
+            (
+                Some(checked(SignatureState::Valid, false, true)),
+                Some(claim(true)),
+                "valid",
+                "valid",
+                "by the key of its own certificate, which is not the key that was given",
+            ),
+            (
+                Some(checked(SignatureState::Valid, true, false)),
+                Some(claim(true)),
+                "unchecked",
+                "expired",
+                "the key signed it, and its signer wanted it to be relied on until 2027-04-06T07:01:20Z",
+            ),
+            (
+                valid(),
+                Some(claim(false)),
+                "invalid",
+                "invalid",
+                "it is a signature of something else: sha256:0",
+            ),
+            (
+                valid(),
+                None,
+                "unchecked",
+                "not checked",
+                "the key signed it, but it does not tell of which image",
+            ),
+            (
+                Some(checked(SignatureState::Invalid, true, true)),
+                Some(claim(true)),
+                "invalid",
+                "invalid",
+                "what is signed was changed, or it was not signed by this key",
+            ),
+            (
+                None,
+                Some(claim(true)),
+                "unchecked",
+                "not checked",
+                "not checked yet",
+            ),
+        ] {
+            let verdict = verdict(checked.as_ref(), claim.as_ref());
+            assert_eq!(
+                (verdict.attribute, verdict.word, verdict.reason.as_str()),
+                (attribute, word, reason)
+            );
+        }
     }
 }

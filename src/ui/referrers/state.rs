@@ -13,8 +13,26 @@ use crate::{
 use std::rc::Rc;
 use yew::Reducible;
 
-/// What is known of signatures, by what they are.
-pub type Checks = Rc<[(Signed, SignatureState)]>;
+/// A signature, and what came of checking it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Checked {
+    /// The signature.
+    pub signed: Signed,
+    /// What came of it.
+    pub state: SignatureState,
+    /// Its signer wanted it to be relied on until a time that is past.
+    pub has_expired: bool,
+    /// A person gave a key, and the certificate that comes with the signature holds another one, by which it was checked.
+    pub has_other_key: bool,
+}
+
+/// What is known of signatures.
+pub type Checks = Rc<[Checked]>;
+
+/// What is known of a signature.
+pub fn check_of<'c>(checks: &'c [Checked], signed: &Signed) -> Option<&'c Checked> {
+    checks.iter().find(|checked| checked.signed == *signed)
+}
 
 /// The certificate of the key that a signature was made with, if it comes with it and can be read.
 pub fn first_certificate(signed: &Signed) -> Option<Certificate> {

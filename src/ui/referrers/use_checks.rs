@@ -1,17 +1,22 @@
 //! Checks the signatures that were read, and again when somebody gives a key.
 
-use super::state::{Checks, ReferrersState};
+use super::state::{Checked, Checks, ReferrersState, first_certificate};
 use crate::{
-    browser::{signature::carry_out, task::Task},
+    browser::{clock, signature::carry_out, task::Task},
     oci::schema1::PublicKey,
     ui::use_on_change::{ending, use_on_change},
     verify::{
         attached::{Scheme, Signed, prepare},
-        signature::{SignatureAlgorithm, SignatureCheck, SignatureState, UncheckedReason},
+        signature::{
+            MOST_CHECKED, SignatureAlgorithm, SignatureCheck, SignatureState, UncheckedReason,
+        },
     },
 };
 use std::rc::Rc;
 use yew::prelude::*;
+
+/// So many signatures are checked, whatever a registry lists.
+const MOST_IN_ALL: usize = 500;
 
 /// What is known of every signature in `state`.
 #[hook]
@@ -27,8 +32,18 @@ pub(super) fn use_checks(state: &ReferrersState, key: Option<PublicKey>) -> Chec
             let task = Task::spawn(async move {
                 let mut known = Vec::new();
                 for signed in signatures {
-                    let state = check(&signed, key.as_ref()).await;
-                    known.push((signed, state));
+                    let state = if known.len() < MOST_IN_ALL {
+                        check(&signed, key.as_ref()).await
+                    } else {
+                        let reason = UncheckedReason::TooMany { most: MOST_IN_ALL };
+                        SignatureState::Unchecked { reason }
+                    };
+                    known.push(Checked {
+                        state,
+                        has_expired: signed.expires.as_deref().is_some_and(clock::is_past),
+                        has_other_key: has_other_key(&signed, key.as_ref()),
+                        signed,
+                    });
                 }
                 checks.set(known.into());
             });
@@ -44,8 +59,15 @@ fn signatures(read: &crate::inspection::referrers::ReadReferrer) -> Vec<Signed> 
         .iter()
         .filter_map(|layer| layer.attachment.as_ref().ok());
     attachments
-        .flat_map(|attachment| attachment.signatures.iter().cloned())
+        .flat_map(|attachment| attachment.signatures.iter().take(MOST_CHECKED).cloned())
         .collect()
+}
+
+fn has_other_key(signed: &Signed, given: Option<&PublicKey>) -> bool {
+    let certificate = first_certificate(signed);
+    given
+        .zip(certificate)
+        .is_some_and(|(given, certificate)| given.key_info != certificate.key_info)
 }
 
 /// Valid, if one of the ways in which such a key signs fits.

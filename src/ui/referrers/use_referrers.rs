@@ -7,7 +7,7 @@ use super::{
 use crate::{
     browser::task::Task,
     inspection::referrers::read_referrer,
-    oci::Document,
+    oci::{Digest, Document},
     ui::{
         doctor::Practice,
         use_inspection::PageSource,
@@ -31,10 +31,9 @@ pub(super) fn use_referrers(props: &ReferrersProps) -> UseReducerHandle<Referrer
     let practice = use_context::<Practice>();
     let running = use_mut_ref(|| None::<Task>);
     let subjects = props.subjects().into_iter();
-    let missing: Vec<Document> = subjects
-        .map(|subject| subject.document)
-        .filter(|document| state.of(&document.digest).is_none())
-        .cloned()
+    let missing: Vec<(Document, Vec<Digest>)> = subjects
+        .filter(|subject| state.of(&subject.document.digest).is_none())
+        .map(|subject| (subject.document.clone(), subject.digests()))
         .collect();
     // An image that is chosen while the index's referrers are read waits for its turn.
     let is_due = !missing.is_empty() && state.is_settled();
@@ -44,8 +43,8 @@ pub(super) fn use_referrers(props: &ReferrersProps) -> UseReducerHandle<Referrer
             let source = practice.and_then(|practice| practice.source.borrow().clone());
             if let (true, Some(source)) = (is_due, source) {
                 *running.borrow_mut() = Some(Task::spawn(async move {
-                    for document in missing {
-                        find(&source, &document, &dispatcher).await;
+                    for (document, digests) in missing {
+                        find(&source, &document, &digests, &dispatcher).await;
                     }
                 }));
             }
@@ -59,11 +58,12 @@ pub(super) fn use_referrers(props: &ReferrersProps) -> UseReducerHandle<Referrer
 async fn find(
     source: &PageSource,
     subject: &Document,
+    digests: &[Digest],
     dispatcher: &UseReducerDispatcher<ReferrersState>,
 ) {
     let digest = &subject.digest;
     dispatcher.dispatch(Action::Begin(digest.clone()));
-    let (found, gaps) = match source.referrers(digest).await {
+    let (found, gaps) = match source.referrers(digests).await {
         Ok(referrers) => (referrers.found, referrers.gaps),
         Err(error) => {
             return dispatcher.dispatch(Action::Listed(digest.clone(), Err(error)));

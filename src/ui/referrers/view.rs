@@ -71,7 +71,7 @@ pub fn ReferrersSection(props: &ReferrersProps) -> Html {
     // Whatever is known of them: a form that goes while a key is checked would take what was pasted with it.
     let needs_key = checks
         .iter()
-        .any(|(signed, _)| signed.certificates.is_empty());
+        .any(|checked| checked.signed.certificates.is_empty());
     let form = needs_key.then(|| {
         html! { <KeyForm used={key.as_ref().map(name)} {on_key} /> }
     });
@@ -163,7 +163,7 @@ fn view_subject(
         Some(List::Found { referrers, gaps }) => {
             let nothing = referrers.is_empty().then(|| view_nothing(props));
             let items = referrers.iter().map(|(referrer, reading)| {
-                view_referrer(referrer, reading, digest, props.reference(), checks)
+                view_referrer(referrer, reading, props.reference(), checks)
             });
             let gaps = gaps.iter().map(|gap| {
                 element("p")

@@ -2,7 +2,10 @@
 //! the key or a hint at it, and entries of a transparency log.
 
 use super::{Attachment, AttachmentFault, Claim, Scheme, Signed, descend, dsse, text_at};
-use crate::oci::json::{Json, Value};
+use crate::oci::{
+    Digest,
+    json::{Json, Value},
+};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 
 /// Reads a bundle.
@@ -32,26 +35,33 @@ pub fn read(bytes: &[u8], subject: &[u8]) -> Result<Attachment, AttachmentFault>
     Ok(attachment)
 }
 
-/// A signature over the very bytes of the image's document. What the bundle says of their digest is for looking up only; the claim is the
-/// signature itself.
+/// A signature over the very bytes of the image's document. What the bundle says of their digest is a hint at what was signed, for looking it up: where it
+/// is missing, or of an algorithm that is not computed, the bytes are what is claimed.
 fn of_message(signature: &Value, subject: &[u8]) -> Result<Attachment, AttachmentFault> {
     let bytes = decode(signature, &["signature"], "signature")?;
-    let digest = decode(signature, &["messageDigest", "digest"], "digest")?;
     let algorithm = match text_at(signature, &["messageDigest", "algorithm"]) {
-        Some("SHA2_256") => "sha256",
-        Some("SHA2_512") => "sha512",
-        _ => return Err(AttachmentFault::Member("messageDigest")),
+        Some("SHA2_256") => Some("sha256"),
+        Some("SHA2_512") => Some("sha512"),
+        _ => None,
     };
-    let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    let digest = match algorithm {
+        Some(algorithm) => {
+            let digest = decode(signature, &["messageDigest", "digest"], "digest")?;
+            let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+            format!("{algorithm}:{hex}")
+        }
+        None => Digest::sha256_of(subject).to_string(),
+    };
     Ok(Attachment {
         claim: Some(Claim {
-            subjects: vec![format!("{algorithm}:{hex}")],
+            subjects: vec![digest],
             ..Claim::default()
         }),
         signatures: vec![Signed {
             message: subject.into(),
             signature: bytes,
             scheme: Scheme::OfKey,
+            expires: None,
             not_understood: None,
             certificates: Vec::new(),
             key_hint: None,

@@ -54,6 +54,7 @@ pub fn read(envelope: &Value) -> Result<Attachment, AttachmentFault> {
                 message: Rc::clone(&message),
                 signature: decode(sig).ok_or(AttachmentFault::Base64("sig"))?,
                 scheme: Scheme::OfKey,
+                expires: None,
                 not_understood: None,
                 certificates: Vec::new(),
                 key_hint: text_at(signature, &["keyid"]).map(str::to_owned),

@@ -23,7 +23,7 @@ mod statement;
 
 use super::signature::SignatureAlgorithm;
 use crate::oci::{
-    Digest, DocumentError, MediaType,
+    Digest, Document, DocumentError, MediaType,
     json::{Json, Value},
 };
 use std::rc::Rc;
@@ -58,18 +58,12 @@ pub struct Attachment {
 pub struct Claim {
     /// Digests of what it is said of.
     pub subjects: Vec<String>,
+    /// Whether one of them is that of the document that it is attached to, by whatever algorithm.
+    pub is_of_subject: bool,
     /// What kind of statement it is (in-toto): a URI.
     pub predicate_type: Option<String>,
     /// What else is worth reading: a label, and the text.
     pub facts: Vec<(&'static str, String)>,
-}
-
-impl Claim {
-    /// Whether it is said of what has this digest.
-    pub fn names(&self, digest: &Digest) -> bool {
-        let digest = digest.to_string();
-        self.subjects.contains(&digest)
-    }
 }
 
 /// A signature, and all that comes with it.
@@ -81,6 +75,8 @@ pub struct Signed {
     pub signature: Vec<u8>,
     /// By what it was made.
     pub scheme: Scheme,
+    /// Until when its signer wants it to be relied on (RFC 3339).
+    pub expires: Option<String>,
     /// A header that its signer calls critical, and that is not understood here.
     pub not_understood: Option<String>,
     /// Certificates in DER, that of the key first. Empty: the key does not come with the signature.
@@ -132,12 +128,27 @@ pub fn is_read(media_type: &MediaType) -> bool {
         || media_type.starts_with(BUNDLE)
 }
 
-/// Reads a layer. `annotation` gives the annotations of its descriptor; `subject` is the document that it is attached to, as it was served: some signatures are
-/// made over these very bytes.
+/// Reads a layer. `annotation` gives the annotations of its descriptor; `subject` is the document that it is attached to: some signatures are made
+/// over its very bytes.
 ///
 /// # Errors
 /// It is not what its media type says, or of a type that is not [read](is_read).
 pub fn read<'a>(
+    media_type: &MediaType,
+    annotation: impl Fn(&str) -> Option<&'a str>,
+    bytes: &Rc<[u8]>,
+    subject: &Document,
+) -> Result<Attachment, AttachmentFault> {
+    let mut attachment = read_unweighed(media_type, annotation, bytes, &subject.bytes)?;
+    if let Some(claim) = &mut attachment.claim {
+        let mut digests = claim.subjects.iter().filter_map(|text| text.parse().ok());
+        claim.is_of_subject =
+            digests.any(|digest: Digest| subject.digest_like(&digest) == Some(digest));
+    }
+    Ok(attachment)
+}
+
+fn read_unweighed<'a>(
     media_type: &MediaType,
     annotation: impl Fn(&str) -> Option<&'a str>,
     bytes: &Rc<[u8]>,

@@ -18,7 +18,7 @@ const AGENT: &str = "io.cncf.notary.signingAgent";
 const PAYLOAD: &str = "application/vnd.cncf.notary.payload.v1+json";
 
 /// Headers that may be critical, since they are read here. What else is critical a verifier has to understand before it may call a signature valid
-/// (RFC 7515, section 4.1.11): a plugin of Notation's, for instance. The expiry is told and not compared with a clock, like the dates of certificates.
+/// (RFC 7515, section 4.1.11): a plugin of Notation's, for instance.
 const UNDERSTOOD: [&str; 3] = [SCHEME, AUTHENTIC_SIGNING_TIME, EXPIRY];
 
 /// Reads an envelope.
@@ -71,13 +71,14 @@ pub fn read(bytes: &[u8]) -> Result<Attachment, AttachmentFault> {
     Ok(Attachment {
         claim: Some(Claim {
             subjects: vec![digest.to_owned()],
-            predicate_type: None,
             facts: facts.collect(),
+            ..Claim::default()
         }),
         signatures: vec![Signed {
             message: format!("{protected}.{payload}").into_bytes().into(),
             signature,
             scheme: Scheme::Named(algorithm.to_owned()),
+            expires: signed(EXPIRY).map(str::to_owned),
             not_understood: unknown.next().map(str::to_owned),
             certificates: certificates.collect::<Result<_, _>>()?,
             key_hint: None,

@@ -46,9 +46,15 @@ pub fn blocks(text: &str) -> Vec<Block> {
         let Some((label, body)) = begun.split_once("-----") else {
             break;
         };
-        let Some((body, _)) = body.split_once(&format!("-----END {label}-----")) else {
-            continue;
+        // No body has dashes. To look further would take time by the square of the length.
+        let Some((body, end)) = body.split_once("-----") else {
+            break;
         };
+        let end = end.strip_prefix("END ");
+        let end = end.and_then(|end| end.strip_prefix(label));
+        if end.is_none_or(|end| !end.starts_with("-----")) {
+            continue;
+        }
         let digits: String = body.split_whitespace().collect();
         if let Ok(bytes) = STANDARD.decode(digits) {
             found.push(Block {

@@ -5,18 +5,18 @@ use crate::{
     oci::schema1::{KeyKind, PublicKey},
     verify::{
         certificate::Certificate,
-        signature::{SignatureCheck, UncheckedReason},
+        signature::{Curve, Hash, Salt, SignatureCheck, UncheckedReason},
     },
 };
 
 /// What an envelope of the Notary Project may name.
 const NAMED: [Algorithm; 6] = [
-    Algorithm::Ps256,
-    Algorithm::Ps384,
-    Algorithm::Ps512,
-    Algorithm::Es256,
-    Algorithm::Es384,
-    Algorithm::Es512,
+    Algorithm::PS256,
+    Algorithm::PS384,
+    Algorithm::PS512,
+    Algorithm::ES256,
+    Algorithm::ES384,
+    Algorithm::ES512,
 ];
 
 /// Gathers what checking a signature needs: one check, or, where the key alone tells how it was made, those that are usual with such a key; the signature is
@@ -86,19 +86,37 @@ pub fn prepare(
         .collect()
 }
 
-/// What tools and the key services of clouds sign with, by the kind of the key, the most usual first.
+/// What tools and the key services of clouds sign with, by the kind of the key, the most usual first. cosign signs by any of the three hashes
+/// (`--signature-digest-algorithm`), with any curve.
 fn usual(kind: KeyKind) -> &'static [Algorithm] {
+    use Algorithm::{Ecdsa, Pss};
+    use Hash::{Sha256, Sha384, Sha512};
     match kind {
-        KeyKind::P256 => &[Algorithm::Es256],
-        KeyKind::P384 => &[Algorithm::Es384, Algorithm::P384WithSha256],
-        KeyKind::P521 => &[Algorithm::Es512, Algorithm::P521WithSha256],
+        KeyKind::P256 => &[
+            Algorithm::ES256,
+            Ecdsa(Curve::P256, Sha384),
+            Ecdsa(Curve::P256, Sha512),
+        ],
+        KeyKind::P384 => &[
+            Algorithm::ES384,
+            Ecdsa(Curve::P384, Sha256),
+            Ecdsa(Curve::P384, Sha512),
+        ],
+        KeyKind::P521 => &[
+            Algorithm::ES512,
+            Ecdsa(Curve::P521, Sha256),
+            Ecdsa(Curve::P521, Sha384),
+        ],
         KeyKind::Rsa => &[
-            Algorithm::Rs256,
-            Algorithm::Ps256,
-            Algorithm::Rs512,
-            Algorithm::Ps512,
-            Algorithm::Rs384,
-            Algorithm::Ps384,
+            Algorithm::RS256,
+            Algorithm::PS256,
+            Pss(Sha256, Salt::Longest),
+            Algorithm::RS512,
+            Algorithm::PS512,
+            Pss(Sha512, Salt::Longest),
+            Algorithm::RS384,
+            Algorithm::PS384,
+            Pss(Sha384, Salt::Longest),
         ],
         KeyKind::Ed25519 => &[Algorithm::Ed25519],
     }

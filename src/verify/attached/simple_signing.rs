@@ -34,11 +34,11 @@ pub fn read<'a>(
             let identity = text_at(&json.root, &["critical", "identity", "docker-reference"]);
             Claim {
                 subjects: vec![digest.to_owned()],
-                predicate_type: None,
                 facts: identity
                     .map(|name| ("signed as", name.to_owned()))
                     .into_iter()
                     .collect(),
+                ..Claim::default()
             }
         })
         .ok_or(AttachmentFault::Member("docker-manifest-digest"))?;
@@ -52,6 +52,7 @@ pub fn read<'a>(
             message: Rc::clone(bytes),
             signature,
             scheme: Scheme::OfKey,
+            expires: None,
             not_understood: None,
             certificates: certificates(&annotation)?,
             key_hint: None,

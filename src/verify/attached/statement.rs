@@ -60,6 +60,7 @@ pub fn read(bytes: &[u8]) -> Option<Claim> {
         subjects: subjects.iter().flat_map(digests).collect(),
         predicate_type: text_at(root, &["predicateType"]).map(str::to_owned),
         facts: facts.collect(),
+        ..Claim::default()
     })
 }
 

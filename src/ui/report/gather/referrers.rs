@@ -10,13 +10,13 @@ use crate::{
         referrers::{
             evidence::Known,
             signature::{key_id, verdict},
-            state::{List, Reading, first_certificate},
+            state::{List, Reading, check_of, first_certificate},
             words,
         },
     },
     verify::{
         attached::{Claim, Signed},
-        signature::{SignatureState, UncheckedReason},
+        signature::MOST_CHECKED,
     },
 };
 
@@ -74,12 +74,13 @@ fn referrer(
         statements: statements
             .map(|attachment| {
                 let claim = attachment.claim.as_ref();
-                let signatures = attachment.signatures.iter();
+                // The others were not checked.
+                let signatures = attachment.signatures.iter().take(MOST_CHECKED);
                 Statement {
                     predicate_type: claim.and_then(|claim| claim.predicate_type.clone()),
                     subjects: claim.map_or_else(Vec::new, |claim| claim.subjects.clone()),
                     signatures: signatures
-                        .map(|signed| signature(known, signed, claim, subject))
+                        .map(|signed| signature(known, signed, claim))
                         .collect(),
                 }
             })
@@ -90,19 +91,8 @@ fn referrer(
     }
 }
 
-fn signature(
-    known: &Known,
-    signed: &Signed,
-    claim: Option<&Claim>,
-    subject: &Digest,
-) -> AttachedSignature {
-    let pending = SignatureState::Unchecked {
-        reason: UncheckedReason::Pending,
-    };
-    let mut checks = known.checks.iter();
-    let check = checks.find(|(other, _)| other == signed);
-    let state = check.map_or(&pending, |(_, state)| state);
-    let verdict = verdict(state, claim, subject);
+fn signature(known: &Known, signed: &Signed, claim: Option<&Claim>) -> AttachedSignature {
+    let verdict = verdict(check_of(&known.checks, signed), claim);
     let certificate = first_certificate(signed);
     AttachedSignature {
         verdict: match verdict.attribute {
