@@ -125,6 +125,8 @@ pub struct Root {
     pub tags: Vec<String>,
     /// As it was served; its problems are among those of the document.
     pub served: Served,
+    /// The digest that the page around it names, if the proof is of that.
+    pub pinned: Option<Digest>,
 }
 
 impl Root {
@@ -143,7 +145,10 @@ impl Root {
         let pinned = Proof::from(compare(&self.served, &self.document, digest, None));
         match (&self.proof, &pinned) {
             (Proof::Mismatch(_), _) => {}
-            (_, Proof::Mismatch(_)) | (Proof::Computed { .. }, _) => self.proof = pinned,
+            (_, Proof::Mismatch(_)) | (Proof::Computed { .. }, _) => {
+                self.proof = pinned;
+                self.pinned = Some(digest.clone());
+            }
             _ => {}
         }
     }
@@ -238,6 +243,7 @@ pub fn root_of(mut served: Served, asked_for: Option<&Digest>) -> Result<Root, I
         converted: served.converted,
         tags: Vec::new(),
         served,
+        pinned: None,
     })
 }
 

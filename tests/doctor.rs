@@ -605,6 +605,15 @@ fn printed_headers_of_redirects_preflights_and_challenges_are_judged_as_such() {
             value: PAGE.to_owned()
         })
     );
+    // On one host the page is named all the way.
+    let own = format!("access-control-allow-origin: {PAGE}\n");
+    assert_eq!(
+        judge(
+            &format!("HTTP/2 301\n{own}location: /v2/\n\nHTTP/2 200\n{own}\n"),
+            Asked::Get
+        ),
+        Some(HeaderFault::Fine)
+    );
     assert_eq!(
         judge(
             &format!("HTTP/1.1 401 Unauthorized\n{star}"),

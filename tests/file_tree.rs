@@ -170,7 +170,12 @@ fn layers_lie_on_top_of_each_other() {
         ),
         (
             "what AUFS notes for itself is nobody's file",
-            &[".wh..wh.aufs", ".wh..wh.plnk/", ".wh..wh..opq"],
+            &[
+                ".wh..wh.aufs",
+                ".wh..wh.plnk/",
+                ".wh..wh.plnk/12.345 10",
+                ".wh..wh..opq",
+            ],
             &[],
         ),
         (

@@ -151,6 +151,9 @@ fn an_archive_that_is_none_or_breaks_off_says_so() {
     torn[512] ^= 1;
     let mut no_number = whole[..512].to_vec();
     no_number[124..136].copy_from_slice(b"size unknown");
+    // As runtimes read it: what lies behind a lone block of zeros is refused.
+    let lone_zeros = [begin(512), &[0; 512], begin(512)].concat();
+    let end_of_one = [begin(512), &[0; 512]].concat();
     let (not_tar, truncated) = (TarFault::NotTar, |position| TarFault::Truncated {
         position,
     });
@@ -170,6 +173,13 @@ fn an_archive_that_is_none_or_breaks_off_says_so() {
             1,
             Some(TarFault::Broken { position: 512 }),
         ),
+        (
+            "behind a lone block of zeros",
+            &lone_zeros,
+            1,
+            Some(TarFault::Broken { position: 1024 }),
+        ),
+        ("one block of zeros at the end", &end_of_one, 1, None),
     ] {
         let files = list([archive]);
         assert_eq!(files.entries, entries[..listed], "{name}");

@@ -14,7 +14,7 @@ use std::{
 const WHITEOUT: &str = ".wh.";
 /// Removes everything beside it.
 const OPAQUE: &str = ".wh..wh..opq";
-/// In front of what AUFS notes for itself.
+/// In front of what AUFS notes for itself: files, and folders at the root with all that is in them.
 const AUFS: &str = ".wh..wh.";
 
 /// Folders within each other, at most; what lies deeper is shown by the rest of its path. A hostile archive must not exhaust the stack.
@@ -95,7 +95,9 @@ impl<'a> Change<'a> {
         let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
         if name == OPAQUE {
             Self::Empty(folder)
-        } else if name.starts_with(AUFS) || (path.is_empty() && entry.kind != EntryKind::Directory)
+        } else if path.starts_with(AUFS)
+            || name.starts_with(AUFS)
+            || (path.is_empty() && entry.kind != EntryKind::Directory)
         {
             Self::Nothing
         } else if let Some(removed) = name.strip_prefix(WHITEOUT).filter(|name| !name.is_empty()) {

@@ -71,6 +71,8 @@ enum Next {
     SparseMap { content: u64 },
     /// Bytes that nobody asks for.
     Skip(u64),
+    /// The second of the two blocks of zeros at the end. Runtimes refuse what comes behind a lone one.
+    SecondZeros,
     /// The archive is at its end, or nothing more can be known of it.
     End,
 }
@@ -158,7 +160,7 @@ impl Lister {
                     }
                     continue;
                 }
-                Next::Header | Next::SparseMap { .. } => BLOCK,
+                Next::Header | Next::SecondZeros | Next::SparseMap { .. } => BLOCK,
                 Next::Extension { size, .. } => padded(*size),
             };
             let missing = wanted as usize - self.pending.len();
@@ -183,7 +185,7 @@ impl Lister {
         let is_between = match self.next {
             // Archives that end without the two blocks of zeros are taken by all tools.
             Next::Header => self.pending.is_empty() && self.extension == Extension::default(),
-            Next::End => true,
+            Next::SecondZeros | Next::End => true,
             Next::Extension { .. } | Next::SparseMap { .. } | Next::Skip(_) => false,
         };
         if !is_between {
@@ -202,6 +204,10 @@ impl Lister {
     fn take(&mut self, block: &[u8]) {
         self.next = match std::mem::replace(&mut self.next, Next::End) {
             Next::Header => self.header(block),
+            Next::SecondZeros if is_zeros(block) => Next::End,
+            Next::SecondZeros => self.stop(TarFault::Broken {
+                position: self.position / BLOCK * BLOCK,
+            }),
             Next::Extension { kind, size } => {
                 self.extension.read(kind, &block[..size as usize]);
                 Next::Header
@@ -216,8 +222,8 @@ impl Lister {
     }
 
     fn header(&mut self, block: &[u8]) -> Next {
-        if block.iter().all(|byte| *byte == 0) {
-            return Next::End;
+        if is_zeros(block) {
+            return Next::SecondZeros;
         }
         let Some(header) = header_of(block) else {
             let position = self.position / BLOCK * BLOCK;
@@ -265,6 +271,10 @@ impl Lister {
         self.files.fault = Some(fault);
         Next::End
     }
+}
+
+fn is_zeros(block: &[u8]) -> bool {
+    block.iter().all(|byte| *byte == 0)
 }
 
 /// Behind a part of a sparse file's map.

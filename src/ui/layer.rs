@@ -32,6 +32,8 @@ pub struct Layer {
     pub urls: Vec<String>,
     /// The layer itself, where its descriptor holds it.
     pub data: Option<Rc<[u8]>>,
+    /// The config, which names the diff IDs, is not the one that the manifest names: what it says proves nothing.
+    pub has_wrong_config: bool,
     /// It is a blob of an artifact: no layer of a file system, and made by no instruction.
     pub is_of_artifact: bool,
 }
@@ -114,6 +116,7 @@ impl Layer {
     pub fn diff_id_verdict(&self, content: Option<&Content>) -> DiffIdVerdict {
         match (&self.diff_id, content) {
             (None, _) | (_, None) => DiffIdVerdict::Unchecked,
+            _ if self.has_wrong_config => DiffIdVerdict::WrongConfig,
             (_, Some(Content::NotUnpacked(error))) => DiffIdVerdict::NotUnpacked(error.clone()),
             (Some(expected), Some(Content::Unpacked { diff_id, size, .. })) => {
                 if *diff_id == expected.to_string() {
@@ -159,6 +162,8 @@ pub fn reason(state: &LayerState) -> String {
 pub enum DiffIdVerdict {
     /// Nothing.
     Unchecked,
+    /// Nothing: the config that names it is not the image's.
+    WrongConfig,
     /// The layer unpacks to what the config names.
     Match {
         /// Unpacked bytes.
@@ -180,6 +185,9 @@ impl DiffIdVerdict {
     pub fn reason(&self) -> String {
         match self {
             Self::Unchecked | Self::Match { .. } => String::new(),
+            Self::WrongConfig => {
+                "Diff ID not checked: the config is not the one that the manifest names.".to_owned()
+            }
             Self::Mismatch { expected, actual } => {
                 format!("It unpacks to bytes of the digest {actual}, the config names {expected}.")
             }
@@ -200,7 +208,7 @@ impl DiffIdVerdict {
                 | InflateError::Truncated { .. }
                 | InflateError::Trailing { .. },
             ) => "mismatch",
-            Self::Unchecked | Self::NotUnpacked(_) => "unchecked",
+            Self::Unchecked | Self::WrongConfig | Self::NotUnpacked(_) => "unchecked",
         }
     }
 }

@@ -12,7 +12,10 @@ use super::{
     tally::Tally,
     verification_state::VerificationState,
 };
-use crate::oci::{Config, Descriptor, Manifest, Schema1, TotalSize, history};
+use crate::{
+    inspection::Proof,
+    oci::{Config, Descriptor, Manifest, Schema1, TotalSize, history},
+};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -22,13 +25,22 @@ const MORE: usize = 40;
 /// The layers of what is shown, with all that the documents say of them.
 pub fn layers_of(state: &InspectionState) -> Shared<Vec<Layer>> {
     match (state.manifest(), state.schema1()) {
-        (Some((_, manifest)), _) => manifest_layers(manifest, state.config()),
+        (Some((_, manifest)), _) => {
+            let document = state.config_document();
+            let has_wrong_config =
+                document.is_some_and(|document| matches!(document.proof, Proof::Mismatch(_)));
+            manifest_layers(manifest, state.config(), has_wrong_config)
+        }
         (None, Some(schema1)) => schema1_layers(schema1),
         (None, None) => Shared::new(Vec::new()),
     }
 }
 
-fn manifest_layers(manifest: &Manifest, config: Option<&Config>) -> Shared<Vec<Layer>> {
+fn manifest_layers(
+    manifest: &Manifest,
+    config: Option<&Config>,
+    has_wrong_config: bool,
+) -> Shared<Vec<Layer>> {
     let pairing = config.map(|config| history::pair(&config.history, manifest.layers.len()));
     let mut instructions = vec![String::new(); manifest.layers.len()];
     if let (Some(config), Some(pairing)) = (config, &pairing) {
@@ -55,6 +67,7 @@ fn manifest_layers(manifest: &Manifest, config: Option<&Config>) -> Shared<Vec<L
         pointer: format!("/layers/{position}"),
         urls: descriptor.urls.clone(),
         data: descriptor.data.clone(),
+        has_wrong_config,
         is_of_artifact,
     };
     let layers = manifest.layers.iter().zip(instructions).enumerate();

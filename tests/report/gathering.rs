@@ -15,8 +15,8 @@ use crate::{
     },
 };
 use porthole::{
-    inspection::{HeaderDigest, Proof},
-    oci::Digest,
+    inspection::{ConfigDocument, HeaderDigest, Proof},
+    oci::{self, Digest},
     report::{
         LARGEST, Report,
         model::{DocumentName, ReportKind, SignatureVerdict, Verdict, Way},
@@ -162,6 +162,52 @@ async fn a_document_that_is_another_is_a_mismatch_with_both_digests() {
     assert_eq!(root.digest.computed, Some(digest(&text)));
     assert_eq!(report.documents[1].digest.computed, Some(digest(&config)));
     assert_eq!(report.summary.fails, ["the digest of the manifest"]);
+}
+
+#[tokio::test]
+async fn a_digest_that_the_page_around_it_names_is_told() {
+    let (text, _, world) = simple();
+    let whole = inspect(IMAGE, None, &world.world()).await;
+    let other = digest("another");
+    for (pin, verdict) in [
+        (digest(&text), Verdict::Verified),
+        (other, Verdict::Mismatch),
+    ] {
+        let mut root = porthole::inspection::Root::clone(whole.root().unwrap());
+        root.pin(&pin.parse().unwrap());
+        let actions = [begin(IMAGE, None), Action::RootRead(Shared::new(root))];
+        let report = gathered(&after(InspectionState::default(), actions));
+        let root = &report.documents[0];
+        assert_eq!(root.verdict, verdict);
+        assert_eq!(root.digest.expected.as_ref(), Some(&pin));
+        assert_eq!(root.digest.computed, Some(digest(&text)));
+    }
+}
+
+#[tokio::test]
+async fn what_a_config_says_that_is_not_the_images_proves_nothing() {
+    let mut shown = layers::unpacked().await;
+    let mut config = ConfigDocument::clone(shown.state.config_document().unwrap());
+    config.proof = Proof::Mismatch(oci::Verdict::SizeMismatch {
+        expected: 1,
+        actual: 2,
+    });
+    let read = Action::ConfigRead(None, Ok(Shared::new(config)));
+    shown.state = after(InspectionState::clone(&shown.state), [read]);
+    let report = report(&shown);
+    for layer in &report.layers {
+        let diff_id = layer.diff_id.as_ref().unwrap();
+        assert_eq!(diff_id.verdict, Verdict::NotChecked);
+        assert_eq!(
+            layer.chain_id.as_ref().unwrap().verdict,
+            Verdict::NotChecked
+        );
+    }
+    assert_eq!(
+        report.layers[0].diff_id.as_ref().unwrap().reason,
+        "Diff ID not checked: the config is not the one that the manifest names."
+    );
+    assert_eq!(report.summary.fails, ["the digest of the config"]);
 }
 
 #[tokio::test]

@@ -32,6 +32,7 @@ fn root(text: &str) -> Action {
         converted: false,
         tags: Vec::new(),
         served: Served::default(),
+        pinned: None,
     }))
 }
 

@@ -89,11 +89,17 @@ impl<'a> Head<'a> {
 pub fn judge(printed: &str, asked: Asked, page_origin: &str) -> Option<HeaderFault> {
     let heads = heads(printed);
     let last = heads.len().checked_sub(1)?;
-    for (position, head) in heads.iter().enumerate() {
-        let fault = judge_origin(head, position > 0, page_origin);
+    let mut is_redirected = false;
+    for head in &heads {
+        let fault = judge_origin(head, is_redirected, page_origin);
         if fault != HeaderFault::Fine {
             return Some(fault);
         }
+        // Where a redirect leads to another host, browsers say no more from which page they ask.
+        let locations = head.values("location");
+        is_redirected |= locations
+            .iter()
+            .any(|to| to.contains("://") || to.starts_with("//"));
     }
     let head = heads.get(last)?;
     Some(match asked {

@@ -20,7 +20,8 @@ pub(super) fn documents(state: &InspectionState) -> Vec<ReportDocument> {
     if let Some(root) = state.root() {
         let descriptor = root.served.descriptor.as_ref();
         let named = state.reference.as_ref().and_then(ImageReference::digest);
-        let expected = named.or(descriptor.and_then(|descriptor| descriptor.digest.as_ref()));
+        let listed = descriptor.and_then(|descriptor| descriptor.digest.as_ref());
+        let expected = root.pinned.as_ref().or(named).or(listed);
         let name = if state.index().is_some() {
             DocumentName::Index
         } else {
