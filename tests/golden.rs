@@ -247,6 +247,32 @@ async fn an_index_without_the_platform_says_so_and_shows_the_others() {
 }
 
 #[tokio::test]
+async fn an_image_for_another_platform_than_was_asked_for_says_so() {
+    let config = config("amd64", "");
+    let text = manifest(&descriptor(OCI_CONFIG, &config, ""), &[]);
+    let world = Repository::default()
+        .manifest("1", OCI_MANIFEST, &text)
+        .blob(&config)
+        .world();
+    for (platform, want) in [
+        (None, 0),
+        (Some("linux/amd64"), 0),
+        (Some("x86_64"), 0),
+        (Some("linux/amd64/v1"), 0),
+        (Some("linux/arm64"), 1),
+        (Some("windows/amd64"), 1),
+    ] {
+        let state = inspect(IMAGE, platform, &world).await;
+        let page = render(&Shown::of(&state), false).await;
+        let title =
+            platform.map(|platform| format!("This image is for linux/amd64, not for {platform}"));
+        let found = title.map_or(0, |title| page.matches(title.as_str()).count());
+        assert_eq!(found, want, "{platform:?}");
+        assert_eq!(page.matches("data-code").count(), want, "{platform:?}");
+    }
+}
+
+#[tokio::test]
 async fn an_image_that_the_index_names_and_the_registry_lost_leaves_the_index() {
     let entry = descriptor(
         OCI_MANIFEST,

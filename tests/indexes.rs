@@ -145,6 +145,24 @@ fn the_wanted_platform_is_chosen() {
             Some(0),
         ),
         (&["linux/arm64"], Some("linux/arm64/v8"), Some(0)),
+        // As people write them; and an index that writes so itself.
+        (
+            &["linux/arm64", "linux/amd64"],
+            Some("Linux/x86_64"),
+            Some(1),
+        ),
+        (&["linux/amd64", "linux/arm64"], Some("aarch64"), Some(1)),
+        (
+            &["linux/arm/v6", "linux/arm/v7"],
+            Some("linux/armhf"),
+            Some(1),
+        ),
+        (&["linux/386"], Some("i386"), Some(0)),
+        (
+            &["linux/amd64", "linux/x86_64"],
+            Some("linux/x86_64"),
+            Some(1),
+        ),
         (&["windows/amd64", "linux/s390x"], None, Some(0)),
         (&["linux/amd64/v2", "linux/amd64/v3"], None, Some(0)),
         (&["unknown/unknown"], None, None),

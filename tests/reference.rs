@@ -5,6 +5,7 @@
 use porthole::oci::{
     Digest, ImageReference, LayoutReference, Reference, ReferenceError,
     digest::DigestError,
+    pasted::Pasted,
     reference::{Part, ReferenceErrorKind as Kind, Scheme},
 };
 use proptest::prelude::*;
@@ -350,6 +351,25 @@ fn what_people_paste_is_understood() {
             "curl -sL -H 'Accept: application/json' http://localhost:5000/v2/a/b/manifests/1",
             "http://localhost:5000/a/b:1".to_owned(),
         ),
+        ("docker run --shm-size 1g --add-host db:10.0.0.1 --ipc host --cap-add NET_ADMIN --log-driver none --link redis:db postgres:16 -c x", "docker.io/library/postgres:16".to_owned()),
+        ("podman run --userns keep-id --read-only --privileged -dit -e A=b alpine sh", "docker.io/library/alpine:latest".to_owned()),
+        ("docker pull --unheard-of alpine", "docker.io/library/alpine:latest".to_owned()),
+        ("docker push localhost:9105/a:1", "localhost:9105/a:1".to_owned()),
+        ("ctr -n k8s.io images pull docker.io/library/redis:alpine", "docker.io/library/redis:alpine".to_owned()),
+        ("kubectl run x --image=nginx:1.25", "docker.io/library/nginx:1.25".to_owned()),
+        ("kubectl create deployment web --image nginx", "docker.io/library/nginx:latest".to_owned()),
+        ("helm pull oci://ghcr.io/foo/charts/bar", "ghcr.io/foo/charts/bar:latest".to_owned()),
+        ("cosign verify ghcr.io/foo/bar:v1 --key cosign.pub", "ghcr.io/foo/bar:v1".to_owned()),
+        ("trivy image --severity HIGH python:3.4-alpine", "docker.io/library/python:3.4-alpine".to_owned()),
+        ("grype alpine:3", "docker.io/library/alpine:3".to_owned()),
+        (r#""image": "nginx:1","#, "docker.io/library/nginx:1".to_owned()),
+        (r#"image = "nginx:1""#, "docker.io/library/nginx:1".to_owned()),
+        ("uses: docker://alpine:3.8", "docker.io/library/alpine:3.8".to_owned()),
+        ("- name: web\n  image: ghcr.io/o/n:1\n  ports: []", "ghcr.io/o/n:1".to_owned()),
+        ("nginx:1,", "docker.io/library/nginx:1".to_owned()),
+        ("(nginx:1)", "docker.io/library/nginx:1".to_owned()),
+        ("“nginx:1”", "docker.io/library/nginx:1".to_owned()),
+        ("https://page.example/porthole/?image=alpine%3A3.20&platform=linux/arm64", "docker.io/library/alpine:3.20".to_owned()),
         ("docker-pullable://quay.io/a/b:1", "quay.io/a/b:1".to_owned()),
         (
             "registry.hub.docker.com/library/alpine",
@@ -509,6 +529,11 @@ fn what_names_no_image_is_explained_where_it_stands() {
         ("  docker pull Alpine", Kind::UpperCase, 14),
         ("docker pull 'a:'", Kind::EmptyPart(Part::Tag), 15),
         ("docker://", Kind::Empty, 9),
+        (
+            "sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a",
+            Kind::DigestAlone,
+            0,
+        ),
         ("ftp://host/a", scheme("ftp"), 0),
         ("docker-daemon://a", scheme("docker-daemon"), 0),
         ("https://hub.docker.com/search?q=x", Kind::Page, 0),
@@ -809,5 +834,34 @@ proptest! {
             Ok(image) => prop_assert_eq!(image.to_string().parse(), Ok(image)),
             Err(error) => prop_assert!(text.is_char_boundary(error.position), "{error:?}"),
         }
+    }
+}
+
+#[test]
+fn what_stands_beside_the_image_is_taken_with_it() {
+    for (text, image, platform) in [
+        (
+            "helm install x oci://ghcr.io/charts/bar --version 1.2.3+4",
+            "oci://ghcr.io/charts/bar:1.2.3_4",
+            None,
+        ),
+        (
+            "docker pull --platform=ARM64 alpine",
+            "alpine",
+            Some("linux/arm64"),
+        ),
+        (
+            "https://page.example/?image=alpine%3A3.20&platform=linux%2Farm64",
+            "alpine:3.20",
+            Some("linux/arm64"),
+        ),
+    ] {
+        let pasted = Pasted::read(text).unwrap();
+        let found = pasted.platform.map(|platform| platform.to_string());
+        assert_eq!(
+            (pasted.image.as_str(), found.as_deref()),
+            (image, platform),
+            "{text}"
+        );
     }
 }

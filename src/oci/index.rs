@@ -139,7 +139,10 @@ impl Index {
     pub fn choose(&self, wanted: Option<&Platform>) -> Option<usize> {
         let images = self.images();
         match wanted {
-            Some(wanted) => self.find(&images, wanted),
+            // As it is written, first: an index may say anything.
+            Some(wanted) => self
+                .find(&images, wanted)
+                .or_else(|| self.find(&images, &wanted.normalized())),
             None => {
                 let habit = Platform {
                     os: "linux".to_owned(),

@@ -4,17 +4,19 @@
 //! Around a reference these are understood and taken off:
 //!
 //! - quotes and blanks, a shell prompt (`$ `), `sudo`;
-//! - command lines of docker, podman, nerdctl, crictl, buildah, skopeo, crane, regctl, oras and curl (`docker pull [flags] x`, `docker run [flags] x …`,
-//!   `skopeo copy docker://x …`: the first image in them), a Dockerfile's `FROM [flags] x [AS y]`, a manifest's `image: x`;
+//! - command lines of docker, podman, nerdctl, crictl, ctr, buildah, skopeo, crane, regctl, oras, curl, helm, kubectl, cosign and scanners (`docker pull [flags] x`,
+//!   `docker run [flags] x …`, `skopeo copy docker://x …`: the first image in them), a Dockerfile's `FROM [flags] x [AS y]`;
+//! - lines of a file that say what is an image: `image: x`, `"image": "x"`, `image = "x"`, the first of several;
 //! - `docker://x`, `docker-pullable://x` (as Kubernetes has it), `oci://x` (as Helm writes it: a registry, not a layout);
 //! - addresses of pages about an image: see the module `page`;
-//! - addresses of the distribution protocol: `https://host/v2/name/manifests/tag`.
+//! - addresses of the distribution protocol: `https://host/v2/name/manifests/tag`, and those of pages like this one: `https://page.example/?image=x`.
 
 mod page;
+mod permalink;
 mod words;
 
-use super::Platform;
 use super::reference::{LayoutReference, Reference, ReferenceError, ReferenceErrorKind as Kind};
+use super::{Digest, Platform};
 use std::{fmt, str::FromStr};
 
 /// An image, wherever it lies.
@@ -62,21 +64,43 @@ impl Pasted {
     /// # Errors
     /// As for an [`ImageReference`]; positions are those in `text`.
     pub fn read(text: &str) -> Result<Self, ReferenceError> {
+        if let Some((image, platform)) = permalink::read(text) {
+            parse(&image)?;
+            return Ok(Self { image, platform });
+        }
         let (word, start) = words::find_image(text)?;
+        let mut image = word.to_owned();
         parse_word(word, start)?;
+        let has_tag = word
+            .rsplit('/')
+            .next()
+            .unwrap_or_default()
+            .contains([':', '@']);
+        if let Some(version) = words::find_chart_version(text).filter(|_| !has_tag) {
+            image = format!("{image}:{version}");
+            parse_word(&image, start)?;
+        }
         Ok(Self {
-            image: word.to_owned(),
+            image,
             platform: words::find_platform(text),
         })
     }
+}
+
+/// Parses what stands alone, or among other words.
+fn parse(text: &str) -> Result<ImageReference, ReferenceError> {
+    let (word, start) = words::find_image(text)?;
+    parse_word(word, start)
 }
 
 impl FromStr for ImageReference {
     type Err = ReferenceError;
 
     fn from_str(text: &str) -> Result<Self, ReferenceError> {
-        let (word, start) = words::find_image(text)?;
-        parse_word(word, start)
+        match permalink::read(text) {
+            Some((image, _)) => parse(&image),
+            None => parse(text),
+        }
     }
 }
 
@@ -100,6 +124,13 @@ fn parse_word(word: &str, start: usize) -> Result<ImageReference, ReferenceError
             let scheme = scheme.to_owned();
             return Err(ReferenceError::new(Kind::Scheme { scheme }, start));
         }
+    }
+    // It would be an image of Docker Hub: `sha256`, with a tag.
+    if word
+        .parse::<Digest>()
+        .is_ok_and(|digest| digest.is_supported())
+    {
+        return Err(ReferenceError::new(Kind::DigestAlone, start));
     }
     if let Some(found) = page::reference(word, start) {
         return found.map(ImageReference::Registry);

@@ -6,6 +6,9 @@
 use super::{fields::Fields, rule};
 use std::{fmt, str::FromStr};
 
+/// Operating systems that nobody means as an architecture.
+const SYSTEMS: [&str; 6] = ["linux", "windows", "darwin", "macos", "freebsd", "wasip1"];
+
 /// What an image runs on.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Platform {
@@ -94,6 +97,45 @@ impl Platform {
     pub(super) fn is_same_machine(&self, other: &Self) -> bool {
         self.os == other.os && self.architecture == other.architecture
     }
+
+    /// As containerd and Docker normalise what people write: in small letters, `x86_64` as `amd64`, `aarch64` as `arm64`, `armhf` as `arm/v7`, `macos` as `darwin`.
+    pub fn normalized(&self) -> Self {
+        let variant = self.variant.as_deref().map(str::to_ascii_lowercase);
+        let architecture = self.architecture.to_ascii_lowercase();
+        let (architecture, variant) = match architecture.as_str() {
+            "x86_64" | "x86-64" => ("amd64", variant),
+            "aarch64" => ("arm64", variant),
+            "armhf" => ("arm", Some("v7".to_owned())),
+            "armel" => ("arm", Some("v6".to_owned())),
+            "i386" | "i686" | "x86" => ("386", variant),
+            known => (known, variant),
+        };
+        // `linux/arm64/8`, as some write it.
+        let variant = variant.map(|variant| match variant.as_bytes() {
+            [digit] if digit.is_ascii_digit() => format!("v{variant}"),
+            _ => variant,
+        });
+        let os = self.os.to_ascii_lowercase();
+        Self {
+            architecture: architecture.to_owned(),
+            variant,
+            os: if os == "macos" {
+                "darwin".to_owned()
+            } else {
+                os
+            },
+            ..self.clone()
+        }
+    }
+
+    /// Whether an image for this platform is one that was asked for as `wanted`: another variant is another platform, one that goes without saying is not.
+    pub fn fits(&self, wanted: &Self) -> bool {
+        let (own, wanted) = (self.normalized(), wanted.normalized());
+        own.is_same_machine(&wanted)
+            && (wanted.os_version.is_none() || own.os_version == wanted.os_version)
+            && (wanted.variant.is_none()
+                || own.significant_variant() == wanted.significant_variant())
+    }
 }
 
 /// ```
@@ -110,6 +152,9 @@ impl FromStr for Platform {
     fn from_str(text: &str) -> Result<Self, PlatformError> {
         let parts: Vec<&str> = text.split('/').collect();
         let (os, architecture, variant) = match parts[..] {
+            [architecture] if !architecture.is_empty() && !SYSTEMS.contains(&architecture) => {
+                ("linux", architecture, None)
+            }
             [os, architecture] => (os, architecture, None),
             [os, architecture, variant] => (os, architecture, Some(variant)),
             _ => {

@@ -9,6 +9,7 @@ use super::{
     doctor::{missing, view_doctor, view_layer_doctor},
     element::{element, list},
     file_tree::view_files,
+    format,
     history::History,
     inspection_state::{Entry, Failure, InspectionState, ManifestDocument, Phase},
     later::view_later,
@@ -31,7 +32,7 @@ use super::{
     way::{Way, view_way},
 };
 use crate::{
-    oci::{Body, Digest},
+    oci::{Body, Digest, Platform},
     verify::{layer_state::LayerState, reading::ReadError, signature::SignatureState},
 };
 use std::rc::Rc;
@@ -274,20 +275,53 @@ fn view_document_notices(props: &PageProps) -> Html {
     notices.map(|notice| view_notice(&notice)).collect()
 }
 
-/// Why no image of the index is shown.
-fn view_entry_notice(state: &InspectionState) -> Html {
-    let Some((phase, index)) = state.index() else {
+/// Platforms that are named where another one was asked for.
+const MOST_NAMED: usize = 20;
+
+/// That an image which is in no index is not for the platform that was asked for.
+fn view_other_platform(state: &InspectionState) -> Html {
+    let wanted = state
+        .target
+        .as_ref()
+        .and_then(|target| target.platform.as_ref());
+    let (Some(wanted), Some(config)) = (wanted, state.config()) else {
         return html! {};
     };
+    let is_other = |wanted: Platform| !config.platform.fits(&wanted);
+    if !wanted.parse().is_ok_and(is_other) {
+        return html! {};
+    }
+    view_notice(&Notice {
+        code: "not-found",
+        title: format!("This image is for {}, not for {wanted}", config.platform),
+        details: Vec::new(),
+        advice: "It stands alone, and not in an index with images for other platforms.".to_owned(),
+    })
+}
+
+/// Why no image of the index is shown, or not the one that was asked for.
+fn view_entry_notice(state: &InspectionState) -> Html {
+    let Some((phase, index)) = state.index() else {
+        return view_other_platform(state);
+    };
     if let Some(platform) = &phase.missing {
+        let names = index.names();
+        let mut has: Vec<&str> = names.iter().map(|(_, name)| name.as_str()).collect();
+        has.truncate(MOST_NAMED);
+        let more = names.len().saturating_sub(MOST_NAMED);
+        let more = (more > 0).then(|| format!(" and {} more", format::grouped(more as u64)));
+        let has = has.join(", ");
         let notice = Notice {
             code: "not-found",
             title: format!("The index has no image for {platform}"),
-            details: Vec::new(),
+            details: (!has.is_empty())
+                .then(|| format!("It has {has}{}.", more.unwrap_or_default()))
+                .into_iter()
+                .collect(),
             advice: if index.has_indexes() {
                 "Choose one of its platforms, or look into the indexes that it lists.".to_owned()
             } else {
-                "Choose one of its platforms above.".to_owned()
+                "Choose one of its platforms.".to_owned()
             },
         };
         return view_notice(&notice);

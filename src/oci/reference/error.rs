@@ -65,6 +65,9 @@ pub enum ReferenceErrorKind {
     /// 64 hexadecimal digits and nothing else: an image ID, or a digest without its algorithm.
     #[error("64 hexadecimal digits alone are no image name; a digest is name@sha256:…")]
     Hexadecimal,
+    /// A digest and nothing else.
+    #[error("a digest alone names no image: write it behind the name, as in name@sha256:…")]
+    DigestAlone,
     /// An address in brackets that is no IPv6 address.
     #[error("there is no IPv6 address in the brackets")]
     Ipv6,
@@ -81,7 +84,7 @@ pub enum ReferenceErrorKind {
         length: usize,
     },
     /// More than one word where one image is due.
-    #[error("only one image can be named")]
+    #[error("no image can be told among these words")]
     Words,
     /// A scheme or transport that is not one of those understood.
     #[error(
@@ -92,7 +95,7 @@ pub enum ReferenceErrorKind {
         scheme: String,
     },
     /// The address of a web page that names no image.
-    #[error("this page's address names no image")]
+    #[error("the address of that page names no image")]
     Page,
     /// A `?` or `#` in the address of a layout.
     #[error("the address of a layout must have no query and no fragment")]
