@@ -247,6 +247,24 @@ async fn an_index_without_the_platform_says_so_and_shows_the_others() {
 }
 
 #[tokio::test]
+async fn a_line_break_in_a_variable_or_label_makes_no_further_one() {
+    let config = config(
+        "amd64",
+        r#","config":{"Env":["A=1\nPATH=/evil","B=2"],"Labels":{"a":"1\nb=2"}}"#,
+    );
+    let text = manifest(&descriptor(OCI_CONFIG, &config, ""), &[]);
+    let world = Repository::default()
+        .manifest("1", OCI_MANIFEST, &text)
+        .blob(&config)
+        .world();
+    let shown = Shown {
+        view: View::of("config"),
+        ..Shown::of(&inspect(IMAGE, None, &world).await)
+    };
+    compare("line-breaks", &shown).await;
+}
+
+#[tokio::test]
 async fn an_image_for_another_platform_than_was_asked_for_says_so() {
     let config = config("amd64", "");
     let text = manifest(&descriptor(OCI_CONFIG, &config, ""), &[]);

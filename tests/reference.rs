@@ -856,7 +856,7 @@ fn what_stands_beside_the_image_is_taken_with_it() {
             Some("linux/arm64"),
         ),
     ] {
-        let pasted = Pasted::read(text).unwrap();
+        let pasted = Pasted::read(text).expect("an image");
         let found = pasted.platform.map(|platform| platform.to_string());
         assert_eq!(
             (pasted.image.as_str(), found.as_deref()),

@@ -29,8 +29,6 @@ const VIEWS = { badge: 1.75, full: 110, summary: 17, platforms: 13, layers: 30, 
 const TEXTS = ["image", "platform", "view", "digest", "gateways"];
 const WORDS = { verify: ["documents", "none", "all"], loading: ["eager", "lazy"], theme: ["auto", "light", "dark"] };
 const NUMBERS = { timeout: 30, "unpack-limit": 64 * 2 ** 30 };
-// Changing one of these is a new question.
-const QUESTIONS = ["image", "platform", "digest", "gateways", "verify"];
 const DIGEST = /^(sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128}|(?!sha(256|384|512):)[a-z0-9]+([+._-][a-z0-9]+)*:[\w=-]+)$/;
 
 function load() {
@@ -93,6 +91,7 @@ class PortholeImage extends HTMLElement {
   #isChanged = false;
   #command = null;
   #answer = null;
+  #asked = "";
   #ready = null;
   #waits = false;
   #isUsed = false;
@@ -152,6 +151,7 @@ class PortholeImage extends HTMLElement {
       }
     }
     this.#check();
+    this.#asked = this.#question();
     if (this.loading === "lazy" && !this.#command) {
       PortholeImage.#near.observe(this);
     } else {
@@ -301,14 +301,25 @@ class PortholeImage extends HTMLElement {
     if (!this.isConnected) {
       return;
     }
-    if (QUESTIONS.includes(name)) {
+    const question = this.#question();
+    if (question !== this.#asked) {
+      this.#asked = question;
       this.#ask();
+    } else if (name === "verify") {
+      const { verifyScope, dataset } = this;
+      PortholeImage.#seen[verifyScope === "all" && dataset.state === "ready" ? "observe" : "unobserve"](this);
     }
     const waits = this.loading === "lazy" && !this.#isStarted;
     if (!this.#view && !waits) {
       this.#mount(null);
     }
     this.#update();
+  }
+
+  // What the view asks anew for when it changes, and only then.
+  #question() {
+    const { image, platform, gateways, digest, verify } = this.#options(null);
+    return JSON.stringify([image, platform, gateways, digest, verify === "none"]);
   }
 
   // Several changes at once are one.

@@ -140,7 +140,7 @@ fn parse_word(word: &str, start: usize) -> Result<ImageReference, ReferenceError
 
 impl ImageReference {
     /// The digest that the reference asks for.
-    pub fn digest(&self) -> Option<&super::Digest> {
+    pub fn digest(&self) -> Option<&Digest> {
         match self {
             Self::Registry(reference) => reference.digest.as_ref(),
             Self::Layout(reference) => reference.digest.as_ref(),
@@ -148,7 +148,7 @@ impl ImageReference {
     }
 
     /// The same repository or layout, at this digest.
-    pub fn with_digest(&self, digest: super::Digest) -> Self {
+    pub fn with_digest(&self, digest: Digest) -> Self {
         match self {
             Self::Registry(reference) => Self::Registry(reference.with_digest(digest)),
             Self::Layout(reference) => Self::Layout(reference.with_digest(digest)),

@@ -124,6 +124,7 @@ pub fn App(props: &AppProps) -> Html {
         &navigator.on_go,
         &inspection.on_cancel,
         &verification,
+        &layers,
     );
     let on_again = {
         let question = question.clone();

@@ -8,7 +8,7 @@ use super::{
     link::view_value,
     notice::view_inline_error,
     raw::place::view_place,
-    text::view_text,
+    text::{view_line, view_text},
 };
 use crate::{
     inspection::ConfigDocument,
@@ -33,7 +33,7 @@ pub fn view_config(state: &InspectionState) -> Html {
             .into(),
         ConfigPhase::Read(document) => view_document(state, document),
         ConfigPhase::Failed(error) => list([
-            view_inline_error("The config could not be read", error),
+            view_inline_error("The config could not be read", error, state.target.as_ref()),
             view_doctor(
                 error,
                 state.reference.as_ref(),
@@ -122,16 +122,21 @@ fn view_entry_value(value: &ConfigValue) -> Html {
         // The line breaks belong to the value: they are what separates it when it is copied.
         ConfigValue::Lines(lines) => {
             let lines = lines.iter().enumerate();
-            list(lines.map(|(position, line)| list([text(separator(position)), view_text(line)])))
+            list(lines.map(|(position, line)| list([text(separator(position)), view_line(line)])))
         }
         ConfigValue::Pairs(pairs) => {
             let pairs = pairs.0.iter().enumerate();
             list(pairs.map(|(position, (key, value))| {
                 let key = element("span")
                     .class("muted")
-                    .child(view_text(key))
+                    .child(view_line(key))
                     .text("=");
-                list([text(separator(position)), key.into(), view_value(value)])
+                let value = if value.contains('\n') {
+                    view_line(value)
+                } else {
+                    view_value(value)
+                };
+                list([text(separator(position)), key.into(), value])
             }))
         }
     }

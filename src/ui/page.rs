@@ -16,7 +16,7 @@ use super::{
     layer::Layer,
     layers::Layers,
     loading::{view_loading, view_retry},
-    navigation::Navigator,
+    navigation::{Navigator, Target},
     notice::{Notice, is_about, of_mismatch, of_pin, view_failure, view_inline_error, view_notice},
     platforms::{Platforms, PlatformsProps},
     problems::view_problems,
@@ -134,7 +134,7 @@ fn view_shown(props: &PageProps, raw: Html) -> Html {
                 .map_or("", |target| &target.image),
         ),
         Phase::Failed(failure) => list([
-            view_failure(failure, props.state.named()),
+            view_failure(failure, props.state.named(), props.state.target.as_ref()),
             view_root_doctor(&props.state, failure),
             raw,
         ]),
@@ -328,7 +328,11 @@ fn view_entry_notice(state: &InspectionState) -> Html {
     }
     match state.chosen_entry() {
         Some(Entry::Failed(error)) => list([
-            view_inline_error("The image could not be read", error),
+            view_inline_error(
+                "The image could not be read",
+                error,
+                chosen_target(state).as_ref(),
+            ),
             view_doctor(
                 error,
                 state.reference.as_ref(),
@@ -352,6 +356,17 @@ fn view_entry_notice(state: &InspectionState) -> Html {
         }
         _ => html! {},
     }
+}
+
+/// The image that was chosen of an index, by the name of its platform: what else was read of the index stays.
+fn chosen_target(state: &InspectionState) -> Option<Target> {
+    let platform = state
+        .chosen_descriptor()
+        .and_then(|entry| Some(entry.platform.as_ref()?.full_name().into()));
+    Some(Target {
+        platform,
+        ..state.target.clone()?
+    })
 }
 
 /// Why the document that was asked for could not be read, and what helps.

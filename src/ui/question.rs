@@ -15,6 +15,8 @@ pub struct Question {
     pub target: Option<Destination>,
     /// Counts the questions that want fresh answers.
     pub number: u32,
+    /// Counts the tries for what failed: what was read before stays.
+    pub attempt: u32,
     /// Nobody asked: it is what the page shows by itself.
     pub is_default: bool,
     /// The attributes of an embedded element ask, not a person.
@@ -91,6 +93,7 @@ pub fn question_of(props: &AppProps, number: u32) -> Question {
             Question {
                 target: Some(target.into()),
                 number,
+                attempt: 0,
                 is_default: props.permalink,
                 is_own: !props.permalink,
             }
@@ -100,4 +103,13 @@ pub fn question_of(props: &AppProps, number: u32) -> Question {
             ..Question::default()
         },
     }
+}
+
+/// Whether both ask for one image, of whichever platform, and want the same answers.
+pub fn is_same_image(previous: &Question, next: &Question) -> bool {
+    let image = |question: &Question| {
+        let image = question.target.as_ref().and_then(Destination::image);
+        image.map(|target| target.image.clone())
+    };
+    previous.number == next.number && image(next).is_some() && image(previous) == image(next)
 }

@@ -9,12 +9,23 @@ use yew::prelude::*;
 
 /// Shows `text` with every deceptive character marked.
 pub fn view_text(text: &str) -> Html {
-    if !text.contains(is_deceptive) {
+    view_marked(text, is_deceptive)
+}
+
+/// Shows one of several lines: a line break in it is marked, too, so that what stands behind it does not pass for the next one.
+pub fn view_line(text: &str) -> Html {
+    view_marked(text, |character| {
+        character == '\n' || is_deceptive(character)
+    })
+}
+
+fn view_marked(text: &str, is_marked: fn(char) -> bool) -> Html {
+    if !text.contains(is_marked) {
         return plain_text(text.to_owned());
     }
     let mut nodes: Vec<Html> = Vec::new();
     let mut rest = text;
-    while let Some(at) = rest.find(is_deceptive) {
+    while let Some(at) = rest.find(is_marked) {
         let (plain, found) = rest.split_at(at);
         let length = found.chars().next().map_or(0, char::len_utf8);
         let (character, after) = found.split_at(length);

@@ -1,15 +1,10 @@
 //! What the page's script asks of an element: its methods `inspect`, `verify` and `cancel`.
 
 use super::{
-    navigation::Destination,
-    use_on_change::use_on_change,
-    use_verification::Verification,
-    verification_state::{Blob, VerificationState},
+    layer::Layer, navigation::Destination, shared::Shared, tally::Tally,
+    use_on_change::use_on_change, use_verification::Verification, verification_state::Blob,
 };
-use crate::{
-    browser::{Host, host::Detail},
-    verify::layer_state::LayerState,
-};
+use crate::browser::{Host, host::Detail};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -41,17 +36,20 @@ pub fn use_calls(
     on_go: &Callback<Destination>,
     on_cancel: &Callback<()>,
     verification: &Verification,
+    layers: &Shared<Vec<Layer>>,
 ) {
     let is_first = use_mut_ref(|| true);
     {
         let (host, on_go, on_cancel) = (host.clone(), on_go.clone(), on_cancel.clone());
         let (state, on_verify) = (verification.state.clone(), verification.on_verify.clone());
-        let stop = verification.on_cancel.clone();
+        let (stop, layers) = (verification.on_cancel.clone(), layers.clone());
         use_on_change(call.clone(), move || {
             let is_first = is_first.replace(false);
             match call.map(|call| call.method) {
                 Some(Method::Inspect(text)) if !is_first => on_go.emit(Destination::typed(&text)),
-                Some(Method::Verify) if state.blobs.is_empty() => tell_end(&host, &state),
+                Some(Method::Verify) if state.blobs.is_empty() => {
+                    tell_end(&host, &Tally::of(&layers, &state));
+                }
                 // What runs already comes to its end, and that is told.
                 Some(Method::Verify) if state.to_verify().is_empty() => {}
                 Some(Method::Verify) => on_verify.emit(None),
@@ -65,38 +63,31 @@ pub fn use_calls(
         });
     }
     let was_running = use_mut_ref(|| None::<Rc<[Blob]>>);
-    let (host, state) = (host.clone(), verification.state.clone());
+    let (host, state, layers) = (host.clone(), verification.state.clone(), layers.clone());
     let is_running = state.is_running();
     use_on_change(is_running, move || {
         let running = is_running.then(|| Rc::clone(&state.blobs));
         let before = was_running.replace(running);
         // That of another image did not end: it was left.
         if !is_running && before.is_some_and(|blobs| Rc::ptr_eq(&blobs, &state.blobs)) {
-            tell_end(&host, &state);
+            tell_end(&host, &Tally::of(&layers, &state));
         }
         None
     });
 }
 
-fn tell_end(host: &Host, state: &VerificationState) {
-    let states = &state.states;
-    let is_mismatch = |state: &LayerState| {
-        matches!(
-            state,
-            LayerState::DigestMismatch { .. } | LayerState::SizeMismatch { .. }
-        )
-    };
-    let verdict = if states.iter().any(is_mismatch) {
+fn tell_end(host: &Host, layers: &Tally) {
+    let verdict = if layers.mismatch > 0 || layers.unpacks_wrong > 0 {
         "mismatch"
-    } else if !states.is_empty() && state.verified() == state.blob_of_layer.len() {
+    } else if layers.layers > 0 && layers.verified == layers.layers {
         "match"
     } else {
         "unchecked"
     };
     let detail = [
         ("verdict", Detail::Text(verdict)),
-        ("layers", Detail::Size(state.blob_of_layer.len() as u64)),
-        ("verified", Detail::Size(state.verified() as u64)),
+        ("layers", Detail::Size(layers.layers as u64)),
+        ("verified", Detail::Size(layers.verified as u64)),
     ];
     host.dispatch("porthole-verified", &detail);
 }

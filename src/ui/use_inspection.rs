@@ -5,7 +5,7 @@ use super::{
     inspection_state::{Action, InspectionState},
     navigation::Destination,
     pace::Pace,
-    question::Question,
+    question::{Question, is_same_image},
     use_on_change::{ending, use_on_change},
 };
 use crate::{
@@ -146,12 +146,4 @@ fn beginning(question: &Question) -> InspectionState {
 fn pace(state: &UseReducerHandle<InspectionState>) -> Pace {
     let dispatcher = state.dispatcher();
     Pace::new(move |action| dispatcher.dispatch(action))
-}
-
-fn is_same_image(previous: &Question, next: &Question) -> bool {
-    let image = |question: &Question| {
-        let image = question.target.as_ref().and_then(Destination::image);
-        image.map(|target| target.image.clone())
-    };
-    previous.number == next.number && image(previous) == image(next)
 }

@@ -3,7 +3,7 @@
 use super::{
     app::AppProps,
     navigation::{Destination, Navigator},
-    question::{Question, question_of},
+    question::{Question, is_same_image, question_of},
 };
 use crate::{
     browser::{address, listener::Listener},
@@ -40,6 +40,8 @@ pub fn use_navigator(props: &AppProps, question: &UseStateHandle<Question>) -> N
                 } else {
                     question.number.wrapping_add(1)
                 },
+                // The same once more is a try for what failed.
+                attempt: question.attempt.wrapping_add(1),
                 is_default: question.is_default && keeps,
                 is_own: question.is_own && keeps,
                 target: Some(target),
@@ -52,7 +54,13 @@ pub fn use_navigator(props: &AppProps, question: &UseStateHandle<Question>) -> N
         use_effect(move || {
             let listener = props.permalink.then(|| {
                 Listener::on_history(move || {
-                    question.set(question_of(&props, question.number.wrapping_add(1)))
+                    let next = question_of(&props, question.number);
+                    // What was read and proven of an image stays while its platforms are looked at, back and forth.
+                    let number = match is_same_image(&question, &next) {
+                        true => question.number,
+                        false => question.number.wrapping_add(1),
+                    };
+                    question.set(Question { number, ..next });
                 })
             });
             move || drop(listener)

@@ -269,13 +269,6 @@ impl VerificationState {
             .fold(0, u64::saturating_add)
     }
 
-    /// How many layers are verified.
-    pub fn verified(&self) -> usize {
-        (0..self.blob_of_layer.len())
-            .filter(|layer| matches!(self.layer(*layer), LayerState::Verified { .. }))
-            .count()
-    }
-
     /// The blobs that *Verify all* asks for: those of which nothing is known, or all, if everything is known. Foreign ones only if there are
     /// no others.
     pub fn to_verify(&self) -> Vec<usize> {

@@ -6,9 +6,10 @@ use crate::{
     oci::{ImageReference, Place, reference::ReferenceErrorKind},
     source::{ArchiveFault, GatewayFault, SourceError},
     ui::{
-        element::{Element, element},
+        element::{Element, element, text},
         inspection_state::Failure,
         later::view_later,
+        navigation::{Target, view_go},
         reference_bar::view_position,
         shared::Shared,
         sign_in::view_actions,
@@ -50,7 +51,11 @@ fn view_titled(
 }
 
 /// Shows why nothing can be shown of what a reference names.
-pub fn view_failure(failure: &Shared<Failure>, reference: Option<ImageReference>) -> Html {
+pub fn view_failure(
+    failure: &Shared<Failure>,
+    reference: Option<ImageReference>,
+    target: Option<&Target>,
+) -> Html {
     let extra = match &**failure {
         // A password is not repeated.
         Failure::Reference { error, .. } if error.kind == ReferenceErrorKind::Userinfo => None,
@@ -73,7 +78,7 @@ pub fn view_failure(failure: &Shared<Failure>, reference: Option<ImageReference>
                 (later.way_on)(&failure, &reference)
             }))
         }
-        _ => view_actions(failure),
+        _ => view_actions(failure).or_else(|| view_again(&notice, target)),
     };
     view_titled(&notice, title, extra, actions)
 }
@@ -87,15 +92,23 @@ fn is_of_file(failure: &Failure) -> bool {
     )
 }
 
-/// Shows why a part is missing: the notice of the error, under a title that says which part.
-pub fn view_inline_error(title: &str, error: &InspectionError) -> Html {
+/// A link that asks again, where that may help.
+fn view_again(notice: &Notice, target: Option<&Target>) -> Option<Html> {
+    let target = target
+        .filter(|_| matches!(notice.code, "unreachable" | "server-error" | "rate-limited"))?;
+    let link = view_go(target.clone(), text("Try again"));
+    let link = element("span").part("again").child(link);
+    Some(element("p").child(link).into())
+}
+
+/// Shows why a part is missing: the notice of the error, under a title that says which part. `target`: what to ask for again.
+pub fn view_inline_error(title: &str, error: &InspectionError, target: Option<&Target>) -> Html {
     let mut notice = of_inspection(error);
     leave_advice(&mut notice, error);
-    let named = Notice {
-        title: format!("{title}: {}", lower_first(&notice.title)),
-        ..notice
-    };
-    view_notice(&named)
+    let again = view_again(&notice, target);
+    let title = format!("{title}: {}", lower_first(&notice.title));
+    let title = element("h2").child(view_text(&title));
+    view_titled(&notice, title, None, again)
 }
 
 /// Shows why a list of this place could not be read.

@@ -158,6 +158,7 @@ fn view_subject(
             .child(view_inline_error(
                 "What refers to it could not be found out",
                 &Shared::new((**error).clone().into()),
+                None,
             ))
             .into(),
         Some(List::Found { referrers, gaps }) => {
