@@ -241,6 +241,8 @@ fn what_a_layout_does_not_hold_is_not_in_the_copy_and_every_other_failure_stays_
         (status(410), ReadError::NotInCopy),
         (status(403), status(403)),
         (status(500), status(500)),
+        // The start page of the host.
+        (ReadError::WebPage, ReadError::NotInCopy),
         (rejected.clone(), rejected),
     ] {
         assert_eq!(error.of_a_layout(), want);

@@ -18,6 +18,9 @@ pub type Case = (String, Failure, &'static str);
 
 const URL: &str = "https://registry.example/v2/o/n/manifests/1";
 
+/// The same by a digest.
+const BY_DIGEST: &str = "https://registry.example/v2/o/n/manifests/sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a";
+
 /// Every failure.
 pub fn all() -> Vec<Case> {
     let parts = [
@@ -118,6 +121,28 @@ fn statuses() -> Vec<Case> {
         status("404 blob", "not-found", &|parts| {
             parts.unknown = Some(Unknown::Blob);
         }),
+        status("404 entry", "not-found", &|parts| {
+            parts.unknown = Some(Unknown::Entry);
+        }),
+        status("404 token service", "unauthorized", &|parts| {
+            parts.unknown = Some(Unknown::TokenService);
+        }),
+        status("404 digest", "not-found", &|parts| {
+            parts.url = BY_DIGEST.to_owned();
+            parts.unknown = Some(Unknown::Manifest);
+        }),
+        status("500 digest", "server-error", &|parts| {
+            parts.url = BY_DIGEST.to_owned();
+            parts.status = 500;
+        }),
+        status(
+            "500 digest of another algorithm",
+            "server-error",
+            &|parts| {
+                parts.url = BY_DIGEST.replace("sha256", "sha265");
+                parts.status = 500;
+            },
+        ),
         status("404 unsaid", "not-found", &|parts| {
             parts.unknown = Some(Unknown::Unsaid);
             parts.body = "404 page not found\n".to_owned();
@@ -178,6 +203,7 @@ fn refusals() -> Vec<Case> {
 
 /// A status with what goes with it.
 struct Parts {
+    url: String,
     status: u16,
     errors: Vec<RegistryError>,
     body: String,
@@ -191,6 +217,7 @@ struct Parts {
 impl Default for Parts {
     fn default() -> Self {
         Self {
+            url: URL.to_owned(),
             status: 404,
             errors: Vec::new(),
             body: String::new(),
@@ -206,7 +233,7 @@ impl Default for Parts {
 impl From<Parts> for SourceError {
     fn from(parts: Parts) -> Self {
         Self::Status {
-            url: URL.to_owned(),
+            url: parts.url,
             status: parts.status,
             errors: parts.errors,
             body: parts.body,
@@ -439,6 +466,20 @@ fn answers() -> Vec<Case> {
             DocumentError::Empty,
             "",
             cut,
+            "malformed",
+        ),
+        inspection(
+            "an image that names no config",
+            InspectionError::ConfigMissing,
+            "malformed",
+        ),
+        source(
+            "no list",
+            SourceError::NotAList {
+                url: URL.to_owned(),
+                member: "tags",
+                start: "{}".to_owned(),
+            },
             "malformed",
         ),
         inspection(

@@ -11,6 +11,7 @@ use std::time::Duration;
 pub fn of_source(error: &SourceError) -> Notice {
     let notice = match error {
         SourceError::Status {
+            url,
             status,
             errors,
             body,
@@ -20,7 +21,8 @@ pub fn of_source(error: &SourceError) -> Notice {
             authorized,
             ..
         } => {
-            let notice = of_status(*status, *retry_after, *unknown, *authorized);
+            let mut notice = of_status(*status, *retry_after, *unknown, *authorized);
+            of_digest(&mut notice, *unknown, url);
             let notice = match rate_limit {
                 Some(limit) if *status == 429 => notice.with(said_of(limit)),
                 _ => notice,
@@ -149,6 +151,33 @@ pub fn of_source(error: &SourceError) -> Notice {
 /// Host and port of an origin.
 fn host_of(origin: &str) -> &str {
     origin.split_once("://").map_or(origin, |(_, host)| host)
+}
+
+/// What helps where a manifest was asked for by a digest: that of a layer, of a config or of an image as Docker lists it is easily taken for one, and some
+/// registries fail over it, or over an algorithm that they do not know.
+fn of_digest(notice: &mut Notice, unknown: Option<Unknown>, url: &str) {
+    let Some(digest) = url.rsplit_once("/manifests/").map(|(_, name)| name) else {
+        return;
+    };
+    let Some((algorithm, _)) = digest.split_once(':') else {
+        return;
+    };
+    let is_known = matches!(algorithm, "sha256" | "sha384" | "sha512");
+    let advice = if is_known {
+        "Perhaps the digest is that of a layer, of a config or of an image ID: what is asked for is that of a manifest.".to_owned()
+    } else {
+        format!("Check the digest: registries know sha256 and sha512, and not {algorithm}.")
+    };
+    match (notice.code, unknown) {
+        ("not-found", Some(Unknown::Manifest)) => {
+            "There is no manifest with this digest".clone_into(&mut notice.title);
+            notice.advice = advice;
+        }
+        ("server-error", _) => {
+            notice.advice = format!("{advice} If it is right, this is the registry's own failure.")
+        }
+        _ => {}
+    }
 }
 
 /// The notice of a status that is no answer; whether the request had an authorization.
