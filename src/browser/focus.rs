@@ -1,12 +1,27 @@
 //! Giving the focus to an element.
 
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement};
+use web_sys::{Element, Event, FocusOptions, HtmlElement};
 
 /// Gives the focus to `element`, which is scrolled into view. Nothing happens if it is no longer on the page, or takes no focus.
 pub fn focus(element: &Element) {
     if let Some(element) = element.dyn_ref::<HtmlElement>() {
         // Fails only for elements that are not shown.
         let _ = element.focus();
+    }
+}
+
+/// Moves the focus from the target of `event`, which will go, to what is around it: the closest element of this selector.
+pub fn move_outwards(event: &Event, selector: &str) {
+    let target = event
+        .target()
+        .and_then(|target| target.dyn_into::<Element>().ok());
+    // Fails only for what is no selector.
+    let around = target.and_then(|target| target.closest(selector).ok()?);
+    if let Some(around) = around.and_then(|around| around.dyn_into::<HtmlElement>().ok()) {
+        let options = FocusOptions::new();
+        options.set_prevent_scroll(true);
+        // Fails only for elements that are not shown.
+        let _ = around.focus_with_options(&options);
     }
 }

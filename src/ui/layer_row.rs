@@ -14,6 +14,7 @@ use super::{
     use_verification::raised,
 };
 use crate::{
+    browser::focus::move_outwards,
     layer::InflateError,
     verify::{
         content::Content,
@@ -80,12 +81,15 @@ pub fn LayerRow(props: &LayerRowProps) -> Html {
                 .as_ref()
                 .and_then(|content| view_lie(layer, content)),
         );
-    let size = match layer.size {
-        Some(size) => view_size(size),
-        None => element("span").class("muted").text("no size"),
+    let size = match (layer.size, &props.state) {
+        // What no document says was counted.
+        (Some(size), _) | (None, &LayerState::Verified { size }) => view_size(size),
+        (None, _) => element("span").class("muted").text("no size"),
     };
     let state = element("td")
         .class("state")
+        // Takes the focus of the button that goes.
+        .fixed("tabindex", "-1")
         .child(view_state(props, layer, &verdict));
     element("tr")
         .part("layer")
@@ -179,7 +183,10 @@ fn view_state(props: &LayerRowProps, layer: &Layer, verdict: &DiffIdVerdict) -> 
     let again = |word: String| {
         let on_click = {
             let position = props.position;
-            props.on_verify.reform(move |_: MouseEvent| position)
+            props.on_verify.reform(move |event: MouseEvent| {
+                move_outwards(&event, "td");
+                position
+            })
         };
         let label = format!("{word} {} {}", layer.noun(), props.position + 1);
         button()

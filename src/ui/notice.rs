@@ -54,12 +54,14 @@ impl Notice {
 /// The notice of a failure.
 pub fn of_failure(failure: &Failure) -> Notice {
     match failure {
-        Failure::Reference { text, error } => Notice::new(
-            "bad-reference",
-            if text.trim().is_empty() { "No image is named" } else { "This is not an image reference" },
-            "Write a name such as alpine, ghcr.io/owner/name:tag or localhost:5000/name, or oci: with the address of a layout.",
-        )
-        .with(format!("{}.", sentence(&error.to_string()))),
+        Failure::Reference { text, error } => {
+            let advice = "Write a name such as alpine, ghcr.io/owner/name:tag or localhost:5000/name, or oci: with the address of a layout.";
+            if text.trim().is_empty() {
+                return Notice::new("bad-reference", "No image is named", advice);
+            }
+            Notice::new("bad-reference", "This is not an image reference", advice)
+                .with(format!("{}.", sentence(&error.to_string())))
+        }
         Failure::Inspection(error) => of_inspection(error),
         Failure::Defect { message } => Notice::new(
             "defect",

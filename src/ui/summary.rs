@@ -4,7 +4,7 @@ mod facts;
 
 use super::{
     commands::{Command, Commands, commands},
-    element::{element, list, remark},
+    element::{Element, element, list, remark, text},
     identity::{view_identity, view_image_id, view_no_digest},
     inspection_state::{InspectionState, ManifestDocument},
     later,
@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     inspection::Root,
-    oci::{ImageReference, MediaType, Place, media_type},
+    oci::{ImageReference, MediaType, Place, Reference, media_type},
 };
 use facts::facts;
 use std::rc::Rc;
@@ -59,6 +59,7 @@ pub fn view_summary(state: &InspectionState, siblings: &[AttrValue]) -> Html {
                 .class("identities")
                 .child(view_identities(state, root)),
         )
+        .maybe(view_tag_not_asked(reference))
         .child(element("dl").class("facts").children(facts))
         .child(view_siblings(reference, siblings))
         .child(view_tags(reference, root));
@@ -69,6 +70,31 @@ pub fn view_summary(state: &InspectionState, siblings: &[AttrValue]) -> Html {
         .child(summary)
         .child(view_commands(state, reference, root))
         .into()
+}
+
+/// Of a tag with a digest: nobody asked where the tag leads.
+fn view_tag_not_asked(reference: &ImageReference) -> Option<Element> {
+    let ImageReference::Registry(reference) = reference else {
+        return None;
+    };
+    let tag = reference
+        .tag
+        .as_ref()
+        .filter(|_| reference.digest.is_some())?;
+    let by_tag = Reference {
+        digest: None,
+        ..reference.clone()
+    };
+    let link = view_go(Target::new(by_tag.to_string()), text("See it"));
+    Some(
+        element("p")
+            .part("tag-not-asked")
+            .class("aside small muted")
+            .child(view_text(&format!(
+                "The digest decides: where the tag {tag} leads now was not asked. "
+            )))
+            .child(link),
+    )
 }
 
 fn view_title(reference: &ImageReference) -> Html {

@@ -39,8 +39,13 @@ fn check_counts(problems: &Problems, manifest: &Manifest, config: &Config) {
         problems.report(&rule::DIFF_ID_COUNT, rootfs.key("diff_ids"), message);
     }
     if let Some(fault) = history::pair(&config.history, layers).fault {
+        let noun = if fault.entries == 1 {
+            "layer"
+        } else {
+            "layers"
+        };
         let message = format!(
-            "the history tells of {} layers, the manifest has {}: they cannot be paired",
+            "the history tells of {} {noun}, the manifest has {}: they cannot be paired",
             fault.entries, fault.layers
         );
         let pointer = Pointer::ROOT.key("history");

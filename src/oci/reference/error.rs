@@ -111,6 +111,8 @@ pub enum Part {
     Port,
     /// The repository.
     Repository,
+    /// What stands between two slashes in the repository.
+    Component,
     /// The tag.
     Tag,
     /// The digest.
@@ -125,6 +127,7 @@ impl fmt::Display for Part {
             Self::Registry => "the registry's name",
             Self::Port => "the registry's port",
             Self::Repository => "the repository",
+            Self::Component => "a part of the repository",
             Self::Tag => "the tag",
             Self::Digest => "the digest",
             Self::Layout => "the address of the layout",

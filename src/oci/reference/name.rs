@@ -144,6 +144,12 @@ fn check_domain(domain: &str, start: usize) -> Result<(), ReferenceError> {
 fn check_repository(path: &str, start: usize) -> Result<(), ReferenceError> {
     let mut component_start = start;
     for component in path.split('/') {
+        if component.is_empty() && path.contains('/') {
+            return Err(ReferenceError::new(
+                Kind::EmptyPart(Part::Component),
+                component_start,
+            ));
+        }
         check_component(component, component_start)?;
         component_start += component.len() + 1;
     }

@@ -18,7 +18,6 @@ use crate::{
         format,
         identity::{Mark, view_mark, view_proof, view_short},
         link::view_value,
-        loading::sentence,
         navigation::{Target, view_go},
         notice,
         text::{plain, view_text},
@@ -139,11 +138,14 @@ fn view_layer(layer: &ReadLayer, checks: &Checks) -> Html {
     let attachment = match &layer.attachment {
         Ok(attachment) => attachment,
         Err(fault) => {
-            let words = format!("{}: {}.", layer.media_type.as_str(), fault);
+            let words = format!(
+                "A layer of the type {}: {fault}.",
+                layer.media_type.as_str()
+            );
             return element("p")
                 .part("referrer-fault")
                 .class("small warn")
-                .child(view_text(&sentence(&words)))
+                .child(view_text(&words))
                 .into();
         }
     };
