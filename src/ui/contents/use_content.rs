@@ -35,8 +35,8 @@ pub(super) fn use_content(props: &ContentsProps, shown: Option<usize>) -> Readin
     let practice = use_context::<Practice>();
     {
         let known = known.clone();
-        let layer = shown.and_then(|shown| props.layers.get(shown).cloned());
-        use_on_change((shown, props.layers.clone()), move || {
+        let layer = shown.and_then(|shown| props.blobs().into_iter().nth(shown));
+        use_on_change((shown, props.clone()), move || {
             let source = practice.and_then(|practice| practice.source.borrow().clone());
             let task = layer.zip(source).map(|(layer, source)| {
                 Task::spawn(async move {

@@ -29,9 +29,8 @@ pub fn Contents(props: &ContentsProps) -> Html {
             }
         })
     };
-    let layers = props.layers.iter().enumerate();
-    let rows = layers.filter(|(_, layer)| layer.is_plain());
-    let rows = rows.flat_map(|(position, layer)| {
+    let blobs = props.blobs();
+    let rows = blobs.iter().enumerate().flat_map(|(position, layer)| {
         let is_open = *shown == Some(position);
         let name = name(layer);
         let content = is_open.then(|| view_reading(&reading, &name).into());
