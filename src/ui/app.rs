@@ -6,7 +6,7 @@ use super::{
     drop_target::DropTargetProps,
     files::is_file,
     inspection_state::{Action, Failure, InspectionState, Phase},
-    later::view_later,
+    later::{self, view_later},
     layers::layers_of,
     navigation::{Destination, Navigator, Target},
     page::Page,
@@ -28,7 +28,7 @@ use super::{
     view::{Section, View},
 };
 use crate::{
-    browser::{Host, address, listener::Listener, reads::Viewer},
+    browser::{Host, address, listener::Listener, reads::Viewer, task::Task},
     oci::{Digest, Place},
 };
 use std::{rc::Rc, time::Duration};
@@ -143,16 +143,20 @@ pub fn App(props: &AppProps) -> Html {
         let (dispatcher, image) = (inspection.state.dispatcher(), props.image.clone());
         let defect = props.defect.clone();
         use_on_change(defect.clone(), move || {
-            if let Some(message) = defect {
-                let failure = Failure::Defect {
-                    message: message.to_string(),
-                };
-                dispatcher.dispatch(Action::Fail {
-                    target: image.map(Target::new),
-                    failure,
-                });
-            }
-            None
+            let telling = defect.map(|message| {
+                Task::spawn(async move {
+                    // Where the words for it are.
+                    let _ = later::load().await;
+                    let failure = Failure::Defect {
+                        message: message.to_string(),
+                    };
+                    dispatcher.dispatch(Action::Fail {
+                        target: image.map(Target::new),
+                        failure,
+                    });
+                })
+            });
+            ending(move || drop(telling))
         });
     }
     {

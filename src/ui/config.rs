@@ -5,13 +5,14 @@ use super::{
     element::{Element, column, element, list, section, text},
     identity::{abbreviated, verdict_attribute, view_proof},
     inspection_state::{ConfigPhase, InspectionState},
+    later::view_later,
     link::view_value,
-    notice::view_inline_error,
     raw::place::view_place,
+    shared::Shared,
     text::{view_line, view_text},
 };
 use crate::{
-    inspection::ConfigDocument,
+    inspection::{ConfigDocument, InspectionError},
     oci::config::{ConfigEntry, ConfigValue},
 };
 use yew::prelude::*;
@@ -33,7 +34,7 @@ pub fn view_config(state: &InspectionState) -> Html {
             .into(),
         ConfigPhase::Read(document) => view_document(state, document),
         ConfigPhase::Failed(error) => list([
-            view_inline_error("The config could not be read", error, state.target.as_ref()),
+            view_unread(state, error),
             view_doctor(
                 error,
                 state.reference.as_ref(),
@@ -42,6 +43,14 @@ pub fn view_config(state: &InspectionState) -> Html {
             ),
         ]),
     }
+}
+
+/// Why the config could not be read.
+fn view_unread(state: &InspectionState, error: &Shared<InspectionError>) -> Html {
+    let (error, target) = (error.clone(), state.target.clone());
+    view_later(move |later| {
+        (later.inline_error)("The config could not be read", &error, target.as_ref())
+    })
 }
 
 fn view_document(state: &InspectionState, document: &ConfigDocument) -> Html {

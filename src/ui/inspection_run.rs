@@ -3,6 +3,7 @@
 use super::{
     files::look_into,
     inspection_state::{Action, ConfigPhase, Entry, Failure, InspectionState, Phase, Picture},
+    later,
     navigation::Target,
     pace::Pace,
     shared::Shared,
@@ -60,10 +61,12 @@ impl Run {
         let reference = match self.target.image.parse::<ImageReference>() {
             Ok(reference) => reference,
             Err(error) => {
-                return self.fail(Failure::Reference {
-                    text: self.target.image.to_string(),
-                    error,
-                });
+                return self
+                    .fail(Failure::Reference {
+                        text: self.target.image.to_string(),
+                        error,
+                    })
+                    .await;
             }
         };
         self.pace.now(begin(&self.target, &reference));
@@ -84,7 +87,7 @@ impl Run {
         if let ImageReference::Layout(layout) = &reference
             && let Err(error) = look_into(layout).await
         {
-            return self.fail(Failure::Inspection(error.into()));
+            return self.fail(Failure::Inspection(error.into())).await;
         }
         let source = Rc::new(Source::new(
             &reference,
@@ -107,7 +110,7 @@ impl Run {
                 root.proof = self.claim(root.proof);
                 Shared::new(root)
             }
-            Err(error) => return self.fail(Failure::Inspection(error)),
+            Err(error) => return self.fail(Failure::Inspection(error)).await,
         };
         self.pace.soon(Action::RootRead(root.clone()));
         match &root.document.body {
@@ -264,7 +267,9 @@ impl Run {
         }
     }
 
-    fn fail(&self, failure: Failure) {
+    async fn fail(&self, failure: Failure) {
+        // Where the words for it are. If it cannot be loaded, that is said in their place.
+        let _ = later::load().await;
         self.pace.soon(Action::Fail {
             target: Some(self.target.clone()),
             failure,

@@ -15,8 +15,11 @@ use super::{
     inspection_state::{Failure, InspectionState},
     layer::Layer,
     layer_notices::view_layer_notices,
-    navigation::Navigator,
-    notice::{Notice, of_archive, view_way_on},
+    navigation::{Navigator, Target},
+    notice::{
+        Notice, code_of_read, of_archive, of_failure, view_failure, view_inline_error, view_way_on,
+    },
+    page_notices::{view_document_notices, view_entry_notice},
     raw::body::{BodyProps, view_body},
     referrers::{ReferrersProps, view_section},
     report::ReportProps,
@@ -34,9 +37,10 @@ use crate::{
         archives,
         door::{self, Door, IS_SPLIT, Loader},
     },
+    inspection::InspectionError,
     oci::{Digest, ImageReference, LayoutReference, Schema1, lint},
     source::ArchiveFault,
-    verify::signature::SignatureState,
+    verify::{reading::ReadError, signature::SignatureState},
 };
 use futures::future::LocalBoxFuture;
 use std::rc::Rc;
@@ -70,6 +74,18 @@ pub struct Later {
     pub archive_notice: fn(&str, &ArchiveFault) -> Notice,
     /// The form that signs in to a registry; whose password was refused just now.
     pub sign_in_form: fn(&SignIn, &Option<AttrValue>) -> Html,
+    /// Why nothing can be shown of what a reference names.
+    pub failure: fn(&Shared<Failure>, Option<ImageReference>, Option<&Target>) -> Html,
+    /// The same, in words for the page around an element.
+    pub notice: fn(&Failure) -> Notice,
+    /// Why a part is missing.
+    pub inline_error: fn(&str, &InspectionError, Option<&Target>) -> Html,
+    /// Documents that are not what was asked for.
+    pub document_notices: fn(&InspectionState, Option<&Digest>) -> Html,
+    /// Why no image of an index is shown, or not the one that was asked for.
+    pub entry_notice: fn(&InspectionState) -> Html,
+    /// The code of the notice of a layer that could not be read.
+    pub code_of_read: fn(&ReadError) -> &'static str,
     /// From a name that does not exist to those that do.
     pub way_on: fn(&Failure, &ImageReference) -> Html,
     /// An image in one line.
@@ -124,6 +140,12 @@ pub fn all() -> Later {
         look_into: |name| Box::pin(async move { archives::look_into(&name).await }),
         archive_notice: of_archive,
         sign_in_form: view_sign_in_form,
+        failure: view_failure,
+        notice: of_failure,
+        inline_error: view_inline_error,
+        document_notices: view_document_notices,
+        entry_notice: view_entry_notice,
+        code_of_read,
         way_on: |failure, reference| view_way_on(failure, reference).unwrap_or_default(),
         badge: view_badge,
         way_back: view_way_back,

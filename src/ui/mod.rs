@@ -41,6 +41,7 @@ pub mod navigation;
 pub mod notice;
 pub mod pace;
 pub mod page;
+mod page_notices;
 pub mod platforms;
 pub mod problems;
 pub mod question;

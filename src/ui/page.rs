@@ -9,15 +9,13 @@ use super::{
     doctor::{missing, view_doctor, view_layer_doctor},
     element::{element, list},
     file_tree::view_files,
-    format,
     history::History,
-    inspection_state::{Entry, Failure, InspectionState, ManifestDocument, Phase},
+    inspection_state::{Entry, Failure, InspectionState, Phase},
     later::view_later,
     layer::Layer,
     layers::Layers,
     loading::{view_loading, view_retry},
-    navigation::{Navigator, Target},
-    notice::{Notice, is_about, of_mismatch, of_pin, view_failure, view_inline_error, view_notice},
+    navigation::Navigator,
     platforms::{Platforms, PlatformsProps},
     problems::view_problems,
     raw::{Raw, RawView, place::clicked},
@@ -32,7 +30,8 @@ use super::{
     way::{Way, view_way},
 };
 use crate::{
-    oci::{Body, Digest, Platform},
+    inspection::Proof,
+    oci::{Body, Digest},
     verify::{layer_state::LayerState, reading::ReadError, signature::SignatureState},
 };
 use std::rc::Rc;
@@ -134,7 +133,7 @@ fn view_shown(props: &PageProps, raw: Html) -> Html {
                 .map_or("", |target| &target.image),
         ),
         Phase::Failed(failure) => list([
-            view_failure(failure, props.state.named(), props.state.target.as_ref()),
+            view_failure(&props.state, failure),
             view_root_doctor(&props.state, failure),
             raw,
         ]),
@@ -252,121 +251,38 @@ fn view_idle(props: &PageProps) -> Html {
 /// Documents that are not what was asked for: loud, and above everything else.
 fn view_document_notices(props: &PageProps) -> Html {
     let state = &props.state;
-    let root = state.root().and_then(|root| {
-        let name = if state.index().is_some() {
-            "index"
-        } else {
-            "manifest"
-        };
-        let notice = of_mismatch(name, &root.proof)?;
-        Some(match &props.pin {
-            Some(pin) if is_about(&root.proof, pin) => of_pin(notice, pin),
-            _ => notice,
-        })
-    });
-    let entry = state.picture().and_then(|picture| match &picture.manifest {
-        ManifestDocument::Entry(entry) => of_mismatch("image manifest", &entry.proof),
-        ManifestDocument::Root(_) => None,
-    });
-    let config = state
-        .config_document()
-        .and_then(|document| of_mismatch("config", &document.proof));
-    let notices = [root, entry, config].into_iter().flatten();
-    notices.map(|notice| view_notice(&notice)).collect()
-}
-
-/// Platforms that are named where another one was asked for.
-const MOST_NAMED: usize = 20;
-
-/// That an image which is in no index is not for the platform that was asked for.
-fn view_other_platform(state: &InspectionState) -> Html {
-    let wanted = state
-        .target
-        .as_ref()
-        .and_then(|target| target.platform.as_ref());
-    let (Some(wanted), Some(config)) = (wanted, state.config()) else {
-        return html! {};
-    };
-    let is_other = |wanted: Platform| !config.platform.fits(&wanted);
-    if !wanted.parse().is_ok_and(is_other) {
+    let root = state.root().map(|root| &root.proof);
+    let entry = state.picture().map(|picture| picture.manifest.proof());
+    let config = state.config_document().map(|config| &config.proof);
+    let mut proofs = [root, entry, config].into_iter().flatten();
+    if !proofs.any(|proof| matches!(proof, Proof::Mismatch(_))) {
         return html! {};
     }
-    view_notice(&Notice {
-        code: "not-found",
-        title: format!("This image is for {}, not for {wanted}", config.platform),
-        details: Vec::new(),
-        advice: "It stands alone, and not in an index with images for other platforms.".to_owned(),
-    })
+    let (state, pin) = (Rc::clone(state), props.pin.clone());
+    view_later(move |later| (later.document_notices)(&state, pin.as_ref()))
 }
 
 /// Why no image of the index is shown, or not the one that was asked for.
-fn view_entry_notice(state: &InspectionState) -> Html {
-    let Some((phase, index)) = state.index() else {
-        return view_other_platform(state);
-    };
-    if let Some(platform) = &phase.missing {
-        let names = index.names();
-        let mut has: Vec<&str> = names.iter().map(|(_, name)| name.as_str()).collect();
-        has.truncate(MOST_NAMED);
-        let more = names.len().saturating_sub(MOST_NAMED);
-        let more = (more > 0).then(|| format!(" and {} more", format::grouped(more as u64)));
-        let has = has.join(", ");
-        let notice = Notice {
-            code: "not-found",
-            title: format!("The index has no image for {platform}"),
-            details: (!has.is_empty())
-                .then(|| format!("It has {has}{}.", more.unwrap_or_default()))
-                .into_iter()
-                .collect(),
-            advice: if index.has_indexes() {
-                "Choose one of its platforms, or look into the indexes that it lists.".to_owned()
-            } else {
-                "Choose one of its platforms.".to_owned()
-            },
-        };
-        return view_notice(&notice);
-    }
-    match state.chosen_entry() {
-        Some(Entry::Failed(error)) => list([
-            view_inline_error(
-                "The image could not be read",
-                error,
-                chosen_target(state).as_ref(),
-            ),
-            view_doctor(
-                error,
-                state.reference.as_ref(),
-                missing::entry(state),
-                missing::by_hand(state),
-            ),
-        ]),
-        Some(Entry::Read(picture))
-            if !matches!(picture.manifest.document().body, Body::Manifest(_)) =>
-        {
-            let notice = Notice {
-                code: "unsupported",
-                title: "This index entry does not lead to an image manifest".to_owned(),
-                details: vec![format!(
-                    "It is of the type {}.",
-                    picture.manifest.document().media_type.name()
-                )],
-                advice: "Inspect it by its digest, or choose another platform.".to_owned(),
-            };
-            view_notice(&notice)
+fn view_entry_notice(state: &Rc<InspectionState>) -> Html {
+    let is_due = match (state.index(), state.chosen_entry()) {
+        (None, _) => state.is_for_another_platform(),
+        (Some((phase, _)), None) => phase.missing.is_some(),
+        (_, Some(Entry::Failed(_))) => true,
+        (_, Some(Entry::Read(picture))) => {
+            !matches!(picture.manifest.document().body, Body::Manifest(_))
         }
-        _ => html! {},
+    };
+    if !is_due {
+        return html! {};
     }
+    let state = Rc::clone(state);
+    view_later(move |later| (later.entry_notice)(&state))
 }
 
-/// The image that was chosen of an index, by the name of its platform: what else was read of the index stays.
-fn chosen_target(state: &InspectionState) -> Option<Target> {
-    let platform = state
-        .chosen_descriptor()
-        .and_then(|entry| Some(entry.platform.as_ref()?.full_name().into()));
-    Some(Target {
-        platform,
-        ..state.target.clone()?
-    })
+/// Why nothing can be shown.
+fn view_failure(state: &Rc<InspectionState>, failure: &Shared<Failure>) -> Html {
+    let (state, failure) = (Rc::clone(state), failure.clone());
+    view_later(move |later| (later.failure)(&failure, state.named(), state.target.as_ref()))
 }
 
 /// Why the document that was asked for could not be read, and what helps.

@@ -2,7 +2,8 @@
 
 use super::{
     inspection_state::{ConfigPhase, Entry, Failure, InspectionState, ManifestDocument, Phase},
-    notice,
+    later,
+    notice::Notice,
     shared::Shared,
     use_on_change::{ending, use_on_change},
     verification_state::Blob,
@@ -111,7 +112,16 @@ fn tell(host: &Host, state: &InspectionState, told: &RefCell<Told>) {
 }
 
 fn tell_failure(host: &Host, failure: &Failure) {
-    let notice = notice::of_failure(failure);
+    // It was waited for before this was said to fail (`inspection_run`): it is missing only where it cannot be loaded.
+    let notice = match later::loaded() {
+        Some(later) => (later.notice)(failure),
+        None => Notice {
+            code: "defect",
+            title: later::NotLoaded.to_string(),
+            details: Vec::new(),
+            advice: String::new(),
+        },
+    };
     let message = match notice.details.first() {
         Some(detail) => format!("{}: {detail}", notice.title),
         None => notice.title,
@@ -221,10 +231,12 @@ fn tell_layer(host: &Host, blob: &Blob, known: &LayerState) {
         LayerState::NotChecked { .. } => verdict("unchecked", 0),
         LayerState::Failed(error) => {
             let message = format!("layer {digest}: {error}");
+            // Layers are read by the second module.
+            let code = later::loaded().map_or("defect", |later| (later.code_of_read)(error));
             host.dispatch(
                 "porthole-error",
                 &[
-                    ("code", Detail::Text(notice::code_of_read(error))),
+                    ("code", Detail::Text(code)),
                     ("message", Detail::Text(&message)),
                 ],
             );

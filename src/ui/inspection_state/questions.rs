@@ -3,7 +3,7 @@
 use super::{ConfigPhase, Entry, IndexPhase, InspectionState, ManifestDocument, Phase, Picture};
 use crate::{
     inspection::{ConfigDocument, Root},
-    oci::{Body, Config, Descriptor, Document, ImageReference, Index, Manifest, Schema1},
+    oci::{Body, Config, Descriptor, Document, ImageReference, Index, Manifest, Platform, Schema1},
     ui::{findings::Subject, shared::Shared},
 };
 
@@ -82,6 +82,18 @@ impl InspectionState {
             Body::Manifest(manifest) => Some((document, manifest)),
             _ => None,
         }
+    }
+
+    /// Whether it is an image by itself, and for another platform than was asked for.
+    pub fn is_for_another_platform(&self) -> bool {
+        let wanted = self
+            .target
+            .as_ref()
+            .and_then(|target| target.platform.as_ref());
+        let wanted = wanted.and_then(|wanted| wanted.parse::<Platform>().ok());
+        let own = self.config().filter(|_| self.index().is_none());
+        own.zip(wanted)
+            .is_some_and(|(own, wanted)| !own.platform.fits(&wanted))
     }
 
     /// The schema-1 manifest that is shown.

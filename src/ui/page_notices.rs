@@ -1,0 +1,127 @@
+//! The notices among what is shown of an image: documents that are not what was asked for, and images of an index that cannot be shown.
+
+use super::{
+    doctor::{missing, view_doctor},
+    element::list,
+    format,
+    inspection_state::{Entry, InspectionState, ManifestDocument},
+    navigation::Target,
+    notice::{Notice, is_about, of_mismatch, of_pin, view_inline_error, view_notice},
+};
+use crate::oci::{Body, Digest};
+use yew::prelude::*;
+
+/// Documents that are not what was asked for. `pin`: the digest that the page around an element names.
+pub fn view_document_notices(state: &InspectionState, pin: Option<&Digest>) -> Html {
+    let root = state.root().and_then(|root| {
+        let name = if state.index().is_some() {
+            "index"
+        } else {
+            "manifest"
+        };
+        let notice = of_mismatch(name, &root.proof)?;
+        Some(match pin {
+            Some(pin) if is_about(&root.proof, pin) => of_pin(notice, pin),
+            _ => notice,
+        })
+    });
+    let entry = state.picture().and_then(|picture| match &picture.manifest {
+        ManifestDocument::Entry(entry) => of_mismatch("image manifest", &entry.proof),
+        ManifestDocument::Root(_) => None,
+    });
+    let config = state
+        .config_document()
+        .and_then(|document| of_mismatch("config", &document.proof));
+    let notices = [root, entry, config].into_iter().flatten();
+    notices.map(|notice| view_notice(&notice)).collect()
+}
+
+/// Platforms that are named where another one was asked for.
+const MOST_NAMED: usize = 20;
+
+/// That an image which is in no index is not for the platform that was asked for.
+fn view_other_platform(state: &InspectionState) -> Html {
+    let wanted = state
+        .target
+        .as_ref()
+        .and_then(|target| target.platform.as_ref());
+    let (Some(wanted), Some(config)) = (wanted, state.config()) else {
+        return html! {};
+    };
+    view_notice(&Notice {
+        code: "not-found",
+        title: format!("This image is for {}, not for {wanted}", config.platform),
+        details: Vec::new(),
+        advice: "It stands alone, and not in an index with images for other platforms.".to_owned(),
+    })
+}
+
+/// Why no image of the index is shown, or not the one that was asked for.
+pub fn view_entry_notice(state: &InspectionState) -> Html {
+    let Some((phase, index)) = state.index() else {
+        return view_other_platform(state);
+    };
+    if let Some(platform) = &phase.missing {
+        let names = index.names();
+        let mut has: Vec<&str> = names.iter().map(|(_, name)| name.as_str()).collect();
+        has.truncate(MOST_NAMED);
+        let more = names.len().saturating_sub(MOST_NAMED);
+        let more = (more > 0).then(|| format!(" and {} more", format::grouped(more as u64)));
+        let has = has.join(", ");
+        let notice = Notice {
+            code: "not-found",
+            title: format!("The index has no image for {platform}"),
+            details: (!has.is_empty())
+                .then(|| format!("It has {has}{}.", more.unwrap_or_default()))
+                .into_iter()
+                .collect(),
+            advice: if index.has_indexes() {
+                "Choose one of its platforms, or look into the indexes that it lists.".to_owned()
+            } else {
+                "Choose one of its platforms.".to_owned()
+            },
+        };
+        return view_notice(&notice);
+    }
+    match state.chosen_entry() {
+        Some(Entry::Failed(error)) => list([
+            view_inline_error(
+                "The image could not be read",
+                error,
+                chosen_target(state).as_ref(),
+            ),
+            view_doctor(
+                error,
+                state.reference.as_ref(),
+                missing::entry(state),
+                missing::by_hand(state),
+            ),
+        ]),
+        Some(Entry::Read(picture))
+            if !matches!(picture.manifest.document().body, Body::Manifest(_)) =>
+        {
+            let notice = Notice {
+                code: "unsupported",
+                title: "This index entry does not lead to an image manifest".to_owned(),
+                details: vec![format!(
+                    "It is of the type {}.",
+                    picture.manifest.document().media_type.name()
+                )],
+                advice: "Inspect it by its digest, or choose another platform.".to_owned(),
+            };
+            view_notice(&notice)
+        }
+        _ => html! {},
+    }
+}
+
+/// The image that was chosen of an index, by the name of its platform: what else was read of the index stays.
+fn chosen_target(state: &InspectionState) -> Option<Target> {
+    let platform = state
+        .chosen_descriptor()
+        .and_then(|entry| Some(entry.platform.as_ref()?.full_name().into()));
+    Some(Target {
+        platform,
+        ..state.target.clone()?
+    })
+}
