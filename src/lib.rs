@@ -11,6 +11,7 @@
 //! | module | what it holds | may name browser crates |
 //! |---|---|---|
 //! | [`oci`] | what the documents say | no |
+//! | `retry` | when something is tried again | no |
 //! | [`tar`] | what is in a tar archive, whether a layer or one that holds images | no |
 //! | [`source`] | where bytes come from, over a [`source::Transport`] | no |
 //! | [`layer`] | what the bytes of a layer unpack to, and what layers make together | no |
@@ -25,6 +26,7 @@ pub mod inspection;
 pub mod layer;
 pub mod oci;
 pub mod report;
+mod retry;
 pub mod source;
 pub mod tar;
 pub mod ui;

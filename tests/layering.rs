@@ -8,12 +8,13 @@ use std::{
 };
 
 /// Module, and the modules of this crate that it may name beside itself.
-const ARROWS: [(&str, &[&str]); 9] = [
+const ARROWS: [(&str, &[&str]); 10] = [
+    ("retry", &[]),
     ("tar", &[]),
     ("oci", &[]),
     ("layer", &["oci", "tar"]),
-    ("verify", &["layer", "oci", "tar"]),
-    ("source", &["oci", "tar"]),
+    ("verify", &["layer", "oci", "retry", "tar"]),
+    ("source", &["oci", "retry", "tar"]),
     ("report", &["oci"]),
     ("inspection", &["source", "verify", "layer", "oci"]),
     (

@@ -10,13 +10,8 @@ use super::{
     status::status_name,
     transport::Retry,
 };
+use crate::retry::{LONGEST_WAIT, RETRIES, backoff, is_transient};
 use std::{cell::Cell, rc::Rc, time::Duration};
-
-/// How often a request is tried again.
-pub const RETRIES: u32 = 3;
-
-/// A server that asks for a longer wait than this is not asked again.
-pub const LONGEST_WAIT: Duration = Duration::from_secs(60);
 
 /// How much of a probe's body is read.
 const PROBE_LIMIT: u64 = 64 * 1024;
@@ -212,14 +207,4 @@ impl<T: Transport> Client<T> {
         self.readable.set(Some(status));
         facts(Probe::Readable { status })
     }
-}
-
-/// The wait before retry `retry` (from 1): 0.5, 1, 2 seconds.
-pub fn backoff(retry: u32) -> Duration {
-    Duration::from_millis(250 << retry.clamp(1, RETRIES))
-}
-
-/// Whether the same request may be answered otherwise in a moment.
-fn is_transient(status: u16) -> bool {
-    matches!(status, 429 | 502 | 503 | 504)
 }

@@ -21,18 +21,14 @@ use super::{
 use crate::{
     layer::{Compression, Decoders},
     oci::{Digest, Verdict, Verifier},
+    retry::{LONGEST_WAIT, RETRIES, backoff, is_transient},
 };
 use current::Current;
 use header::{complete_length, first_byte};
+use std::time::Duration;
 
 pub use error::ReadError;
 pub use step::{Fault, ResponseHead, Step};
-
-/// How often in a row a read is tried again that brings no further byte.
-pub const RETRIES: u32 = 3;
-
-/// A server that asks for a longer wait than this many seconds is not asked again.
-pub const LONGEST_WAIT_SECONDS: u64 = 60;
 
 /// The reading of one blob.
 pub struct Reading {
@@ -152,15 +148,15 @@ impl Reading {
                 sent: head.content_range.unwrap_or_default().to_owned(),
             }),
             (416, Some(_)) => self.on_no_such_range(head),
-            (429 | 502 | 503 | 504, _) => {
-                let wait = head.retry_after.unwrap_or_default();
+            (status, _) if is_transient(status) => {
+                let wait = Duration::from_secs(head.retry_after.unwrap_or_default());
                 let error = |attempts| ReadError::Status {
                     status: head.status,
                     retry_after: head.retry_after,
                     attempts,
                     said: String::new(),
                 };
-                if wait > LONGEST_WAIT_SECONDS {
+                if wait > LONGEST_WAIT {
                     return fail(error(self.fruitless + 1));
                 }
                 let reason = format!("the server answered {}", head.status);
@@ -275,7 +271,7 @@ impl Reading {
             Fault::Interrupted => "the connection broke",
             Fault::Stalled => "nothing came any more",
         };
-        self.retry(0, reason.to_owned(), |attempts| match fault {
+        self.retry(Duration::ZERO, reason.to_owned(), |attempts| match fault {
             Fault::Rejected => ReadError::Rejected { attempts },
             Fault::Interrupted => ReadError::Interrupted {
                 bytes_read,
@@ -362,12 +358,14 @@ impl Reading {
             });
         }
         let bytes_read = self.furthest;
-        let step = self.retry(0, "the server ended too early".to_owned(), |_| {
-            ReadError::EndedEarly {
+        let step = self.retry(
+            Duration::ZERO,
+            "the server ended too early".to_owned(),
+            |_| ReadError::EndedEarly {
                 bytes_read,
                 expected,
-            }
-        });
+            },
+        );
         self.ended_early = true;
         step
     }
@@ -409,7 +407,7 @@ impl Reading {
 
     fn retry(
         &mut self,
-        wait_seconds: u64,
+        asked_for: Duration,
         reason: String,
         error: impl FnOnce(u32) -> ReadError,
     ) -> Step {
@@ -417,10 +415,9 @@ impl Reading {
         if self.fruitless > RETRIES {
             return fail(error(self.fruitless));
         }
-        let backoff = 250_u64 << self.fruitless;
-        let milliseconds = backoff.max(wait_seconds.saturating_mul(1000));
+        let wait = backoff(self.fruitless).max(asked_for);
         Step::Wait {
-            milliseconds: u32::try_from(milliseconds).unwrap_or(u32::MAX),
+            milliseconds: u32::try_from(wait.as_millis()).unwrap_or(u32::MAX),
             reason,
             retry: self.fruitless,
             of: RETRIES,

@@ -1,8 +1,11 @@
 //! The blobs of an artifact are shown as they are, once they are proven.
 
 use end_to_end::{
-    answer::Answer, browser::Browser, fault_server::FaultServer, images::shared_registry, sha256,
-    site,
+    answer::Answer,
+    browser::Browser,
+    fault_server::FaultServer,
+    images::{OCI_MANIFEST, shared_registry},
+    sha256, site,
 };
 
 /// Opens or closes the blob of this name.
@@ -62,6 +65,27 @@ async fn a_statement_on_one_line_is_laid_out() {
     assert!(text.starts_with(start), "{text}");
     let status = browser.text("file-status").await;
     assert!(status.starts_with("Laid out for reading"), "{status}");
+}
+
+#[tokio::test]
+async fn the_config_of_an_artifact_is_shown_like_its_blobs() {
+    let server = FaultServer::start();
+    let config = r#"{"name":"bar","version":"1.2.3"}"#;
+    let digest = server.blob("chart", config);
+    let manifest = format!(
+        r#"{{"schemaVersion":2,"mediaType":"{OCI_MANIFEST}","config":{{"mediaType":"application/vnd.cncf.helm.config.v1+json","digest":"{digest}","size":{}}},"layers":[]}}"#,
+        config.len()
+    );
+    server.manifest("chart", "1", OCI_MANIFEST, manifest);
+    let browser = Browser::inspect(&server.reference("chart:1")).await;
+    open(&browser, "Config").await;
+    let text = shown(&browser).await;
+    assert!(text.contains("\"name\": \"bar\""), "{text}");
+    assert_eq!(
+        browser.parts("file-digest").await[0].attribute("data-digest"),
+        digest
+    );
+    browser.assert_quiet().await;
 }
 
 #[tokio::test]

@@ -179,6 +179,62 @@ async fn what_is_verified_follows_the_attribute() {
 }
 
 #[tokio::test]
+async fn a_change_that_asks_for_nothing_leaves_nothing_waiting() {
+    let body = format!(r#"<porthole-image image="{SAMPLE}" view="layers"></porthole-image>"#);
+    let (server, browser) = open_ready(&body).await;
+    let asked = server.seen().len();
+    let script = "
+        const element = document.querySelector('porthole-image');
+        const kinds = [];
+        for (const [name, value] of [['verify', 'documents'], ['digest', 'sha256:abc'], ['verify', null]]) {
+          if (value === null) element.removeAttribute(name);
+          else element.setAttribute(name, value);
+          kinds.push((await element.ready).kind);
+        }
+        const all = await element.verify();
+        return { kinds, verified: all.verified };";
+    let found: Value = browser.run_async(script, vec![]).await;
+    assert_eq!(
+        found,
+        json!({ "kinds": ["index", "index", "index"], "verified": 6 })
+    );
+    let documents = server.seen();
+    let documents = documents[asked..]
+        .iter()
+        .filter(|seen| seen.path.ends_with("index.json"));
+    assert_eq!(documents.count(), 0, "nothing is asked again");
+}
+
+#[tokio::test]
+async fn a_ready_element_verifies_when_it_is_told_to() {
+    let body = format!(r#"<porthole-image image="{SAMPLE}" view="layers"></porthole-image>"#);
+    let (_server, browser) = open_ready(&body).await;
+    let script = "document.querySelector('porthole-image').verify = 'all'; return null";
+    browser.run::<Value>(script, vec![]).await;
+    let layers = browser.wait_layers().await;
+    assert!(layers.iter().all(|state| state == "verified"), "{layers:?}");
+    browser.assert_quiet().await;
+}
+
+#[tokio::test]
+async fn in_a_site_from_right_to_left_commands_and_paths_stay_what_they_are() {
+    let body = format!(
+        r#"<div dir="rtl"><porthole-image image="{SAMPLE}" view="summary config raw"></porthole-image></div>"#
+    );
+    let (_server, browser) = open_ready(&body).await;
+    let directions: Vec<String> = browser
+        .run(
+            "const root = document.querySelector('porthole-image').shadowRoot;
+             const all = [...root.querySelectorAll('code, pre, td')];
+             return [...new Set(all.map((one) => getComputedStyle(one).direction))]",
+            vec![],
+        )
+        .await;
+    assert_eq!(directions, ["ltr"]);
+    browser.assert_quiet().await;
+}
+
+#[tokio::test]
 async fn methods_work_before_and_after_the_module_is_there() {
     let (_server, browser) = open("<p>Nothing yet</p>").await;
     let script = "

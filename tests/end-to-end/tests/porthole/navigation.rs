@@ -1,6 +1,7 @@
 //! The address names what is shown, the tab's history works, and the keyboard is enough.
 
 use end_to_end::{
+    answer::Answer,
     browser::Browser,
     fault_server::FaultServer,
     images::{OCI_MANIFEST, shared_registry},
@@ -31,6 +32,12 @@ async fn the_choice_of_a_platform_is_part_of_the_address_and_back_and_forward_fo
     let image = shared_registry().reference("multi/index:latest");
     let browser = Browser::inspect(&image).await;
     wait_chosen(&browser, "linux/amd64").await;
+    let first = browser.parts("layer").await[0]
+        .attribute("data-digest")
+        .to_owned();
+    browser.verify_layer(&first).await;
+    browser.wait_layer(&first, &["verified"]).await;
+    // What is proven stays so, wherever one looks meanwhile.
     let amd64 = browser.parts("layer").await;
 
     browser
@@ -55,6 +62,47 @@ async fn the_choice_of_a_platform_is_part_of_the_address_and_back_and_forward_fo
     wait_chosen(&browser, "linux/arm64/v8").await;
     assert_eq!(browser.parts("layer").await, arm64);
     browser.assert_quiet().await;
+}
+
+#[tokio::test]
+async fn a_platform_that_did_not_come_is_asked_for_again_and_the_others_stay_proven() {
+    let server = FaultServer::before(shared_registry().address());
+    let browser = Browser::inspect(&server.reference("multi/index:latest")).await;
+    wait_chosen(&browser, "linux/amd64").await;
+    let first = browser.parts("layer").await[0]
+        .attribute("data-digest")
+        .to_owned();
+    browser.verify_layer(&first).await;
+    browser.wait_layer(&first, &["verified"]).await;
+    server.change("/manifests/sha256:", 2, |_| {
+        Answer::error(500, "UNKNOWN", "unknown error")
+    });
+    browser
+        .click_inside("platform", "data-platform", "linux/arm64/v8")
+        .await;
+    browser.wait_parts("again", |links| !links.is_empty()).await;
+    assert_eq!(browser.notices().await, ["server-error"]);
+    let asked = server.seen().len();
+    // By its row, in vain once more, and then by the link.
+    browser
+        .click_inside("platform", "data-platform", "linux/arm64/v8")
+        .await;
+    browser
+        .wait_for("another request", async || {
+            (server.seen().len() > asked).then_some(())
+        })
+        .await;
+    browser.wait_parts("again", |links| !links.is_empty()).await;
+    browser.click_inside("again", "", "").await;
+    browser
+        .wait_parts("layer", |layers| !layers.is_empty())
+        .await;
+    assert_eq!(browser.notices().await, Vec::<String>::new());
+    browser
+        .click_inside("platform", "data-platform", "linux/amd64")
+        .await;
+    wait_chosen(&browser, "linux/amd64").await;
+    browser.wait_layer(&first, &["verified"]).await;
 }
 
 /// What waits for a moment waits for ever.
@@ -272,6 +320,28 @@ async fn the_whole_way_from_the_first_key_to_the_verdict_needs_no_mouse() {
     }
     browser.press("Enter").await;
     assert_eq!(browser.wait_layers().await, ["verified", "verified"]);
+}
+
+#[tokio::test]
+async fn the_focus_stays_in_the_row_of_a_layer_that_is_verified() {
+    let browser = Browser::inspect(&shared_registry().reference("formats/oci:latest")).await;
+    let mut steps = 0;
+    while focused(&browser).await != "verify-layer-button" {
+        browser.press("Tab").await;
+        steps += 1;
+        assert!(steps < 150, "no layer can be reached");
+    }
+    browser.press("Enter").await;
+    browser
+        .wait_parts("layer", |layers| {
+            layers
+                .iter()
+                .any(|layer| layer.attribute("data-state") == "verified")
+        })
+        .await;
+    assert_eq!(focused(&browser).await, "td");
+    browser.press("Tab").await;
+    assert_ne!(focused(&browser).await, "body");
 }
 
 #[tokio::test]

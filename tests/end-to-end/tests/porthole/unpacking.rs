@@ -189,6 +189,12 @@ async fn a_layer_that_unpacks_to_something_else_is_a_mismatch_and_breaks_the_cha
         ["match", "unchecked", "unchecked"]
     );
     assert_eq!(browser.notices().await, ["mismatch"]);
+    // Whoever listens hears what the page says.
+    let told = browser.events("porthole-verified").await;
+    assert_eq!(
+        told,
+        [serde_json::json!({ "verdict": "mismatch", "layers": 3, "verified": 3 })]
+    );
     let want = format!(
         "It unpacks to bytes of the digest {}, the config names {}.",
         sha256(b"second"),
