@@ -5,7 +5,7 @@ use super::{
     element::{Element, column, element, list, section, text},
     identity::{abbreviated, verdict_attribute, view_proof},
     inspection_state::{ConfigPhase, InspectionState},
-    later::view_later,
+    later::view_now_or_later,
     link::view_value,
     raw::place::view_place,
     shared::Shared,
@@ -48,7 +48,7 @@ pub fn view_config(state: &InspectionState) -> Html {
 /// Why the config could not be read.
 fn view_unread(state: &InspectionState, error: &Shared<InspectionError>) -> Html {
     let (error, target) = (error.clone(), state.target.clone());
-    view_later(move |later| {
+    view_now_or_later(move |later| {
         (later.inline_error)("The config could not be read", &error, target.as_ref())
     })
 }

@@ -108,6 +108,8 @@ impl Run {
                     root.pin(pin);
                 }
                 root.proof = self.claim(root.proof);
+                self.find_words(matches!(root.proof, Proof::Mismatch(_)))
+                    .await;
                 Shared::new(root)
             }
             Err(error) => return self.fail(Failure::Inspection(error)).await,
@@ -153,7 +155,8 @@ impl Run {
             }
             Object::Config(position) => {
                 if let Some((document, _)) = self.state.manifest() {
-                    self.show_config(position, config_of(served, document));
+                    self.show_config(position, config_of(served, document))
+                        .await;
                 }
             }
         }
@@ -223,9 +226,14 @@ impl Run {
         let image = match image {
             Ok(mut image) => {
                 image.proof = self.claim(image.proof);
+                self.find_words(matches!(image.proof, Proof::Mismatch(_)))
+                    .await;
                 Shared::new(image)
             }
-            Err(error) => return self.pace.soon(Action::EntryRead(position, Err(error))),
+            Err(error) => {
+                self.find_words(true).await;
+                return self.pace.soon(Action::EntryRead(position, Err(error)));
+            }
         };
         self.pace
             .soon(Action::EntryRead(position, Ok(image.clone())));
@@ -248,14 +256,22 @@ impl Run {
     }
 
     async fn read_config(&self, source: &PageSource, manifest: &Document, position: Option<usize>) {
-        self.show_config(position, read_config(source, manifest).await);
+        self.show_config(position, read_config(source, manifest).await)
+            .await;
     }
 
-    fn show_config(&self, position: Option<usize>, read: Result<ConfigDocument, InspectionError>) {
+    async fn show_config(
+        &self,
+        position: Option<usize>,
+        read: Result<ConfigDocument, InspectionError>,
+    ) {
         let read = read.map(|mut document| {
             document.proof = self.claim(document.proof);
             Shared::new(document)
         });
+        let is_wrong =
+            !matches!(&read, Ok(document) if !matches!(document.proof, Proof::Mismatch(_)));
+        self.find_words(is_wrong).await;
         self.pace.soon(Action::ConfigRead(position, read));
     }
 
@@ -267,9 +283,16 @@ impl Run {
         }
     }
 
+    /// Waits for the second module, where the words are for what went wrong, if something did: a notice must not come later than what it is about. If the
+    /// module cannot be loaded, that is said in the notice's place.
+    async fn find_words(&self, is_wrong: bool) {
+        if is_wrong {
+            let _ = later::load().await;
+        }
+    }
+
     async fn fail(&self, failure: Failure) {
-        // Where the words for it are. If it cannot be loaded, that is said in their place.
-        let _ = later::load().await;
+        self.find_words(true).await;
         self.pace.soon(Action::Fail {
             target: Some(self.target.clone()),
             failure,

@@ -16,9 +16,7 @@ use super::{
     layer::Layer,
     layer_notices::view_layer_notices,
     navigation::{Navigator, Target},
-    notice::{
-        Notice, code_of_read, of_archive, of_failure, view_failure, view_inline_error, view_way_on,
-    },
+    notice::{Notice, code_of_read, of_failure, view_failure, view_inline_error, view_way_on},
     page_notices::{view_document_notices, view_entry_notice},
     raw::body::{BodyProps, view_body},
     referrers::{ReferrersProps, view_section},
@@ -70,8 +68,6 @@ pub struct Later {
     pub drop_target: fn(&DropTargetProps) -> Html,
     /// Looks into the file of a name.
     pub look_into: fn(String) -> LocalBoxFuture<'static, Result<(), ArchiveFault>>,
-    /// What is said of a file without images.
-    pub archive_notice: fn(&str, &ArchiveFault) -> Notice,
     /// The form that signs in to a registry; whose password was refused just now.
     pub sign_in_form: fn(&SignIn, &Option<AttrValue>) -> Html,
     /// Why nothing can be shown of what a reference names.
@@ -138,7 +134,6 @@ pub fn all() -> Later {
             html! { <DropTarget ..props.clone() /> }
         },
         look_into: |name| Box::pin(async move { archives::look_into(&name).await }),
-        archive_notice: of_archive,
         sign_in_form: view_sign_in_form,
         failure: view_failure,
         notice: of_failure,
@@ -206,4 +201,12 @@ pub fn loaded() -> Option<Later> {
 pub fn view_later(view: impl Fn(Later) -> Html + 'static) -> Html {
     let load = || -> LocalBoxFuture<'static, _> { Box::pin(async { load().await.map(drop) }) };
     view_part(loaded, load, Callback::from(view))
+}
+
+/// The same without a component around it, if the module is there: for what has no state of its own, and comes and goes among what has.
+pub fn view_now_or_later(view: impl Fn(Later) -> Html + 'static) -> Html {
+    match loaded() {
+        Some(later) => view(later),
+        None => view_later(view),
+    }
 }

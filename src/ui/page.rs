@@ -11,7 +11,7 @@ use super::{
     file_tree::view_files,
     history::History,
     inspection_state::{Entry, Failure, InspectionState, Phase},
-    later::view_later,
+    later::{view_later, view_now_or_later},
     layer::Layer,
     layers::Layers,
     loading::{view_loading, view_retry},
@@ -259,7 +259,7 @@ fn view_document_notices(props: &PageProps) -> Html {
         return html! {};
     }
     let (state, pin) = (Rc::clone(state), props.pin.clone());
-    view_later(move |later| (later.document_notices)(&state, pin.as_ref()))
+    view_now_or_later(move |later| (later.document_notices)(&state, pin.as_ref()))
 }
 
 /// Why no image of the index is shown, or not the one that was asked for.
@@ -276,13 +276,13 @@ fn view_entry_notice(state: &Rc<InspectionState>) -> Html {
         return html! {};
     }
     let state = Rc::clone(state);
-    view_later(move |later| (later.entry_notice)(&state))
+    view_now_or_later(move |later| (later.entry_notice)(&state))
 }
 
 /// Why nothing can be shown.
 fn view_failure(state: &Rc<InspectionState>, failure: &Shared<Failure>) -> Html {
     let (state, failure) = (Rc::clone(state), failure.clone());
-    view_later(move |later| (later.failure)(&failure, state.named(), state.target.as_ref()))
+    view_now_or_later(move |later| (later.failure)(&failure, state.named(), state.target.as_ref()))
 }
 
 /// Why the document that was asked for could not be read, and what helps.

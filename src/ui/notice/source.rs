@@ -1,9 +1,9 @@
 //! The notices of sources: what a registry or a static host answered, or why it did not.
 
-use super::{Notice, gateway::of_gateway, refusal::of_refusal};
+use super::{Notice, gateway::of_gateway, of_archive, refusal::of_refusal};
 use crate::{
     source::{Cause, RegistryError, SourceError, Unknown, rate_limit::RateLimit, url::is_loopback},
-    ui::{format, later, loading::sentence},
+    ui::{format, loading::sentence},
 };
 use std::time::Duration;
 
@@ -130,15 +130,7 @@ pub fn of_source(error: &SourceError) -> Notice {
             "The layout does not hold this blob",
             "The copy is not complete: make it again, with all platforms if the image is an index (skopeo copy --all).",
         ),
-        // What found the fault is there, and knows what to say.
-        SourceError::Archive { name, fault } => match later::loaded() {
-            Some(later) => return (later.archive_notice)(name, fault),
-            None => Notice::new(
-                "defect",
-                "A part of Porthole could not be loaded",
-                "Reload the page, and open the file again.",
-            ),
-        },
+        SourceError::Archive { name, fault } => return of_archive(name, fault),
         SourceError::NoDigest { .. } => Notice::new(
             "malformed",
             "The document names no digest to follow",

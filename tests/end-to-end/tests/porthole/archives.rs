@@ -353,7 +353,7 @@ async fn a_page_without_its_second_module_says_so_when_a_file_is_opened() {
         .await;
     assert_eq!(notice.attribute("data-code"), "defect");
     assert!(
-        notice.text.contains("open the file again"),
+        notice.text.contains("Reload the page"),
         "{}",
         notice.text
     );

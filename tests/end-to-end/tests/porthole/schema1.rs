@@ -56,8 +56,8 @@ async fn every_algorithm_is_told_valid_from_invalid_and_the_certificates_are_sho
     signatures.push(signing::signature(START, "}", Key::Rs256, By::X5c));
     let text = signing::document(START, &signatures);
     let (browser, _server) = show(&text).await;
-    let parts = settled(&browser, 6).await;
-    assert_eq!(states(&parts), ["valid"; 6]);
+    let parts = settled(&browser, 8).await;
+    assert_eq!(states(&parts), ["valid"; 8]);
     // The same key by jwk and by certificate has the same id.
     assert_eq!(
         parts[0].attribute("data-key-id"),
@@ -65,11 +65,11 @@ async fn every_algorithm_is_told_valid_from_invalid_and_the_certificates_are_sho
     );
     assert_eq!(
         parts[0].attribute("data-key-id"),
-        parts[4].attribute("data-key-id")
+        parts[6].attribute("data-key-id")
     );
     assert_eq!(
         parts[3].attribute("data-key-id"),
-        parts[5].attribute("data-key-id")
+        parts[7].attribute("data-key-id")
     );
     let certificates = texts(&browser, "certificate").await;
     assert_eq!(certificates.len(), 4);
@@ -83,7 +83,7 @@ async fn every_algorithm_is_told_valid_from_invalid_and_the_certificates_are_sho
 
     // One letter of what is signed.
     let (browser, _server) = show(&text.replacen("amd64", "arm64", 1)).await;
-    assert_eq!(states(&settled(&browser, 6).await), ["invalid"; 6]);
+    assert_eq!(states(&settled(&browser, 8).await), ["invalid"; 8]);
 }
 
 #[tokio::test]
