@@ -30,7 +30,7 @@ pub(crate) const WITNESS: &str = r#"
     addEventListener("error", (event) => witness.errors.push(`error: ${event.message}`));
     addEventListener("unhandledrejection", (event) => witness.errors.push(`unhandled rejection: ${event.reason}`));
     addEventListener("securitypolicyviolation", (event) => witness.violations.push(`${event.violatedDirective}: ${event.blockedURI}`));
-    for (const name of ["porthole-ready", "porthole-verdict", "porthole-error"])
+    for (const name of ["porthole-ready", "porthole-verdict", "porthole-verified", "porthole-error"])
         addEventListener(name, (event) => witness.events.push({ name, detail: event.detail }));
     window.Worker = class extends Worker {
         constructor(...options) { super(...options); witness.workers.push(this); }
@@ -48,7 +48,7 @@ pub(crate) const WITNESS: &str = r#"
 /// An event of the element.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Event {
-    /// `porthole-ready`, `porthole-verdict`, `porthole-error`.
+    /// `porthole-ready`, `porthole-verdict`, `porthole-verified`, `porthole-error`.
     pub name: String,
     /// Its detail.
     pub detail: Value,
