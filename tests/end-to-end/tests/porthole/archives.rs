@@ -352,11 +352,7 @@ async fn a_page_without_its_second_module_says_so_when_a_file_is_opened() {
         .wait_notice("A part of Porthole could not be loaded")
         .await;
     assert_eq!(notice.attribute("data-code"), "defect");
-    assert!(
-        notice.text.contains("Reload the page"),
-        "{}",
-        notice.text
-    );
+    assert!(notice.text.contains("Reload the page"), "{}", notice.text);
 }
 
 #[tokio::test]
