@@ -49,14 +49,25 @@ impl Large {
         layer.attribute("data-state").to_owned()
     }
 
-    /// Spoils every answer for the layer in one way, and gives the state that it comes to.
-    async fn state_if(change: impl Fn(Answer) -> Answer + Send + Sync + 'static) -> String {
+    /// Spoils every answer for the layer in one way, and gives what it comes to: the state, the code of the notice, and that of the event
+    /// if there is one.
+    async fn outcome_if(
+        change: impl Fn(Answer) -> Answer + Send + Sync + 'static,
+    ) -> (String, Vec<String>, Vec<String>) {
         let large = Self::start();
         large.change(usize::MAX, change);
         let browser = large.inspect().await;
         let state = large.verify(&browser).await;
+        let is_good = state == "verified";
+        browser
+            .wait_parts("notice", |notices| notices.is_empty() == is_good)
+            .await;
         browser.assert_quiet().await;
-        state
+        let events = browser.events("porthole-error").await;
+        let codes = events
+            .iter()
+            .map(|detail| detail["code"].as_str().unwrap_or_default().to_owned());
+        (state, browser.notices().await, codes.collect())
     }
 
     /// The first byte that each request for the layer asked for.
@@ -313,56 +324,59 @@ async fn a_server_that_knows_no_ranges_begins_again_and_the_hash_with_it() {
     assert_eq!(large.starts().len(), 2);
 }
 
+/// The state, the notices and the errors that are told.
+fn assert_outcome(
+    (state, notices, events): &(String, Vec<String>, Vec<String>),
+    want: &str,
+    want_notices: &[&str],
+    want_events: &[&str],
+) {
+    assert_eq!(state, want);
+    assert_eq!(notices, want_notices);
+    assert_eq!(events, want_events);
+}
+
 #[tokio::test]
 async fn a_connection_that_never_gets_further_fails_and_accuses_nobody() {
-    assert_eq!(
-        Large::state_if(|answer| answer.cut_after(0)).await,
-        "failed"
-    );
+    let outcome = Large::outcome_if(|answer| answer.cut_after(0)).await;
+    assert_outcome(&outcome, "failed", &["unreachable"], &["unreachable"]);
 }
 
 #[tokio::test]
 async fn a_byte_altered_on_the_way_is_a_mismatch() {
-    assert_eq!(
-        Large::state_if(|answer| answer.altered_at(4 * MIB)).await,
-        "mismatch"
-    );
+    let outcome = Large::outcome_if(|answer| answer.altered_at(4 * MIB)).await;
+    assert_outcome(&outcome, "mismatch", &["mismatch"], &[]);
 }
 
 #[tokio::test]
 async fn a_layer_that_is_short_by_the_servers_own_word_is_a_mismatch() {
-    assert_eq!(
-        Large::state_if(|answer| answer.shorter_by(10)).await,
-        "mismatch"
-    );
+    let outcome = Large::outcome_if(|answer| answer.shorter_by(10)).await;
+    assert_outcome(&outcome, "mismatch", &["mismatch"], &[]);
 }
 
 #[tokio::test]
 async fn a_layer_that_is_too_long_is_a_mismatch() {
-    assert_eq!(
-        Large::state_if(|answer| answer.followed_by(&[0; 10])).await,
-        "mismatch"
-    );
+    let outcome = Large::outcome_if(|answer| answer.followed_by(&[0; 10])).await;
+    assert_outcome(&outcome, "mismatch", &["mismatch"], &[]);
 }
 
 #[tokio::test]
 async fn a_layer_compressed_on_its_way_is_verified() {
-    assert_eq!(
-        Large::state_if(Answer::compressed_in_transit).await,
-        "verified"
-    );
+    let outcome = Large::outcome_if(Answer::compressed_in_transit).await;
+    assert_outcome(&outcome, "verified", &[], &[]);
 }
 
 #[tokio::test]
 async fn a_layer_that_the_browser_unpacked_by_a_wrong_label_failed_and_accuses_nobody() {
-    assert_eq!(Large::state_if(Answer::labelled_gzip).await, "failed");
+    let outcome = Large::outcome_if(Answer::labelled_gzip).await;
+    assert_outcome(&outcome, "failed", &["unsupported"], &["unsupported"]);
 }
 
 #[tokio::test]
 async fn a_layer_that_is_not_there_failed() {
-    let state =
-        Large::state_if(|_| Answer::error(404, "BLOB_UNKNOWN", "blob unknown to registry")).await;
-    assert_eq!(state, "failed");
+    let outcome =
+        Large::outcome_if(|_| Answer::error(404, "BLOB_UNKNOWN", "blob unknown to registry")).await;
+    assert_outcome(&outcome, "failed", &["not-found"], &["not-found"]);
 }
 
 #[tokio::test]
