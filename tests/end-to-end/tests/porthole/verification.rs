@@ -450,6 +450,10 @@ async fn a_registry_that_goes_away_half_way_fails_the_layers_and_serves_them_whe
     registry.stop();
     browser.click("verify-button").await;
     assert_eq!(browser.wait_layers().await, ["failed", "failed"]);
+    browser
+        .wait_parts("notice", |notices| !notices.is_empty())
+        .await;
+    assert_eq!(browser.notices().await, ["unreachable"]);
     registry.serve();
     browser.click("verify-button").await;
     browser
@@ -504,6 +508,10 @@ async fn a_worker_that_cannot_run_fails_the_layers_and_the_page_goes_on() {
     let states = browser.wait_layers().await;
     assert!(states.iter().all(|state| state == "failed"), "{states:?}");
     browser
+        .wait_parts("notice", |notices| !notices.is_empty())
+        .await;
+    assert_eq!(browser.notices().await, ["defect"]);
+    browser
         .ask_for(&shared_registry().reference("artifact:latest"))
         .await;
     browser
@@ -522,6 +530,10 @@ async fn a_worker_that_breaks_fails_its_layer_and_another_takes_its_place() {
     browser.wait_layer(&large.digest, &["reading"]).await;
     browser.break_workers().await;
     browser.wait_layer(&large.digest, &["failed"]).await;
+    browser
+        .wait_parts("notice", |notices| !notices.is_empty())
+        .await;
+    assert_eq!(browser.notices().await, ["defect"]);
     browser.verify_layer(&large.digest).await;
     browser.wait_layer(&large.digest, &["verified"]).await;
 }
