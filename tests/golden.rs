@@ -589,8 +589,8 @@ async fn documents_that_are_not_those_asked_for_are_loud_and_shown() {
     };
     let mut root = Root::clone(whole.root().unwrap());
     root.proof = wrong("index", 2407);
-    let picture = whole.picture().unwrap();
-    let mut image = match &picture.manifest {
+    let image = whole.image().unwrap();
+    let mut image = match &image.manifest {
         porthole::ui::inspection_state::ManifestDocument::Entry(entry) => {
             porthole::inspection::ImageDocument::clone(entry)
         }

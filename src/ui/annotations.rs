@@ -18,8 +18,8 @@ pub fn view_annotations(state: &InspectionState) -> Html {
         return html! {};
     };
     let entry = state
-        .picture()
-        .map(|picture| picture.manifest.document())
+        .image()
+        .map(|image| image.manifest.document())
         .filter(|_| state.index().is_some());
     let name = if entry.is_some() { "Index" } else { "Manifest" };
     let key = if state.index().is_some() {

@@ -2,9 +2,9 @@
 
 use super::{
     browse::{BrowseProps, reading::Library},
-    doctor::Practice,
     drop_target::DropTargetProps,
     files::is_file,
+    inspection_context::InspectionContext,
     inspection_state::{Action, Failure, InspectionState, Phase},
     later::{self, view_later},
     layers::layers_of,
@@ -183,7 +183,7 @@ pub fn App(props: &AppProps) -> Html {
         _ => None,
     };
     let evidence = Rc::clone(&*use_mut_ref(Rc::<Evidence>::default).borrow());
-    let practice = Practice {
+    let context = InspectionContext {
         source: Rc::clone(&inspection.source),
         on_give: inspection.on_give.clone(),
         evidence,
@@ -278,14 +278,14 @@ pub fn App(props: &AppProps) -> Html {
     html! {
         <ContextProvider<Navigator> context={navigator}>
             <ContextProvider<SignIn> context={sign_in}>
-                <ContextProvider<Practice> context={practice}>
+                <ContextProvider<InspectionContext> context={context}>
                     { bar.unwrap_or_default() }
                     { recent.unwrap_or_default() }
                     { way_back.unwrap_or_default() }
                     { content }
                     <div class="hidden" role="status">{ said }</div>
                     <div class="drop">{ drop_target.unwrap_or_default() }</div>
-                </ContextProvider<Practice>>
+                </ContextProvider<InspectionContext>>
             </ContextProvider<SignIn>>
         </ContextProvider<Navigator>>
     }

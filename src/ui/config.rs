@@ -19,10 +19,10 @@ use yew::prelude::*;
 
 /// The config of the image that is shown.
 pub fn view_config(state: &InspectionState) -> Html {
-    let Some(picture) = state.picture() else {
+    let Some(image) = state.image() else {
         return html! {};
     };
-    match &picture.config {
+    match &image.config {
         ConfigPhase::None => html! {},
         ConfigPhase::Loading => element("section")
             .class("loading")

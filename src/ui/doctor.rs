@@ -12,14 +12,9 @@ mod use_examination;
 mod view;
 pub mod words;
 
-use super::{
-    element::element, later::view_later, referrers::evidence::Evidence, use_inspection::PageSource,
-};
+use super::{element::element, inspection_context::InspectionContext, later::view_later};
 use crate::{
-    inspection::{
-        InspectionError,
-        given::{Given, Missing},
-    },
+    inspection::{InspectionError, given::Missing},
     oci::{Digest, ImageReference},
     source::{
         Cause, GatewayFault, SourceError,
@@ -27,30 +22,11 @@ use crate::{
     },
 };
 use bridge::Bridge;
-use std::{cell::RefCell, rc::Rc};
 use use_examination::{Examination, Subject, use_examination};
 use view::card;
 use yew::prelude::*;
 
 pub use view::view_diagnosis;
-
-/// What parts of the page beside the main run need of it: where tokens are, who takes what a person brings, and what one part leaves for another. Handed down as
-/// context.
-#[derive(Clone)]
-pub struct Practice {
-    /// The source of what is shown.
-    pub source: Rc<RefCell<Option<Rc<PageSource>>>>,
-    /// Takes what a person brings.
-    pub on_give: Callback<Given>,
-    /// What is known of what refers to it, for the report.
-    pub evidence: Rc<Evidence>,
-}
-
-impl PartialEq for Practice {
-    fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.source, &other.source) && self.on_give == other.on_give
-    }
-}
 
 /// The doctor for an error, if it is one for a doctor: one without a status, or a 401 whose challenge may be hidden. `missing`: what a
 /// person could bring in place of what failed. `by_hand`: what led here was brought by hand, too.
@@ -163,8 +139,8 @@ struct DoctorProps {
 #[component]
 fn Doctor(props: &DoctorProps) -> Html {
     let patient = &props.patient;
-    let practice = use_context::<Practice>();
-    let examination = use_examination(&patient.subject, practice.as_ref());
+    let context = use_context::<InspectionContext>();
+    let examination = use_examination(&patient.subject, context.as_ref());
     let findings = match &*examination {
         Examination::Done(findings) => findings,
         Examination::Impossible => return Html::default(),
@@ -183,10 +159,10 @@ fn Doctor(props: &DoctorProps) -> Html {
     if diagnosis.fault == Fault::None {
         return Html::default();
     }
-    let bridge = match (&patient.reference, &patient.missing, practice) {
-        (Some(ImageReference::Registry(reference)), Some(missing), Some(practice)) => {
+    let bridge = match (&patient.reference, &patient.missing, context) {
+        (Some(ImageReference::Registry(reference)), Some(missing), Some(context)) => {
             let (reference, missing) = (reference.clone(), missing.clone());
-            html! { <Bridge {reference} {missing} is_open={patient.by_hand} on_give={practice.on_give} /> }
+            html! { <Bridge {reference} {missing} is_open={patient.by_hand} on_give={context.on_give} /> }
         }
         _ => Html::default(),
     };

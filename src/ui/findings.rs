@@ -1,6 +1,6 @@
 //! What the rules of the second module find, and which documents it was found in.
 
-use super::{inspection_state::Picture, later::NotLoaded, shared::Shared};
+use super::{inspection_state::Image, later::NotLoaded, shared::Shared};
 use crate::{
     inspection::{ConfigDocument, Root},
     oci::{Problem, lint::Finding},
@@ -15,13 +15,13 @@ pub struct Subject {
     /// What the reference names.
     pub root: Shared<Root>,
     /// The image that is shown, with its config as far as it is known.
-    pub picture: Option<Picture>,
+    pub image: Option<Image>,
 }
 
 impl Subject {
     /// The config, if it was read.
     pub fn config(&self) -> Option<&Shared<ConfigDocument>> {
-        self.picture.as_ref()?.config.document()
+        self.image.as_ref()?.config.document()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{
     files::look_into,
-    inspection_state::{Action, ConfigPhase, Entry, Failure, InspectionState, Phase, Picture},
+    inspection_state::{Action, ConfigPhase, Entry, Failure, Image, InspectionState, Phase},
     later,
     navigation::Target,
     pace::Pace,
@@ -191,7 +191,7 @@ impl Run {
         else {
             return;
         };
-        if was_shown && let Some(Picture { config, .. }) = self.known(position) {
+        if was_shown && let Some(Image { config, .. }) = self.known(position) {
             // Nothing is asked twice; only what failed, or was cancelled half-way, is.
             if matches!(config, ConfigPhase::Read(_) | ConfigPhase::None) {
                 return;
@@ -237,18 +237,17 @@ impl Run {
         };
         self.pace
             .soon(Action::EntryRead(position, Ok(image.clone())));
-        let picture: &ImageDocument = &image;
-        if matches!(&picture.document.body, Body::Manifest(manifest) if manifest.is_image()) {
-            self.read_config(source, &picture.document, Some(position))
+        if matches!(&image.document.body, Body::Manifest(manifest) if manifest.is_image()) {
+            self.read_config(source, &image.document, Some(position))
                 .await;
         }
     }
 
     /// What the index already showed of the entry at a position.
-    fn known(&self, position: usize) -> Option<&Picture> {
+    fn known(&self, position: usize) -> Option<&Image> {
         match &self.state.phase {
             Phase::Index(index) => match index.entries.get(position)? {
-                Entry::Read(picture) => Some(picture),
+                Entry::Read(image) => Some(image),
                 Entry::Failed(_) => None,
             },
             _ => None,

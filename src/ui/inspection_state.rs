@@ -44,7 +44,7 @@ pub enum Phase {
     /// An index, and the image of it that was chosen.
     Index(IndexPhase),
     /// An image manifest.
-    Image(Picture),
+    Image(Image),
     /// A manifest that is no image.
     Artifact(Shared<Root>),
     /// A schema-1 manifest.
@@ -98,15 +98,15 @@ impl Entries {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Entry {
     /// Its manifest was read.
-    Read(Picture),
+    Read(Image),
     /// It could not be read.
     Failed(Shared<InspectionError>),
 }
 
 /// An image: its manifest and its config.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Picture {
-    /// The manifest, read through an index…
+pub struct Image {
+    /// The manifest: what the reference names, or what an index led to.
     pub manifest: ManifestDocument,
     /// Its config.
     pub config: ConfigPhase,
@@ -163,7 +163,7 @@ impl Phase {
                 entries: Entries::default(),
             }),
             Body::Manifest(manifest) if manifest.is_image() => {
-                Self::Image(Picture::new(ManifestDocument::Root(root)))
+                Self::Image(Image::new(ManifestDocument::Root(root)))
             }
             Body::Manifest(_) => Self::Artifact(root),
             Body::Schema1(_) => Self::Schema1(root),
@@ -171,7 +171,7 @@ impl Phase {
     }
 }
 
-impl Picture {
+impl Image {
     /// A manifest whose config comes next, if it has one to show.
     pub fn new(manifest: ManifestDocument) -> Self {
         let reads_config =

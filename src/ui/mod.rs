@@ -25,6 +25,7 @@ mod findings;
 pub mod format;
 pub mod history;
 pub mod identity;
+mod inspection_context;
 mod inspection_run;
 pub mod inspection_state;
 pub mod later;

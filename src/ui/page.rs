@@ -252,7 +252,7 @@ fn view_idle(props: &PageProps) -> Html {
 fn view_document_notices(props: &PageProps) -> Html {
     let state = &props.state;
     let root = state.root().map(|root| &root.proof);
-    let entry = state.picture().map(|picture| picture.manifest.proof());
+    let entry = state.image().map(|image| image.manifest.proof());
     let config = state.config_document().map(|config| &config.proof);
     let mut proofs = [root, entry, config].into_iter().flatten();
     if !proofs.any(|proof| matches!(proof, Proof::Mismatch(_))) {
@@ -268,8 +268,8 @@ fn view_entry_notice(state: &Rc<InspectionState>) -> Html {
         (None, _) => state.is_for_another_platform(),
         (Some((phase, _)), None) => phase.missing.is_some(),
         (_, Some(Entry::Failed(_))) => true,
-        (_, Some(Entry::Read(picture))) => {
-            !matches!(picture.manifest.document().body, Body::Manifest(_))
+        (_, Some(Entry::Read(image))) => {
+            !matches!(image.manifest.document().body, Body::Manifest(_))
         }
     };
     if !is_due {

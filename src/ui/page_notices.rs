@@ -25,7 +25,7 @@ pub fn view_document_notices(state: &InspectionState, pin: Option<&Digest>) -> H
             _ => notice,
         })
     });
-    let entry = state.picture().and_then(|picture| match &picture.manifest {
+    let entry = state.image().and_then(|image| match &image.manifest {
         ManifestDocument::Entry(entry) => of_mismatch("image manifest", &entry.proof),
         ManifestDocument::Root(_) => None,
     });
@@ -97,15 +97,15 @@ pub fn view_entry_notice(state: &InspectionState) -> Html {
                 missing::by_hand(state),
             ),
         ]),
-        Some(Entry::Read(picture))
-            if !matches!(picture.manifest.document().body, Body::Manifest(_)) =>
+        Some(Entry::Read(image))
+            if !matches!(image.manifest.document().body, Body::Manifest(_)) =>
         {
             let notice = Notice {
                 code: "unsupported",
                 title: "This index entry does not lead to an image manifest".to_owned(),
                 details: vec![format!(
                     "It is of the type {}.",
-                    picture.manifest.document().media_type.name()
+                    image.manifest.document().media_type.name()
                 )],
                 advice: "Inspect it by its digest, or choose another platform.".to_owned(),
             };

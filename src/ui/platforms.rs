@@ -234,7 +234,7 @@ fn view_details(descriptor: &Descriptor) -> Html {
 
 fn view_entry_proof(entry: Option<&Entry>) -> Html {
     match entry {
-        Some(Entry::Read(picture)) => match picture.manifest.proof() {
+        Some(Entry::Read(image)) => match image.manifest.proof() {
             Proof::Verified => view_sign("ok", "✓", "verified"),
             Proof::Mismatch(_) => view_sign("bad", "✗", "mismatch"),
             Proof::Computed { .. } | Proof::Unchecked { .. } | Proof::Unclaimed | Proof::Made => {
@@ -248,7 +248,7 @@ fn view_entry_proof(entry: Option<&Entry>) -> Html {
 
 fn view_manifest_size(entry: Option<&Entry>) -> Html {
     let document = match entry {
-        Some(Entry::Read(picture)) => picture.manifest.document(),
+        Some(Entry::Read(image)) => image.manifest.document(),
         _ => {
             return remark("not read")
                 .fixed(

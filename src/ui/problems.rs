@@ -32,8 +32,8 @@ pub fn problems(state: &InspectionState) -> Vec<Found<'_>> {
         .iter()
         .map(|problem| (name, problem))
         .collect();
-    if let Some(picture) = state.picture()
-        && let ManifestDocument::Entry(entry) = &picture.manifest
+    if let Some(image) = state.image()
+        && let ManifestDocument::Entry(entry) = &image.manifest
     {
         found.extend(
             entry

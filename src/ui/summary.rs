@@ -155,7 +155,7 @@ fn view_identities(state: &InspectionState, root: &Root) -> Html {
         Some("artifact") => "Artifact",
         _ => "Manifest",
     };
-    let entry = match state.picture().map(|picture| &picture.manifest) {
+    let entry = match state.image().map(|image| &image.manifest) {
         Some(ManifestDocument::Entry(entry)) if !entry.served.made => {
             view_identity("Image", &entry.document.digest, &entry.proof)
         }

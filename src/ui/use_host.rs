@@ -169,10 +169,10 @@ fn proven(state: &InspectionState) -> Vec<Proven<'_>> {
     if let Some(Entry::Failed(error)) = state.chosen_entry() {
         found.extend(unreadable("entry", error));
     }
-    let Some(picture) = state.picture() else {
+    let Some(image) = state.image() else {
         return found;
     };
-    if let ManifestDocument::Entry(entry) = &picture.manifest {
+    if let ManifestDocument::Entry(entry) = &image.manifest {
         found.push(Proven {
             name: "entry",
             digest: entry.document.digest.clone(),
@@ -186,7 +186,7 @@ fn proven(state: &InspectionState) -> Vec<Proven<'_>> {
     let Some(digest) = digest else {
         return found;
     };
-    match &picture.config {
+    match &image.config {
         ConfigPhase::Read(document) => found.push(Proven {
             name: "config",
             digest,

@@ -130,7 +130,7 @@ pub fn check(state: &InspectionState) -> Vec<Finding> {
         let Phase::Index(index) = &state.phase else {
             return None;
         };
-        let ManifestDocument::Entry(entry) = &state.picture()?.manifest else {
+        let ManifestDocument::Entry(entry) = &state.image()?.manifest else {
             return None;
         };
         Some(LintedEntry {

@@ -386,7 +386,7 @@ fn switching_platforms_back_shows_at_once_what_was_read() {
 
     let switching = amd64.reduce(choose(Some(1), "linux/arm64"));
     assert_eq!(switching.state_attribute(), "loading");
-    assert_eq!(switching.picture(), None, "not the image of before");
+    assert_eq!(switching.image(), None, "not the image of before");
     assert_eq!(
         switching.target.as_ref().unwrap().platform.as_deref(),
         Some("linux/arm64")
@@ -399,7 +399,7 @@ fn switching_platforms_back_shows_at_once_what_was_read() {
 
     let missing = arm64.reduce(choose(None, "linux/riscv64"));
     assert_eq!(missing.state_attribute(), "ready");
-    assert_eq!(missing.picture(), None);
+    assert_eq!(missing.image(), None);
     let (phase, _) = missing.index().unwrap();
     assert_eq!(phase.missing.as_deref(), Some("linux/riscv64"));
 
@@ -418,9 +418,9 @@ fn an_entry_that_failed_can_be_read_again() {
         Action::EntryRead(0, Err(error())),
     ]);
     assert!(matches!(failed.chosen_entry(), Some(Entry::Failed(_))));
-    assert_eq!(failed.picture(), None);
+    assert_eq!(failed.image(), None);
     let read = failed.reduce(entry_read(0, &image("amd64")));
-    assert_eq!(read.picture().unwrap().config, ConfigPhase::Loading);
+    assert_eq!(read.image().unwrap().config, ConfigPhase::Loading);
 }
 
 #[test]

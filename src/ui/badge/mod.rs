@@ -129,7 +129,7 @@ fn facts(state: &InspectionState) -> Vec<(&'static str, String)> {
 /// The worst that is known of the documents, or of layers that were read.
 fn view_verdict(state: &InspectionState, verification: &VerificationState) -> Option<Element> {
     let root = state.root().filter(|root| root.has_digest());
-    let entry = match state.picture().map(|picture| &picture.manifest) {
+    let entry = match state.image().map(|image| &image.manifest) {
         Some(ManifestDocument::Entry(entry)) => Some(&entry.proof),
         _ => None,
     };

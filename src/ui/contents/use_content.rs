@@ -7,7 +7,7 @@ use crate::{
     oci::Descriptor,
     tar::LARGEST_KEPT,
     ui::{
-        doctor::Practice,
+        inspection_context::InspectionContext,
         layer::Layer,
         loading::sentence,
         notice,
@@ -32,12 +32,12 @@ pub(super) enum Reading {
 #[hook]
 pub(super) fn use_content(props: &ContentsProps, shown: Option<usize>) -> Reading {
     let known = use_state_eq(|| (None, Reading::Pending));
-    let practice = use_context::<Practice>();
+    let context = use_context::<InspectionContext>();
     {
         let known = known.clone();
         let layer = shown.and_then(|shown| props.blobs().into_iter().nth(shown));
         use_on_change((shown, props.clone()), move || {
-            let source = practice.and_then(|practice| practice.source.borrow().clone());
+            let source = context.and_then(|context| context.source.borrow().clone());
             let task = layer.zip(source).map(|(layer, source)| {
                 Task::spawn(async move {
                     let descriptor = descriptor(&layer);

@@ -41,8 +41,8 @@ pub fn config(state: &InspectionState) -> Option<Missing> {
 
 /// Whether the document that led to what is missing was brought by hand.
 pub fn by_hand(state: &InspectionState) -> bool {
-    let document = match (&state.phase, state.picture()) {
-        (_, Some(picture)) => match &picture.manifest {
+    let document = match (&state.phase, state.image()) {
+        (_, Some(image)) => match &image.manifest {
             ManifestDocument::Root(root) => &root.document,
             ManifestDocument::Entry(entry) => &entry.document,
         },

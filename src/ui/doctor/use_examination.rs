@@ -1,6 +1,6 @@
 //! Carries out an examination: begun when the doctor is shown, ended when it goes.
 
-use super::{Practice, case_of};
+use super::case_of;
 use crate::{
     browser::{BrowserProber, address, task::Task},
     oci::Digest,
@@ -8,7 +8,10 @@ use crate::{
         diagnosis::{Findings, Hop},
         doctor::examine,
     },
-    ui::use_on_change::{ending, use_on_change},
+    ui::{
+        inspection_context::InspectionContext,
+        use_on_change::{ending, use_on_change},
+    },
 };
 use std::rc::Rc;
 use yew::prelude::*;
@@ -65,16 +68,16 @@ pub(super) enum Examination {
 #[hook]
 pub(super) fn use_examination(
     subject: &Subject,
-    practice: Option<&Practice>,
+    context: Option<&InspectionContext>,
 ) -> UseStateHandle<Examination> {
     let examination = use_state_eq(|| Examination::Running);
     {
         let (examination, subject) = (examination.clone(), subject.clone());
-        let practice = practice.cloned();
+        let context = context.cloned();
         use_on_change(subject.clone(), move || {
             examination.set(Examination::Running);
             let task = Task::spawn(async move {
-                let asked = ask(&subject, practice.as_ref()).await;
+                let asked = ask(&subject, context.as_ref()).await;
                 examination.set(match asked {
                     Some((url, authorization)) => {
                         let page = (address::origin(), address::page());
@@ -91,8 +94,11 @@ pub(super) fn use_examination(
 }
 
 /// The URL to examine, and the `Authorization` that goes with it.
-async fn ask(subject: &Subject, practice: Option<&Practice>) -> Option<(String, Option<String>)> {
-    let source = practice.and_then(|practice| practice.source.borrow().clone());
+async fn ask(
+    subject: &Subject,
+    context: Option<&InspectionContext>,
+) -> Option<(String, Option<String>)> {
+    let source = context.and_then(|context| context.source.borrow().clone());
     match subject {
         Subject::Failed {
             url, authorized, ..

@@ -1,6 +1,6 @@
 //! What happens to an inspection, and what becomes of its state: pure.
 
-use super::{ConfigPhase, Entry, Failure, InspectionState, ManifestDocument, Phase, Picture};
+use super::{ConfigPhase, Entry, Failure, Image, InspectionState, ManifestDocument, Phase};
 use crate::{
     inspection::{ConfigDocument, ImageDocument, InspectionError, Root},
     oci::{ImageReference, Problem},
@@ -124,9 +124,7 @@ impl InspectionState {
             Action::EntryRead(position, result) => {
                 if let Phase::Index(index) = &mut self.phase {
                     let entry = match result {
-                        Ok(document) => {
-                            Entry::Read(Picture::new(ManifestDocument::Entry(document)))
-                        }
+                        Ok(document) => Entry::Read(Image::new(ManifestDocument::Entry(document))),
                         Err(error) => Entry::Failed(Shared::new(error)),
                     };
                     index.entries.insert(position, entry);
@@ -137,8 +135,8 @@ impl InspectionState {
                     Ok(document) => ConfigPhase::Read(document),
                     Err(error) => ConfigPhase::Failed(Shared::new(error)),
                 };
-                if let Some(picture) = self.picture_mut(position) {
-                    picture.config = config;
+                if let Some(image) = self.image_mut(position) {
+                    image.config = config;
                 }
             }
             Action::Linted(subject, found) => {
@@ -160,11 +158,11 @@ impl InspectionState {
         }
     }
 
-    fn picture_mut(&mut self, position: Option<usize>) -> Option<&mut Picture> {
+    fn image_mut(&mut self, position: Option<usize>) -> Option<&mut Image> {
         match (&mut self.phase, position) {
-            (Phase::Image(picture), None) => Some(picture),
+            (Phase::Image(image), None) => Some(image),
             (Phase::Index(index), Some(position)) => match index.entries.get_mut(position)? {
-                Entry::Read(picture) => Some(picture),
+                Entry::Read(image) => Some(image),
                 Entry::Failed(_) => None,
             },
             _ => None,

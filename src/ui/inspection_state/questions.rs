@@ -1,6 +1,6 @@
 //! What views ask of the state of an inspection.
 
-use super::{ConfigPhase, Entry, IndexPhase, InspectionState, ManifestDocument, Phase, Picture};
+use super::{ConfigPhase, Entry, Image, IndexPhase, InspectionState, ManifestDocument, Phase};
 use crate::{
     inspection::{ConfigDocument, Root},
     oci::{Body, Config, Descriptor, Document, ImageReference, Index, Manifest, Platform, Schema1},
@@ -18,7 +18,7 @@ impl InspectionState {
     pub fn root(&self) -> Option<&Shared<Root>> {
         match &self.phase {
             Phase::Index(index) => Some(&index.root),
-            Phase::Image(Picture {
+            Phase::Image(Image {
                 manifest: ManifestDocument::Root(root),
                 ..
             })
@@ -32,7 +32,7 @@ impl InspectionState {
     pub fn subject(&self) -> Option<Subject> {
         Some(Subject {
             root: self.root()?.clone(),
-            picture: self.picture().cloned(),
+            image: self.image().cloned(),
         })
     }
 
@@ -62,11 +62,11 @@ impl InspectionState {
     }
 
     /// The image that is shown.
-    pub fn picture(&self) -> Option<&Picture> {
+    pub fn image(&self) -> Option<&Image> {
         match &self.phase {
-            Phase::Image(picture) => Some(picture),
+            Phase::Image(image) => Some(image),
             _ => match self.chosen_entry()? {
-                Entry::Read(picture) => Some(picture),
+                Entry::Read(image) => Some(image),
                 Entry::Failed(_) => None,
             },
         }
@@ -76,7 +76,7 @@ impl InspectionState {
     pub fn manifest(&self) -> Option<(&Document, &Manifest)> {
         let document = match &self.phase {
             Phase::Artifact(root) => &root.document,
-            _ => self.picture()?.manifest.document(),
+            _ => self.image()?.manifest.document(),
         };
         match &document.body {
             Body::Manifest(manifest) => Some((document, manifest)),
@@ -114,7 +114,7 @@ impl InspectionState {
 
     /// The config with its proof.
     pub fn config_document(&self) -> Option<&Shared<ConfigDocument>> {
-        self.picture()?.config.document()
+        self.image()?.config.document()
     }
 
     /// Whether nothing more is on its way.
@@ -124,9 +124,9 @@ impl InspectionState {
             Phase::Index(index) => match (index.chosen, self.chosen_entry()) {
                 (None, _) | (_, Some(Entry::Failed(_))) => true,
                 (Some(_), None) => false,
-                (_, Some(Entry::Read(picture))) => picture.config != ConfigPhase::Loading,
+                (_, Some(Entry::Read(image))) => image.config != ConfigPhase::Loading,
             },
-            Phase::Image(picture) => picture.config != ConfigPhase::Loading,
+            Phase::Image(image) => image.config != ConfigPhase::Loading,
             Phase::Idle | Phase::Artifact(_) | Phase::Schema1(_) | Phase::Failed(_) => true,
         }
     }

@@ -5,7 +5,7 @@ use crate::{
     inspection::InspectionError,
     oci::{Digest, Problem},
     ui::inspection_state::{
-        ConfigPhase, Entry, Failure, InspectionState, ManifestDocument, Phase, Picture,
+        ConfigPhase, Entry, Failure, Image, InspectionState, ManifestDocument, Phase,
     },
 };
 use std::rc::Rc;
@@ -103,15 +103,15 @@ pub fn documents(state: &InspectionState) -> Vec<RawDocument> {
     if let Some(Entry::Failed(error)) = state.chosen_entry() {
         documents.extend(RawDocument::unread("Manifest", error));
     }
-    if let Some(picture) = state.picture() {
-        documents.extend(entry(picture));
-        documents.extend(config(state, picture));
+    if let Some(image) = state.image() {
+        documents.extend(entry(image));
+        documents.extend(config(state, image));
     }
     documents
 }
 
-fn entry(picture: &Picture) -> Option<RawDocument> {
-    let ManifestDocument::Entry(entry) = &picture.manifest else {
+fn entry(image: &Image) -> Option<RawDocument> {
+    let ManifestDocument::Entry(entry) = &image.manifest else {
         return None;
     };
     let document = &entry.document;
@@ -121,8 +121,8 @@ fn entry(picture: &Picture) -> Option<RawDocument> {
     })
 }
 
-fn config(state: &InspectionState, picture: &Picture) -> Option<RawDocument> {
-    let config = match &picture.config {
+fn config(state: &InspectionState, image: &Image) -> Option<RawDocument> {
+    let config = match &image.config {
         ConfigPhase::Read(document) => &document.config,
         ConfigPhase::Failed(error) => return RawDocument::unread("Config", error),
         ConfigPhase::None | ConfigPhase::Loading => return None,

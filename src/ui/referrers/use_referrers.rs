@@ -9,7 +9,7 @@ use crate::{
     inspection::referrers::read_referrer,
     oci::{Digest, Document},
     ui::{
-        doctor::Practice,
+        inspection_context::InspectionContext,
         use_inspection::PageSource,
         use_on_change::{ending, use_on_change},
     },
@@ -28,7 +28,7 @@ const AT_ONCE: usize = 4;
 #[hook]
 pub(super) fn use_referrers(props: &ReferrersProps) -> UseReducerHandle<ReferrersState> {
     let state = use_reducer_eq(ReferrersState::default);
-    let practice = use_context::<Practice>();
+    let context = use_context::<InspectionContext>();
     let running = use_mut_ref(|| None::<Task>);
     let subjects = props.subjects().into_iter();
     let missing: Vec<(Document, Vec<Digest>)> = subjects
@@ -40,7 +40,7 @@ pub(super) fn use_referrers(props: &ReferrersProps) -> UseReducerHandle<Referrer
     {
         let (dispatcher, running) = (state.dispatcher(), Rc::clone(&running));
         use_on_change(is_due, move || {
-            let source = practice.and_then(|practice| practice.source.borrow().clone());
+            let source = context.and_then(|context| context.source.borrow().clone());
             if let (true, Some(source)) = (is_due, source) {
                 *running.borrow_mut() = Some(Task::spawn(async move {
                     for (document, digests) in missing {

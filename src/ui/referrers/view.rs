@@ -13,9 +13,9 @@ use super::{
 use crate::{
     oci::schema1::PublicKey,
     ui::{
-        doctor::Practice,
         element::{Element, button, element, list, remark},
         format,
+        inspection_context::InspectionContext,
         notice::view_inline_error,
         shared::Shared,
         text::view_text,
@@ -90,20 +90,20 @@ pub fn ReferrersSection(props: &ReferrersProps) -> Html {
 /// Leaves what is known to the report, as long as the section is there.
 #[hook]
 fn use_evidence(known: Known) {
-    let practice = use_context::<Practice>();
+    let context = use_context::<InspectionContext>();
     {
-        let practice = practice.clone();
+        let context = context.clone();
         use_on_change(known.clone(), move || {
-            if let Some(practice) = practice {
-                practice.evidence.leave(Some(known));
+            if let Some(context) = context {
+                context.evidence.leave(Some(known));
             }
             None
         });
     }
     use_on_change((), move || {
         ending(move || {
-            if let Some(practice) = practice {
-                practice.evidence.leave(None);
+            if let Some(context) = context {
+                context.evidence.leave(None);
             }
         })
     });

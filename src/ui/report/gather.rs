@@ -149,7 +149,7 @@ fn failures(state: &InspectionState) -> Vec<Failure> {
         let message = format!("The index has no image for {platform}");
         found.push(failure(DocumentName::Manifest, &message));
     }
-    if let Some(ConfigPhase::Failed(error)) = state.picture().map(|picture| &picture.config) {
+    if let Some(ConfigPhase::Failed(error)) = state.image().map(|image| &image.config) {
         found.push(failure(DocumentName::Config, &words(error)));
     }
     found
@@ -183,10 +183,10 @@ fn platforms(state: &InspectionState) -> Vec<Platform> {
 
 fn found_problems(state: &InspectionState) -> Vec<ReportProblem> {
     let root = state.root().map(|root| &root.document);
-    let picture = state.picture().map(|picture| picture.manifest.document());
+    let image = state.image().map(|image| image.manifest.document());
     let bytes_of = |document: &str| match document {
         "index" => root.map(|document| &document.bytes),
-        "manifest" => picture.or(root).map(|document| &document.bytes),
+        "manifest" => image.or(root).map(|document| &document.bytes),
         _ => state.config().map(|config| &config.bytes),
     };
     let names = ["index", "manifest", "config"];

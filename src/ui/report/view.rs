@@ -14,10 +14,10 @@ use crate::{
         model::{Asked, Summary, Verdict},
     },
     ui::{
-        doctor::Practice,
         drop_target::is_report,
         element::{Element, button, element, list, remark, section},
         format,
+        inspection_context::InspectionContext,
         inspection_state::Phase,
         navigation::{Destination, Navigator, Target},
         referrers::evidence::Known,
@@ -174,7 +174,7 @@ pub fn ReportView(props: &ReportProps) -> Html {
 #[hook]
 fn use_referrers() -> Option<Rc<Known>> {
     let update = use_force_update();
-    let evidence = use_context::<Practice>().map(|practice| practice.evidence);
+    let evidence = use_context::<InspectionContext>().map(|context| context.evidence);
     {
         let evidence = evidence.clone();
         use_on_change((), move || {

@@ -37,8 +37,8 @@ pub(super) fn documents(state: &InspectionState) -> Vec<ReportDocument> {
             ..document(name, &root.document, &root.proof, &root.served, is_layout)
         });
     }
-    if let Some(picture) = state.picture()
-        && let ManifestDocument::Entry(entry) = &picture.manifest
+    if let Some(image) = state.image()
+        && let ManifestDocument::Entry(entry) = &image.manifest
     {
         let descriptor = state.chosen_descriptor();
         let expected = descriptor.and_then(|descriptor| descriptor.digest.as_ref());
