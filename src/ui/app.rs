@@ -1,38 +1,37 @@
 //! What a `<porthole-image>` shows.
 
+mod effects;
+
 use super::{
     browse::{BrowseProps, reading::Library},
     drop_target::DropTargetProps,
     files::is_file,
     inspection_context::InspectionContext,
-    inspection_state::{Action, Failure, InspectionState, Phase},
-    later::{self, view_later},
+    inspection_state::{Failure, InspectionState, Phase},
+    later::view_later,
     layers::layers_of,
-    navigation::{Destination, Navigator, Target},
+    navigation::{Destination, Navigator},
     page::Page,
     question::{Question, first_question, question_of},
     recent::Recent,
     reference_bar::ReferenceBar,
     referrers::evidence::Evidence,
     sign_in::{SignIn, use_sign_in},
-    text::plain,
     use_calls::{Call, use_calls},
     use_host::use_host,
     use_inspection::{Terms, use_inspection},
     use_lint::use_lint,
     use_navigator::use_navigator,
-    use_on_change::{ending, use_on_change},
     use_siblings::use_siblings,
     use_signatures::use_signatures,
     use_verification::{Needs, use_verification},
     view::{Section, View},
 };
-use crate::{
-    browser::{Host, address, listener::Listener, reads::Viewer, task::Task},
-    oci::{Digest, Place},
+use crate::{browser::Host, oci::Digest};
+use effects::{
+    announcement, use_attributes, use_defect, use_focus, use_keyboard, use_title, use_viewer,
 };
 use std::{rc::Rc, time::Duration};
-use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 /// What the host element says.
@@ -139,42 +138,8 @@ pub fn App(props: &AppProps) -> Html {
     use_attributes(props, &question);
     use_focus(props, &question, state.is_settled());
     use_keyboard(props.permalink, &input);
-    {
-        let (dispatcher, image) = (inspection.state.dispatcher(), props.image.clone());
-        let defect = props.defect.clone();
-        use_on_change(defect.clone(), move || {
-            let telling = defect.map(|message| {
-                Task::spawn(async move {
-                    // Where the words for it are.
-                    let _ = later::load().await;
-                    let failure = Failure::Defect {
-                        message: message.to_string(),
-                    };
-                    dispatcher.dispatch(Action::Fail {
-                        target: image.map(Target::new),
-                        failure,
-                    });
-                })
-            });
-            ending(move || drop(telling))
-        });
-    }
-    {
-        let title = match &place {
-            Some(place) => Some(place_title(place)),
-            None => state.named().map(|reference| reference.to_string()),
-        };
-        let permalink = props.permalink;
-        use_on_change((permalink, title.clone()), move || {
-            if permalink {
-                address::set_title(&match title {
-                    Some(title) => format!("{title} · Porthole"),
-                    None => "Porthole".to_owned(),
-                });
-            }
-            None
-        });
-    }
+    use_defect(props, inspection.state.dispatcher());
+    use_title(props.permalink, &state, place.as_ref());
     let error = match &state.phase {
         Phase::Failed(failure) => match &**failure {
             Failure::Reference { error, .. } => Some(error.clone()),
@@ -201,31 +166,11 @@ pub fn App(props: &AppProps) -> Html {
         };
         view_later(move |later| (later.drop_target)(&props))
     });
-    // What is shown is that of the question before, until its own begins.
-    let is_asked_for = !question.is_default
-        && state.is_settled()
-        && question.target.as_ref().and_then(Destination::image) == state.target.as_ref();
-    let recent = props.permalink.then(|| {
-        let shown = state
-            .reference
-            .as_ref()
-            // A page cannot open a file again by itself.
-            .filter(|reference| is_asked_for && state.root().is_some() && !is_file(reference))
-            .map(|reference| AttrValue::from(reference.to_string()));
-        html! { <Recent {shown} /> }
-    });
+    let recent = props.permalink.then(|| view_recent(&question, &state));
     let is_whole = props.permalink || props.view == View::Full;
     let view = props.view.clone();
-    let way_back = (!is_whole && !question.is_own && question.target.is_some())
-        .then(|| {
-            let image = props.image.clone()?;
-            let (question, props) = (question.clone(), props.clone());
-            let on_click = Callback::from(move |_: MouseEvent| {
-                question.set(question_of(&props, question.number.wrapping_add(1)))
-            });
-            Some(view_later(move |later| (later.way_back)(&image, &on_click)))
-        })
-        .flatten();
+    let leads_back = !is_whole && !question.is_own && question.target.is_some();
+    let way_back = leads_back.then(|| view_way_back(props, &question));
     let content = match place {
         _ if view == View::Badge => {
             let (state, verification) = (Rc::clone(&state), (*verification.state).clone());
@@ -291,84 +236,29 @@ pub fn App(props: &AppProps) -> Html {
     }
 }
 
-/// What the views of a page share is kept as long as there is one.
-#[hook]
-fn use_viewer() {
-    use_on_change((), || {
-        let viewer = Viewer::enter();
-        ending(move || drop(viewer))
+/// The images that were shown before.
+fn view_recent(question: &Question, state: &InspectionState) -> Html {
+    // What is shown is that of the question before, until its own begins.
+    let is_asked_for = !question.is_default
+        && state.is_settled()
+        && question.target.as_ref().and_then(Destination::image) == state.target.as_ref();
+    let shown = state
+        .reference
+        .as_ref()
+        // A page cannot open a file again by itself.
+        .filter(|reference| is_asked_for && state.root().is_some() && !is_file(reference))
+        .map(|reference| AttrValue::from(reference.to_string()));
+    html! { <Recent {shown} /> }
+}
+
+/// From where a person went to the image that an embedded element itself names.
+fn view_way_back(props: &AppProps, question: &UseStateHandle<Question>) -> Html {
+    let Some(image) = props.image.clone() else {
+        return html! {};
+    };
+    let (question, props) = (question.clone(), props.clone());
+    let on_click = Callback::from(move |_: MouseEvent| {
+        question.set(question_of(&props, question.number.wrapping_add(1)))
     });
-}
-
-/// What the title of the page says of a place.
-fn place_title(place: &Place) -> String {
-    match place {
-        Place::Registry(name) => name.registry.clone(),
-        Place::Repository(_) | Place::Layout(_) => format!("Tags of {place}"),
-    }
-}
-
-/// Follows the attributes of the element when they change.
-#[hook]
-fn use_attributes(props: &AppProps, question: &UseStateHandle<Question>) {
-    let before = use_mut_ref(|| None);
-    let (props, question) = (props.clone(), question.clone());
-    let named = (props.image.clone(), props.platform.clone());
-    let terms = (props.gateways.clone(), props.digest.clone(), props.claims);
-    use_on_change((named.clone(), terms), move || {
-        let before = before.replace(Some(named.clone()));
-        let number = question.number.wrapping_add(1);
-        match before {
-            None => {}
-            // The same on other terms, wherever a person has gone since.
-            Some(before) if before == named => question.set(Question {
-                number,
-                ..(*question).clone()
-            }),
-            Some(_) => question.set(question_of(&props, number)),
-        }
-        None
-    });
-}
-
-/// Who went elsewhere by a link, which is gone, goes on from the title of what came. Only on the page: an embedded view takes no focus.
-#[hook]
-fn use_focus(props: &AppProps, question: &Question, is_settled: bool) {
-    let (host, is_page) = (props.host.clone(), props.permalink);
-    let first = use_mut_ref(|| question.clone());
-    let question = question.clone();
-    use_on_change((question.clone(), is_settled), move || {
-        if is_page && is_settled && *first.borrow() != question {
-            host.catch_focus();
-        }
-        None
-    });
-}
-
-/// What is said to who does not see the page: what is asked for, and what it is. What fails is said by its notice.
-fn announcement(state: &InspectionState) -> String {
-    let image = state.target.as_ref().map_or("", |target| &target.image);
-    match (&state.phase, state.kind_attribute()) {
-        (Phase::Loading, _) => format!("Asking for {}", plain(image)),
-        (_, Some(kind)) if state.is_settled() => format!("{}: {kind}", plain(image)),
-        _ => String::new(),
-    }
-}
-
-/// `/` leads to the reference bar. Only on the page: an embedded view leaves the keys to its site.
-#[hook]
-fn use_keyboard(is_page: bool, input: &NodeRef) {
-    let input = input.clone();
-    use_on_change((is_page, input.clone()), move || {
-        let listener = is_page.then(|| {
-            Listener::on_key("/", move || {
-                if let Some(input) = input.cast::<HtmlInputElement>() {
-                    input.select();
-                    // Fails only for elements that are not shown.
-                    let _ = input.focus();
-                }
-            })
-        });
-        ending(move || drop(listener))
-    });
+    view_later(move |later| (later.way_back)(&image, &on_click))
 }
