@@ -2,7 +2,10 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
-use porthole::source::{Gateways, registry::endpoints};
+use porthole::{
+    source::{Gateways, registry::endpoints},
+    ui::doctor::EXPOSED,
+};
 use std::{collections::BTreeMap, fs, path::Path};
 
 /// Names, and the hosts behind them.
@@ -130,5 +133,24 @@ fn the_token_service_of_each_has_a_gateway_that_forwards_its_path() {
     assert_eq!(count, 6);
     for file in ["deploy/nginx.conf", "deploy/Caddyfile"] {
         assert!(read(file).contains("/v2/.*|/token/?)$"), "{file}");
+    }
+}
+
+#[test]
+fn every_configuration_exposes_the_same_headers() {
+    for name in [
+        "deploy/nginx.conf",
+        "deploy/Caddyfile",
+        "docs/registries.md",
+    ] {
+        let text = read(name);
+        let lines = text.lines().map(str::trim_start);
+        let lines = lines.filter(|line| !line.contains("proxy_hide_header"));
+        let lists: Vec<&str> = lines
+            .filter_map(|line| line.split_once("Access-Control-Expose-Headers"))
+            .map(|(_, list)| list.trim_matches(|next: char| !next.is_ascii_alphabetic()))
+            .map(|list| list.trim_end_matches("\" always"))
+            .collect();
+        assert_eq!(lists, [EXPOSED], "{name}");
     }
 }

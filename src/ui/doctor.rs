@@ -26,6 +26,7 @@ use use_examination::{Examination, Subject, use_examination};
 use view::card;
 use yew::prelude::*;
 
+pub use configs::EXPOSED;
 pub use view::view_diagnosis;
 
 /// The doctor for an error, if it is one for a doctor: one without a status, or a 401 whose challenge may be hidden. `missing`: what a

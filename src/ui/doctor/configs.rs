@@ -1,8 +1,11 @@
-//! Configurations to copy, with `{origin}` (of this page), `{host}`, `{site}` (with its scheme, if that is http) and
-//! `{registry}` (with its scheme) to be filled in.
+//! Configurations to copy, with `{origin}` (of this page), `{host}`, `{site}` (with its scheme, if that is http),
+//! `{registry}` (with its scheme) and `{exposed}` to be filled in.
 //!
 //! Their rules: every answer carries the headers, errors too; one value of `Access-Control-Allow-Origin`, never two; OPTIONS is answered
 //! without credentials.
+
+/// Headers of a registry that a page reads, where it may: what is exposed beside those that every page may read.
+pub const EXPOSED: &str = "Docker-Content-Digest, WWW-Authenticate, Link, Content-Range, Content-Encoding, Date, Retry-After, RateLimit-Limit, RateLimit-Remaining, Warning";
 
 /// distribution's `config.yml`.
 pub const DISTRIBUTION: &str = "\
@@ -13,7 +16,7 @@ http:
     Access-Control-Allow-Origin: ['{origin}']
     Access-Control-Allow-Methods: ['GET, HEAD, OPTIONS']
     Access-Control-Allow-Headers: ['Authorization, Accept, Range']
-    Access-Control-Expose-Headers: ['Docker-Content-Digest, WWW-Authenticate, Link, Content-Range, Content-Encoding, Date, Retry-After, RateLimit-Limit, RateLimit-Remaining, Warning']
+    Access-Control-Expose-Headers: ['{exposed}']
     Access-Control-Max-Age: ['600']
 ";
 
@@ -43,7 +46,7 @@ location /v2/ {
   add_header Access-Control-Allow-Origin '{origin}' always;
   add_header Access-Control-Allow-Methods 'GET, HEAD, OPTIONS' always;
   add_header Access-Control-Allow-Headers 'Authorization, Accept, Range' always;
-  add_header Access-Control-Expose-Headers 'Docker-Content-Digest, WWW-Authenticate, Link, Content-Range, Content-Encoding, Date, Retry-After, RateLimit-Limit, RateLimit-Remaining, Warning' always;
+  add_header Access-Control-Expose-Headers '{exposed}' always;
   add_header Access-Control-Max-Age 600 always;
   add_header Vary Origin always;
   if ($request_method = OPTIONS) { return 204; }
@@ -61,7 +64,7 @@ pub const CADDY: &str = "\
 		Access-Control-Allow-Origin \"{origin}\"
 		Access-Control-Allow-Methods \"GET, HEAD, OPTIONS\"
 		Access-Control-Allow-Headers \"Authorization, Accept, Range\"
-		Access-Control-Expose-Headers \"Docker-Content-Digest, WWW-Authenticate, Link, Content-Range, Content-Encoding, Date, Retry-After, RateLimit-Limit, RateLimit-Remaining, Warning\"
+		Access-Control-Expose-Headers \"{exposed}\"
 		Access-Control-Max-Age \"600\"
 		+Vary Origin
 		defer   # after the registry's own, in their place
@@ -84,7 +87,7 @@ location ~ ^/(v2|service)/ {
   add_header Access-Control-Allow-Origin '{origin}' always;
   add_header Access-Control-Allow-Methods 'GET, HEAD, OPTIONS' always;
   add_header Access-Control-Allow-Headers 'Authorization, Accept, Range' always;
-  add_header Access-Control-Expose-Headers 'Docker-Content-Digest, WWW-Authenticate, Link, Content-Range, Content-Encoding, Date, Retry-After, RateLimit-Limit, RateLimit-Remaining, Warning' always;
+  add_header Access-Control-Expose-Headers '{exposed}' always;
   add_header Access-Control-Max-Age 600 always;
   add_header Vary Origin always;
   if ($request_method = OPTIONS) { return 204; }

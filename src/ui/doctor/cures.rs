@@ -110,6 +110,7 @@ impl Cure {
         // Caddy speaks https for a name, and http only if told so.
         let site = registry.strip_prefix("https://").unwrap_or(&registry);
         self.text
+            .replace("{exposed}", configs::EXPOSED)
             .replace("{origin}", &case.page_origin)
             .replace("{host}", &host(&case.url))
             .replace("{site}", site)
