@@ -53,6 +53,31 @@ pub enum Phase {
     Failed(Shared<Failure>),
 }
 
+/// What kind of document a reference names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// An index, of OCI or Docker.
+    Index,
+    /// The manifest of an image.
+    Image,
+    /// The manifest of something else.
+    Artifact,
+    /// A schema-1 manifest.
+    Schema1,
+}
+
+impl Kind {
+    /// The word of the DOM contract.
+    pub fn attribute(self) -> &'static str {
+        match self {
+            Self::Index => "index",
+            Self::Image => "image",
+            Self::Artifact => "artifact",
+            Self::Schema1 => "schema1",
+        }
+    }
+}
+
 /// An index with its chosen image.
 #[derive(Clone, Debug, PartialEq)]
 pub struct IndexPhase {

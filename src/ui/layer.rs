@@ -109,7 +109,7 @@ impl Layer {
 
     /// Whether it does not unpack to what the config names.
     pub fn unpacks_wrong(&self, content: Option<&Content>) -> bool {
-        self.diff_id_verdict(content).attribute() == "mismatch"
+        self.diff_id_verdict(content).is_mismatch()
     }
 
     /// What is known of its diff ID, by what it unpacks to.
@@ -191,24 +191,32 @@ impl DiffIdVerdict {
             Self::Mismatch { expected, actual } => {
                 format!("It unpacks to bytes of the digest {actual}, the config names {expected}.")
             }
-            Self::NotUnpacked(error) if self.attribute() == "mismatch" => {
+            Self::NotUnpacked(error) if self.is_mismatch() => {
                 format!("Its digest is right, but {error}.")
             }
             Self::NotUnpacked(error) => format!("Diff ID not checked: {error}."),
         }
     }
 
+    /// Whether the layer does not unpack to what the config names: to something else, or not at all.
+    pub fn is_mismatch(&self) -> bool {
+        matches!(
+            self,
+            Self::Mismatch { .. }
+                | Self::NotUnpacked(
+                    InflateError::Broken { .. }
+                        | InflateError::Truncated { .. }
+                        | InflateError::Trailing { .. },
+                )
+        )
+    }
+
     /// The word of the DOM contract.
     pub fn attribute(&self) -> &'static str {
         match self {
             Self::Match { .. } => "match",
-            Self::Mismatch { .. }
-            | Self::NotUnpacked(
-                InflateError::Broken { .. }
-                | InflateError::Truncated { .. }
-                | InflateError::Trailing { .. },
-            ) => "mismatch",
-            Self::Unchecked | Self::WrongConfig | Self::NotUnpacked(_) => "unchecked",
+            verdict if verdict.is_mismatch() => "mismatch",
+            _ => "unchecked",
         }
     }
 }

@@ -29,7 +29,7 @@ pub fn view_layer_notices(
 fn wrong_layers(layers: &[Layer], verification: &VerificationState) -> Vec<Notice> {
     let wrong = (0..layers.len()).filter_map(|position| {
         let state = verification.layer(position);
-        if state.attribute() != "mismatch" {
+        if !state.is_mismatch() {
             return diff_id_notice(layers, verification, position);
         }
         Some(Notice {

@@ -6,7 +6,7 @@ use super::{
     commands::{Command, Commands, commands},
     element::{Element, element, list, remark, text},
     identity::{view_identity, view_image_id, view_no_digest},
-    inspection_state::{InspectionState, ManifestDocument},
+    inspection_state::{InspectionState, Kind, ManifestDocument},
     later,
     link::view_external,
     navigation::{Target, view_go},
@@ -149,11 +149,11 @@ pub fn view_media_type(media_type: &MediaType) -> Html {
 }
 
 fn view_identities(state: &InspectionState, root: &Root) -> Html {
-    let name = match state.kind_attribute() {
-        Some("index") => "Index",
-        Some("image") => "Image",
-        Some("artifact") => "Artifact",
-        _ => "Manifest",
+    let name = match state.kind() {
+        Some(Kind::Index) => "Index",
+        Some(Kind::Image) => "Image",
+        Some(Kind::Artifact) => "Artifact",
+        Some(Kind::Schema1) | None => "Manifest",
     };
     let entry = match state.image().map(|image| &image.manifest) {
         Some(ManifestDocument::Entry(entry)) if !entry.served.made => {
@@ -242,7 +242,7 @@ fn view_commands(state: &InspectionState, reference: &ImageReference, root: &Roo
     if !root.document.has_digest() {
         return html! {};
     }
-    let is_image = matches!(state.kind_attribute(), Some("index" | "image" | "schema1"));
+    let is_image = state.kind().is_some_and(|kind| kind != Kind::Artifact);
     // Any other type is the document's own text, which has no business in a command line.
     let media_type = &root.document.media_type;
     let is_known = media_type.is_index() || media_type.is_manifest() || media_type.is_schema1();

@@ -30,12 +30,10 @@ impl Tally {
         for (position, layer) in layers.iter().enumerate() {
             match verification.layer(position) {
                 LayerState::Verified { .. } => tally.verified += 1,
-                LayerState::DigestMismatch { .. } | LayerState::SizeMismatch { .. } => {
-                    tally.mismatch += 1;
-                }
+                state if state.is_mismatch() => tally.mismatch += 1,
                 LayerState::Failed(error) if !error.is_missing() => tally.failed += 1,
                 LayerState::Failed(_) | LayerState::NotChecked { .. } => tally.not_checkable += 1,
-                LayerState::Unverified | LayerState::Queued | LayerState::Reading(_) => {}
+                _ => {}
             }
             if layer.unpacks_wrong(verification.content(position)) {
                 tally.unpacks_wrong += 1;

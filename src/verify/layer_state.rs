@@ -81,12 +81,17 @@ impl LayerState {
         }
     }
 
-    /// Whether its bytes were judged.
-    pub fn is_verdict(&self) -> bool {
+    /// Whether its bytes are not those that are declared.
+    pub fn is_mismatch(&self) -> bool {
         matches!(
             self,
-            Self::Verified { .. } | Self::DigestMismatch { .. } | Self::SizeMismatch { .. }
+            Self::DigestMismatch { .. } | Self::SizeMismatch { .. }
         )
+    }
+
+    /// Whether its bytes were judged.
+    pub fn is_verdict(&self) -> bool {
+        matches!(self, Self::Verified { .. }) || self.is_mismatch()
     }
 
     /// Bytes read, in this attempt or for its verdict.

@@ -189,15 +189,15 @@ mod tests {
         for (first_load, worker, want) in [
             (297_000, 60_000, None),
             (
-                298_001,
+                297_001,
                 60_000,
-                Some("the site is too heavy: first load: 298001 bytes by gzip, at most 298000"),
+                Some("the site is too heavy: first load: 297001 bytes by gzip, at most 297000"),
             ),
             (
-                298_001,
+                297_001,
                 60_001,
                 Some(
-                    "the site is too heavy: first load: 298001 bytes by gzip, at most 298000; \
+                    "the site is too heavy: first load: 297001 bytes by gzip, at most 297000; \
                      worker: 60001 bytes by gzip, at most 60000",
                 ),
             ),

@@ -4,7 +4,7 @@ use super::{
     element::{Element, element, list},
     format,
     identity::{Mark, abbreviated, verdict_attribute, view_mark, view_proof},
-    inspection_state::{InspectionState, ManifestDocument, Phase},
+    inspection_state::{InspectionState, Kind, ManifestDocument, Phase},
     layers::layers_of,
     notice,
     tally::Tally,
@@ -94,11 +94,9 @@ fn name(state: &InspectionState) -> String {
 
 fn facts(state: &InspectionState) -> Vec<(&'static str, String)> {
     let mut facts = Vec::new();
-    let kind = match state.kind_attribute() {
-        Some("index") => "index",
-        Some("artifact") => "artifact",
-        Some("schema1") => "schema 1",
-        _ => "image",
+    let kind = match state.kind() {
+        Some(Kind::Schema1) => "schema 1",
+        kind => kind.unwrap_or(Kind::Image).attribute(),
     };
     facts.push(("kind", kind.to_owned()));
     if let Some((_, manifest)) = state.manifest() {

@@ -1,6 +1,8 @@
 //! What views ask of the state of an inspection.
 
-use super::{ConfigPhase, Entry, Image, IndexPhase, InspectionState, ManifestDocument, Phase};
+use super::{
+    ConfigPhase, Entry, Image, IndexPhase, InspectionState, Kind, ManifestDocument, Phase,
+};
 use crate::{
     inspection::{ConfigDocument, Root},
     oci::{Body, Config, Descriptor, Document, ImageReference, Index, Manifest, Platform, Schema1},
@@ -143,12 +145,17 @@ impl InspectionState {
 
     /// `data-kind` of the host, once the document was read.
     pub fn kind_attribute(&self) -> Option<&'static str> {
+        self.kind().map(Kind::attribute)
+    }
+
+    /// What kind of document the reference names, once it was read.
+    pub fn kind(&self) -> Option<Kind> {
         match &self.phase {
             Phase::Idle | Phase::Loading | Phase::Failed(_) => None,
-            Phase::Index(_) => Some("index"),
-            Phase::Image(_) => Some("image"),
-            Phase::Artifact(_) => Some("artifact"),
-            Phase::Schema1(_) => Some("schema1"),
+            Phase::Index(_) => Some(Kind::Index),
+            Phase::Image(_) => Some(Kind::Image),
+            Phase::Artifact(_) => Some(Kind::Artifact),
+            Phase::Schema1(_) => Some(Kind::Schema1),
         }
     }
 }

@@ -18,7 +18,7 @@ use crate::{
     },
     source::url::without_secrets,
     ui::{
-        inspection_state::{ConfigPhase, Entry, InspectionState, Phase},
+        inspection_state::{ConfigPhase, Entry, InspectionState, Kind, Phase},
         layer::Layer,
         loading::sentence,
         notice::{explain, of_failure},
@@ -53,12 +53,12 @@ pub struct Shown<'a> {
 /// Makes the report.
 pub fn gather(shown: &Shown<'_>) -> Report {
     let state = shown.state;
-    let kind = match state.kind_attribute() {
-        Some("index") => ReportKind::Index,
-        Some("image") => ReportKind::Image,
-        Some("artifact") => ReportKind::Artifact,
-        Some("schema1") => ReportKind::Schema1,
-        _ => ReportKind::Nothing,
+    let kind = match state.kind() {
+        Some(Kind::Index) => ReportKind::Index,
+        Some(Kind::Image) => ReportKind::Image,
+        Some(Kind::Artifact) => ReportKind::Artifact,
+        Some(Kind::Schema1) => ReportKind::Schema1,
+        None => ReportKind::Nothing,
     };
     let mut report = Report {
         version: VERSION,

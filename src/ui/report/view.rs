@@ -25,6 +25,7 @@ use crate::{
         text::{plain, view_text},
         use_on_change::{ending, use_on_change},
     },
+    verify::layer_state::LayerState,
 };
 use std::rc::Rc;
 use web_sys::{File, HtmlInputElement};
@@ -248,7 +249,13 @@ fn view_buttons(report: &Rc<Report>, on_copy: Callback<MouseEvent>) -> [Element;
 fn explain(props: &ReportProps) -> String {
     let number = props.layers.len();
     let verified = (0..number)
-        .filter(|layer| props.verification.layer(*layer).attribute() != "unverified")
+        .filter(|layer| {
+            let state = props.verification.layer(*layer);
+            !matches!(
+                state,
+                LayerState::Unverified | LayerState::NotChecked { .. }
+            )
+        })
         .count();
     let noun = match props.state.manifest() {
         Some((_, manifest)) if !manifest.is_image() => "blobs",

@@ -101,9 +101,9 @@ fn diff_id(layer: &Layer, verdict: &DiffIdVerdict, content: Option<&Content>) ->
         Some(Content::Unpacked { diff_id, size, .. }) => (Some(diff_id.clone()), Some(*size)),
         _ => (None, None),
     };
-    let word = match verdict.attribute() {
-        "match" => Verdict::Verified,
-        "mismatch" => Verdict::Mismatch,
+    let word = match verdict {
+        DiffIdVerdict::Match { .. } => Verdict::Verified,
+        verdict if verdict.is_mismatch() => Verdict::Mismatch,
         _ => Verdict::NotChecked,
     };
     let reason = match verdict {
