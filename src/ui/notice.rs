@@ -62,7 +62,13 @@ pub fn of_failure(failure: &Failure) -> Notice {
             Notice::new("bad-reference", "This is not an image reference", advice)
                 .with(format!("{}.", sentence(&error.to_string())))
         }
-        Failure::Inspection(error) => of_inspection(error),
+        Failure::Inspection(error) => {
+            let mut notice = of_inspection(error);
+            if let InspectionError::Source(error) = error {
+                source::add_advice_on_digest(&mut notice, error);
+            }
+            notice
+        }
         Failure::Defect { message } => Notice::new(
             "defect",
             "Porthole itself failed",

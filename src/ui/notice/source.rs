@@ -11,7 +11,6 @@ use std::time::Duration;
 pub fn of_source(error: &SourceError) -> Notice {
     let notice = match error {
         SourceError::Status {
-            url,
             status,
             errors,
             body,
@@ -21,8 +20,7 @@ pub fn of_source(error: &SourceError) -> Notice {
             authorized,
             ..
         } => {
-            let mut notice = of_status(*status, *retry_after, *unknown, *authorized);
-            of_digest(&mut notice, *unknown, url);
+            let notice = of_status(*status, *retry_after, *unknown, *authorized);
             let notice = match rate_limit {
                 Some(limit) if *status == 429 => notice.with(said_of(limit)),
                 _ => notice,
@@ -145,9 +143,12 @@ fn host_of(origin: &str) -> &str {
     origin.split_once("://").map_or(origin, |(_, host)| host)
 }
 
-/// What helps where a manifest was asked for by a digest: that of a layer, of a config or of an image as Docker lists it is easily taken for one, and some
-/// registries fail over it, or over an algorithm that they do not know.
-fn of_digest(notice: &mut Notice, unknown: Option<Unknown>, url: &str) {
+/// What helps where a person asked for a manifest by a digest: that of a layer, of a config or of an image as Docker lists it is easily taken for one, and
+/// some registries fail over it, or over an algorithm that they do not know.
+pub(super) fn add_advice_on_digest(notice: &mut Notice, error: &SourceError) {
+    let SourceError::Status { url, unknown, .. } = error else {
+        return;
+    };
     let Some(digest) = url.rsplit_once("/manifests/").map(|(_, name)| name) else {
         return;
     };
