@@ -80,6 +80,7 @@ pub fn push(query: &str) {
     // An empty address would be that of the page with the query that it has.
     let path = location.pathname().unwrap_or_default();
     let query = if query.is_empty() { &path } else { query };
+    super::scroll::leave(&window());
     if let Ok(history) = window().history() {
         // An address that cannot be pushed (a sandboxed frame) is no reason to fail: the page works without.
         let _ = history.push_state_with_url(&JsValue::NULL, "", Some(query));

@@ -26,6 +26,7 @@ pub mod pool;
 pub mod prober;
 pub mod reads;
 pub mod recent;
+pub mod scroll;
 pub mod sessions;
 pub mod signature;
 pub mod style;

@@ -6,7 +6,7 @@ use super::{
     question::{Question, is_same_image, question_of},
 };
 use crate::{
-    browser::{address, listener::Listener},
+    browser::{address, listener::Listener, scroll},
     oci::ImageReference,
 };
 use yew::prelude::*;
@@ -54,6 +54,7 @@ pub fn use_navigator(props: &AppProps, question: &UseStateHandle<Question>) -> N
         use_effect(move || {
             let listener = props.permalink.then(|| {
                 Listener::on_history(move || {
+                    scroll::recall();
                     let next = question_of(&props, question.number);
                     // What was read and proven of an image stays while its platforms are looked at, back and forth.
                     let number = match is_same_image(&question, &next) {

@@ -33,7 +33,7 @@ const GROUPS: &[Group] = &[
             "app_bg.wasm",
         ],
         // What it must not grow beyond. The goal is 200 kB: see docs/performance.md for what stands in the way.
-        limit: 297_000,
+        limit: 297_500,
     },
     Group {
         what: "with an image",
@@ -187,17 +187,17 @@ mod tests {
     #[test]
     fn a_limit_is_kept_at_its_last_byte_and_broken_by_one_more() {
         for (first_load, worker, want) in [
-            (297_000, 60_000, None),
+            (297_500, 60_000, None),
             (
-                297_001,
+                297_501,
                 60_000,
-                Some("the site is too heavy: first load: 297001 bytes by gzip, at most 297000"),
+                Some("the site is too heavy: first load: 297501 bytes by gzip, at most 297500"),
             ),
             (
-                297_001,
+                297_501,
                 60_001,
                 Some(
-                    "the site is too heavy: first load: 297001 bytes by gzip, at most 297000; \
+                    "the site is too heavy: first load: 297501 bytes by gzip, at most 297500; \
                      worker: 60001 bytes by gzip, at most 60000",
                 ),
             ),

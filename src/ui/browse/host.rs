@@ -2,9 +2,12 @@
 
 use super::state::{BrowseState, Phase};
 use crate::{
-    browser::{Host, host::Detail},
+    browser::{Host, host::Detail, scroll},
     oci::Place,
-    ui::{notice, use_on_change::use_on_change},
+    ui::{
+        notice,
+        use_on_change::{ending, use_on_change},
+    },
 };
 use yew::prelude::*;
 
@@ -18,7 +21,8 @@ pub(super) fn use_host(host: &Host, place: &Place, state: &UseReducerHandle<Brow
         use_on_change((attribute, kind), move || {
             host.set_attribute("data-state", Some(attribute));
             host.set_attribute("data-kind", Some(kind));
-            None
+            let restoring = (attribute == "ready").then(scroll::restore).flatten();
+            ending(move || drop(restoring))
         });
     }
     let failure = match &state.phase {

@@ -4,7 +4,7 @@ use end_to_end::{
     answer::Answer,
     browser::Browser,
     fault_server::FaultServer,
-    images::{images, shared_registry},
+    images::{OCI_MANIFEST, images, shared_registry},
     page::Part,
     registry::{Format, Registry},
     site, tool,
@@ -599,6 +599,69 @@ async fn fifty_thousand_tags_are_filtered_and_scrolled_with_few_rows_and_rows_ou
             .contains("11 of 50,000 tags")
     );
     browser.assert_quiet().await;
+}
+
+#[tokio::test]
+async fn a_list_that_one_comes_back_to_is_where_it_was_left() {
+    let server = FaultServer::start();
+    let tags: Vec<String> = (0..500).map(|number| format!("1.{number}")).collect();
+    server.serve(
+        "/v2/long/tags/list",
+        Answer::ok(
+            "application/json",
+            serde_json::json!({ "tags": tags }).to_string(),
+        ),
+    );
+    let config =
+        r#"{"architecture":"amd64","os":"linux","rootfs":{"type":"layers","diff_ids":[]}}"#;
+    let digest = server.blob("long", config);
+    let manifest = serde_json::json!({
+        "schemaVersion": 2,
+        "mediaType": OCI_MANIFEST,
+        "config": { "mediaType": "application/vnd.oci.image.config.v1+json", "digest": digest, "size": config.len() },
+        "layers": [],
+    });
+    server.serve_with("/v2/long/manifests/", move |_| {
+        Answer::ok(OCI_MANIFEST, manifest.to_string())
+    });
+    let browser = Browser::at(&site::place_address(
+        "repository",
+        &server.reference("long"),
+    ))
+    .await;
+    browser.wait_state("ready").await;
+    browser.run::<()>("scrollTo(0, 9000)", vec![]).await;
+    // A row in the middle of what is in view now, followed without any scrolling.
+    let script = "
+        const root = document.querySelector('porthole-image').shadowRoot;
+        const link = [...root.querySelectorAll('[part~=tag] a')].find((link) => {
+          const { top } = link.getBoundingClientRect();
+          return top > innerHeight / 3 && top < innerHeight;
+        });
+        link?.click();
+        return link ? link.textContent : null";
+    let tag: String = browser
+        .wait_for("a row in view", async || {
+            browser.run::<Option<String>>(script, vec![]).await
+        })
+        .await;
+    browser.wait_kind("image").await;
+    browser.wait_state("ready").await;
+    let top = "return scrollY";
+    assert!(browser.run::<f64>(top, vec![]).await < 1000.0);
+    browser.back().await;
+    browser.wait_kind("repository").await;
+    browser
+        .wait_for("the place in the list", async || {
+            let top: f64 = browser.run(top, vec![]).await;
+            ((top - 9000.0).abs() < 2.0).then_some(())
+        })
+        .await;
+    browser
+        .wait_parts("tag", |rows| {
+            rows.iter().any(|row| row.attribute("data-tag") == tag)
+        })
+        .await;
 }
 
 #[tokio::test]
