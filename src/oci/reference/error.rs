@@ -63,10 +63,12 @@ pub enum ReferenceErrorKind {
         length: usize,
     },
     /// 64 hexadecimal digits and nothing else: an image ID, or a digest without its algorithm.
-    #[error("64 hexadecimal digits alone are no image name; a digest is name@sha256:…")]
+    #[error(
+        "64 hexadecimal digits alone are no image name: a digest stands behind one (name@sha256:…)"
+    )]
     Hexadecimal,
     /// A digest and nothing else.
-    #[error("a digest alone names no image: write it behind the name, as in name@sha256:…")]
+    #[error("a digest alone names no image: it stands behind a name (name@sha256:…)")]
     DigestAlone,
     /// An address in brackets that is no IPv6 address.
     #[error("there is no IPv6 address in the brackets")]
