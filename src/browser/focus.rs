@@ -11,6 +11,14 @@ pub fn focus(element: &Element) {
     }
 }
 
+/// Gives the focus to `element` without scrolling, for a focus that nobody looks for.
+pub fn focus_in_place(element: &HtmlElement) {
+    let options = FocusOptions::new();
+    options.set_prevent_scroll(true);
+    // Fails only for elements that are not shown.
+    let _ = element.focus_with_options(&options);
+}
+
 /// Moves the focus from the target of `event`, which will go, to what is around it: the closest element of this selector.
 pub fn move_outwards(event: &Event, selector: &str) {
     let target = event
@@ -19,9 +27,6 @@ pub fn move_outwards(event: &Event, selector: &str) {
     // Fails only for what is no selector.
     let around = target.and_then(|target| target.closest(selector).ok()?);
     if let Some(around) = around.and_then(|around| around.dyn_into::<HtmlElement>().ok()) {
-        let options = FocusOptions::new();
-        options.set_prevent_scroll(true);
-        // Fails only for elements that are not shown.
-        let _ = around.focus_with_options(&options);
+        focus_in_place(&around);
     }
 }

@@ -1,9 +1,9 @@
 //! The `<porthole-image>` element that a view lives in: its public state and events.
 
-use super::panic;
+use super::{focus::focus_in_place, panic};
 use js_sys::{Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{CustomEvent, CustomEventInit, FocusOptions, HtmlElement};
+use web_sys::{CustomEvent, CustomEventInit, HtmlElement};
 
 /// The host element. Cheap to clone; equal if it is the same element.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,10 +49,7 @@ impl Host {
             .and_then(|root| root.query_selector("h1").ok()?);
         if let Some(title) = title.and_then(|title| title.dyn_into::<HtmlElement>().ok()) {
             title.set_tab_index(-1);
-            let options = FocusOptions::new();
-            options.set_prevent_scroll(true);
-            // Fails only for elements that are not shown.
-            let _ = title.focus_with_options(&options);
+            focus_in_place(&title);
         }
     }
 
