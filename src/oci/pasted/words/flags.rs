@@ -58,8 +58,11 @@ pub(super) fn after_flags<'a, 'w>(mut words: &'w [Word<'a>]) -> &'w [Word<'a>] {
         && flag.text.starts_with('-')
     {
         words = match rest {
-            [_value] if flag.text != "--platform" => rest,
-            [_value, rest @ ..] if takes_value(flag.text) => rest,
+            [_value, after @ ..]
+                if takes_value(flag.text) && (!after.is_empty() || flag.text == "--platform") =>
+            {
+                after
+            }
             _ => rest,
         };
     }
