@@ -3,9 +3,9 @@
 //! The modules depend on each other in one direction only, which `tests/layering.rs` enforces:
 //!
 //! ```text
-//! tar, oci <- source <- inspection <- browser <- ui <- bin
-//!        ^-- layer <- verify --^----------^      |
-//!        ^-- report -----------------------------^
+//! tar, oci, retry <- source <- inspection <- browser <- ui <- bin
+//!        ^-- layer <- verify -----^-----------^         |
+//!        ^-- report ------------------------------------^
 //! ```
 //!
 //! | module | what it holds | may name browser crates |
