@@ -27,16 +27,22 @@ async fn wait_chosen(browser: &Browser, platform: &str) {
     browser.wait_state("ready").await;
 }
 
-#[tokio::test]
-async fn the_choice_of_a_platform_is_part_of_the_address_and_back_and_forward_follow_it() {
-    let image = shared_registry().reference("multi/index:latest");
-    let browser = Browser::inspect(&image).await;
-    wait_chosen(&browser, "linux/amd64").await;
+/// Its digest, once it is verified.
+async fn verify_first_layer(browser: &Browser) -> String {
     let first = browser.parts("layer").await[0]
         .attribute("data-digest")
         .to_owned();
     browser.verify_layer(&first).await;
     browser.wait_layer(&first, &["verified"]).await;
+    first
+}
+
+#[tokio::test]
+async fn the_choice_of_a_platform_is_part_of_the_address_and_back_and_forward_follow_it() {
+    let image = shared_registry().reference("multi/index:latest");
+    let browser = Browser::inspect(&image).await;
+    wait_chosen(&browser, "linux/amd64").await;
+    verify_first_layer(&browser).await;
     // What is proven stays so, wherever one looks meanwhile.
     let amd64 = browser.parts("layer").await;
 
@@ -69,11 +75,7 @@ async fn a_platform_that_did_not_come_is_asked_for_again_and_the_others_stay_pro
     let server = FaultServer::before(shared_registry().address());
     let browser = Browser::inspect(&server.reference("multi/index:latest")).await;
     wait_chosen(&browser, "linux/amd64").await;
-    let first = browser.parts("layer").await[0]
-        .attribute("data-digest")
-        .to_owned();
-    browser.verify_layer(&first).await;
-    browser.wait_layer(&first, &["verified"]).await;
+    let first = verify_first_layer(&browser).await;
     server.change("/manifests/sha256:", 2, |_| {
         Answer::error(500, "UNKNOWN", "unknown error")
     });
