@@ -15,6 +15,7 @@ use crate::{
 };
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
+
 /// What the views of a page share is kept as long as there is one.
 #[hook]
 pub(super) fn use_viewer() {
