@@ -33,10 +33,12 @@ const DIGEST = /^(sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128}|(
 
 function load() {
   loading ??= (async () => {
+    // Compiled while the script is on its way. Where that fails (a server that does not know the type), the script tries in its own way.
+    const compiled = WebAssembly.compileStreaming(fetch(files.main)).catch(() => files.main);
     // A module is evaluated once for each address: the query makes a fresh instance after a panic.
     const module = await import(/* @vite-ignore */ /* webpackIgnore: true */ files.app + (instance ? `?instance=${instance}` : ""));
     for (const name of Object.keys(module.files)) module.files[name] = files[name];
-    await module.default({ module_or_path: files.main });
+    await module.default({ module_or_path: await compiled });
     module.onPanic((message) => queueMicrotask(() => restart(message)));
     return module;
   })();

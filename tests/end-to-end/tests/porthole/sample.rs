@@ -22,6 +22,13 @@ fn digest(tag: &str) -> String {
         .to_owned()
 }
 
+/// The text outside the element that can be seen.
+async fn text_of_the_page(browser: &Browser) -> String {
+    browser
+        .run::<String>("return document.body.innerText.trim()", vec![])
+        .await
+}
+
 async fn verify_all(browser: &Browser) -> Vec<String> {
     browser.click("verify-button").await;
     browser.wait_layers().await
@@ -183,4 +190,32 @@ async fn a_byte_altered_in_the_sample_is_found() {
     let mut want = verified(6);
     want[3] = "mismatch".to_owned();
     assert_eq!(verify_all(&browser).await, want);
+}
+
+#[tokio::test]
+async fn until_the_module_is_there_the_page_says_that_it_loads() {
+    let server = FaultServer::of_folder(&site::folder(), "/");
+    server.change("/app_bg.wasm", usize::MAX, |answer| answer.stall_after(10));
+    let browser = Browser::at(&format!("http://{}/", server.address())).await;
+    browser
+        .wait_for("the module on its way", async || {
+            (!server.seen_of("app_bg.wasm").is_empty()).then_some(())
+        })
+        .await;
+    assert_eq!(text_of_the_page(&browser).await, "Loading Porthole…");
+    server.go_on();
+    browser.wait_state("ready").await;
+    assert_eq!(text_of_the_page(&browser).await, "");
+    browser.assert_quiet().await;
+}
+
+#[tokio::test]
+async fn a_server_that_does_not_know_the_type_of_modules_serves_the_page_too() {
+    let server = FaultServer::of_folder(&site::folder(), "/");
+    server.change(".wasm", usize::MAX, |answer| {
+        answer.header("content-type", "application/octet-stream")
+    });
+    let browser = Browser::at(&format!("http://{}/", server.address())).await;
+    browser.wait_state("ready").await;
+    assert_eq!(verify_all(&browser).await, verified(6));
 }
