@@ -25,6 +25,13 @@ pub struct Files {
     pub fault: Option<TarFault>,
 }
 
+impl Files {
+    /// Whether anything is known of what is in the archive, and be it that there is nothing.
+    pub fn says_something(&self) -> bool {
+        self.fault.is_none() || !self.entries.is_empty()
+    }
+}
+
 /// The content of a file in an archive.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Kept {

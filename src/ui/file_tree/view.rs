@@ -83,7 +83,7 @@ pub fn FileTree(props: &FileTreeProps) -> Html {
             }
         })
     };
-    let is_known = known.iter().any(Option::is_some);
+    let is_known = known.iter().flatten().any(|files| files.says_something());
     let tools = is_known.then(|| {
         html! {
             <>

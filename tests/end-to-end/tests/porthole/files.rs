@@ -318,6 +318,29 @@ async fn a_layer_whose_files_cannot_be_listed_says_why() {
     );
 }
 
+#[tokio::test]
+async fn nothing_is_counted_of_an_image_none_of_whose_layers_can_be_listed() {
+    let server = FaultServer::start();
+    let bytes = b"no tar at all".to_vec();
+    let browser = inspect(&server, &[(TAR, bytes.clone(), sha256(&bytes))]).await;
+    browser.click("list-files-button").await;
+    let faults = browser
+        .wait_parts("file-fault", |faults| !faults.is_empty())
+        .await;
+    assert_eq!(faults[0].text, "Layer 1: it is no tar archive.");
+    assert_eq!(browser.parts("files-total").await[0].text, "");
+    assert_eq!(browser.parts("file-filter").await, []);
+    browser.assert_quiet().await;
+    // That a layer is empty is known.
+    let empty = archive(&[]);
+    let browser = inspect(&server, &[(TAR, empty.clone(), sha256(&empty))]).await;
+    browser.click("list-files-button").await;
+    browser
+        .wait_parts("files-total", |parts| parts[0].text == "0 files, 0 B")
+        .await;
+    browser.assert_quiet().await;
+}
+
 /// Clicks the name of a file.
 pub async fn look(browser: &Browser, path: &str) {
     let script = "
