@@ -179,6 +179,34 @@ async fn schema_1_that_only_the_wrong_accept_brings_is_called_converted() {
 }
 
 #[tokio::test]
+async fn what_distribution_cannot_convert_is_asked_for_as_it_is() {
+    let oci = accept::oci_pair();
+    let invalid = || {
+        let body =
+            r#"{"errors":[{"code":"MANIFEST_INVALID","message":"manifest invalid","detail":{}}]}"#;
+        answer(400, &[("content-type", "application/json")], body)
+    };
+    let world = Rc::new(
+        FakeRegistry::new()
+            .on_accept(TAG, &oci, [invalid()])
+            .on_accept(TAG, &accept::docker_pair(), [ok(V2, "2")]),
+    );
+    let served = root(&world).await.unwrap();
+    assert_eq!(&*served.bytes, b"2");
+    assert!(!served.converted);
+    // Where there is nothing else, what the registry said stays.
+    let world = Rc::new(
+        FakeRegistry::new()
+            .on_accept(TAG, &oci, [invalid()])
+            .on_accept(TAG, &accept::docker_pair(), [unknown("MANIFEST_UNKNOWN")]),
+    );
+    assert!(matches!(
+        root(&world).await,
+        Err(SourceError::Status { status: 400, .. })
+    ));
+}
+
+#[tokio::test]
 async fn schema_1_is_not_believed_when_the_second_question_is_lost_or_refused() {
     let world = |second| {
         Rc::new(

@@ -238,26 +238,29 @@ fn view_commands(state: &InspectionState, reference: &ImageReference, root: &Roo
     {
         return html! { <Commands commands={Rc::from(lines)} /> };
     }
-    // Every line names the digest.
+    // Every line names a digest.
     if !root.document.has_digest() {
         return html! {};
     }
-    let is_image = state.kind().is_some_and(|kind| kind != Kind::Artifact);
+    // Somebody who asked for a platform gets the image that is shown: the index leads each tool to the platform of its own machine.
+    let is_chosen = state
+        .target
+        .as_ref()
+        .is_some_and(|target| target.platform.is_some());
+    let chosen = state.chosen_descriptor().filter(|_| is_chosen);
+    let chosen = chosen.and_then(|entry| Some((entry.digest.as_ref()?, &entry.media_type)));
+    // What was asked for, and not what came in its place.
+    let own = reference.digest().unwrap_or(&root.document.digest);
     // Any other type is the document's own text, which has no business in a command line.
-    let media_type = &root.document.media_type;
+    let (digest, media_type) = chosen.unwrap_or((own, &root.document.media_type));
+    let is_image = state.kind().is_some_and(|kind| kind != Kind::Artifact);
     let is_known = media_type.is_index() || media_type.is_manifest() || media_type.is_schema1();
     let accept = if is_known {
         media_type.as_str()
     } else {
         media_type::OCI_MANIFEST
     };
-    let lines: Rc<[Command]> = commands(
-        reference,
-        state.folder.as_deref(),
-        &root.document.digest,
-        is_image,
-        accept,
-    )
-    .into();
+    let lines: Rc<[Command]> =
+        commands(reference, state.folder.as_deref(), digest, is_image, accept).into();
     html! { <Commands commands={lines} /> }
 }

@@ -6,7 +6,9 @@ use super::{
 };
 use crate::source::{
     MANIFEST_LIMIT, Request, Response, Served, SourceError, Transport, Unknown, Wanted,
-    client::Answer, digest_of, error_body::is_html,
+    client::Answer,
+    digest_of,
+    error_body::{errors_in, is_html},
 };
 
 impl<T: Transport> Registry<T> {
@@ -70,7 +72,7 @@ impl<T: Transport> Registry<T> {
             if accept::fits(&accept::oci_pair(), first_type) {
                 return self.served(first);
             }
-        } else if !may_be_hidden(&first.response) {
+        } else if !may_be_hidden(&first.response) && !is_not_convertible(&first.response) {
             return self.served(first);
         }
         let second = match self.manifest(tag, accept::docker_pair(), Cache::Pass).await {
@@ -137,6 +139,15 @@ fn is_document(response: &Response) -> bool {
 /// Whether the registry may hold a document of a type that was not asked for: it answers 404 (MANIFEST_UNKNOWN) or 406 then.
 fn may_be_hidden(response: &Response) -> bool {
     matches!(response.status, 404 | 406) && !is_html(response)
+}
+
+/// Whether the registry may hold a document that it cannot convert to schema 1: distribution answers 400 (MANIFEST_INVALID) to a tag's question if the
+/// config of a schema-2 manifest has no history, or is lost.
+fn is_not_convertible(response: &Response) -> bool {
+    response.status == 400
+        && errors_in(&response.body)
+            .iter()
+            .any(|error| error.code == "MANIFEST_INVALID")
 }
 
 /// The answer with a document; the first if there is none.

@@ -38,12 +38,11 @@ pub struct Subject<'a> {
 }
 
 impl Subject<'_> {
-    /// All digests by which others may refer to it, its own first.
+    /// All digests by which others may refer to it, its own first: of a document that is not the one that was asked for, what refers to that one is looked
+    /// for too.
     pub fn digests(&self) -> Vec<Digest> {
         let own = &self.document.digest;
-        let other = self.asked_for.filter(|digest| {
-            *digest != own && self.document.digest_like(digest).as_ref() == Some(*digest)
-        });
+        let other = self.asked_for.filter(|digest| *digest != own);
         [Some(own), other].into_iter().flatten().cloned().collect()
     }
 }
