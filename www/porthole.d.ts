@@ -47,6 +47,8 @@ export interface PortholeError {
 }
 
 export interface PortholeEventMap {
+  /** A question is asked, by whoever: what is told from now on is about this one. */
+  "porthole-asked": CustomEvent<Record<string, never>>;
   "porthole-ready": CustomEvent<PortholeReady>;
   "porthole-verdict": CustomEvent<PortholeDigestVerdict>;
   "porthole-verified": CustomEvent<PortholeVerified>;

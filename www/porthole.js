@@ -97,6 +97,8 @@ class PortholeImage extends HTMLElement {
   #ready = null;
   #waits = false;
   #isUsed = false;
+  // Whether the present question came from here, by an attribute or a method, and not from a reader.
+  #isOrdered = false;
   #isSlow = false;
   #patience = 0;
   #place = null;
@@ -104,17 +106,18 @@ class PortholeImage extends HTMLElement {
   #root = make("div", { class: "root" });
   #notes = make("div");
   #slot = make("slot");
-  // Two elements in a page must not have landmarks of the same name: their sections are groups.
+  // Two elements in a page must not have landmarks of the same name: their sections are groups, whose headers
+  // would be banners of the page.
   #landmarks = new MutationObserver(() => {
-    for (const landmark of this.#root.querySelectorAll("section:not([role]), [role=search]")) {
-      landmark.setAttribute("role", landmark.localName === "form" ? "presentation" : "group");
+    for (const landmark of this.#root.querySelectorAll("section:not([role]), header:not([role]), nav:not([role]), [role=search]")) {
+      landmark.setAttribute("role", /form|header/.test(landmark.localName) ? "presentation" : "group");
     }
   });
 
   constructor() {
     super();
     const sheet = new CSSStyleSheet();
-    sheet.replaceSync(":host{display:block}:host([view=badge]){display:inline-block}");
+    sheet.replaceSync(":host{display:block}:host([view~=badge]){display:inline-block}");
     const shadow = this.attachShadow({ mode: "open" });
     shadow.adoptedStyleSheets = [sheet];
     this.#root.append(this.#notes);
@@ -123,6 +126,13 @@ class PortholeImage extends HTMLElement {
     this.#ask();
     // While a change is on its way to the view, what it tells is of the question before.
     const isOwn = (event) => event.target === this && !this.#isChanged;
+    this.addEventListener("porthole-asked", ({ target }) => {
+      if (target === this && !this.#isOrdered) {
+        this.#ask(false);
+        this.#isUsed = this.#waits = this.dataset.state === "loading";
+      }
+      this.#isOrdered = false;
+    });
     this.addEventListener("porthole-ready", (event) => {
       if (isOwn(event)) {
         this.#slot.remove();
@@ -134,6 +144,8 @@ class PortholeImage extends HTMLElement {
     });
     this.addEventListener("porthole-error", (event) => {
       if (isOwn(event) && this.dataset.state === "failed") {
+        this.#room.append(this.#slot);
+        this.#uncover();
         this.#settle("reject", event.detail);
       }
     });
@@ -144,6 +156,9 @@ class PortholeImage extends HTMLElement {
     if (this.#view) {
       return;
     }
+    // Of a copy of an element, which has none of what that shows.
+    delete this.dataset.state;
+    delete this.dataset.kind;
     // Properties that were set before the class was there.
     for (const name of PROPERTIES) {
       if (Object.hasOwn(this, name)) {
@@ -250,7 +265,8 @@ class PortholeImage extends HTMLElement {
   }
 
   // A new promise for a new question, unless there is one that no question has used; who still waits for the one before need not any more.
-  #ask() {
+  #ask(isOrdered = true) {
+    this.#isOrdered = isOrdered;
     if (this.#answer && !this.#isUsed) {
       return;
     }
@@ -270,7 +286,7 @@ class PortholeImage extends HTMLElement {
 
   #follow(state) {
     if (state === "loading" && !this.#answer) {
-      this.#ask();
+      this.#ask(false);
     } else if (state === "idle" && this.#waits) {
       this.#settle("reject", { code: "cancelled", message: "cancelled" });
     }
@@ -312,7 +328,9 @@ class PortholeImage extends HTMLElement {
       PortholeImage.#seen[verifyScope === "all" && dataset.state === "ready" ? "observe" : "unobserve"](this);
     }
     const waits = this.loading === "lazy" && !this.#isStarted;
-    if (!this.#view && !waits) {
+    if (waits) {
+      PortholeImage.#near.observe(this);
+    } else if (!this.#view) {
       this.#mount(null);
     }
     this.#update();
@@ -409,7 +427,7 @@ class PortholeImage extends HTMLElement {
 
   // Says what is wrong with the attributes, and keeps room for what will be shown.
   #check() {
-    const views = this.view.split(/\s+/).filter(Boolean);
+    const views = [...new Set(this.view.split(/\s+/).filter(Boolean))];
     const wrong = [];
     for (const view of views) {
       if (!Object.hasOwn(VIEWS, view)) {
@@ -495,5 +513,7 @@ reflect("permalink", "permalink", (value) => value !== null);
 
 // A site that changes its pages in place may run this script again.
 if (!customElements.get("porthole-image")) {
+  // The size of the text, made a length once: what is relative (1em) would be relative to each part of the view anew.
+  CSS.registerProperty?.({ name: "--porthole-text", syntax: "<length>", inherits: true, initialValue: "15px" });
   customElements.define("porthole-image", PortholeImage);
 }

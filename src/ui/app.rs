@@ -82,7 +82,7 @@ pub fn App(props: &AppProps) -> Html {
     use_viewer();
     let question = use_state(|| first_question(props));
     let input = use_node_ref();
-    let inspection = use_inspection(&question, props.terms());
+    let inspection = use_inspection(&props.host, &question, props.terms());
     let state: Rc<InspectionState> = Rc::new((*inspection.state).clone());
     let layers = use_memo(state.phase.clone(), |_| layers_of(&state));
     let layers = (*layers).clone();

@@ -13,6 +13,7 @@ use super::{
     verification_state::VerificationState,
 };
 use crate::{
+    browser::focus::focus,
     inspection::Proof,
     oci::{Config, Descriptor, Manifest, Schema1, TotalSize, history},
 };
@@ -143,9 +144,18 @@ pub fn Layers(props: &LayersProps) -> Html {
     let is_running = props.verification.is_running();
     let total = remark(total(props)).part("total").fixed("role", "status");
     let cancel = is_running.then(|| {
+        let on_cancel = props.on_cancel.clone();
+        let on_click = Callback::from(move |event: MouseEvent| {
+            // It goes: who used the keyboard goes on from the button beside it.
+            let button = event.target_dyn_into::<web_sys::Element>();
+            if let Some(beside) = button.and_then(|button| button.previous_element_sibling()) {
+                focus(&beside);
+            }
+            on_cancel.emit(());
+        });
         button()
             .part("cancel-button")
-            .on_click(props.on_cancel.reform(|_: MouseEvent| ()))
+            .on_click(on_click)
             .text("Cancel")
     });
     let on_verify_all = {
@@ -170,8 +180,8 @@ pub fn Layers(props: &LayersProps) -> Html {
         .child(remark(describe(&props.layers)))
         .child(element("span").class("grow"))
         .child(total)
-        .maybe(cancel)
-        .maybe(verify);
+        .maybe(verify)
+        .maybe(cancel);
     let bar = props
         .state
         .manifest()

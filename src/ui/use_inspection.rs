@@ -9,7 +9,7 @@ use super::{
     use_on_change::{ending, use_on_change},
 };
 use crate::{
-    browser::{BrowserTransport, sessions, task::Task},
+    browser::{BrowserTransport, Host, sessions, task::Task},
     inspection::given::Given,
     oci::Digest,
     source::{Session, Source},
@@ -47,9 +47,9 @@ pub struct Inspection {
     pub on_give: Callback<Given>,
 }
 
-/// Inspects what `question` asks for; leaves what was shown if it asks for a place, or for nothing any more.
+/// Inspects what `question` asks for; leaves what was shown if it asks for a place, or for nothing any more. `host` is told of each question.
 #[hook]
-pub fn use_inspection(question: &Question, terms: Terms) -> Inspection {
+pub fn use_inspection(host: &Host, question: &Question, terms: Terms) -> Inspection {
     let state = use_reducer_eq(|| beginning(question));
     let session = use_memo(terms.gateways.clone(), |gateways| {
         sessions::shared(gateways.as_deref())
@@ -61,14 +61,17 @@ pub fn use_inspection(question: &Question, terms: Terms) -> Inspection {
     // Not in an effect: effects wait until the browser has painted, and what is asked for now is on its way meanwhile.
     if *answered.borrow() != *question {
         let previous = answered.replace(question.clone());
+        let is_same_image = is_same_image(&previous, question);
+        let asked = (!is_same_image).then(|| host.clone());
         let task = match question.target.clone() {
             // Before the first question there is nothing to leave.
             None if previous.target.is_none() => None,
             None | Some(Destination::Place(_)) => {
                 let dispatcher = state.dispatcher();
-                Some(Task::spawn(
-                    async move { dispatcher.dispatch(Action::Leave) },
-                ))
+                Some(Task::spawn(async move {
+                    tell(asked);
+                    dispatcher.dispatch(Action::Leave);
+                }))
             }
             Some(Destination::Image(target)) => {
                 let run = Run {
@@ -79,9 +82,12 @@ pub fn use_inspection(question: &Question, terms: Terms) -> Inspection {
                     terms: terms.clone(),
                     target,
                     is_own: question.is_own,
-                    is_same_image: is_same_image(&previous, question),
+                    is_same_image,
                 };
-                Some(Task::spawn(run.run()))
+                Some(Task::spawn(async move {
+                    tell(asked);
+                    run.run().await;
+                }))
             }
         };
         running.replace(task);
@@ -132,6 +138,13 @@ pub fn use_inspection(question: &Question, terms: Terms) -> Inspection {
         session,
         on_cancel,
         on_give,
+    }
+}
+
+/// Another question is asked, by whoever: what is told from now on is about this one.
+fn tell(asked: Option<Host>) {
+    if let Some(host) = asked {
+        host.dispatch("porthole-asked", &[]);
     }
 }
 

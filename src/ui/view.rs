@@ -65,11 +65,17 @@ impl View {
             let (_, section) = sections.find(|(known, _)| known == name)?;
             Some(*section)
         };
-        let sections: Rc<[Section]> = names.iter().filter_map(section).collect();
+        let mut sections = Vec::new();
+        for section in names.iter().filter_map(section) {
+            // What is named twice is shown once: two of a kind would have one title, and one name for what reads it.
+            if !sections.contains(&section) {
+                sections.push(section);
+            }
+        }
         if sections.is_empty() {
             Self::Full
         } else {
-            Self::Sections(sections)
+            Self::Sections(sections.into())
         }
     }
 
@@ -99,6 +105,10 @@ mod tests {
                 sections(&[Section::Layers, Section::Summary]),
             ),
             ("summary nothing", sections(&[Section::Summary])),
+            (
+                "files layers files",
+                sections(&[Section::Files, Section::Layers]),
+            ),
             ("badge raw", sections(&[Section::Raw])),
             ("badge full", View::Full),
             ("nothing", View::Full),

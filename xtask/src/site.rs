@@ -80,9 +80,10 @@ pub fn build(tools: &Tools) -> Result<PathBuf> {
     // there. Empty and not missing, since a browser reports a missing file as an error.
     fs::write(site.join(GATEWAYS), "{}\n")?;
     inspect(&site)?;
-    for script in SCRIPTS {
-        minify::minify(&site.join(script))?;
+    for file in SCRIPTS.into_iter().chain(["page.css"]) {
+        minify::minify(&site.join(file))?;
     }
+    minify::shorten_page(&site.join("index.html"))?;
     integrity::write(&site)?;
     Ok(site)
 }

@@ -121,6 +121,16 @@ fn facts(state: &InspectionState) -> Vec<(&'static str, String)> {
         let images = rows.iter().filter(|row| row.kind == RowKind::Image).count();
         facts.push(("platforms", format::count(images, "platform", "platforms")));
     }
+    let is_missing = state
+        .index()
+        .is_some_and(|(index, _)| index.missing.is_some());
+    let wanted = state
+        .target
+        .as_ref()
+        .and_then(|target| target.platform.as_ref());
+    if let Some(wanted) = wanted.filter(|_| is_missing || state.is_for_another_platform()) {
+        facts.push(("missing-platform", format!("not for {}", plain(wanted))));
+    }
     facts
 }
 

@@ -414,6 +414,19 @@ async fn a_manifest_that_differs_from_the_digest_asked_for_is_a_loud_mismatch_an
         browser.text("raw").await,
         format!("{} ", registry.raw("formats/oci:latest"))
     );
+    // What is copied names what was asked for, which is looked for by what refers to it, too.
+    let command = browser.text("command").await;
+    assert!(
+        command.starts_with("docker pull ") && command.ends_with(&digest),
+        "{command}"
+    );
+    browser.click("find-referrers-button").await;
+    browser
+        .wait_for("the tag of the digest asked for", async || {
+            let tag = digest.replace(':', "-");
+            (!server.seen_of(&tag).is_empty()).then_some(())
+        })
+        .await;
     browser.assert_quiet().await;
 }
 

@@ -512,22 +512,31 @@ async fn styles_leak_in_neither_direction() {
 
 #[tokio::test]
 async fn on_paper_everything_is_there_and_nothing_to_press() {
-    let body = format!(r#"<porthole-image image="{SAMPLE}" theme="dark"></porthole-image>"#);
+    let body = format!(
+        r#"<porthole-image image="{SAMPLE}" theme="dark" style="--porthole-color: #eee; --porthole-background: #111; --porthole-surface: #222"></porthole-image>"#
+    );
     let (_server, browser) = open_ready(&body).await;
     browser
         .command("Emulation.setEmulatedMedia", json!({ "media": "print" }))
         .await;
-    let found: (String, String, String, bool) = browser
+    let found: (String, String, String, String, String, bool) = browser
         .run(
             "const root = document.querySelector('porthole-image').shadowRoot;
              const style = (name) => getComputedStyle(root.querySelector(name));
-             return [style('.raw').maxHeight, style('.root').colorScheme, style('tr').breakInside, root.querySelector('[part=verify-button]').checkVisibility()]",
+             return [style('.raw').maxHeight, style('.root').colorScheme, style('tr').breakInside, style('h1').color, style('section').backgroundColor, root.querySelector('[part=verify-button]').checkVisibility()]",
             vec![],
         )
         .await;
     assert_eq!(
         found,
-        ("none".into(), "light".into(), "avoid".into(), false)
+        (
+            "none".into(),
+            "light".into(),
+            "avoid".into(),
+            "rgb(0, 0, 0)".into(),
+            "rgba(0, 0, 0, 0)".into(),
+            false
+        )
     );
     let printed = browser.command("Page.printToPDF", json!({})).await;
     assert!(
@@ -563,4 +572,184 @@ async fn mounted_and_removed_again_and_again_it_takes_no_more_memory() {
     let before = after(40).await;
     assert_eq!(after(120).await, before);
     browser.assert_quiet().await;
+}
+
+#[tokio::test]
+async fn a_question_that_a_reader_gave_up_is_rejected_whatever_came_in_its_place() {
+    let registry = shared_registry();
+    let slow = FaultServer::before(registry.address());
+    slow.change("/manifests/", usize::MAX, |answer| answer.stall_after(1));
+    let (_server, browser) = open("<p>Nothing yet</p>").await;
+    let script = "
+        await customElements.whenDefined('porthole-image');
+        const element = document.createElement('porthole-image');
+        element.image = arguments[0];
+        document.querySelector('main').append(element);
+        await element.ready;
+        const code = (error) => error.code;
+        const given = (promise) => promise.then(({ reference }) => reference, code);
+        const shadow = element.shadowRoot;
+        // By the reference bar, while another image is on its way.
+        const lost = given(element.inspect(arguments[1]));
+        await new Promise((resolve) => new MutationObserver(resolve).observe(element, { attributes: true }));
+        const input = shadow.querySelector('[part~=reference-input]');
+        input.value = arguments[2];
+        input.dispatchEvent(new InputEvent('input', { bubbles: true }));
+        input.form.requestSubmit();
+        const first = await lost;
+        const typed = await given(element.ready);
+        // By the button that leads back, which is answered at once.
+        element.view = 'summary';
+        await element.inspect(arguments[2]);
+        const asked = new Promise((resolve) => element.addEventListener('porthole-asked', resolve, { once: true }));
+        const back = await new Promise((resolve) => {
+            const look = () => {
+                const button = shadow.querySelector('[part~=return-button]');
+                button ? resolve(button) : requestAnimationFrame(look);
+            };
+            look();
+        });
+        back.click();
+        await asked;
+        const returned = await given(element.ready);
+        return { first, typed, returned };";
+    let images = [
+        Value::from(SAMPLE),
+        slow.reference("formats/oci:latest").into(),
+        SAMPLE.replace("latest", "artifact").into(),
+    ];
+    let found: Value = browser.run_async(script, images.to_vec()).await;
+    assert_eq!(
+        found,
+        json!({ "first": "cancelled", "typed": SAMPLE.replace("latest", "artifact"), "returned": SAMPLE })
+    );
+    browser.assert_quiet().await;
+}
+
+#[tokio::test]
+async fn a_copy_of_an_element_has_nothing_of_what_that_shows() {
+    let body = format!(
+        r#"<porthole-image image="{SAMPLE}" view="badge"></porthole-image><div style="height: 300vh"></div><section></section>"#
+    );
+    let (_server, browser) = open_ready(&body).await;
+    let script = "
+        const element = document.querySelector('porthole-image');
+        const copy = element.cloneNode(true);
+        copy.loading = 'lazy';
+        document.querySelector('section').append(copy);
+        const before = { ...copy.dataset };
+        copy.scrollIntoView();
+        await copy.ready;
+        return { before, after: { ...copy.dataset } };";
+    let found: Value = browser.run_async(script, vec![]).await;
+    assert_eq!(
+        found,
+        json!({ "before": {}, "after": { "state": "ready", "kind": "index" } })
+    );
+}
+
+#[tokio::test]
+async fn a_lazy_element_that_was_cancelled_loads_what_it_is_given_then() {
+    let body = format!(
+        r#"<div style="height: 300vh"></div><porthole-image image="{SAMPLE}" view="summary" loading="lazy"></porthole-image>"#
+    );
+    let (_server, browser) = open(&body).await;
+    let script = "
+        await customElements.whenDefined('porthole-image');
+        const element = document.querySelector('porthole-image');
+        element.cancel();
+        element.image = arguments[0];
+        element.scrollIntoView();
+        return (await element.ready).kind;";
+    let other = SAMPLE.replace("latest", "artifact");
+    let kind: String = browser.run_async(script, vec![other.into()]).await;
+    assert_eq!(kind, "artifact");
+}
+
+#[tokio::test]
+async fn the_children_come_back_when_a_later_question_fails() {
+    let body = format!(
+        r#"<porthole-image image="{SAMPLE}" view="summary"><p>Instead</p></porthole-image>"#
+    );
+    let (_server, browser) = open_ready(&body).await;
+    assert!(!shows_children(&browser).await);
+    browser
+        .run::<Value>(
+            "document.querySelector('porthole-image').image = 'oci:../gone'; return null",
+            vec![],
+        )
+        .await;
+    browser.wait_state("failed").await;
+    assert!(shows_children(&browser).await);
+    assert_eq!(browser.notices().await.len(), 1);
+    browser
+        .run::<Value>(
+            "document.querySelector('porthole-image').image = arguments[0]; return null",
+            vec![SAMPLE.into()],
+        )
+        .await;
+    browser.wait_state("ready").await;
+    assert!(!shows_children(&browser).await);
+}
+
+#[tokio::test]
+async fn elements_give_a_site_no_landmarks_of_their_own() {
+    let element = format!(r#"<porthole-image image="{SAMPLE}"></porthole-image>"#);
+    let (_server, browser) = open(&format!("{element}{element}")).await;
+    wait_all_ready(&browser).await;
+    let script = "
+        const elements = [...document.querySelectorAll('porthole-image')];
+        const found = elements.flatMap((element) => [...element.shadowRoot.querySelectorAll('section, header, nav, form[role=search]')]);
+        return found.filter((landmark) => !/^(group|presentation)$/.test(landmark.getAttribute('role') ?? '')).map((landmark) => landmark.outerHTML.slice(0, 80))";
+    assert_eq!(
+        browser.run::<Vec<String>>(script, vec![]).await,
+        Vec::<String>::new()
+    );
+}
+
+#[tokio::test]
+async fn a_size_that_is_relative_is_relative_to_the_site_once() {
+    let sizes_of = async |size: &str| {
+        let body = format!(
+            r#"<div style="font-size: 18px"><porthole-image image="{SAMPLE}" view="layers" style="--porthole-font-size: {size}"></porthole-image></div>"#
+        );
+        let (_server, browser) = open_ready(&body).await;
+        let script = "
+            const root = document.querySelector('porthole-image').shadowRoot;
+            const size = (selector) => parseFloat(getComputedStyle(root.querySelector(selector)).fontSize);
+            return [size('h2'), size('table'), size('td code')]";
+        browser.run::<Vec<f64>>(script, vec![]).await
+    };
+    let small = 18.0 * 13.0 / 15.0;
+    for size in ["1em", "18px"] {
+        let sizes = sizes_of(size).await;
+        let near = |size: &f64, want: f64| (size - want).abs() < 0.1;
+        assert!(
+            near(&sizes[0], 18.0) && near(&sizes[1], small) && near(&sizes[2], small),
+            "{size}: {sizes:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_badge_says_that_the_image_is_not_for_the_platform_that_was_asked_for() {
+    let body = format!(
+        "<porthole-image image=\"{SAMPLE}\" view=\" badge\n\" platform=\"linux/s390x\"></porthole-image>"
+    );
+    let (_server, browser) = open_ready(&body).await;
+    let facts = browser.parts("badge-fact").await;
+    let fact = facts
+        .iter()
+        .find(|fact| fact.attribute("data-fact") == "missing-platform");
+    assert_eq!(
+        fact.map(|fact| fact.text.as_str()),
+        Some("not for linux/s390x")
+    );
+    let display: String = browser
+        .run(
+            "return getComputedStyle(document.querySelector('porthole-image')).display",
+            vec![],
+        )
+        .await;
+    assert_eq!(display, "inline-block");
 }

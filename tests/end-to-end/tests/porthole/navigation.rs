@@ -136,6 +136,27 @@ async fn a_permalink_shows_the_same_in_another_tab() {
 }
 
 #[tokio::test]
+async fn the_lines_to_copy_get_the_platform_that_was_chosen() {
+    let registry = shared_registry();
+    let image = registry.reference("multi/index:latest");
+    let index = registry.inspect_digest("multi/index:latest");
+    let browser = Browser::inspect(&image).await;
+    let command = browser.text("command").await;
+    assert!(command.ends_with(&format!("@{index}")), "{command}");
+    browser
+        .click_inside("platform", "data-platform", "linux/arm64/v8")
+        .await;
+    wait_chosen(&browser, "linux/arm64/v8").await;
+    let rows = browser.parts("platform").await;
+    let row = rows
+        .iter()
+        .find(|row| row.attribute("data-platform") == "linux/arm64/v8");
+    let digest = row.expect("its row").attribute("data-digest");
+    let command = browser.text("command").await;
+    assert!(command.ends_with(&format!("@{digest}")), "{command}");
+}
+
+#[tokio::test]
 async fn a_platform_that_the_index_does_not_have_is_said_and_the_others_are_offered() {
     let image = shared_registry().reference("multi/index:latest");
     let browser = Browser::at(&site::platform_address(&image, "linux/s390x")).await;
