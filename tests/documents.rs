@@ -504,6 +504,47 @@ fn media_types_are_told_apart() {
         let want: Vec<&str> = if is == "nothing" { vec![] } else { vec![is] };
         assert_eq!(found, want, "{text}");
     }
+    let encrypted = format!("{OCI_LAYER_GZIP}+encrypted");
+    let enciphered = format!("{DOCKER_LAYER_GZIP}.enc");
+    for (text, is_layer, is_specified) in [
+        (OCI_LAYER, true, true),
+        (OCI_LAYER_GZIP, true, true),
+        (OCI_LAYER_ZSTD, true, true),
+        (OCI_LAYER_NONDISTRIBUTABLE, true, true),
+        (OCI_LAYER_NONDISTRIBUTABLE_GZIP, true, true),
+        (OCI_LAYER_NONDISTRIBUTABLE_ZSTD, true, true),
+        (DOCKER_LAYER, true, true),
+        (DOCKER_LAYER_GZIP, true, true),
+        // It has a rule of its own.
+        (DOCKER_LAYER_ZSTD, true, true),
+        (DOCKER_LAYER_FOREIGN, true, true),
+        (DOCKER_LAYER_FOREIGN_GZIP, true, true),
+        (&encrypted, true, true),
+        (&enciphered, true, true),
+        ("application/vnd.oci.image.layer.v1.tar+bzip2", true, false),
+        (
+            "application/vnd.oci.image.layer.nondistributable.v1.tar+xz",
+            true,
+            false,
+        ),
+        (
+            "application/vnd.docker.image.rootfs.diff.tar.xz",
+            true,
+            false,
+        ),
+        (
+            "application/vnd.docker.image.rootfs.diff.tar+gzip",
+            false,
+            false,
+        ),
+        (OCI_CONFIG, false, false),
+        (".enc", false, false),
+        ("", false, false),
+    ] {
+        let media_type = of(text);
+        let found = (media_type.is_layer(), media_type.is_specified_layer());
+        assert_eq!(found, (is_layer, is_specified), "{text}");
+    }
     for (text, name) in [
         (OCI_INDEX, "OCI image index"),
         (DOCKER_MANIFEST_LIST, "Docker manifest list"),

@@ -8,6 +8,8 @@ mod browse;
 mod findings;
 #[path = "states/inspection.rs"]
 mod inspection;
+#[path = "states/layers.rs"]
+mod layers;
 mod support;
 #[path = "states/verification.rs"]
 mod verification;

@@ -127,7 +127,7 @@ impl Manifest {
         }
         let list = fields.pointer.key("layers");
         for (position, layer) in self.layers.iter().enumerate() {
-            if !layer.media_type.is_empty() && !layer.media_type.is_layer() {
+            if !layer.media_type.is_empty() && !layer.media_type.is_specified_layer() {
                 let message = format!("{:?} is no type of image layer", layer.media_type.as_str());
                 let pointer = list.position(position);
                 fields

@@ -161,6 +161,24 @@ const KNOWN: [Known; 20] = [
     ),
 ];
 
+/// The types that specifications have for layers, and Docker's for zstd, which has a rule of its own.
+const LAYERS: [&str; 11] = [
+    OCI_LAYER,
+    OCI_LAYER_GZIP,
+    OCI_LAYER_ZSTD,
+    OCI_LAYER_NONDISTRIBUTABLE,
+    OCI_LAYER_NONDISTRIBUTABLE_GZIP,
+    OCI_LAYER_NONDISTRIBUTABLE_ZSTD,
+    DOCKER_LAYER,
+    DOCKER_LAYER_GZIP,
+    DOCKER_LAYER_ZSTD,
+    DOCKER_LAYER_FOREIGN,
+    DOCKER_LAYER_FOREIGN_GZIP,
+];
+
+/// What tools add to the type of a layer that they have encrypted.
+const ENCRYPTED: [&str; 2] = ["+encrypted", ".enc"];
+
 /// Types that are known by name, and of which no document could be found that specifies them.
 const UNSPECIFIED: [(&str, &str); 3] = [
     (DOCKER_LAYER_ZSTD, "tar+zstd"),
@@ -211,11 +229,18 @@ impl MediaType {
         matches!(self.as_str(), OCI_CONFIG | DOCKER_CONFIG)
     }
 
-    /// Image layer of OCI or Docker (any compression, foreign ones too).
+    /// Image layer of OCI or Docker (foreign ones too), by any compression, be it one that no specification has.
     pub fn is_layer(&self) -> bool {
         self.is_foreign_layer()
             || self.has_stem("application/vnd.oci.image.layer.v1.tar", '+')
             || self.has_stem(DOCKER_LAYER, '.')
+    }
+
+    /// Image layer of a type that is specified, encrypted or not.
+    pub fn is_specified_layer(&self) -> bool {
+        let mut endings = ENCRYPTED.iter();
+        let bare = endings.find_map(|ending| self.0.strip_suffix(ending));
+        self.is_layer() && LAYERS.contains(&bare.unwrap_or(&self.0))
     }
 
     /// Foreign or non-distributable layer.

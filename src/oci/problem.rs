@@ -104,7 +104,7 @@ impl Problems {
 }
 
 /// A text for a message: quoted, what is not printable escaped, cut after 80 characters.
-pub(super) fn excerpt(text: &str) -> String {
+pub fn excerpt(text: &str) -> String {
     const LONGEST: usize = 80;
     match text.char_indices().nth(LONGEST) {
         Some((end, _)) => format!("{:?}…", &text[..end]),

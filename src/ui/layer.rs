@@ -3,7 +3,7 @@
 use super::{format, loading::sentence, verification_state::Blob};
 use crate::{
     layer::{Compression, InflateError},
-    oci::{Algorithm, Digest, MediaType, empty_layer},
+    oci::{Algorithm, Digest, MediaType, empty_layer, problem::excerpt},
     tar::LARGEST_KEPT,
     verify::{content::Content, layer_state::LayerState},
 };
@@ -55,17 +55,8 @@ impl Layer {
 
     /// Algorithm of the digest of what it unpacks to: that of its diff ID, if it has one. `None` if it is not to be unpacked.
     pub fn unpack(&self) -> Option<String> {
-        // What an encrypted layer unpacks to, only those know who have the key; of other suffixes nobody knows what they mean.
-        let is_unknown = |(kind, suffix): (&str, &str)| {
-            kind.ends_with("tar") && !matches!(suffix, "gzip" | "zstd")
-                || suffix.ends_with("encrypted")
-        };
-        if self
-            .media_type
-            .as_str()
-            .rsplit_once('+')
-            .is_some_and(is_unknown)
-        {
+        // What an encrypted layer unpacks to, only those know who have the key.
+        if self.is_encrypted() || self.is_packed_otherwise() {
             return None;
         }
         match &self.diff_id {
@@ -82,9 +73,22 @@ impl Layer {
         self.digest.is_some()
             && self.unpack().is_none()
             && self.diff_id.is_none()
-            && !self.media_type.as_str().ends_with("+encrypted")
+            && !self.is_encrypted()
             && !self.media_type.is_foreign_layer()
             && self.size.is_some_and(|size| size <= LARGEST_KEPT)
+    }
+
+    fn is_encrypted(&self) -> bool {
+        self.media_type.as_str().ends_with("+encrypted")
+    }
+
+    /// Whether its media type says that it is a tar archive, packed in a way that nobody here knows.
+    fn is_packed_otherwise(&self) -> bool {
+        let media_type = self.media_type.as_str();
+        let has_suffix = |(kind, _): (&str, &str)| kind.ends_with("tar");
+        let is_tar =
+            self.media_type.is_layer() || media_type.rsplit_once('+').is_some_and(has_suffix);
+        is_tar && !self.is_encrypted() && Compression::of_media_type(media_type).is_none()
     }
 
     /// Whether it is a tar archive, by its media type; schema 1 knows no media types, and no other layers.
@@ -115,7 +119,11 @@ impl Layer {
     /// What is known of its diff ID, by what it unpacks to.
     pub fn diff_id_verdict(&self, content: Option<&Content>) -> DiffIdVerdict {
         match (&self.diff_id, content) {
-            (None, _) | (_, None) => DiffIdVerdict::Unchecked,
+            (None, _) => DiffIdVerdict::Unchecked,
+            _ if self.is_packed_otherwise() => DiffIdVerdict::PackedOtherwise {
+                media_type: self.media_type.clone(),
+            },
+            (_, None) => DiffIdVerdict::Unchecked,
             _ if self.has_wrong_config => DiffIdVerdict::WrongConfig,
             (_, Some(Content::NotUnpacked(error))) => DiffIdVerdict::NotUnpacked(error.clone()),
             (Some(expected), Some(Content::Unpacked { diff_id, size, .. })) => {
@@ -162,6 +170,11 @@ pub fn reason(state: &LayerState) -> String {
 pub enum DiffIdVerdict {
     /// Nothing.
     Unchecked,
+    /// Nothing: its media type names a way to pack it that nobody here knows.
+    PackedOtherwise {
+        /// The media type.
+        media_type: MediaType,
+    },
     /// Nothing: the config that names it is not the image's.
     WrongConfig,
     /// The layer unpacks to what the config names.
@@ -185,6 +198,10 @@ impl DiffIdVerdict {
     pub fn reason(&self) -> String {
         match self {
             Self::Unchecked | Self::Match { .. } => String::new(),
+            Self::PackedOtherwise { media_type } => {
+                let media_type = excerpt(media_type.as_str());
+                format!("Diff ID not checked: Porthole does not know how {media_type} is packed.")
+            }
             Self::WrongConfig => {
                 "Diff ID not checked: the config is not the one that the manifest names.".to_owned()
             }

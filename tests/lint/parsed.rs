@@ -186,3 +186,28 @@ fn a_type_that_is_no_layers_is_a_warning() {
         )],
     );
 }
+
+#[test]
+fn a_type_of_layer_that_is_not_specified_is_a_warning() {
+    for (ending, want) in [
+        ("tar", None),
+        ("tar+gzip", None),
+        ("tar+zstd", None),
+        ("tar+gzip+encrypted", None),
+        (
+            "tar+bzip2",
+            Some("\"application/vnd.oci.image.layer.v1.tar+bzip2\" is no type of image layer"),
+        ),
+        (
+            "tar+xz",
+            Some("\"application/vnd.oci.image.layer.v1.tar+xz\" is no type of image layer"),
+        ),
+    ] {
+        let text = manifest(&layer("").replace("tar+gzip", ending), "");
+        let found: Vec<_> = want
+            .map(|message| ("layer-media-type", Warning, "/layers/0/mediaType", message))
+            .into_iter()
+            .collect();
+        assert_parsed(&text, &found);
+    }
+}

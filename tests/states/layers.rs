@@ -1,0 +1,117 @@
+//! What is known of a layer's diff ID, in words.
+
+use porthole::{
+    layer::{Compression, InflateError, OtherCompression},
+    oci::{Digest, MediaType, media_type},
+    tar::Files,
+    ui::layer::Layer,
+    verify::content::Content,
+};
+use std::rc::Rc;
+
+/// A layer of this type, whose diff ID is that of what it should unpack to.
+fn layer(media_type: &str) -> Layer {
+    Layer {
+        media_type: MediaType::new(media_type),
+        digest: Some(Digest::sha256_of(b"packed")),
+        diff_id: Some(Digest::sha256_of(b"unpacked")),
+        ..Layer::default()
+    }
+}
+
+fn unpacked(compression: Compression) -> Content {
+    Content::Unpacked {
+        diff_id: Digest::sha256_of(b"unpacked").to_string(),
+        size: 8,
+        compression,
+        files: Rc::new(Files::default()),
+        kept: None,
+    }
+}
+
+fn not_understood(compression: OtherCompression) -> Content {
+    Content::NotUnpacked(InflateError::NotUnderstood { compression })
+}
+
+#[test]
+fn a_diff_id_that_is_not_checked_says_why() {
+    let xz = not_understood(OtherCompression::Xz);
+    for (media_type, content, word, reason) in [
+        (media_type::OCI_LAYER_GZIP, None, "unchecked", ""),
+        (
+            media_type::OCI_LAYER_GZIP,
+            Some(&unpacked(Compression::Gzip)),
+            "match",
+            "",
+        ),
+        (
+            media_type::OCI_LAYER_GZIP,
+            Some(&xz),
+            "unchecked",
+            "Diff ID not checked: it is compressed by xz, which Porthole does not unpack.",
+        ),
+        (
+            "application/vnd.oci.image.layer.v1.tar+bzip2",
+            None,
+            "unchecked",
+            "Diff ID not checked: Porthole does not know how \"application/vnd.oci.image.layer.v1.tar+bzip2\" is packed.",
+        ),
+        (
+            "application/vnd.docker.image.rootfs.diff.tar.lz4",
+            None,
+            "unchecked",
+            "Diff ID not checked: Porthole does not know how \"application/vnd.docker.image.rootfs.diff.tar.lz4\" is packed.",
+        ),
+        (
+            "application/vnd.oci.image.layer.v1.tar+\u{202e}x",
+            None,
+            "unchecked",
+            "Diff ID not checked: Porthole does not know how \"application/vnd.oci.image.layer.v1.tar+\\u{202e}x\" is packed.",
+        ),
+        (
+            "application/vnd.oci.image.layer.v1.tar+gzip+encrypted",
+            None,
+            "unchecked",
+            "",
+        ),
+    ] {
+        let verdict = layer(media_type).diff_id_verdict(content);
+        assert_eq!(
+            (verdict.attribute(), &*verdict.reason()),
+            (word, reason),
+            "{media_type}"
+        );
+    }
+}
+
+#[test]
+fn what_nobody_here_knows_how_to_unpack_is_not_unpacked() {
+    for (media_type, is_unpacked) in [
+        (media_type::OCI_LAYER, true),
+        (media_type::OCI_LAYER_GZIP, true),
+        (media_type::OCI_LAYER_ZSTD, true),
+        (media_type::DOCKER_LAYER_GZIP, true),
+        (media_type::DOCKER_LAYER_ZSTD, true),
+        (
+            "application/vnd.docker.image.rootfs.foreign.diff.tar.zstd",
+            true,
+        ),
+        // No archive by its type, and the config says that it is one.
+        ("application/octet-stream", true),
+        ("", true),
+        ("application/vnd.oci.image.layer.v1.tar+bzip2", false),
+        (
+            "application/vnd.oci.image.layer.v1.tar+gzip+encrypted",
+            false,
+        ),
+        ("application/vnd.docker.image.rootfs.diff.tar.xz", false),
+        ("application/vnd.example.tar+xz", false),
+    ] {
+        let algorithm = layer(media_type).unpack();
+        assert_eq!(
+            algorithm.as_deref(),
+            is_unpacked.then_some("sha256"),
+            "{media_type}"
+        );
+    }
+}
