@@ -96,13 +96,15 @@ impl Layer {
         self.media_type.is_empty() || Compression::of_media_type(self.media_type.as_str()).is_some()
     }
 
-    /// What its media type says of its compression, and what its bytes say, where these differ.
-    pub fn compression_lie(&self, content: &Content) -> Option<(Compression, Compression)> {
-        let Content::Unpacked { compression, .. } = content else {
-            return None;
+    /// The words for what its media type says of its compression, and for what its bytes say, where these differ.
+    pub fn compression_lie(&self, content: &Content) -> Option<(&'static str, &'static str)> {
+        let found = match content {
+            Content::Unpacked { compression, .. } => compression.name(),
+            Content::NotUnpacked(InflateError::NotUnderstood { compression }) => compression.name(),
+            Content::NotUnpacked(_) => return None,
         };
-        let said = Compression::of_media_type(self.media_type.as_str())?;
-        (said != *compression).then_some((said, *compression))
+        let said = Compression::of_media_type(self.media_type.as_str())?.name();
+        (said != found).then_some((said, found))
     }
 
     /// Whether it is the empty layer that Docker's tools write where a step made no layer: by its digest, or by its diff ID.

@@ -252,11 +252,7 @@ fn view_state(props: &LayerRowProps, layer: &Layer, verdict: &DiffIdVerdict) -> 
 /// A media type that says something else than the bytes.
 fn view_lie(layer: &Layer, content: &Content) -> Option<Html> {
     let (said, found) = layer.compression_lie(content)?;
-    let words = format!(
-        "The bytes are {}, the media type says {}.",
-        found.name(),
-        said.name()
-    );
+    let words = format!("The bytes are {found}, the media type says {said}.");
     let lie = element("div")
         .class("small warn")
         .part("layer-compression")

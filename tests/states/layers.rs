@@ -4,10 +4,18 @@ use porthole::{
     layer::{Compression, InflateError, OtherCompression},
     oci::{Digest, MediaType, media_type},
     tar::Files,
-    ui::layer::Layer,
-    verify::content::Content,
+    ui::{
+        layer::Layer,
+        use_lint::judge_layers,
+        verification_state::{Action, VerificationState},
+    },
+    verify::{
+        content::Content,
+        job::{Event, Outcome},
+    },
 };
 use std::rc::Rc;
+use yew::Reducible;
 
 /// A layer of this type, whose diff ID is that of what it should unpack to.
 fn layer(media_type: &str) -> Layer {
@@ -114,4 +122,76 @@ fn what_nobody_here_knows_how_to_unpack_is_not_unpacked() {
             "{media_type}"
         );
     }
+}
+
+#[test]
+fn a_type_that_says_another_compression_than_the_bytes_have_is_told() {
+    let broken = Content::NotUnpacked(InflateError::Broken {
+        compression: Compression::Gzip,
+        position: 1,
+    });
+    for (media_type, content, lie) in [
+        (
+            media_type::OCI_LAYER_GZIP,
+            unpacked(Compression::Gzip),
+            None,
+        ),
+        (
+            media_type::OCI_LAYER_GZIP,
+            unpacked(Compression::Zstd),
+            Some(("gzip", "zstd")),
+        ),
+        (
+            media_type::OCI_LAYER_GZIP,
+            not_understood(OtherCompression::Xz),
+            Some(("gzip", "xz")),
+        ),
+        (
+            media_type::DOCKER_LAYER_GZIP,
+            not_understood(OtherCompression::Bzip2),
+            Some(("gzip", "bzip2")),
+        ),
+        (
+            media_type::OCI_LAYER,
+            not_understood(OtherCompression::Xz),
+            Some(("uncompressed", "xz")),
+        ),
+        ("", not_understood(OtherCompression::Xz), None),
+        (media_type::OCI_LAYER_GZIP, broken, None),
+    ] {
+        assert_eq!(
+            layer(media_type).compression_lie(&content),
+            lie,
+            "{media_type} {content:?}"
+        );
+    }
+}
+
+#[test]
+fn bytes_that_are_not_unpacked_are_a_problem_of_the_type_that_says_otherwise() {
+    let layers = [layer(media_type::OCI_LAYER_GZIP)];
+    let content = not_understood(OtherCompression::Xz);
+    let verification = [
+        Action::Reset {
+            layers: layers.iter().map(Layer::blob).collect(),
+            is_same_index: false,
+        },
+        Action::Queue(vec![0], 0.0),
+        Action::Event(0, Event::Unpacked { id: 0, content }, 0.0),
+        Action::Set(0, Outcome::Verified { size: 6 }.into(), 0.0),
+    ]
+    .into_iter()
+    .fold(Rc::new(VerificationState::default()), Reducible::reduce);
+    let found = judge_layers(&layers, &verification);
+    let found: Vec<(&str, &str)> = found
+        .iter()
+        .map(|problem| (problem.rule, &*problem.message))
+        .collect();
+    assert_eq!(
+        found,
+        [(
+            "layer-compression",
+            "the bytes of layer 1 are xz, and \"application/vnd.oci.image.layer.v1.tar+gzip\" says gzip"
+        )]
+    );
 }
