@@ -15,6 +15,9 @@ pub enum BlobFault {
     /// Its bytes are not what the manifest names: they are not looked into.
     #[error("its bytes are not those that the manifest names")]
     Mismatch,
+    /// They are, but the manifest states another size.
+    #[error("its size is not the one that the manifest names")]
+    Size,
     /// Its digest is not computed, so that nothing tells whether it is the blob that the manifest names.
     #[error("its digest is of an algorithm that is not computed")]
     Unchecked,
@@ -40,6 +43,7 @@ pub async fn read_blob<T: Transport>(
     match verifier.verdict() {
         Verdict::Match { .. } => Ok(bytes),
         Verdict::Unsupported { .. } => Err(BlobFault::Unchecked),
-        Verdict::DigestMismatch { .. } | Verdict::SizeMismatch { .. } => Err(BlobFault::Mismatch),
+        Verdict::DigestMismatch { .. } => Err(BlobFault::Mismatch),
+        Verdict::SizeMismatch { .. } => Err(BlobFault::Size),
     }
 }

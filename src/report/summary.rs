@@ -2,7 +2,7 @@
 
 use super::{
     Report,
-    model::{Referrer, SignatureVerdict, Summary, Verdict},
+    model::{Digest, Referrer, SignatureVerdict, Size, Summary, Verdict},
 };
 
 /// So many layers are named by their numbers.
@@ -12,8 +12,16 @@ const MOST_NAMED: usize = 10;
 pub fn summarize(report: &Report) -> Summary {
     let mut summary = Summary::default();
     for document in &report.documents {
-        let name = format!("the digest of the {}", document.name.word());
-        summary.add(document.verdict, name, &document.reason);
+        let name = document.name.word();
+        let verdict = of_digest(document.verdict, &document.digest, &document.size);
+        summary.add(
+            verdict,
+            format!("the digest of the {name}"),
+            &document.reason,
+        );
+        if verdict != document.verdict {
+            summary.fails.push(format!("the size of the {name}"));
+        }
     }
     for failure in &report.failures {
         let name = failure.name.word();
@@ -24,13 +32,15 @@ pub fn summarize(report: &Report) -> Summary {
     let is_layer = !matches!(report.kind, super::model::ReportKind::Artifact);
     let noun = if is_layer { "layer" } else { "blob" };
     let digests = report.layers.iter();
-    summary.add_layers(
-        "digest",
-        noun,
-        report,
-        |_| true,
-        digests.map(|layer| layer.verdict),
-    );
+    let digests = digests.map(|layer| of_digest(layer.verdict, &layer.digest, &layer.size));
+    let digests: Vec<Verdict> = digests.collect();
+    summary.add_layers("digest", noun, report, |_| true, digests.iter().copied());
+    let sizes = report.layers.iter().map(|layer| layer.verdict);
+    let is_size_wrong = |position: usize| {
+        let layer = report.layers.get(position);
+        layer.map(|layer| layer.verdict) != digests.get(position).copied()
+    };
+    summary.add_layers("size", noun, report, is_size_wrong, sizes);
     let diff_ids = report.layers.iter();
     let diff_ids = diff_ids.map(|layer| {
         let diff_id = layer.diff_id.as_ref();
@@ -60,6 +70,17 @@ pub fn summarize(report: &Report) -> Summary {
             .push(format!("{number} unsigned {members} of the manifest"));
     }
     summary
+}
+
+/// What is known of a digest alone, where `verdict` is what is known of digest and size.
+fn of_digest(verdict: Verdict, digest: &Digest, size: &Size) -> Verdict {
+    let is_size_wrong = size.expected.is_some() && size.expected != size.actual;
+    match &digest.computed {
+        _ if verdict != Verdict::Mismatch || !is_size_wrong => verdict,
+        None => Verdict::NotChecked,
+        computed if *computed == digest.expected => Verdict::Verified,
+        Some(_) => Verdict::Mismatch,
+    }
 }
 
 impl Summary {

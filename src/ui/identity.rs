@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     inspection::{HeaderDigest, Proof},
-    oci::Digest,
+    oci::{Digest, Verdict as Compared},
     report::model::Verdict,
 };
 use yew::prelude::*;
@@ -71,6 +71,9 @@ pub fn reason(proof: &Proof) -> String {
                 HeaderDigest::Different => "which names no digest; the registry's own Docker-Content-Digest is another one",
             };
             format!("Computed from the bytes that were served. The image was asked for by tag, {and}.")
+        }
+        Proof::Mismatch(Compared::SizeMismatch { .. }) => {
+            "The bytes that were served have the digest that was asked for, but another size is declared.".to_owned()
         }
         Proof::Mismatch(_) => "The bytes that were served are not those that were asked for.".to_owned(),
         Proof::Unchecked { algorithm } => format!("Porthole does not compute {algorithm}."),

@@ -1,4 +1,4 @@
-//! Notices of layers whose bytes are wrong or could not be read: only who has verified layers sees them, so they are in the second module.
+//! Notices of layers whose bytes or sizes are wrong, or that could not be read: only who has verified layers sees them, so they are in the second module.
 
 use super::{
     element::list,
@@ -32,11 +32,26 @@ fn wrong_layers(layers: &[Layer], verification: &VerificationState) -> Vec<Notic
         if !state.is_mismatch() {
             return diff_id_notice(layers, verification, position);
         }
+        let name = name(layers, position);
+        let (title, advice) = match state {
+            LayerState::SizeMismatch { expected, actual } if actual < expected => (
+                format!("{name} has fewer bytes than the manifest says"),
+                "Its digest is the one that the manifest names: the size that stands beside it is wrong. Whoever built the image must build it again.",
+            ),
+            LayerState::SizeMismatch { .. } => (
+                format!("{name} has more bytes than the manifest says"),
+                "It was not read further, so its digest was not compared: the manifest states a wrong size, or other bytes were served. Do not run this image.",
+            ),
+            _ => (
+                format!("{name} is not what the manifest says"),
+                "Do not run this image; tell whoever serves it.",
+            ),
+        };
         Some(Notice {
             code: "mismatch",
-            title: format!("{} is not what the manifest says", name(layers, position)),
+            title,
             details: vec![reason(state)],
-            advice: "Do not run this image; tell whoever serves it.".to_owned(),
+            advice: advice.to_owned(),
         })
     });
     wrong.take(MOST).collect()

@@ -120,7 +120,7 @@ pub enum Outcome {
         /// Bytes read.
         size: u64,
     },
-    /// More or fewer bytes than declared.
+    /// More bytes than declared, so that the digest was not compared; or fewer, which have the digest.
     SizeMismatch {
         /// Bytes declared.
         expected: u64,

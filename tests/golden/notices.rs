@@ -394,9 +394,10 @@ fn answers() -> Vec<Case> {
             size: 2,
         })
     };
-    let cut = Proof::Mismatch(Verdict::SizeMismatch {
-        expected: 2,
-        actual: 0,
+    let cut = Proof::Mismatch(Verdict::DigestMismatch {
+        expected: Digest::sha256_of(b"{}"),
+        actual: Digest::sha256_of(b""),
+        size: 0,
     });
     let inspection = |name: &str, error, code| (name.to_owned(), Failure::Inspection(error), code);
     vec![

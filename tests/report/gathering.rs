@@ -165,6 +165,55 @@ async fn a_document_that_is_another_is_a_mismatch_with_both_digests() {
 }
 
 #[tokio::test]
+async fn a_size_that_is_declared_wrongly_is_named_and_the_digest_holds() {
+    let size = |text: &str, by: u64| {
+        let size = text.len() as u64;
+        (
+            format!("\"size\":{size}"),
+            format!("\"size\":{}", size + by),
+        )
+    };
+    let sent = config("amd64", "");
+    let layer = descriptor(OCI_LAYER, "layer", "");
+    for (by, other, holds, fails) in [
+        (0, "", "the digest of the config", None),
+        (
+            1,
+            "",
+            "the digest of the config",
+            Some("the size of the config"),
+        ),
+        (1, " ", "", Some("the digest of the config")),
+    ] {
+        let (right, wrong) = size(&sent, by);
+        let named = descriptor(OCI_CONFIG, &sent, "").replace(&right, &wrong);
+        let text = manifest(&named, std::slice::from_ref(&layer));
+        let world = Repository::default()
+            .manifest("1", OCI_MANIFEST, &text)
+            .serve(
+                &format!("blobs/{}", digest(&sent)),
+                OCI_CONFIG,
+                format!("{sent}{other}{other}"),
+            );
+        let report = gathered(&inspect(IMAGE, None, &world.world()).await);
+        let fails: Vec<&str> = fails.into_iter().collect();
+        assert_eq!(report.summary.fails, fails);
+        assert_eq!(
+            report.summary.holds.first().map_or("", |first| first),
+            holds
+        );
+        let reason = match (by, other) {
+            (0, _) => "The digest of the bytes that were served is the one that was asked for.",
+            (_, "") => {
+                "The bytes that were served have the digest that was asked for, but another size is declared."
+            }
+            _ => "The bytes that were served are not those that were asked for.",
+        };
+        assert_eq!(report.documents[1].reason, reason);
+    }
+}
+
+#[tokio::test]
 async fn a_digest_that_the_page_around_it_names_is_told() {
     let (text, _, world) = simple();
     let whole = inspect(IMAGE, None, &world.world()).await;
@@ -188,9 +237,10 @@ async fn a_digest_that_the_page_around_it_names_is_told() {
 async fn what_a_config_says_that_is_not_the_images_proves_nothing() {
     let mut shown = layers::unpacked().await;
     let mut config = ConfigDocument::clone(shown.state.config_document().unwrap());
-    config.proof = Proof::Mismatch(oci::Verdict::SizeMismatch {
-        expected: 1,
-        actual: 2,
+    config.proof = Proof::Mismatch(oci::Verdict::DigestMismatch {
+        expected: Digest::sha256_of(b"another"),
+        actual: Digest::sha256_of(&config.config.bytes),
+        size: config.config.bytes.len() as u64,
     });
     let read = Action::ConfigRead(None, Ok(Shared::new(config)));
     shown.state = after(InspectionState::clone(&shown.state), [read]);
@@ -294,11 +344,24 @@ async fn every_state_of_a_layer_has_its_verdict_and_reason() {
     assert_eq!(layer.digest.computed, Some(digest("something else")));
     assert_eq!(report.layers[8].size.actual, Some(2_999));
     assert_eq!(report.layers[12].urls, ["https://example.com/base.tar.gz"]);
+    // Of the layer that is too long nobody knows the digest, that of the one that is too short holds.
     assert_eq!(
         report.summary.fails,
-        ["the digest of layers 7, 8, 9".to_owned()]
+        ["the digest of layer 7", "the size of layers 8, 9"]
     );
+    assert!(
+        report
+            .summary
+            .holds
+            .contains(&"the digest of layers 6, 9".to_owned())
+    );
+    assert_eq!(report.layers[7].digest.computed, None);
+    assert_eq!(report.layers[8].digest.computed, Some(digest("too short")));
     let open = &report.summary.open;
+    assert!(
+        open.contains(&"the digest of layers 1, 2, 3, 4, 5, 8, 11, 12, 13".to_owned()),
+        "{open:?}"
+    );
     assert!(
         open.contains(&"the digest of layer 10, which could not be read".to_owned()),
         "{open:?}"

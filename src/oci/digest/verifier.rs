@@ -46,30 +46,29 @@ impl Verifier {
         self.bytes_read
     }
 
-    /// Size first, then digest. An unknown algorithm comes before both: it is never a mismatch.
+    /// Digest first, then size: where the size alone differs, the bytes are the right ones. An unknown algorithm comes before both: it is never a mismatch.
     pub fn verdict(self) -> Verdict {
         let Some(hasher) = self.hasher else {
             return Verdict::Unsupported {
                 algorithm: self.expected.algorithm().to_string(),
             };
         };
-        if let Some(expected) = self.size.filter(|size| *size != self.bytes_read) {
-            return Verdict::SizeMismatch {
-                expected,
-                actual: self.bytes_read,
-            };
-        }
         let actual = hasher.finish();
-        if actual == self.expected {
-            Verdict::Match {
-                size: self.bytes_read,
-            }
-        } else {
-            Verdict::DigestMismatch {
+        if actual != self.expected {
+            return Verdict::DigestMismatch {
                 expected: self.expected,
                 actual,
                 size: self.bytes_read,
-            }
+            };
+        }
+        match self.size.filter(|size| *size != self.bytes_read) {
+            Some(expected) => Verdict::SizeMismatch {
+                expected,
+                actual: self.bytes_read,
+            },
+            None => Verdict::Match {
+                size: self.bytes_read,
+            },
         }
     }
 }
@@ -91,7 +90,7 @@ pub enum Verdict {
         /// Bytes read.
         size: u64,
     },
-    /// There are more or fewer bytes than declared.
+    /// The digest is the expected one, but there are more or fewer bytes than declared.
     SizeMismatch {
         /// Bytes declared.
         expected: u64,

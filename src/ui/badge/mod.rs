@@ -158,7 +158,7 @@ fn view_verdict(state: &InspectionState, verification: &VerificationState) -> Op
     let badge = element("span").part("badge-verdict");
     Some(if layers.mismatch > 0 || layers.unpacks_wrong > 0 {
         let why = if layers.mismatch > 0 {
-            "The bytes of a layer are not those that the manifest names."
+            "A layer is not what the manifest says."
         } else {
             "A layer does not unpack to what the config names."
         };

@@ -11,7 +11,7 @@ use crate::{
         copy::view_copy,
         element::{Element, element, list, remark, text},
         format,
-        identity::verdict_attribute,
+        identity::{reason, verdict_attribute},
         layer_row::view_size,
         navigation::{Target, view_go},
         summary::view_created,
@@ -210,7 +210,7 @@ fn view_digest(facts: &TagFacts) -> Html {
         Proof::Mismatch(_) => {
             let sign = element("span")
                 .class("bad")
-                .fixed("title", "The bytes are not those that the list names.")
+                .attribute("title", reason(&facts.proof))
                 .text(" ✗ mismatch");
             list([code.into(), sign.into()])
         }

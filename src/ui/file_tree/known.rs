@@ -38,7 +38,10 @@ pub(super) fn fault(
             fault => fault.to_string(),
         },
         (None, _, Some(Content::NotUnpacked(error))) => format!("not listed: {error}"),
-        (None, LayerState::DigestMismatch { .. } | LayerState::SizeMismatch { .. }, _) => {
+        (None, LayerState::SizeMismatch { .. }, _) => {
+            "not listed, since its size is not the one that the manifest names".to_owned()
+        }
+        (None, LayerState::DigestMismatch { .. }, _) => {
             "not listed, since its bytes are not those that the manifest names".to_owned()
         }
         (None, LayerState::Unverified, _) if is_foreign => {

@@ -1,4 +1,4 @@
-//! The notices of bytes that are not those asked for.
+//! The notices of bytes that are not those asked for, and of those whose size is declared wrongly.
 
 use super::Notice;
 use crate::{
@@ -7,17 +7,22 @@ use crate::{
     ui::{format, identity::abbreviated},
 };
 
-/// The notice of a document whose bytes are not those that were asked for.
+/// The notice of a document whose bytes, or whose size, are not those that were asked for.
 pub fn of_mismatch(name: &str, proof: &Proof) -> Option<Notice> {
     let Proof::Mismatch(verdict) = proof else {
         return None;
     };
-    let advice = "It is shown below all the same, but it is not what was asked for. Do not run this image; tell whoever serves it.";
-    let notice = Notice::new(
-        "mismatch",
-        format!("The {name} is not the one that was asked for"),
-        advice,
-    );
+    let (title, advice) = match verdict {
+        Verdict::SizeMismatch { .. } => (
+            format!("The size of the {name} is declared wrongly"),
+            "Its digest is the one that was asked for: the document that names it states a wrong size. Whoever made that must make it again.",
+        ),
+        _ => (
+            format!("The {name} is not the one that was asked for"),
+            "It is shown below all the same, but it is not what was asked for. Do not run this image; tell whoever serves it.",
+        ),
+    };
+    let notice = Notice::new("mismatch", title, advice);
     Some(notice.with(explain(verdict)))
 }
 

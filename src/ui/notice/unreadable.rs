@@ -6,7 +6,7 @@ use crate::{
         Proof,
         unreadable::{Role, Unreadable},
     },
-    oci::DocumentError,
+    oci::{DocumentError, Verdict},
 };
 
 /// The notice of an answer that nothing can be read from.
@@ -23,6 +23,10 @@ pub fn of_unreadable(unreadable: &Unreadable) -> Notice {
         Role::Manifest => "manifest",
         Role::Config => "config",
     };
+    let has_digest = matches!(
+        proof,
+        Proof::Verified | Proof::Mismatch(Verdict::SizeMismatch { .. })
+    );
     let notice = match error {
         DocumentError::Html => Notice::new(
             "not-a-registry",
@@ -34,8 +38,9 @@ pub fn of_unreadable(unreadable: &Unreadable) -> Notice {
             "The answer is empty",
             "The server answered without an error but sent nothing: look into its log, or at what stands between it and you.",
         ),
+        _ if has_digest => of_malformed(*role, true),
         _ => of_mismatch(name, proof).map_or_else(
-            || of_malformed(*role, proof),
+            || of_malformed(*role, *proof == Proof::Unclaimed),
             |notice| Notice {
                 details: Vec::new(),
                 advice: "What came in its place cannot even be read; its bytes are shown below. Tell whoever serves it.".to_owned(),
@@ -44,16 +49,16 @@ pub fn of_unreadable(unreadable: &Unreadable) -> Notice {
         ),
     };
     let mut notice = notice.with(format!("GET {url}: {error}."));
-    match proof {
-        // A page in its place is no altered document.
-        _ if *error == DocumentError::Html => {}
-        Proof::Mismatch(verdict) => notice = notice.with(explain(verdict)),
-        Proof::Verified => {
+    // A page in its place is no altered document.
+    if *error != DocumentError::Html {
+        if let Proof::Mismatch(verdict) = proof {
+            notice = notice.with(explain(verdict));
+        }
+        if has_digest {
             notice = notice.with(format!(
                 "Its bytes are those that the digest names: the {name} was made like this."
             ));
         }
-        _ => {}
     }
     if start.trim().is_empty() {
         notice
@@ -62,8 +67,7 @@ pub fn of_unreadable(unreadable: &Unreadable) -> Notice {
     }
 }
 
-fn of_malformed(role: Role, proof: &Proof) -> Notice {
-    let is_as_made = matches!(proof, Proof::Verified | Proof::Unclaimed);
+fn of_malformed(role: Role, is_as_made: bool) -> Notice {
     match role {
         Role::Manifest if is_as_made => Notice::new(
             "malformed",

@@ -10,7 +10,7 @@ use crate::{
         Proof,
         referrers::{ReadLayer, ReadReferrer},
     },
-    oci::ImageReference,
+    oci::{ImageReference, Verdict},
     source::referrers::Referrer,
     ui::{
         config::view_wrapped,
@@ -112,6 +112,14 @@ fn view_trouble(reading: &Reading) -> Option<Element> {
         Reading::Pending => return Some(remark("reading").fixed("role", "status")),
         Reading::Skipped => "Not read: there are so many. Inspect it by its digest.".to_owned(),
         Reading::Failed(error) => notice::one_line(error),
+        Reading::Read(read)
+            if matches!(
+                read.document.proof,
+                Proof::Mismatch(Verdict::SizeMismatch { .. })
+            ) =>
+        {
+            "Its size is not the one that was listed: it was not looked into.".to_owned()
+        }
         Reading::Read(read) if matches!(read.document.proof, Proof::Mismatch(_)) => {
             "Its bytes are not those that were listed: it was not looked into.".to_owned()
         }
