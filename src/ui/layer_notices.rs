@@ -3,7 +3,7 @@
 use super::{
     element::list,
     format,
-    layer::{Layer, reason},
+    layer::{DiffIdVerdict, Layer, reason},
     loading::sentence,
     notice::{Notice, lower_first, of_read, view_notice},
     shared::Shared,
@@ -69,6 +69,13 @@ fn diff_id_notice(
         return None;
     }
     let verdict = layer.diff_id_verdict(content);
+    // Measured: buildah 1.28 pulls an image with wrong diff IDs without a word.
+    let who = match verdict {
+        DiffIdVerdict::Mismatch { .. } => {
+            "Docker and containerd refuse such an image; podman and buildah may not notice."
+        }
+        _ => "A container runtime refuses such an image.",
+    };
     Some(Notice {
         code: "mismatch",
         title: format!(
@@ -76,8 +83,7 @@ fn diff_id_notice(
             position + 1
         ),
         details: vec![verdict.reason()],
-        advice: "A container runtime refuses such an image. Whoever built it must build it again."
-            .to_owned(),
+        advice: format!("{who} Whoever built it must build it again."),
     })
 }
 
