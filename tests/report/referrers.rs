@@ -5,16 +5,23 @@ use crate::{
     render::Shown,
     report, report_with,
     support::{
-        inspecting::{inspect, sample},
+        inspecting::{
+            OCI_CONFIG, OCI_LAYER, OCI_MANIFEST, Repository, descriptor, inspect, sample,
+        },
         source,
     },
 };
 use porthole::{
     inspection::referrers::read_referrer,
+    oci::{
+        Descriptor, Digest, MediaType,
+        media_type::{DOCKER_CONFIG, DOCKER_LAYER_GZIP, OCI_EMPTY},
+    },
     report::{
         Report,
         model::{AttachedSignature, SignatureVerdict, Verdict},
     },
+    source::referrers::{FoundBy, Referrer},
     ui::referrers::{
         evidence::Known,
         state::{Action, Checked, Reading, ReferrersState},
@@ -149,5 +156,96 @@ async fn a_report_keeps_who_signed_what() {
         assert_eq!(named(&report.summary.holds), holds);
         assert_eq!(named(&report.summary.fails), fails);
         assert_eq!(named(&report.summary.open), open);
+    }
+}
+
+/// The type that the report says of a referrer of one layer.
+async fn type_of(config: &str, artifact_type: &str, layer: &str) -> String {
+    let (shown, _) = looked(SignatureState::Valid).await;
+    let root = shown.state.root().unwrap();
+    let artifact_type = match artifact_type {
+        "" => String::new(),
+        stated => format!(r#","artifactType":"{stated}""#),
+    };
+    let text = format!(
+        r#"{{"schemaVersion":2,"mediaType":"{OCI_MANIFEST}"{artifact_type},"config":{},"layers":[{}]}}"#,
+        descriptor(config, "{}", ""),
+        descriptor(layer, "layer", "")
+    );
+    let digest = Digest::sha256_of(text.as_bytes());
+    let world = Repository::default()
+        .serve(&format!("manifests/{digest}"), OCI_MANIFEST, &text)
+        .blob("layer")
+        .world();
+    let found = Referrer {
+        descriptor: Descriptor {
+            media_type: MediaType::new(OCI_MANIFEST),
+            digest_text: digest.to_string(),
+            digest: Some(digest),
+            size: Some(text.len() as u64),
+            ..Descriptor::default()
+        },
+        found: FoundBy::Api,
+        served: None,
+    };
+    let source = source("registry.example/o/n:1", &world);
+    let read = read_referrer(&source, &found, &root.document).await;
+    assert!(read.is_ok(), "{read:?}");
+    let subject = root.document.digest.clone();
+    let state = [
+        Action::Begin(subject.clone()),
+        Action::Listed(
+            subject.clone(),
+            Ok((vec![(found, Reading::Pending)], Vec::new())),
+        ),
+        Action::Read(subject, 0, Box::new(read)),
+    ]
+    .into_iter()
+    .fold(Rc::new(ReferrersState::default()), Reducible::reduce);
+    let known = Known {
+        checks: Rc::new([]),
+        state: (*state).clone(),
+    };
+    let report = report_with(&shown, Some(&known));
+    report.referrers.unwrap()[0].artifact_type.clone()
+}
+
+#[tokio::test]
+async fn a_referrer_has_the_type_that_it_states_or_that_of_its_config() {
+    const IN_TOTO: &str = "application/vnd.in-toto+json";
+    const SIMPLE_SIGNING: &str = "application/vnd.dev.cosign.simplesigning.v1+json";
+    for (config, artifact_type, layer, want) in [
+        // An image may refer to another.
+        (OCI_CONFIG, "", OCI_LAYER, OCI_CONFIG),
+        (DOCKER_CONFIG, "", DOCKER_LAYER_GZIP, DOCKER_CONFIG),
+        (OCI_CONFIG, "", "application/x", OCI_CONFIG),
+        (OCI_EMPTY, "", "application/x", OCI_EMPTY),
+        // What cosign wrote.
+        (OCI_CONFIG, "", SIMPLE_SIGNING, SIMPLE_SIGNING),
+        (OCI_EMPTY, "", SIMPLE_SIGNING, SIMPLE_SIGNING),
+        (
+            OCI_CONFIG,
+            "",
+            "application/vnd.dsse.envelope.v1+json",
+            "application/vnd.dsse.envelope.v1+json",
+        ),
+        (OCI_CONFIG, "", IN_TOTO, IN_TOTO),
+        (OCI_CONFIG, "", "text/spdx+json", "text/spdx+json"),
+        (
+            OCI_CONFIG,
+            "",
+            "application/vnd.cyclonedx+json",
+            "application/vnd.cyclonedx+json",
+        ),
+        // What is stated counts.
+        (OCI_CONFIG, "application/y", SIMPLE_SIGNING, "application/y"),
+        (OCI_EMPTY, "application/y", IN_TOTO, "application/y"),
+        ("application/z", "", SIMPLE_SIGNING, "application/z"),
+    ] {
+        assert_eq!(
+            type_of(config, artifact_type, layer).await,
+            want,
+            "{config} {artifact_type} {layer}"
+        );
     }
 }

@@ -3,7 +3,8 @@
 use crate::{
     inspection::referrers::ReadReferrer,
     oci::{
-        Descriptor,
+        Descriptor, Manifest,
+        media_type::OCI_EMPTY,
         purpose::{Purpose, of_predicate, of_type},
     },
     source::referrers::{FoundBy, Gap},
@@ -25,14 +26,11 @@ pub(in crate::ui) struct Title {
     pub name: String,
 }
 
-/// The type that a referrer states, or that follows from its layers.
+/// The type that a referrer states, or that follows from its config; of what old tools attached, the type of its first layer.
 pub(in crate::ui) fn artifact_type(descriptor: &Descriptor, read: Option<&ReadReferrer>) -> String {
     let manifest = read.and_then(ReadReferrer::manifest);
-    // What cosign wrote before there were artifact types looks like an image.
-    if let Some(manifest) = manifest.filter(|manifest| manifest.is_image())
-        && let Some(layer) = manifest.layers.first()
-    {
-        return layer.media_type.as_str().to_owned();
+    if let Some(attached) = manifest.and_then(attached_type) {
+        return attached.to_owned();
     }
     let stated = manifest.map(|manifest| manifest.kind());
     let stated = stated.filter(|kind| !kind.is_empty());
@@ -41,6 +39,20 @@ pub(in crate::ui) fn artifact_type(descriptor: &Descriptor, read: Option<&ReadRe
         .or(listed)
         .unwrap_or(descriptor.media_type.as_str())
         .to_owned()
+}
+
+/// What cosign wrote before there were artifact types looks like an image, or has an empty config: only its layer says what it is. A layer
+/// that is none of those types says nothing: the image may as well be one.
+fn attached_type(manifest: &Manifest) -> Option<&str> {
+    let config = manifest.config.as_ref();
+    let is_silent = manifest.artifact_type.as_deref().is_none_or(str::is_empty)
+        && config.is_none_or(|config| {
+            let media_type = &config.media_type;
+            media_type.is_empty() || media_type.is_config() || media_type.as_str() == OCI_EMPTY
+        });
+    let layer = manifest.layers.first().filter(|_| is_silent)?;
+    let media_type = layer.media_type.as_str();
+    of_type(media_type).map(|_| media_type)
 }
 
 /// What a referrer is.
