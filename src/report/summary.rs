@@ -2,7 +2,10 @@
 
 use super::{
     Report,
-    model::{Digest, Referrer, SignatureVerdict, Size, Summary, Verdict},
+    model::{
+        Digest, Document, DocumentName, Referrer, ReportKind, SignatureVerdict, Size, Summary,
+        Verdict,
+    },
 };
 
 /// So many layers are named by their numbers.
@@ -29,7 +32,7 @@ pub fn summarize(report: &Report) -> Summary {
             .open
             .push(format!("the {name}, which could not be read"));
     }
-    let is_layer = !matches!(report.kind, super::model::ReportKind::Artifact);
+    let is_layer = !matches!(report.kind, ReportKind::Artifact);
     let noun = if is_layer { "layer" } else { "blob" };
     let digests = report.layers.iter();
     let digests = digests.map(|layer| of_digest(layer.verdict, &layer.digest, &layer.size));
@@ -51,6 +54,7 @@ pub fn summarize(report: &Report) -> Summary {
         layer.is_some_and(|layer| layer.diff_id.is_some())
     };
     summary.add_layers("diff ID", noun, report, has_diff_id, diff_ids);
+    summary.add_unnamed_diff_ids(noun, report);
     for (position, signature) in report.signatures.iter().enumerate() {
         let name = format!("signature {}", position + 1);
         match signature.verdict {
@@ -124,6 +128,24 @@ impl Summary {
         for fault in &referrer.faults {
             let name = format!("what refers to {of}");
             self.open.push(with_reason(name, fault));
+        }
+    }
+
+    /// Adds one phrase for the layers for which the config has no diff ID. Only images have configs that are read.
+    fn add_unnamed_diff_ids(&mut self, noun: &str, report: &Report) {
+        let is_config = |document: &&Document| document.name == DocumentName::Config;
+        let config = report.documents.iter().find(is_config);
+        let is_told = config.is_some_and(|config| {
+            of_digest(config.verdict, &config.digest, &config.size) != Verdict::Mismatch
+        });
+        let layers_without = report.layers.iter().enumerate();
+        let layers_without = layers_without.filter(|(_, layer)| layer.diff_id.is_none());
+        let numbers: Vec<usize> = layers_without.map(|(position, _)| position + 1).collect();
+        if is_told && !numbers.is_empty() {
+            let layers = layers(noun, &numbers, report.layers.len());
+            self.open.push(format!(
+                "the diff ID of {layers}, for which the config has none"
+            ));
         }
     }
 

@@ -24,6 +24,8 @@ pub struct Layer {
     pub size: Option<u64>,
     /// Diff ID: of the uncompressed bytes.
     pub diff_id: Option<Digest>,
+    /// The config was read, is the image's, and has no diff ID for this layer.
+    pub has_no_diff_id: bool,
     /// Chain ID: of this layer on top of all below.
     pub chain_id: Option<Digest>,
     /// JSON pointer to its descriptor in the manifest.
@@ -121,6 +123,7 @@ impl Layer {
     /// What is known of its diff ID, by what it unpacks to.
     pub fn diff_id_verdict(&self, content: Option<&Content>) -> DiffIdVerdict {
         match (&self.diff_id, content) {
+            (None, _) if self.has_no_diff_id => DiffIdVerdict::NotNamed,
             (None, _) => DiffIdVerdict::Unchecked,
             _ if self.is_packed_otherwise() => DiffIdVerdict::PackedOtherwise {
                 media_type: self.media_type.clone(),
@@ -172,6 +175,8 @@ pub fn reason(state: &LayerState) -> String {
 pub enum DiffIdVerdict {
     /// Nothing.
     Unchecked,
+    /// Nothing: the config names none.
+    NotNamed,
     /// Nothing: its media type names a way to pack it that nobody here knows.
     PackedOtherwise {
         /// The media type.
@@ -200,6 +205,7 @@ impl DiffIdVerdict {
     pub fn reason(&self) -> String {
         match self {
             Self::Unchecked | Self::Match { .. } => String::new(),
+            Self::NotNamed => "Diff ID not checked: the config has none for this layer.".to_owned(),
             Self::PackedOtherwise { media_type } => {
                 let media_type = excerpt(media_type.as_str());
                 format!("Diff ID not checked: Porthole does not know how {media_type} is packed.")

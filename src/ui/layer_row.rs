@@ -209,9 +209,9 @@ fn view_state(props: &LayerRowProps, layer: &Layer, verdict: &DiffIdVerdict) -> 
             let mark = view_mark(Mark::Good, "verified", &reason(&props.state));
             match verdict {
                 DiffIdVerdict::Match { .. } | DiffIdVerdict::Unchecked => mark,
-                DiffIdVerdict::PackedOtherwise { .. } | DiffIdVerdict::WrongConfig => {
-                    list([mark, view_reason(verdict.reason())])
-                }
+                DiffIdVerdict::NotNamed
+                | DiffIdVerdict::PackedOtherwise { .. }
+                | DiffIdVerdict::WrongConfig => list([mark, view_reason(verdict.reason())]),
                 DiffIdVerdict::Mismatch { .. } => {
                     list([mark, view_mark(Mark::Bad, "diff ID mismatch", "")])
                 }

@@ -57,6 +57,9 @@ fn manifest_layers(
     }
     let chain_ids = config.map(Config::chain_ids).unwrap_or_default();
     let is_of_artifact = !manifest.is_image();
+    let diff_id =
+        |position: usize| config.and_then(|config| config.diff_ids.get(position)?.clone());
+    let is_told = config.is_some() && !has_wrong_config && !is_of_artifact;
     let layer = |(position, (descriptor, instruction)): (usize, (&Descriptor, String))| Layer {
         instruction: if instruction.is_empty() {
             title(descriptor)
@@ -67,7 +70,8 @@ fn manifest_layers(
         digest_text: descriptor.digest_text.clone(),
         digest: descriptor.digest.clone(),
         size: descriptor.size,
-        diff_id: config.and_then(|config| config.diff_ids.get(position)?.clone()),
+        diff_id: diff_id(position),
+        has_no_diff_id: is_told && diff_id(position).is_none(),
         chain_id: chain_ids.get(position).cloned().flatten(),
         pointer: format!("/layers/{position}"),
         urls: descriptor.urls.clone(),

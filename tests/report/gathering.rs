@@ -24,6 +24,7 @@ use porthole::{
     ui::{
         identity,
         inspection_state::{Action, InspectionState},
+        layers::layers_of,
         shared::Shared,
         way,
     },
@@ -210,6 +211,53 @@ async fn a_size_that_is_declared_wrongly_is_named_and_the_digest_holds() {
             _ => "The bytes that were served are not those that were asked for.",
         };
         assert_eq!(report.documents[1].reason, reason);
+    }
+}
+
+#[tokio::test]
+async fn a_layer_for_which_the_config_has_no_diff_id_is_not_checked_and_says_so() {
+    let named = format!("\"{}\"", digest("unpacked"));
+    let phrase = |layers: &str| format!("the diff ID of {layers}, for which the config has none");
+    let reason = "Diff ID not checked: the config has none for this layer.";
+    for (diff_ids, want, reasons) in [
+        (format!("{named},{named}"), None, ["", ""]),
+        (named.clone(), Some(phrase("layer 2")), ["", reason]),
+        // It is no digest.
+        (
+            format!("\"x\",{named}"),
+            Some(phrase("layer 1")),
+            [reason, ""],
+        ),
+        (
+            String::new(),
+            Some(phrase("all 2 layers")),
+            [reason, reason],
+        ),
+    ] {
+        let more = format!(r#","rootfs":{{"type":"layers","diff_ids":[{diff_ids}]}}"#);
+        let config = config("amd64", &more);
+        let layers = ["a", "b"].map(|layer| descriptor(OCI_LAYER, layer, ""));
+        let text = manifest(&descriptor(OCI_CONFIG, &config, ""), &layers);
+        let platform = r#","platform":{"os":"linux","architecture":"amd64"}"#;
+        let index = index(&[descriptor(OCI_MANIFEST, &text, platform)]);
+        let alone = Repository::default().manifest("1", OCI_MANIFEST, &text);
+        let in_index = Repository::default()
+            .manifest("1", OCI_INDEX, &index)
+            .serve(&format!("manifests/{}", digest(&text)), OCI_MANIFEST, &text);
+        for world in [alone, in_index] {
+            let state = inspect(IMAGE, None, &world.blob(&config).world()).await;
+            let told: Vec<String> = layers_of(&state)
+                .iter()
+                .map(|layer| layer.diff_id_verdict(None).reason())
+                .collect();
+            assert_eq!(told, reasons, "{diff_ids}");
+            let open = gathered(&state).summary.open;
+            let found: Vec<&String> = open
+                .iter()
+                .filter(|phrase| phrase.contains("the config has none"))
+                .collect();
+            assert_eq!(found, want.iter().collect::<Vec<_>>(), "{diff_ids}");
+        }
     }
 }
 
