@@ -431,6 +431,28 @@ async fn a_manifest_that_differs_from_the_digest_asked_for_is_a_loud_mismatch_an
 }
 
 #[tokio::test]
+async fn a_size_that_the_manifest_states_wrongly_is_named_and_no_server_is_blamed() {
+    let server = FaultServer::start();
+    let config =
+        r#"{"architecture":"amd64","os":"linux","rootfs":{"type":"layers","diff_ids":[]}}"#;
+    let digest = server.blob("odd", config);
+    let manifest = format!(
+        r#"{{"schemaVersion":2,"mediaType":"{OCI_MANIFEST}","config":{{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"{digest}","size":{}}},"layers":[]}}"#,
+        config.len() + 1,
+    );
+    server.manifest("odd", "latest", OCI_MANIFEST, manifest);
+    let browser = Browser::inspect(&server.reference("odd")).await;
+    assert_eq!(browser.notices().await, ["mismatch"]);
+    let notice = browser.text("notice").await;
+    assert!(
+        notice.starts_with("The size of the config is declared wrongly"),
+        "{notice}"
+    );
+    assert!(!notice.contains("tell whoever serves it"), "{notice}");
+    assert_eq!(browser.config().await["architecture"], "amd64");
+}
+
+#[tokio::test]
 async fn a_config_that_differs_from_the_manifest_is_a_mismatch_and_still_shown() {
     let registry = shared_registry();
     let server = FaultServer::before(registry.address());

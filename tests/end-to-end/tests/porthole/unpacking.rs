@@ -206,6 +206,8 @@ async fn a_layer_that_unpacks_to_something_else_is_a_mismatch_and_breaks_the_cha
         "{notice}"
     );
     assert!(notice.contains(&want), "{notice}");
+    let who = "Docker and containerd refuse such an image; podman and buildah may not notice.";
+    assert!(notice.contains(who), "{notice}");
     browser.assert_quiet().await;
 }
 
@@ -222,6 +224,54 @@ async fn a_media_type_that_lies_is_told_and_the_bytes_decide() {
         "The bytes are uncompressed, the media type says gzip."
     );
     assert_eq!(browser.notices().await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_layer_whose_diff_id_cannot_be_checked_says_why() {
+    let server = FaultServer::start();
+    let layers = [
+        (
+            GZIP_LAYER,
+            b"\xfd7zXZ\0 and more".to_vec(),
+            sha256(b"first"),
+        ),
+        (
+            "application/vnd.oci.image.layer.v1.tar+bzip2",
+            b"BZh91AY and more".to_vec(),
+            sha256(b"second"),
+        ),
+        (GZIP_LAYER, gzip(b"third"), "none".to_owned()),
+    ];
+    let browser = inspect(&server, &layers).await;
+    let layers = verify_all(&browser).await;
+    assert_eq!(verdicts(&layers, "diff-id"), ["unchecked", "unchecked", ""]);
+    let reasons = [
+        "it is compressed by xz, which Porthole does not unpack.",
+        "Porthole does not know how \"application/vnd.oci.image.layer.v1.tar+bzip2\" is packed.",
+        "the config has none for this layer.",
+    ];
+    for (layer, reason) in layers.iter().zip(reasons) {
+        let text = &layer.text;
+        let want = format!("Diff ID not checked: {reason}");
+        assert_eq!(layer.attribute("data-state"), "verified", "{text}");
+        assert!(text.contains(&want), "{text}");
+    }
+    assert_eq!(
+        browser.text("layer-compression").await,
+        "The bytes are xz, the media type says gzip."
+    );
+    browser
+        .wait_parts("problem", |problems| {
+            let is_found = |rule: &str| {
+                problems
+                    .iter()
+                    .any(|problem| problem.attribute("data-rule") == rule)
+            };
+            is_found("layer-media-type") && is_found("layer-compression")
+        })
+        .await;
+    assert_eq!(browser.notices().await, Vec::<String>::new());
+    browser.assert_quiet().await;
 }
 
 #[tokio::test]
