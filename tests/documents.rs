@@ -67,7 +67,8 @@ fn the_facts_of_the_schema_2_fixture_are_reproduced() {
         document.verdict(&digest, Some(1770)),
         Verdict::SizeMismatch {
             expected: 1770,
-            actual: 1771
+            actual: 1771,
+            has_digest: true
         }
     );
     assert_eq!(document.problems, []);

@@ -599,6 +599,7 @@ async fn documents_that_are_not_those_asked_for_are_loud_and_shown() {
     image.proof = Proof::Mismatch(Verdict::SizeMismatch {
         expected: 1345,
         actual: 1346,
+        has_digest: true,
     });
     let mut config = porthole::inspection::ConfigDocument::clone(whole.config_document().unwrap());
     config.proof = wrong("config", 4298);

@@ -279,7 +279,8 @@ fn what_is_verified_is_the_payload_and_not_its_size() {
         document.blob_verdict(&of_file, Some(7383)),
         Verdict::SizeMismatch {
             expected: 7383,
-            actual: 7382
+            actual: 7382,
+            has_digest: true
         }
     );
     let sha512 = document

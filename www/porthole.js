@@ -514,6 +514,6 @@ reflect("permalink", "permalink", (value) => value !== null);
 // A site that changes its pages in place may run this script again.
 if (!customElements.get("porthole-image")) {
   // The size of the text, made a length once: what is relative (1em) would be relative to each part of the view anew.
-  CSS.registerProperty?.({ name: "--porthole-text", syntax: "<length>", inherits: true, initialValue: "15px" });
+  CSS.registerProperty?.({ name: "--text-of-porthole", syntax: "<length>", inherits: true, initialValue: "15px" });
   customElements.define("porthole-image", PortholeImage);
 }

@@ -43,7 +43,9 @@ pub async fn read_blob<T: Transport>(
     match verifier.verdict() {
         Verdict::Match { .. } => Ok(bytes),
         Verdict::Unsupported { .. } => Err(BlobFault::Unchecked),
-        Verdict::DigestMismatch { .. } => Err(BlobFault::Mismatch),
-        Verdict::SizeMismatch { .. } => Err(BlobFault::Size),
+        Verdict::SizeMismatch {
+            has_digest: true, ..
+        } => Err(BlobFault::Size),
+        Verdict::DigestMismatch { .. } | Verdict::SizeMismatch { .. } => Err(BlobFault::Mismatch),
     }
 }

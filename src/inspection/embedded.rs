@@ -23,7 +23,9 @@ impl Embedded {
             return None;
         };
         let what = match verdict {
-            Verdict::SizeMismatch { expected, actual } => {
+            Verdict::SizeMismatch {
+                expected, actual, ..
+            } => {
                 format!("{actual} bytes, its size says {expected}")
             }
             Verdict::DigestMismatch {

@@ -168,9 +168,15 @@ pub fn weigh(missing: &Missing, bytes: &[u8]) -> Result<Given, GivenError> {
         Verdict::SizeMismatch {
             expected: size,
             actual,
-        } => GivenError::Size {
-            expected: size,
-            actual,
+            ..
+        } => match self::verdict(bytes, expected, None, is_config) {
+            Verdict::DigestMismatch {
+                expected, actual, ..
+            } => GivenError::Other { expected, actual },
+            _ => GivenError::Size {
+                expected: size,
+                actual,
+            },
         },
         Verdict::DigestMismatch {
             expected, actual, ..

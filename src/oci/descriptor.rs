@@ -99,7 +99,9 @@ impl Descriptor {
         verifier.push(data);
         let message = match verifier.verdict() {
             Verdict::Match { .. } | Verdict::Unsupported { .. } => return,
-            Verdict::SizeMismatch { expected, actual } => {
+            Verdict::SizeMismatch {
+                expected, actual, ..
+            } => {
                 format!("\"data\" holds {actual} bytes, \"size\" says {expected}")
             }
             Verdict::DigestMismatch { actual, .. } => {

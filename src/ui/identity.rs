@@ -72,7 +72,7 @@ pub fn reason(proof: &Proof) -> String {
             };
             format!("Computed from the bytes that were served. The image was asked for by tag, {and}.")
         }
-        Proof::Mismatch(Compared::SizeMismatch { .. }) => {
+        Proof::Mismatch(Compared::SizeMismatch { has_digest: true, .. }) => {
             "The bytes that were served have the digest that was asked for, but another size is declared.".to_owned()
         }
         Proof::Mismatch(_) => "The bytes that were served are not those that were asked for.".to_owned(),

@@ -34,13 +34,12 @@ fn wrong_layers(layers: &[Layer], verification: &VerificationState) -> Vec<Notic
         }
         let name = name(layers, position);
         let (title, advice) = match state {
-            LayerState::SizeMismatch { expected, actual } if actual < expected => (
-                format!("{name} has fewer bytes than the manifest says"),
-                "Its digest is the one that the manifest names: the size that stands beside it is wrong. Whoever built the image must build it again.",
-            ),
-            LayerState::SizeMismatch { .. } => (
-                format!("{name} has more bytes than the manifest says"),
-                "It was not read further, so its digest was not compared: the manifest states a wrong size, or other bytes were served. Do not run this image.",
+            LayerState::SizeMismatch { expected, actual } => (
+                format!(
+                    "{name} has {} bytes than the manifest says",
+                    if actual < expected { "fewer" } else { "more" }
+                ),
+                "So its digest was not compared: the manifest states a wrong size, or other bytes were served. Do not run this image.",
             ),
             _ => (
                 format!("{name} is not what the manifest says"),

@@ -38,7 +38,7 @@ pub fn layers_of(state: &InspectionState) -> Shared<Vec<Layer>> {
 
 /// Whether it is not the document that was asked for; one whose size alone is declared wrongly is.
 fn is_another(proof: &Proof) -> bool {
-    matches!(proof, Proof::Mismatch(Verdict::DigestMismatch { .. }))
+    matches!(proof, Proof::Mismatch(verdict) if !matches!(verdict, Verdict::SizeMismatch { has_digest: true, .. }))
 }
 
 fn manifest_layers(

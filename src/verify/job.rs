@@ -120,7 +120,7 @@ pub enum Outcome {
         /// Bytes read.
         size: u64,
     },
-    /// More bytes than declared, so that the digest was not compared; or fewer, which have the digest.
+    /// More or fewer bytes than declared.
     SizeMismatch {
         /// Bytes declared.
         expected: u64,
@@ -151,7 +151,9 @@ impl From<Verdict> for Outcome {
                 actual: actual.to_string(),
                 size,
             },
-            Verdict::SizeMismatch { expected, actual } => Self::SizeMismatch { expected, actual },
+            Verdict::SizeMismatch {
+                expected, actual, ..
+            } => Self::SizeMismatch { expected, actual },
             Verdict::Unsupported { algorithm } => Self::Unsupported { algorithm },
         }
     }

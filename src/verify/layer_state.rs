@@ -30,7 +30,7 @@ pub enum LayerState {
         /// Bytes read.
         size: u64,
     },
-    /// More bytes than declared, so that the digest was not compared; or fewer, which have the digest.
+    /// More or fewer bytes than declared.
     SizeMismatch {
         /// Bytes declared.
         expected: u64,
@@ -81,7 +81,7 @@ impl LayerState {
         }
     }
 
-    /// Whether its bytes, or how many they are, differ from what is declared.
+    /// Whether its bytes are not those that are declared.
     pub fn is_mismatch(&self) -> bool {
         matches!(
             self,

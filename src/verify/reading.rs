@@ -237,7 +237,9 @@ impl Reading {
                 let due = size - self.current.start;
                 match announced {
                     // The server announced so few, and so few came: that is all it has.
-                    Some(length) if length == delivered && longer.is_none() => self.end_short(),
+                    Some(length) if length == delivered && longer.is_none() => {
+                        self.end_short(size, position)
+                    }
                     // A part is as long as the server likes.
                     Some(length) if self.current.is_part && delivered <= length => {
                         self.resume_after_end(size)
@@ -311,7 +313,7 @@ impl Reading {
         let length = head.content_range.and_then(complete_length).or(announced);
         match (self.size, length) {
             (Some(size), _) if position == size => self.judge(),
-            (Some(_), Some(length)) if length == position => self.end_short(),
+            (Some(size), Some(length)) if length == position => self.end_short(size, position),
             (None, length) if length.is_none_or(|length| length == position) => self.judge(),
             (size, length) => fail(ReadError::EndedEarly {
                 bytes_read: position,
@@ -339,11 +341,12 @@ impl Reading {
     }
 
     /// Fewer bytes than declared, by the server's own word.
-    fn end_short(&mut self) -> Step {
+    fn end_short(&mut self, expected: u64, actual: u64) -> Step {
         if self.current.decoded {
             return fail(ReadError::ContentEncoding);
         }
-        self.judge()
+        self.doubt()
+            .unwrap_or(Step::Finish(Outcome::SizeMismatch { expected, actual }))
     }
 
     /// Fewer bytes than declared, and the server did not say that there would be no more.

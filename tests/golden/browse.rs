@@ -132,6 +132,7 @@ async fn a_repository_shows_what_is_known_of_its_tags() {
         proof: Proof::Mismatch(Verdict::SizeMismatch {
             expected: 1,
             actual: 2,
+            has_digest: true,
         }),
         ..facts("wrong", TagKind::Image)
     };

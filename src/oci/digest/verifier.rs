@@ -46,7 +46,7 @@ impl Verifier {
         self.bytes_read
     }
 
-    /// Digest first, then size: where the size alone differs, the bytes are the right ones. An unknown algorithm comes before both: it is never a mismatch.
+    /// Size first, then digest. An unknown algorithm comes before both: it is never a mismatch.
     pub fn verdict(self) -> Verdict {
         let Some(hasher) = self.hasher else {
             return Verdict::Unsupported {
@@ -54,21 +54,23 @@ impl Verifier {
             };
         };
         let actual = hasher.finish();
-        if actual != self.expected {
-            return Verdict::DigestMismatch {
+        if let Some(expected) = self.size.filter(|size| *size != self.bytes_read) {
+            return Verdict::SizeMismatch {
+                expected,
+                actual: self.bytes_read,
+                has_digest: actual == self.expected,
+            };
+        }
+        if actual == self.expected {
+            Verdict::Match {
+                size: self.bytes_read,
+            }
+        } else {
+            Verdict::DigestMismatch {
                 expected: self.expected,
                 actual,
                 size: self.bytes_read,
-            };
-        }
-        match self.size.filter(|size| *size != self.bytes_read) {
-            Some(expected) => Verdict::SizeMismatch {
-                expected,
-                actual: self.bytes_read,
-            },
-            None => Verdict::Match {
-                size: self.bytes_read,
-            },
+            }
         }
     }
 }
@@ -90,12 +92,14 @@ pub enum Verdict {
         /// Bytes read.
         size: u64,
     },
-    /// The digest is the expected one, but there are more or fewer bytes than declared.
+    /// There are more or fewer bytes than declared.
     SizeMismatch {
         /// Bytes declared.
         expected: u64,
         /// Bytes read.
         actual: u64,
+        /// Whether they have the expected digest all the same: then what declares their size is wrong, and not they.
+        has_digest: bool,
     },
     /// The algorithm is not one that Porthole computes: not checked.
     Unsupported {

@@ -13,7 +13,9 @@ pub fn of_mismatch(name: &str, proof: &Proof) -> Option<Notice> {
         return None;
     };
     let (title, advice) = match verdict {
-        Verdict::SizeMismatch { .. } => (
+        Verdict::SizeMismatch {
+            has_digest: true, ..
+        } => (
             format!("The size of the {name} is declared wrongly"),
             "Its digest is the one that was asked for: the document that names it states a wrong size. Whoever made that must make it again.",
         ),
@@ -55,7 +57,9 @@ pub fn explain(verdict: &Verdict) -> String {
                 abbreviated(expected)
             )
         }
-        Verdict::SizeMismatch { expected, actual } => {
+        Verdict::SizeMismatch {
+            expected, actual, ..
+        } => {
             format!(
                 "It has {}, expected were {}.",
                 format::exact_size(*actual),

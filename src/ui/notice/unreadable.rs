@@ -25,7 +25,11 @@ pub fn of_unreadable(unreadable: &Unreadable) -> Notice {
     };
     let has_digest = matches!(
         proof,
-        Proof::Verified | Proof::Mismatch(Verdict::SizeMismatch { .. })
+        Proof::Verified
+            | Proof::Mismatch(Verdict::SizeMismatch {
+                has_digest: true,
+                ..
+            })
     );
     let notice = match error {
         DocumentError::Html => Notice::new(

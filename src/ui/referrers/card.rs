@@ -115,7 +115,10 @@ fn view_trouble(reading: &Reading) -> Option<Element> {
         Reading::Read(read)
             if matches!(
                 read.document.proof,
-                Proof::Mismatch(Verdict::SizeMismatch { .. })
+                Proof::Mismatch(Verdict::SizeMismatch {
+                    has_digest: true,
+                    ..
+                })
             ) =>
         {
             "Its size is not the one that was listed: it was not looked into.".to_owned()

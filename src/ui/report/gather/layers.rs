@@ -64,11 +64,7 @@ fn transferred(layer: &Layer, state: &LayerState) -> ReportLayer {
         LayerState::DigestMismatch { actual, size, .. } => {
             (Verdict::Mismatch, Some(actual.clone()), Some(*size))
         }
-        LayerState::SizeMismatch { expected, actual } => {
-            // Of more bytes than are declared not all were read.
-            let computed = (actual < expected).then(|| layer.digest_text.clone());
-            (Verdict::Mismatch, computed, Some(*actual))
-        }
+        LayerState::SizeMismatch { actual, .. } => (Verdict::Mismatch, None, Some(*actual)),
         LayerState::Failed(_) => (Verdict::Failed, None, None),
     };
     let reason = match state {
