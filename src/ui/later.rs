@@ -15,6 +15,8 @@ use super::{
     inspection_state::{Failure, InspectionState},
     layer::Layer,
     layer_notices::view_layer_notices,
+    layer_proof::{view_compression_lie, view_layer_proof},
+    layer_row::LayerRowProps,
     navigation::{Navigator, Target},
     notice::{Notice, code_of_read, of_failure, view_failure, view_inline_error, view_way_on},
     page_notices::{view_document_notices, view_entry_notice},
@@ -38,7 +40,7 @@ use crate::{
     inspection::InspectionError,
     oci::{Digest, ImageReference, LayoutReference, Schema1, lint},
     source::ArchiveFault,
-    verify::{reading::ReadError, signature::SignatureState},
+    verify::{content::Content, reading::ReadError, signature::SignatureState},
 };
 use futures::future::LocalBoxFuture;
 use std::rc::Rc;
@@ -90,6 +92,10 @@ pub struct Later {
     pub way_back: fn(&AttrValue, &Callback<MouseEvent>) -> Html,
     /// Layers whose bytes are wrong.
     pub layer_notices: fn(&Shared<Vec<Layer>>, &Rc<VerificationState>) -> Html,
+    /// How far a layer is read, or what came of it.
+    pub layer_proof: fn(&LayerRowProps) -> Html,
+    /// Of a layer whose bytes are compressed in another way than its media type says.
+    pub compression_lie: fn(&Layer, &Content) -> Option<Html>,
     /// Checks the signatures of a schema-1 manifest.
     pub check_signatures: fn(Schema1) -> LocalBoxFuture<'static, Vec<SignatureState>>,
     /// Verifies layers.
@@ -145,6 +151,8 @@ pub fn all() -> Later {
         badge: view_badge,
         way_back: view_way_back,
         layer_notices: view_layer_notices,
+        layer_proof: view_layer_proof,
+        compression_lie: view_compression_lie,
         check_signatures: |schema1| Box::pin(check_all(schema1)),
         verify: Order::begin,
         raw: view_body,

@@ -1,30 +1,25 @@
-//! One layer: its instruction, its identity, its size, and what is known of its bytes.
+//! One layer: its instruction, its identity, its size, and the way to prove its bytes.
 
 use super::{
     element::{Element, button, element, list, remark},
     format,
     identity::{Mark, view_id, view_mark, view_sign},
-    layer::{DiffIdVerdict, Layer, reason},
+    later::{self, view_now_or_later},
+    layer::{DiffIdVerdict, Layer},
     layer_bar::colour_class,
     layer_kind::view_kind,
-    loading::sentence,
     raw::place::{view_place, view_place_in},
     shared::Shared,
     text::{plain, view_text},
-    use_verification::raised,
 };
 use crate::{
     browser::focus::move_outwards,
-    layer::InflateError,
-    verify::{
-        content::Content,
-        layer_state::{LayerState, Progress},
-    },
+    verify::{content::Content, layer_state::LayerState},
 };
 use yew::prelude::*;
 
 /// Properties of [`LayerRow`].
-#[derive(Properties, PartialEq)]
+#[derive(Clone, Properties, PartialEq)]
 pub struct LayerRowProps {
     /// All layers, of which `position` is one.
     pub layers: Shared<Vec<Layer>>,
@@ -79,7 +74,8 @@ pub fn LayerRow(props: &LayerRowProps) -> Html {
             props
                 .content
                 .as_ref()
-                .and_then(|content| view_lie(layer, content)),
+                .zip(later::loaded())
+                .and_then(|(content, later)| (later.compression_lie)(layer, content)),
         );
     let size = match (layer.size, &props.state) {
         // What no document says was counted.
@@ -90,7 +86,7 @@ pub fn LayerRow(props: &LayerRowProps) -> Html {
         .class("state")
         // Takes the focus of the button that goes.
         .fixed("tabindex", "-1")
-        .child(view_state(props, layer, &verdict));
+        .child(view_state(props, layer));
     element("tr")
         .part("layer")
         .attribute("data-digest", layer.digest_text.clone())
@@ -179,134 +175,41 @@ fn view_ids(
     ids.into()
 }
 
-fn view_state(props: &LayerRowProps, layer: &Layer, verdict: &DiffIdVerdict) -> Html {
-    let again = |word: String| {
-        let on_click = {
-            let position = props.position;
-            props.on_verify.reform(move |event: MouseEvent| {
-                move_outwards(&event, "td");
-                position
-            })
-        };
-        let label = format!("{word} {} {}", layer.noun(), props.position + 1);
-        button()
-            .class("small")
-            .part("verify-layer-button")
-            .attribute("aria-label", label)
-            .on_click(on_click)
-            .text(word)
-            .into()
-    };
+fn view_state(props: &LayerRowProps, layer: &Layer) -> Html {
     match &props.state {
         LayerState::Unverified if layer.digest.is_none() => list([
             view_mark(Mark::Open, "not checked", ""),
             view_reason("The descriptor names no digest.".to_owned()),
         ]),
-        LayerState::Unverified => again("Verify".to_owned()),
+        LayerState::Unverified => view_again(props, layer, "Verify"),
         LayerState::Queued => remark("waiting").into(),
-        LayerState::Reading(progress) => view_progress(progress, layer.size),
-        LayerState::Verified { .. } => {
-            let mark = view_mark(Mark::Good, "verified", &reason(&props.state));
-            match verdict {
-                DiffIdVerdict::Match { .. } | DiffIdVerdict::Unchecked => mark,
-                DiffIdVerdict::NotNamed
-                | DiffIdVerdict::PackedOtherwise { .. }
-                | DiffIdVerdict::WrongConfig => list([mark, view_reason(verdict.reason())]),
-                DiffIdVerdict::Mismatch { .. } => {
-                    list([mark, view_mark(Mark::Bad, "diff ID mismatch", "")])
-                }
-                DiffIdVerdict::NotUnpacked(error) => list([
-                    mark,
-                    view_reason(verdict.reason()),
-                    match error {
-                        InflateError::TooLarge { limit } => {
-                            let limit = format::size(raised(*limit));
-                            again(format!("Unpack up to {limit}"))
-                        }
-                        InflateError::NoDecoder { .. } => again("Retry".to_owned()),
-                        _ => Html::default(),
-                    },
-                ]),
-            }
+        _ => {
+            let props = props.clone();
+            view_now_or_later(move |later| (later.layer_proof)(&props))
         }
-        LayerState::DigestMismatch { .. } | LayerState::SizeMismatch { .. } => {
-            view_mark(Mark::Bad, "mismatch", "")
-        }
-        LayerState::NotChecked { .. } => list([
-            view_mark(Mark::Open, "not checked", ""),
-            view_reason(reason(&props.state)),
-        ]),
-        // Not a failure to retry: whoever made the copy left the layers out, or the file has gone.
-        LayerState::Failed(error) if error.is_missing() => list([
-            view_mark(Mark::Open, "not checked", "Nothing is known of its bytes."),
-            view_reason(reason(&props.state)),
-        ]),
-        LayerState::Failed(_) => list([
-            view_mark(Mark::Open, "failed", "Nothing is known of its bytes."),
-            again("Retry".to_owned()),
-            view_reason(reason(&props.state)),
-        ]),
     }
 }
 
-/// A media type that says something else than the bytes.
-fn view_lie(layer: &Layer, content: &Content) -> Option<Html> {
-    let (said, found) = layer.compression_lie(content)?;
-    let words = format!("The bytes are {found}, the media type says {said}.");
-    let lie = element("div")
-        .class("small warn")
-        .part("layer-compression")
-        .text(words);
-    Some(lie.into())
+/// The button that verifies the layer, under this word.
+pub(super) fn view_again(props: &LayerRowProps, layer: &Layer, word: &str) -> Html {
+    let on_click = {
+        let position = props.position;
+        props.on_verify.reform(move |event: MouseEvent| {
+            move_outwards(&event, "td");
+            position
+        })
+    };
+    let label = format!("{word} {} {}", layer.noun(), props.position + 1);
+    button()
+        .class("small")
+        .part("verify-layer-button")
+        .attribute("aria-label", label)
+        .on_click(on_click)
+        .text(word.to_owned())
+        .into()
 }
 
-fn view_progress(progress: &Progress, size: Option<u64>) -> Html {
-    let Some(size) = size.filter(|size| *size > 0) else {
-        return remark(format::size(progress.bytes_read)).into();
-    };
-    let percent = format::percent(progress.bytes_read, size);
-    let left = size.saturating_sub(progress.bytes_read);
-    let detail = match (
-        progress.rate.bytes_per_second(),
-        progress.rate.time_for(left),
-    ) {
-        (Some(rate), Some(left)) => {
-            format!("{}, {} left", format::rate(rate), format::duration(left))
-        }
-        _ => String::new(),
-    };
-    let read = format!(
-        "{} of {}",
-        format::size(progress.bytes_read),
-        format::size(size)
-    );
-    let detail = match &progress.retrying {
-        Some(retrying) => format!(
-            "{}, trying again ({} of {}).",
-            sentence(&retrying.reason),
-            retrying.retry,
-            retrying.of
-        ),
-        None => detail,
-    };
-    let bar = element("progress")
-        .fixed("max", "100")
-        .attribute("title", read.clone())
-        .attribute("aria-label", read)
-        .attribute("value", percent.to_string())
-        .text(format!("{percent} %"));
-    let number = element("span")
-        .class("small muted")
-        .text(format!(" {percent} %"));
-    let detail = if detail.is_empty() {
-        Html::default()
-    } else {
-        view_reason(detail)
-    };
-    list([bar.into(), number.into(), detail])
-}
-
-fn view_reason(reason: String) -> Html {
+pub(super) fn view_reason(reason: String) -> Html {
     element("div").class("small muted why").text(reason).into()
 }
 

@@ -33,6 +33,7 @@ pub mod layer;
 pub mod layer_bar;
 pub mod layer_kind;
 pub mod layer_notices;
+pub mod layer_proof;
 pub mod layer_row;
 pub mod layers;
 pub mod link;
