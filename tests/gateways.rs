@@ -124,6 +124,18 @@ fn an_absolute_address_moves_to_the_gateway_of_its_host_with_path_and_query() {
             Some("https://page.example/_gateway/hub-auth"),
         ),
         ("https://auth.docker.io:8443/token", None),
+        // Out of the gateway, into the next one or the page.
+        ("https://auth.docker.io/../hub/token", None),
+        ("https://auth.docker.io/a/../../../secret.json", None),
+        ("https://auth.docker.io/./token", None),
+        ("https://auth.docker.io/%2e%2E/hub/token", None),
+        ("https://auth.docker.io/.%2e/hub/token", None),
+        ("https://auth.docker.io/..\\hub/token", None),
+        ("https://auth.docker.io/.\t./hub/token", None),
+        (
+            "https://auth.docker.io/..a/.b/c..?x=/../y",
+            Some("https://page.example/_gateway/hub-auth/..a/.b/c..?x=/../y"),
+        ),
         ("https://auth.docker.io@evil.example/token", None),
         ("https://evil.example/auth.docker.io/", None),
         ("/token", None),

@@ -1120,6 +1120,8 @@ async fn a_realm_that_must_not_be_asked_is_not_asked() {
         ("/token", RealmFault::NotAbsolute),
         ("http://auth.example/token", RealmFault::Plain),
         ("https://user@auth.example/token", RealmFault::Credentials),
+        // What it answers would go to the registry, as a token.
+        ("https://page.example/secret.json", RealmFault::PageOrigin),
     ] {
         let challenge = format!("Bearer realm=\"{realm}\"");
         let world = Rc::new(FakeRegistry::new().on(TAG, [unauthorized(&challenge)]));

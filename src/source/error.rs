@@ -327,6 +327,9 @@ pub enum RealmFault {
     /// `https://user:password@host/`, which no browser fetches.
     #[error("it carries credentials")]
     Credentials,
+    /// At the page's own origin, named by a registry of another one.
+    #[error("it is this page's own address, and the registry is elsewhere")]
+    PageOrigin,
 }
 
 /// What is wrong with a token service's answer.

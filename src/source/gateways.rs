@@ -124,10 +124,12 @@ impl Gateways {
             .map(|(_, base)| base.as_str())
     }
 
-    /// Puts an absolute URL onto the gateway of its host: path and query stay, whatever its scheme was. `None` if its host has no gateway.
+    /// Puts an absolute URL onto the gateway of its host: path and query stay, whatever its scheme was. `None` if its host has no gateway, or if its path could lead
+    /// out of it: each registry names addresses, and behind the base of one gateway `/../` is the next one, or the page itself.
     pub fn rebase(&self, url: &str) -> Option<String> {
         let base = self.base(&authority(url)?)?;
-        Some(format!("{base}{}", path_and_query(url)))
+        let rest = path_and_query(url);
+        stays_below(rest).then(|| format!("{base}{rest}"))
     }
 }
 
@@ -138,6 +140,18 @@ fn known_as(host: &str) -> &str {
     } else {
         host
     }
+}
+
+/// Whether a path, put behind another, stays below it. Browsers drop tabs and newlines from an address, take backslashes for slashes, and read dots in
+/// escapes.
+fn stays_below(path_and_query: &str) -> bool {
+    let path = path_and_query.split('?').next().unwrap_or_default();
+    let is_plain = path.bytes().all(|byte| byte > b' ' && byte != b'\\');
+    is_plain
+        && path.split('/').all(|segment| {
+            let dots = segment.to_ascii_lowercase().replace("%2e", ".");
+            dots != "." && dots != ".."
+        })
 }
 
 /// A host by its looks: nothing in it ends it, or puts something before it.

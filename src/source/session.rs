@@ -103,10 +103,14 @@ impl Session {
 
     /// Where an absolute URL is asked: on the gateway of its host, if there is one, else where it points.
     pub fn route(&self, url: String) -> (String, Option<Through>) {
-        let host = super::url::authority(&url);
-        let through = host.and_then(|host| self.gateway(&host));
         let rebased = self.gateways().and_then(|gateways| gateways.rebase(&url));
-        (rebased.unwrap_or(url), through)
+        match rebased {
+            Some(rebased) => {
+                let host = super::url::authority(&url);
+                (rebased, host.and_then(|host| self.gateway(&host)))
+            }
+            None => (url, None),
+        }
     }
 
     fn gateways(&self) -> Option<&Gateways> {

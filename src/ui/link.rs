@@ -2,7 +2,7 @@
 
 use super::{
     element::element,
-    text::{plain, view_text},
+    text::{is_deceptive, plain, view_text},
 };
 use yew::prelude::*;
 
@@ -12,11 +12,17 @@ pub fn is_web_url(url: &str) -> bool {
         url.get(..scheme.len())
             .is_some_and(|start| start.eq_ignore_ascii_case(scheme))
     };
-    // A browser drops tabs and newlines inside of addresses and reads backslashes as slashes: such an address is not what it seems.
+    // A browser drops tabs and newlines inside of addresses and reads backslashes as slashes: such an address is not what it seems. Nor is one with a user
+    // in front of its host, which passes for the host itself.
+    let host = url
+        .splitn(4, '/')
+        .nth(2)
+        .and_then(|host| host.split(['?', '#']).next());
     (has_scheme("https://") || has_scheme("http://"))
         && !url.contains(|character: char| {
-            character.is_whitespace() || character.is_control() || character == '\\'
+            character.is_whitespace() || is_deceptive(character) || character == '\\'
         })
+        && host.is_some_and(|host| !host.contains(['@', '%']))
 }
 
 /// `text` as a link to `url`, or as mere text if `url` is no web address.
@@ -54,6 +60,11 @@ mod tests {
             ("https:\\\\example.com", false),
             ("data:text/html,x", false),
             ("//example.com", false),
+            ("https://docker.io@evil.example/", false),
+            ("https://good.example%00.evil.example/", false),
+            ("https://example.com/\u{202e}lmth", false),
+            ("https://example.com/@a?b=%20@", true),
+            ("https://example.com?@", true),
             ("", false),
         ] {
             assert_eq!(is_web_url(url), want, "{url:?}");

@@ -13,7 +13,7 @@ use crate::source::{
     Cause, Request, Response, SourceError, Transport,
     client::Answer,
     credentials::Credentials,
-    error::Refusal,
+    error::{RealmFault, Refusal},
     secret::Secret,
     url::{origin, same_origin},
 };
@@ -156,8 +156,13 @@ impl<T: Transport> Registry<T> {
             return Ok(self.session.keychain.get(&self.key).map(Given::Password));
         };
         let credentials = self.applicant(request)?;
+        let (url, through) = self.session.route(self.token_url(request)?);
+        // What the page's own origin answers would go to a registry elsewhere, as its token.
+        if through.is_none() && !self.same_origin && same_origin(&url, &self.session.page_origin) {
+            return Err(self.refused(request, RealmFault::PageOrigin));
+        }
         let applicant = Applicant {
-            route: self.session.route(self.token_url(request)?),
+            route: (url, through),
             registry: &self.key,
             credentials: credentials.as_deref(),
         };
@@ -187,14 +192,15 @@ impl<T: Transport> Registry<T> {
 
     /// Where a token is asked for.
     fn token_url(&self, request: &TokenRequest) -> Result<String, SourceError> {
-        let registry_url = self.reference.base_url();
-        match request.url(&registry_url) {
-            Ok(url) => Ok(url),
-            Err(fault) => Err(SourceError::RealmRefused {
-                url: registry_url,
-                realm: request.realm.clone(),
-                fault,
-            }),
+        let url = request.url(&self.reference.base_url());
+        url.map_err(|fault| self.refused(request, fault))
+    }
+
+    fn refused(&self, request: &TokenRequest, fault: RealmFault) -> SourceError {
+        SourceError::RealmRefused {
+            url: self.reference.base_url(),
+            realm: request.realm.clone(),
+            fault,
         }
     }
 

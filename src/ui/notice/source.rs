@@ -73,7 +73,7 @@ pub fn of_source(error: &SourceError) -> Notice {
         SourceError::RealmRefused { .. } => Notice::new(
             "unauthorized",
             "The registry's token service is not safe to ask",
-            "The registry must name a token service under https. Tell its operator.",
+            "The registry must name a token service of its own, under https. Tell its operator.",
         ),
         SourceError::RealmUnknown {
             registry, realm, ..
