@@ -1,7 +1,7 @@
 //! What the documents say about themselves: annotations, the subject, and members that no specification names.
 
 use super::{
-    config::{view_key, view_row, view_wrapped},
+    config::{MOST_ROWS, view_key, view_more_rows, view_row, view_wrapped},
     element::{element, list, section},
     inspection_state::InspectionState,
     link::view_value,
@@ -62,7 +62,8 @@ fn view_document(
     let subject = subject
         .as_ref()
         .map(|subject| view_subject(key, subject, reference));
-    let unknown = unknown.iter().map(|(member, json)| {
+    let more = view_more_rows(annotations.0.len().max(unknown.len()));
+    let unknown = unknown.iter().take(MOST_ROWS).map(|(member, json)| {
         let value = element("td").child(view_wrapped(view_text(json)));
         let place = view_place(key, &Pointer::ROOT.key(member).to_string());
         view_row(view_key(member, false, place), value)
@@ -70,7 +71,8 @@ fn view_document(
     let rows = element("tbody")
         .maybe(subject)
         .child(view_pairs(key, annotations))
-        .children(unknown);
+        .children(unknown)
+        .child(more);
     let table = element("table")
         .class("kv annotations")
         .child(element("caption").text(name))
@@ -80,7 +82,7 @@ fn view_document(
 
 fn view_pairs(document: &'static str, annotations: &Annotations) -> Html {
     let all = Pointer::ROOT.key("annotations");
-    list(annotations.0.iter().map(|(key, value)| {
+    list(annotations.0.iter().take(MOST_ROWS).map(|(key, value)| {
         let value = element("td")
             .part("annotation")
             .attribute("data-key", key.clone())

@@ -3,6 +3,7 @@
 use super::{
     doctor::{missing, view_doctor},
     element::{Element, column, element, list, section, text},
+    format,
     identity::{abbreviated, verdict_attribute, view_proof},
     inspection_state::{ConfigPhase, InspectionState},
     later::view_now_or_later,
@@ -77,9 +78,28 @@ fn view_document(state: &InspectionState, document: &ConfigDocument) -> Html {
         .into()
 }
 
+/// So many rows has a table of keys and values: a document may have a hundred thousand, which would hold up the page.
+pub const MOST_ROWS: usize = 500;
+
+/// The last row of such a table, if it does not show all.
+pub fn view_more_rows(length: usize) -> Html {
+    if length <= MOST_ROWS {
+        return Html::default();
+    }
+    let words = format!(
+        "{} of {}: the raw document has all",
+        format::grouped(MOST_ROWS as u64),
+        format::grouped(length as u64)
+    );
+    let cell = element("td").fixed("colspan", "2").class("muted");
+    element("tr").child(cell.text(words)).into()
+}
+
 /// A table of config entries. `place`: the button that shows the bytes of an entry.
 pub fn view_entries(entries: &[ConfigEntry], place: &dyn Fn(&ConfigEntry) -> Element) -> Html {
-    let rows = entries.iter().map(|entry| view_entry(entry, place(entry)));
+    let rows = entries.iter().take(MOST_ROWS);
+    let rows = rows.map(|entry| view_entry(entry, place(entry)));
+    let rows: Vec<Html> = rows.chain([view_more_rows(entries.len())]).collect();
     let columns = element("tr").child(column("Field")).child(column("Value"));
     element("table")
         .class("kv")

@@ -14,6 +14,7 @@ use super::{
     file_tree::{FileTree, FileTreeProps},
     inspection_state::{Failure, InspectionState},
     layer::Layer,
+    layer_kind::view_foreign,
     layer_notices::view_layer_notices,
     layer_proof::{view_compression_lie, view_layer_proof},
     layer_row::LayerRowProps,
@@ -31,6 +32,7 @@ use super::{
     use_signatures::check_all,
     verification_queue::Order,
     verification_state::VerificationState,
+    way::view_astray,
 };
 use crate::{
     browser::{
@@ -39,7 +41,7 @@ use crate::{
     },
     inspection::InspectionError,
     oci::{Digest, ImageReference, LayoutReference, Schema1, lint},
-    source::ArchiveFault,
+    source::{ArchiveFault, GatewaysError},
     verify::{content::Content, reading::ReadError, signature::SignatureState},
 };
 use futures::future::LocalBoxFuture;
@@ -96,6 +98,10 @@ pub struct Later {
     pub layer_proof: fn(&LayerRowProps) -> Html,
     /// Of a layer whose bytes are compressed in another way than its media type says.
     pub compression_lie: fn(&Layer, &Content) -> Option<Html>,
+    /// Where a foreign layer is.
+    pub foreign: fn(&Layer) -> Html,
+    /// Why the gateways of the page are not used.
+    pub astray: fn(&GatewaysError) -> Html,
     /// Checks the signatures of a schema-1 manifest.
     pub check_signatures: fn(Schema1) -> LocalBoxFuture<'static, Vec<SignatureState>>,
     /// Verifies layers.
@@ -153,6 +159,8 @@ pub fn all() -> Later {
         layer_notices: view_layer_notices,
         layer_proof: view_layer_proof,
         compression_lie: view_compression_lie,
+        foreign: view_foreign,
+        astray: view_astray,
         check_signatures: |schema1| Box::pin(check_all(schema1)),
         verify: Order::begin,
         raw: view_body,

@@ -15,7 +15,7 @@ pub fn is_web_url(url: &str) -> bool {
     // A browser drops tabs and newlines inside of addresses and reads backslashes as slashes: such an address is not what it seems. Nor is one with a user
     // in front of its host, which passes for the host itself.
     let host = url
-        .splitn(4, '/')
+        .split('/')
         .nth(2)
         .and_then(|host| host.split(['?', '#']).next());
     (has_scheme("https://") || has_scheme("http://"))

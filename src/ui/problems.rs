@@ -13,6 +13,9 @@ use super::{
 use crate::oci::{Problem, Severity};
 use yew::prelude::*;
 
+/// So many problems are shown, the worst first: of a document that somebody made to hold up the page there may be a hundred thousand.
+const MOST: usize = 200;
+
 /// A problem, and the document that it was found in.
 type Found<'a> = (&'static str, &'a Problem);
 
@@ -84,10 +87,15 @@ pub fn view_problems(state: &InspectionState) -> Html {
     } else {
         format::count(found.len(), "finding", "findings")
     };
+    let more = found.len().saturating_sub(MOST);
+    let more = (more > 0).then(|| {
+        let words = format!("{} more are in the report.", format::grouped(more as u64));
+        element("p").class("aside").text(words)
+    });
     let list = (!found.is_empty()).then(|| {
         element("ul")
             .class("problems")
-            .children(found.into_iter().map(view_problem))
+            .children(found.into_iter().take(MOST).map(view_problem))
     });
     let lint = state
         .subject()
@@ -107,6 +115,7 @@ pub fn view_problems(state: &InspectionState) -> Html {
         .optional("data-lint", lint)
         .maybe(missing)
         .maybe(list)
+        .maybe(more)
         .into()
 }
 

@@ -3,6 +3,7 @@
 
 use super::{
     element::{element, text},
+    later::view_now_or_later,
     text::view_text,
 };
 use crate::{
@@ -66,15 +67,23 @@ pub fn view_way(way: &Way) -> Html {
             .child(text("Read through the gateway "))
             .child(element("code").child(view_text(address)))
             .into(),
-        Way::Astray(error) => element("p")
-            .class("way astray")
-            .part("gateways-problem")
-            .fixed("role", "status")
-            .child(text("The gateways of this page are not used: "))
-            .child(view_text(&error.to_string()))
-            .child(text(
-                ". Porthole asks registries directly instead, which most of them do not allow. The operator of this page must correct gateways.json.",
-            ))
-            .into(),
+        Way::Astray(error) => {
+            let error = error.clone();
+            view_now_or_later(move |later| (later.astray)(&error))
+        }
     }
+}
+
+/// Why the gateways of the page are not used: in the second module.
+pub fn view_astray(error: &GatewaysError) -> Html {
+    element("p")
+        .class("way astray")
+        .part("gateways-problem")
+        .fixed("role", "status")
+        .child(text("The gateways of this page are not used: "))
+        .child(view_text(&error.to_string()))
+        .child(text(
+            ". Porthole asks registries directly instead, which most of them do not allow. The operator of this page must correct gateways.json.",
+        ))
+        .into()
 }

@@ -21,8 +21,9 @@ use crate::{
 use std::{cell::RefCell, rc::Rc, time::Duration};
 use yew::prelude::*;
 
-/// How many pages are asked for before a person is asked whether to go on: a hundred thousand names, as a rule.
+/// How many pages are asked for, and names read, before a person is asked whether to go on.
 const PAGES_AT_ONCE: usize = 100;
+const NAMES_AT_ONCE: usize = 100_000;
 
 /// The source of what is browsed: its tokens serve the rows too.
 pub(super) type PlaceSource = Source<BrowserTransport>;
@@ -179,7 +180,7 @@ async fn read(
     mut progress: Progress,
     dispatcher: &UseReducerDispatcher<BrowseState>,
 ) -> Progress {
-    let mut pages = 0;
+    let (mut pages, mut read) = (0, 0);
     while let Some(cursor) = progress.pager.cursor() {
         let answer = if progress.is_catalog {
             source.catalog(cursor).await
@@ -194,15 +195,17 @@ async fn read(
             }
         };
         pages += 1;
-        let is_new = progress.names.add(names) > 0;
-        progress.pager.advance(next, is_new);
+        let added = progress.names.add(names);
+        read += added;
+        progress.pager.advance(next, added > 0);
+        let is_enough = pages == PAGES_AT_ONCE || read >= NAMES_AT_ONCE;
         let rest = match progress.pager.cursor() {
             None => Rest::Nothing,
-            Some(_) if pages == PAGES_AT_ONCE => Rest::Waiting,
+            Some(_) if is_enough => Rest::Waiting,
             Some(_) => Rest::Coming,
         };
         dispatcher.dispatch(Action::Page(progress.names.clone(), rest));
-        if pages == PAGES_AT_ONCE {
+        if is_enough {
             break;
         }
     }

@@ -13,6 +13,7 @@ use crate::{
     ui::{
         element::{column, element, remark},
         filter::Filter,
+        format,
         long_table::{FIRST, MORE, use_growing},
         shared::Shared,
     },
@@ -23,6 +24,9 @@ use yew::prelude::*;
 
 /// So many rows are all shown at first, in open folders.
 const FEW: u64 = 60;
+
+/// Of so many layers is said why they are not listed.
+const MOST_FAULTS: usize = 20;
 
 /// The files of an image.
 #[component]
@@ -119,7 +123,14 @@ pub fn FileTree(props: &FileTreeProps) -> Html {
         .child(tools.unwrap_or_default());
     let faults = known.iter().enumerate();
     let faults = faults.filter_map(|(position, files)| fault(props, position, files.as_deref()));
-    let faults = faults.chain(cut(&tree));
+    let faults: Vec<String> = faults.collect();
+    let more = faults.len().saturating_sub(MOST_FAULTS);
+    let more = (more > 0).then(|| {
+        let layers = format::count(more, "more layer is", "more layers are");
+        format!("{layers} not listed, or not whole.")
+    });
+    let faults = faults.into_iter().take(MOST_FAULTS);
+    let faults = faults.chain(more).chain(cut(&tree));
     let faults = faults.map(|words| {
         element("p")
             .class("aside warn")

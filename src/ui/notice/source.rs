@@ -7,6 +7,9 @@ use crate::{
 };
 use std::time::Duration;
 
+/// In seconds.
+const DAY: u64 = 24 * 60 * 60;
+
 /// The notice of a source that served nothing usable.
 pub fn of_source(error: &SourceError) -> Notice {
     let notice = match error {
@@ -223,6 +226,9 @@ pub fn of_status(
             "rate-limited",
             "The registry's rate limit is reached",
             match retry_after {
+                Some(DAY..) => {
+                    "It asks to wait for more than a day before the next try.".to_owned()
+                }
                 Some(seconds) => format!(
                     "It asks to wait {} before the next try.",
                     format::duration(Duration::from_secs(seconds))

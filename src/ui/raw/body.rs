@@ -12,7 +12,12 @@ use super::{
     unreadable::view_unreadable,
 };
 use crate::ui::{element::list, shared::Shared};
+use std::collections::BTreeSet;
 use yew::prelude::*;
+
+/// So many keys that stand more than once are marked, at so many places in all.
+pub(super) const MOST_KEYS: usize = 50;
+const MOST: usize = 500;
 
 /// Properties of [`Body`].
 #[derive(Clone, Properties, PartialEq)]
@@ -41,10 +46,11 @@ fn Body(props: &BodyProps) -> Html {
         |(place, _)| place.as_ref().map(|place| locate(document, &place.pointer)),
     );
     let duplicates = use_memo(document.bytes.clone(), |_| {
-        let pointers = document.duplicates.iter();
-        pointers
-            .flat_map(|pointer| locate(document, pointer).ranges)
-            .collect::<Vec<_>>()
+        // One that stands often is told of as often, and each look for one reads the document.
+        let pointers: BTreeSet<&String> = document.duplicates.iter().take(MOST).collect();
+        let pointers = pointers.into_iter().take(MOST_KEYS);
+        let ranges = pointers.flat_map(|pointer| locate(document, pointer).ranges);
+        ranges.take(MOST).collect::<Vec<_>>()
     });
     let ranges = (*located)
         .as_ref()

@@ -3,13 +3,13 @@
 use super::text::{MOST_LINKED_BYTES, TextProps, view_part, view_text_of};
 use crate::ui::{
     element::{element, list},
-    text::view_text,
+    text,
 };
 use std::ops::Range;
 use yew::prelude::*;
 
 /// Bytes of a piece of a long document; the stylesheet guesses its height.
-const PIECE: usize = 16 * 1024;
+pub(super) const PIECE: usize = 16 * 1024;
 
 /// Bytes that are marked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,7 +70,7 @@ fn view_piece(props: &TextProps, text: &str, range: Range<usize>, marks: &[Mark]
         let to = next.min().unwrap_or(range.end).min(range.end);
         // Links of a long document would hold up the page; what stands behind its end is marked all the same.
         let content = if text.len() > MOST_LINKED_BYTES && range.end < text.len() {
-            view_text(&text[from..to])
+            text::view_piece(&text[from..to])
         } else {
             view_part(props, text, from..to)
         };

@@ -1,6 +1,6 @@
 //! What stands in a document besides what it says, in words.
 
-use super::documents::RawDocument;
+use super::{body::MOST_KEYS, documents::RawDocument};
 use crate::ui::{
     element::{Element, element},
     format,
@@ -36,8 +36,13 @@ pub fn view_remarks(document: &RawDocument) -> Option<Element> {
     }
     if !document.duplicates.is_empty() {
         words.push(format!(
-            "{} more than once: each time is marked.",
-            format::count(document.duplicates.len(), "key stands", "keys stand")
+            "{} more than once: {}.",
+            format::count(document.duplicates.len(), "key stands", "keys stand"),
+            if document.duplicates.len() < MOST_KEYS {
+                "each time is marked"
+            } else {
+                "the first are marked"
+            }
         ));
     }
     (!words.is_empty()).then(|| {

@@ -1,6 +1,6 @@
 //! Texts in documents are hostile: they are shown as text, lead nowhere, and do not mislead.
 
-use end_to_end::{browser::Browser, fault_server::FaultServer, images::OCI_MANIFEST};
+use end_to_end::{browser::Browser, fault_server::FaultServer, images::OCI_MANIFEST, site};
 use serde_json::json;
 
 const MARKUP: &str =
@@ -127,4 +127,78 @@ async fn a_reference_with_markup_is_shown_as_text() {
         format!("localhost/{MARKUP}")
     );
     assert_harmless(&browser).await;
+}
+
+#[tokio::test]
+async fn documents_made_to_hold_up_the_page_do_not() {
+    const MOST_ELEMENTS: usize = 20_000;
+    let server = FaultServer::start();
+    let manifest = |more: &str| {
+        format!(
+            r#"{{"schemaVersion":2,"mediaType":"{OCI_MANIFEST}","config":{{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"sha256:{}","size":2}},"layers":[]{more}}}"#,
+            "0".repeat(64)
+        )
+    };
+    let members = |count: usize, member: &dyn Fn(usize) -> String| {
+        let members: Vec<String> = (0..count).map(member).collect();
+        members.join(",")
+    };
+    let annotations = |members: &str| manifest(&format!(r#","annotations":{{{members}}}"#));
+    let mut invalid = annotations(r#""x":"INVALID""#).into_bytes();
+    let at = invalid.windows(7).position(|bytes| bytes == b"INVALID");
+    let at = at.expect("the place");
+    invalid.splice(at..at + 7, vec![0xff; 300_000]);
+    for (name, document) in [
+        (
+            "one-key",
+            manifest(&r#","a":1"#.repeat(40_000)).into_bytes(),
+        ),
+        (
+            "keys",
+            manifest(&format!(
+                ",{}",
+                members(10_000, &|position| format!(
+                    r#""a{0}":1,"a{0}":1"#,
+                    position
+                ))
+            ))
+            .into_bytes(),
+        ),
+        (
+            "annotations",
+            annotations(&members(20_000, &|position| {
+                format!(r#""k{position}":"v""#)
+            }))
+            .into_bytes(),
+        ),
+        (
+            "overrides",
+            annotations(&format!(r#""x":"{}""#, "\u{202e}".repeat(100_000))).into_bytes(),
+        ),
+        (
+            "isolates",
+            annotations(&format!(r#""x":"{}""#, "\u{2066}\u{2069}".repeat(50_000))).into_bytes(),
+        ),
+        ("layers", {
+            let layers = format!(r#""layers":[{}]"#, members(30_000, &|_| "{}".to_owned()));
+            manifest("").replace(r#""layers":[]"#, &layers).into_bytes()
+        }),
+        ("invalid", invalid),
+    ] {
+        server.manifest(name, "latest", OCI_MANIFEST, document);
+        let browser = Browser::at(&site::address(&server.reference(name))).await;
+        browser
+            .wait_for(name, async || {
+                let state = browser.data("state").await;
+                state.filter(|state| state == "ready" || state == "failed")
+            })
+            .await;
+        let elements: usize = browser
+            .run(
+                "return document.querySelector('porthole-image').shadowRoot.querySelectorAll('*').length",
+                vec![],
+            )
+            .await;
+        assert!(elements < MOST_ELEMENTS, "{name}: {elements} elements");
+    }
 }
