@@ -110,7 +110,10 @@ class PortholeImage extends HTMLElement {
   // would be banners of the page.
   #landmarks = new MutationObserver(() => {
     for (const landmark of this.#root.querySelectorAll("section:not([role]), header:not([role]), nav:not([role]), [role=search]")) {
-      landmark.setAttribute("role", /form|header/.test(landmark.localName) ? "presentation" : "group");
+      const isSection = landmark.localName === "section";
+      landmark.setAttribute("role", isSection ? "group" : "presentation");
+      // What has a name is not taken for a mere presentation.
+      isSection || landmark.removeAttribute("aria-label");
     }
   });
 
