@@ -75,6 +75,15 @@ impl HeaderDigest {
 }
 
 impl Proof {
+    /// Whether the bytes are the ones that the digest names: proven, or with nothing wrong but the size that is declared.
+    pub fn has_digest(&self) -> bool {
+        match self {
+            Self::Verified => true,
+            Self::Mismatch(verdict) => verdict.has_digest(),
+            _ => false,
+        }
+    }
+
     /// Of what was served, where it was compared with something.
     fn compared(served: &Served, verdict: Verdict) -> Self {
         match verdict.into() {

@@ -43,9 +43,7 @@ pub async fn read_blob<T: Transport>(
     match verifier.verdict() {
         Verdict::Match { .. } => Ok(bytes),
         Verdict::Unsupported { .. } => Err(BlobFault::Unchecked),
-        Verdict::SizeMismatch {
-            has_digest: true, ..
-        } => Err(BlobFault::Size),
+        verdict if verdict.has_digest() => Err(BlobFault::Size),
         Verdict::DigestMismatch { .. } | Verdict::SizeMismatch { .. } => Err(BlobFault::Mismatch),
     }
 }

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     inspection::{HeaderDigest, Proof},
-    oci::{Digest, Verdict as Compared},
+    oci::Digest,
     report::model::Verdict,
 };
 use yew::prelude::*;
@@ -72,7 +72,7 @@ pub fn reason(proof: &Proof) -> String {
             };
             format!("Computed from the bytes that were served. The image was asked for by tag, {and}.")
         }
-        Proof::Mismatch(Compared::SizeMismatch { has_digest: true, .. }) => {
+        Proof::Mismatch(verdict) if verdict.has_digest() => {
             "The bytes that were served have the digest that was asked for, but another size is declared.".to_owned()
         }
         Proof::Mismatch(_) => "The bytes that were served are not those that were asked for.".to_owned(),

@@ -15,7 +15,7 @@ use super::{
 use crate::{
     browser::focus::focus,
     inspection::Proof,
-    oci::{Config, Descriptor, Manifest, Schema1, TotalSize, Verdict, history},
+    oci::{Config, Descriptor, Manifest, Schema1, TotalSize, history},
 };
 use std::rc::Rc;
 use yew::prelude::*;
@@ -28,17 +28,15 @@ pub fn layers_of(state: &InspectionState) -> Shared<Vec<Layer>> {
     match (state.manifest(), state.schema1()) {
         (Some((_, manifest)), _) => {
             let document = state.config_document();
-            let has_wrong_config = document.is_some_and(|document| is_another(&document.proof));
+            // One whose size alone is declared wrongly is the one that was asked for.
+            let has_wrong_config = document.is_some_and(|document| {
+                matches!(document.proof, Proof::Mismatch(_)) && !document.proof.has_digest()
+            });
             manifest_layers(manifest, state.config(), has_wrong_config)
         }
         (None, Some(schema1)) => schema1_layers(schema1),
         (None, None) => Shared::new(Vec::new()),
     }
-}
-
-/// Whether it is not the document that was asked for; one whose size alone is declared wrongly is.
-fn is_another(proof: &Proof) -> bool {
-    matches!(proof, Proof::Mismatch(verdict) if !matches!(verdict, Verdict::SizeMismatch { has_digest: true, .. }))
 }
 
 fn manifest_layers(

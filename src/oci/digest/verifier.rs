@@ -107,3 +107,17 @@ pub enum Verdict {
         algorithm: String,
     },
 }
+
+impl Verdict {
+    /// Whether the bytes are the ones that the digest names, whatever size is declared.
+    pub fn has_digest(&self) -> bool {
+        matches!(
+            self,
+            Self::Match { .. }
+                | Self::SizeMismatch {
+                    has_digest: true,
+                    ..
+                }
+        )
+    }
+}

@@ -12,17 +12,16 @@ pub fn of_mismatch(name: &str, proof: &Proof) -> Option<Notice> {
     let Proof::Mismatch(verdict) = proof else {
         return None;
     };
-    let (title, advice) = match verdict {
-        Verdict::SizeMismatch {
-            has_digest: true, ..
-        } => (
+    let (title, advice) = if verdict.has_digest() {
+        (
             format!("The size of the {name} is declared wrongly"),
             "Its digest is the one that was asked for: the document that names it states a wrong size. Whoever made that must make it again.",
-        ),
-        _ => (
+        )
+    } else {
+        (
             format!("The {name} is not the one that was asked for"),
             "It is shown below all the same, but it is not what was asked for. Do not run this image; tell whoever serves it.",
-        ),
+        )
     };
     let notice = Notice::new("mismatch", title, advice);
     Some(notice.with(explain(verdict)))

@@ -6,7 +6,7 @@ use crate::{
         Proof,
         unreadable::{Role, Unreadable},
     },
-    oci::{DocumentError, Verdict},
+    oci::DocumentError,
 };
 
 /// The notice of an answer that nothing can be read from.
@@ -23,14 +23,6 @@ pub fn of_unreadable(unreadable: &Unreadable) -> Notice {
         Role::Manifest => "manifest",
         Role::Config => "config",
     };
-    let has_digest = matches!(
-        proof,
-        Proof::Verified
-            | Proof::Mismatch(Verdict::SizeMismatch {
-                has_digest: true,
-                ..
-            })
-    );
     let notice = match error {
         DocumentError::Html => Notice::new(
             "not-a-registry",
@@ -42,7 +34,7 @@ pub fn of_unreadable(unreadable: &Unreadable) -> Notice {
             "The answer is empty",
             "The server answered without an error but sent nothing: look into its log, or at what stands between it and you.",
         ),
-        _ if has_digest => of_malformed(*role, true),
+        _ if proof.has_digest() => of_malformed(*role, true),
         _ => of_mismatch(name, proof).map_or_else(
             || of_malformed(*role, *proof == Proof::Unclaimed),
             |notice| Notice {
@@ -58,7 +50,7 @@ pub fn of_unreadable(unreadable: &Unreadable) -> Notice {
         if let Proof::Mismatch(verdict) = proof {
             notice = notice.with(explain(verdict));
         }
-        if has_digest {
+        if proof.has_digest() {
             notice = notice.with(format!(
                 "Its bytes are those that the digest names: the {name} was made like this."
             ));

@@ -10,7 +10,7 @@ use crate::{
         Proof,
         referrers::{ReadLayer, ReadReferrer},
     },
-    oci::{ImageReference, Verdict},
+    oci::ImageReference,
     source::referrers::Referrer,
     ui::{
         config::view_wrapped,
@@ -112,19 +112,12 @@ fn view_trouble(reading: &Reading) -> Option<Element> {
         Reading::Pending => return Some(remark("reading").fixed("role", "status")),
         Reading::Skipped => "Not read: there are so many. Inspect it by its digest.".to_owned(),
         Reading::Failed(error) => notice::one_line(error),
-        Reading::Read(read)
-            if matches!(
-                read.document.proof,
-                Proof::Mismatch(Verdict::SizeMismatch {
-                    has_digest: true,
-                    ..
-                })
-            ) =>
-        {
-            "Its size is not the one that was listed: it was not looked into.".to_owned()
-        }
         Reading::Read(read) if matches!(read.document.proof, Proof::Mismatch(_)) => {
-            "Its bytes are not those that were listed: it was not looked into.".to_owned()
+            if read.document.proof.has_digest() {
+                "Its size is not the one that was listed: it was not looked into.".to_owned()
+            } else {
+                "Its bytes are not those that were listed: it was not looked into.".to_owned()
+            }
         }
         Reading::Read(read) if read.refers_to_subject == Some(false) => {
             "It says itself that it refers to something else.".to_owned()

@@ -154,10 +154,7 @@ fn digest(
     let expected = expected.map(ToString::to_string);
     let computed = match proof {
         // In a layout the digest of a signed schema 1 may be that of its bytes.
-        Proof::Verified
-        | Proof::Mismatch(Compared::SizeMismatch {
-            has_digest: true, ..
-        }) => expected.clone(),
+        proof if proof.has_digest() => expected.clone(),
         Proof::Mismatch(Compared::DigestMismatch { actual, .. }) => Some(actual.to_string()),
         _ => computed,
     };
