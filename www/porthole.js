@@ -113,7 +113,9 @@ class PortholeImage extends HTMLElement {
       const isSection = landmark.localName === "section";
       landmark.setAttribute("role", isSection ? "group" : "presentation");
       // What has a name is not taken for a mere presentation.
-      isSection || landmark.removeAttribute("aria-label");
+      if (!isSection) {
+        landmark.removeAttribute("aria-label");
+      }
     }
   });
 

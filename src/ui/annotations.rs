@@ -1,8 +1,8 @@
 //! What the documents say about themselves: annotations, the subject, and members that no specification names.
 
 use super::{
-    config::{MOST_ROWS, view_key, view_more_rows, view_row, view_wrapped},
-    element::{element, list, section},
+    config::{view_key, view_row, view_rows, view_wrapped},
+    element::{element, section},
     inspection_state::InspectionState,
     link::view_value,
     navigation::{Target, view_go},
@@ -62,8 +62,7 @@ fn view_document(
     let subject = subject
         .as_ref()
         .map(|subject| view_subject(key, subject, reference));
-    let more = view_more_rows(annotations.0.len().max(unknown.len()));
-    let unknown = unknown.iter().take(MOST_ROWS).map(|(member, json)| {
+    let unknown = view_rows(unknown.iter(), |(member, json)| {
         let value = element("td").child(view_wrapped(view_text(json)));
         let place = view_place(key, &Pointer::ROOT.key(member).to_string());
         view_row(view_key(member, false, place), value)
@@ -71,8 +70,7 @@ fn view_document(
     let rows = element("tbody")
         .maybe(subject)
         .child(view_pairs(key, annotations))
-        .children(unknown)
-        .child(more);
+        .child(unknown);
     let table = element("table")
         .class("kv annotations")
         .child(element("caption").text(name))
@@ -82,14 +80,14 @@ fn view_document(
 
 fn view_pairs(document: &'static str, annotations: &Annotations) -> Html {
     let all = Pointer::ROOT.key("annotations");
-    list(annotations.0.iter().take(MOST_ROWS).map(|(key, value)| {
+    view_rows(annotations.0.iter(), |(key, value)| {
         let value = element("td")
             .part("annotation")
             .attribute("data-key", key.clone())
             .child(view_wrapped(view_value(value)));
         let place = view_place(document, &all.key(key).to_string());
         view_row(view_key(key, true, place), value)
-    }))
+    })
 }
 
 fn view_subject(

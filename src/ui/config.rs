@@ -78,33 +78,50 @@ fn view_document(state: &InspectionState, document: &ConfigDocument) -> Html {
         .into()
 }
 
-/// So many rows has a table of keys and values: a document may have a hundred thousand, which would hold up the page.
-pub const MOST_ROWS: usize = 500;
+/// So many keys and values of one kind are shown: a document may have a hundred thousand, which would hold up the page.
+const MOST: usize = 500;
 
-/// The last row of such a table, if it does not show all.
-pub fn view_more_rows(length: usize) -> Html {
-    if length <= MOST_ROWS {
-        return Html::default();
-    }
-    let words = format!(
-        "{} of {}: the raw document has all",
-        format::grouped(MOST_ROWS as u64),
-        format::grouped(length as u64)
-    );
-    let cell = element("td").fixed("colspan", "2").class("muted");
-    element("tr").child(cell.text(words)).into()
+/// The first of these items, and how many there are, if those are not all.
+fn view_first<T>(
+    items: impl ExactSizeIterator<Item = T>,
+    view: impl FnMut(T) -> Html,
+    view_more: impl FnOnce(String) -> Html,
+) -> Html {
+    let length = items.len();
+    let more = (length > MOST).then(|| {
+        view_more(format!(
+            "{} of {}: the raw document has all",
+            format::grouped(MOST as u64),
+            format::grouped(length as u64)
+        ))
+    });
+    list(items.take(MOST).map(view).chain(more))
+}
+
+/// Rows of a table of keys and values, each of an item.
+pub fn view_rows<T>(items: impl ExactSizeIterator<Item = T>, view: impl FnMut(T) -> Html) -> Html {
+    view_first(items, view, |words| {
+        let cell = element("td").fixed("colspan", "2").class("muted");
+        element("tr").child(cell.text(words)).into()
+    })
+}
+
+/// Lines of a value, each of an item.
+fn view_lines<T>(items: impl ExactSizeIterator<Item = T>, view: impl FnMut(T) -> Html) -> Html {
+    view_first(items, view, |words| {
+        let more = element("span").class("muted");
+        more.text(format!("\n{words}")).into()
+    })
 }
 
 /// A table of config entries. `place`: the button that shows the bytes of an entry.
 pub fn view_entries(entries: &[ConfigEntry], place: &dyn Fn(&ConfigEntry) -> Element) -> Html {
-    let rows = entries.iter().take(MOST_ROWS);
-    let rows = rows.map(|entry| view_entry(entry, place(entry)));
-    let rows: Vec<Html> = rows.chain([view_more_rows(entries.len())]).collect();
+    let rows = view_rows(entries.iter(), |entry| view_entry(entry, place(entry)));
     let columns = element("tr").child(column("Field")).child(column("Value"));
     element("table")
         .class("kv")
         .child(element("thead").class("hidden").child(columns))
-        .child(element("tbody").children(rows))
+        .child(element("tbody").child(rows))
         .into()
 }
 
@@ -149,13 +166,11 @@ fn view_entry_value(value: &ConfigValue) -> Html {
             view_text(&json)
         }
         // The line breaks belong to the value: they are what separates it when it is copied.
-        ConfigValue::Lines(lines) => {
-            let lines = lines.iter().enumerate();
-            list(lines.map(|(position, line)| list([text(separator(position)), view_line(line)])))
-        }
+        ConfigValue::Lines(lines) => view_lines(lines.iter().enumerate(), |(position, line)| {
+            list([text(separator(position)), view_line(line)])
+        }),
         ConfigValue::Pairs(pairs) => {
-            let pairs = pairs.0.iter().enumerate();
-            list(pairs.map(|(position, (key, value))| {
+            view_lines(pairs.0.iter().enumerate(), |(position, (key, value))| {
                 let key = element("span")
                     .class("muted")
                     .child(view_line(key))
@@ -166,7 +181,7 @@ fn view_entry_value(value: &ConfigValue) -> Html {
                     view_value(value)
                 };
                 list([text(separator(position)), key.into(), value])
-            }))
+            })
         }
     }
 }

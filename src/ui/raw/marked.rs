@@ -9,7 +9,7 @@ use std::ops::Range;
 use yew::prelude::*;
 
 /// Bytes of a piece of a long document; the stylesheet guesses its height.
-pub(super) const PIECE: usize = 16 * 1024;
+const PIECE: usize = 16 * 1024;
 
 /// Bytes that are marked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,7 +37,11 @@ pub fn view_marked(props: &TextProps, marks: &[Mark]) -> Html {
 }
 
 /// A part of the text; in pieces, each laid out only when it comes into view, if it is long.
-fn view_pieces(text: &str, range: Range<usize>, view: &dyn Fn(Range<usize>) -> Html) -> Html {
+pub(super) fn view_pieces(
+    text: &str,
+    range: Range<usize>,
+    view: &dyn Fn(Range<usize>) -> Html,
+) -> Html {
     if text.len() <= MOST_LINKED_BYTES {
         return view(range);
     }

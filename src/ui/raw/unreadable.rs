@@ -1,11 +1,12 @@
 //! What is no text: UTF-8 as far as it is, and the bytes between by their values.
 
-use super::{hex::push_hex, marked::PIECE};
+use super::{hex::push_hex, marked::view_pieces};
 use crate::ui::{
-    element::{element, list},
+    element::{element, list, text},
     format,
     text::{is_deceptive, view_text},
 };
+use std::ops::Range;
 use yew::prelude::*;
 
 /// How many faults are marked one by one: an executable file has a fault every few bytes.
@@ -36,7 +37,8 @@ pub fn view_unreadable(bytes: &[u8]) -> Html {
             nodes.push(marked.into());
         }
     }
-    nodes.extend(pieces(&rest));
+    let view = |piece: Range<usize>| text(rest[piece].to_owned());
+    nodes.push(view_pieces(&rest, 0..rest.len(), &view));
     let remark = format!(
         "{} no UTF-8: {} marked with its value, and copied as U+FFFD. Hex shows them all, Save keeps them.",
         format::count(wrong, "byte is", "bytes are"),
@@ -57,19 +59,6 @@ pub fn view_unreadable(bytes: &[u8]) -> Html {
         .fixed("aria-labelledby", "raw-title")
         .children(nodes);
     list([remark.into(), content.into()])
-}
-
-/// A long text in pieces, each laid out only when it comes into view.
-fn pieces(text: &str) -> Vec<Html> {
-    let mut pieces = Vec::new();
-    let mut rest = text;
-    while !rest.is_empty() {
-        let (piece, after) = rest.split_at(rest.ceil_char_boundary(PIECE));
-        let piece = element("span").class("piece").text(piece.to_owned());
-        pieces.push(piece.into());
-        rest = after;
-    }
-    pieces
 }
 
 fn is_marked(character: &char) -> bool {

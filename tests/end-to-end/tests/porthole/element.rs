@@ -34,6 +34,12 @@ async fn sections(browser: &Browser) -> Vec<String> {
         .await
 }
 
+/// Gives the element another image.
+async fn set_image(browser: &Browser, image: &str) {
+    let script = "document.querySelector('porthole-image').image = arguments[0]; return null";
+    browser.run::<Value>(script, vec![image.into()]).await;
+}
+
 async fn wait_all_ready(browser: &Browser) {
     browser
         .wait_for("all elements to be ready", async || {
@@ -284,12 +290,7 @@ async fn an_element_whose_image_is_taken_away_shows_none() {
     browser.wait_state("idle").await;
     assert_eq!(browser.data("kind").await, None);
     assert_eq!(browser.parts("layer").await, []);
-    browser
-        .run::<Value>(
-            "document.querySelector('porthole-image').image = arguments[0]; return null",
-            vec![SAMPLE.into()],
-        )
-        .await;
+    set_image(&browser, SAMPLE).await;
     browser.wait_state("ready").await;
     browser.assert_quiet().await;
 }
@@ -673,21 +674,11 @@ async fn the_children_come_back_when_a_later_question_fails() {
     );
     let (_server, browser) = open_ready(&body).await;
     assert!(!shows_children(&browser).await);
-    browser
-        .run::<Value>(
-            "document.querySelector('porthole-image').image = 'oci:../gone'; return null",
-            vec![],
-        )
-        .await;
+    set_image(&browser, "oci:../gone").await;
     browser.wait_state("failed").await;
     assert!(shows_children(&browser).await);
     assert_eq!(browser.notices().await.len(), 1);
-    browser
-        .run::<Value>(
-            "document.querySelector('porthole-image').image = arguments[0]; return null",
-            vec![SAMPLE.into()],
-        )
-        .await;
+    set_image(&browser, SAMPLE).await;
     browser.wait_state("ready").await;
     assert!(!shows_children(&browser).await);
 }

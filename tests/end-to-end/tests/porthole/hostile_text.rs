@@ -144,6 +144,17 @@ async fn documents_made_to_hold_up_the_page_do_not() {
         members.join(",")
     };
     let annotations = |members: &str| manifest(&format!(r#","annotations":{{{members}}}"#));
+    // A config with as many variables and labels.
+    let config = format!(
+        r#"{{"architecture":"amd64","os":"linux","rootfs":{{"type":"layers","diff_ids":[]}},"config":{{"Env":[{}],"Labels":{{{}}}}}}}"#,
+        members(50_000, &|position| format!(r#""V{position}=v""#)),
+        members(50_000, &|position| format!(r#""k{position}":"v""#)),
+    );
+    let digest = server.blob("config", config.clone());
+    let with_config = format!(
+        r#"{{"schemaVersion":2,"mediaType":"{OCI_MANIFEST}","config":{{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"{digest}","size":{}}},"layers":[]}}"#,
+        config.len()
+    );
     let mut invalid = annotations(r#""x":"INVALID""#).into_bytes();
     let at = invalid.windows(7).position(|bytes| bytes == b"INVALID");
     let at = at.expect("the place");
@@ -184,6 +195,7 @@ async fn documents_made_to_hold_up_the_page_do_not() {
             manifest("").replace(r#""layers":[]"#, &layers).into_bytes()
         }),
         ("invalid", invalid),
+        ("config", with_config.into_bytes()),
     ] {
         server.manifest(name, "latest", OCI_MANIFEST, document);
         let browser = Browser::at(&site::address(&server.reference(name))).await;
