@@ -8,14 +8,14 @@ use std::collections::{HashMap, VecDeque};
 /// How many bytes in a row two functions must share for it to count.
 const GRAM: usize = 5;
 
-/// How many bytes of functions count as the last few.
-const WINDOW: usize = 4_000;
+/// How many bytes of functions may count as the last few. Which is best differs from module to module, by some hundred bytes.
+pub const WINDOWS: [usize; 7] = [1_500, 2_000, 3_000, 4_000, 6_000, 8_000, 16_000];
 
 /// Added to the length of each function, so that the shortest do not come first for sharing the little they have.
 const HANDICAP: u64 = 8;
 
-/// Positions in an order in which each has much in common with what stands before it.
-pub fn by_likeness(bodies: &[&[u8]]) -> Vec<usize> {
+/// Positions in an order in which each has much in common with the last few, `most` bytes of them.
+pub fn by_likeness(bodies: &[&[u8]], most: usize) -> Vec<usize> {
     let mut likeness = Likeness::of(bodies);
     let mut left: Vec<usize> = (0..bodies.len()).collect();
     let mut order = Vec::with_capacity(bodies.len());
@@ -27,7 +27,7 @@ pub fn by_likeness(bodies: &[&[u8]]) -> Vec<usize> {
         likeness.enter(function);
         window.push_back(function);
         window_length += bodies[function].len();
-        while window_length > WINDOW && window.len() > 1 {
+        while window_length > most && window.len() > 1 {
             if let Some(oldest) = window.pop_front() {
                 window_length -= bodies[oldest].len();
                 likeness.leave(oldest);
@@ -123,17 +123,19 @@ impl Likeness {
 mod tests {
     use super::*;
 
+    const WINDOW: usize = 4_000;
+
     #[test]
     fn each_is_followed_by_what_has_most_in_common_with_it() {
         let bodies: [&[u8]; 4] = [b"abcdefgh", b"12345678", b"abcdefgX", b"1234567X"];
-        assert_eq!(by_likeness(&bodies), [0, 2, 1, 3]);
+        assert_eq!(by_likeness(&bodies, WINDOW), [0, 2, 1, 3]);
     }
 
     #[test]
     fn what_has_nothing_in_common_stays_as_it_was() {
         let bodies: [&[u8]; 3] = [b"abcdefgh", b"", b"12345678"];
-        assert_eq!(by_likeness(&bodies), [0, 1, 2]);
-        assert_eq!(by_likeness(&[]), Vec::<usize>::new());
+        assert_eq!(by_likeness(&bodies, WINDOW), [0, 1, 2]);
+        assert_eq!(by_likeness(&[], WINDOW), Vec::<usize>::new());
     }
 
     #[test]
@@ -142,9 +144,9 @@ mod tests {
         long.extend(b"abcdefgh");
         // The last one is like the first alone, which is out of sight by then.
         let bodies: [&[u8]; 4] = [&long, b"abcdefgh", b"12345678", &[1, 2, 3, 4, 5, 6]];
-        assert_eq!(by_likeness(&bodies), [0, 1, 2, 3]);
+        assert_eq!(by_likeness(&bodies, WINDOW), [0, 1, 2, 3]);
         // Within sight it comes before what is like nothing.
         let bodies = [&long[2 * WINDOW - 40..], bodies[1], bodies[2], bodies[3]];
-        assert_eq!(by_likeness(&bodies), [0, 1, 3, 2]);
+        assert_eq!(by_likeness(&bodies, WINDOW), [0, 1, 3, 2]);
     }
 }
