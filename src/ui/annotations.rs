@@ -62,7 +62,7 @@ fn view_document(
     let subject = subject
         .as_ref()
         .map(|subject| view_subject(key, subject, reference));
-    let unknown = view_rows(unknown.iter(), |(member, json)| {
+    let mut others = unknown.iter().map(|(member, json)| {
         let value = element("td").child(view_wrapped(view_text(json)));
         let place = view_place(key, &Pointer::ROOT.key(member).to_string());
         view_row(view_key(member, false, place), value)
@@ -70,7 +70,7 @@ fn view_document(
     let rows = element("tbody")
         .maybe(subject)
         .child(view_pairs(key, annotations))
-        .child(unknown);
+        .child(view_rows(unknown.len(), &mut others));
     let table = element("table")
         .class("kv annotations")
         .child(element("caption").text(name))
@@ -80,14 +80,15 @@ fn view_document(
 
 fn view_pairs(document: &'static str, annotations: &Annotations) -> Html {
     let all = Pointer::ROOT.key("annotations");
-    view_rows(annotations.0.iter(), |(key, value)| {
+    let mut rows = annotations.0.iter().map(|(key, value)| {
         let value = element("td")
             .part("annotation")
             .attribute("data-key", key.clone())
             .child(view_wrapped(view_value(value)));
         let place = view_place(document, &all.key(key).to_string());
         view_row(view_key(key, true, place), value)
-    })
+    });
+    view_rows(annotations.0.len(), &mut rows)
 }
 
 fn view_subject(

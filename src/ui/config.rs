@@ -81,42 +81,35 @@ fn view_document(state: &InspectionState, document: &ConfigDocument) -> Html {
 /// So many keys and values of one kind are shown: a document may have a hundred thousand, which would hold up the page.
 const MOST: usize = 500;
 
-/// The first of these items, and how many there are, if those are not all.
-fn view_first<T>(
-    items: impl ExactSizeIterator<Item = T>,
-    view: impl FnMut(T) -> Html,
-    view_more: impl FnOnce(String) -> Html,
-) -> Html {
-    let length = items.len();
-    let more = (length > MOST).then(|| {
-        view_more(format!(
+/// Rows of a table of keys and values: the first of `length`, and how many there are, if those are not all.
+pub fn view_rows(length: usize, rows: &mut dyn Iterator<Item = Html>) -> Html {
+    let more = words_for_more(length).map(|words| {
+        let cell = element("td").fixed("colspan", "2").class("muted");
+        element("tr").child(cell.text(words)).into()
+    });
+    list(rows.take(MOST).chain(more))
+}
+
+/// The same for the lines of a value.
+fn view_lines(length: usize, lines: &mut dyn Iterator<Item = Html>) -> Html {
+    let more = words_for_more(length).map(|words| text(format!("\n{words}")));
+    list(lines.take(MOST).chain(more))
+}
+
+fn words_for_more(length: usize) -> Option<String> {
+    (length > MOST).then(|| {
+        format!(
             "{} of {}: the raw document has all",
             format::grouped(MOST as u64),
             format::grouped(length as u64)
-        ))
-    });
-    list(items.take(MOST).map(view).chain(more))
-}
-
-/// Rows of a table of keys and values, each of an item.
-pub fn view_rows<T>(items: impl ExactSizeIterator<Item = T>, view: impl FnMut(T) -> Html) -> Html {
-    view_first(items, view, |words| {
-        let cell = element("td").fixed("colspan", "2").class("muted");
-        element("tr").child(cell.text(words)).into()
-    })
-}
-
-/// Lines of a value, each of an item.
-fn view_lines<T>(items: impl ExactSizeIterator<Item = T>, view: impl FnMut(T) -> Html) -> Html {
-    view_first(items, view, |words| {
-        let more = element("span").class("muted");
-        more.text(format!("\n{words}")).into()
+        )
     })
 }
 
 /// A table of config entries. `place`: the button that shows the bytes of an entry.
 pub fn view_entries(entries: &[ConfigEntry], place: &dyn Fn(&ConfigEntry) -> Element) -> Html {
-    let rows = view_rows(entries.iter(), |entry| view_entry(entry, place(entry)));
+    let mut rows = entries.iter().map(|entry| view_entry(entry, place(entry)));
+    let rows = view_rows(entries.len(), &mut rows);
     let columns = element("tr").child(column("Field")).child(column("Value"));
     element("table")
         .class("kv")
@@ -166,11 +159,15 @@ fn view_entry_value(value: &ConfigValue) -> Html {
             view_text(&json)
         }
         // The line breaks belong to the value: they are what separates it when it is copied.
-        ConfigValue::Lines(lines) => view_lines(lines.iter().enumerate(), |(position, line)| {
-            list([text(separator(position)), view_line(line)])
-        }),
+        ConfigValue::Lines(lines) => {
+            let all = lines.iter().enumerate();
+            let mut all =
+                all.map(|(position, line)| list([text(separator(position)), view_line(line)]));
+            view_lines(lines.len(), &mut all)
+        }
         ConfigValue::Pairs(pairs) => {
-            view_lines(pairs.0.iter().enumerate(), |(position, (key, value))| {
+            let all = pairs.0.iter().enumerate();
+            let mut all = all.map(|(position, (key, value))| {
                 let key = element("span")
                     .class("muted")
                     .child(view_line(key))
@@ -181,7 +178,8 @@ fn view_entry_value(value: &ConfigValue) -> Html {
                     view_value(value)
                 };
                 list([text(separator(position)), key.into(), value])
-            })
+            });
+            view_lines(pairs.0.len(), &mut all)
         }
     }
 }

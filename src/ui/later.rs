@@ -28,6 +28,7 @@ use super::{
     shared::Shared,
     show_part::view_part,
     sign_in::{SignIn, view_sign_in_form},
+    summary::view_siblings,
     use_lint::Checking,
     use_signatures::check_all,
     verification_queue::Order,
@@ -62,6 +63,8 @@ pub struct Later {
     pub doctor: fn(&Patient) -> Html,
     /// The other tags that are known to lead to a digest.
     pub siblings: fn(&Readings, Option<&str>, &Digest) -> Vec<AttrValue>,
+    /// Shows these.
+    pub view_siblings: fn(&ImageReference, &[AttrValue]) -> Html,
     /// The name that a file has where it lies.
     pub file_name: fn(&LayoutReference) -> Option<String>,
     /// The lines for a file, if it is one; whether it is of the form that Docker had first.
@@ -139,6 +142,7 @@ pub fn all() -> Later {
         browse: view_browse,
         doctor: view_patient,
         siblings: Readings::siblings,
+        view_siblings,
         file_name: LayoutReference::file_name,
         file_commands,
         open,

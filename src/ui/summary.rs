@@ -61,7 +61,7 @@ pub fn view_summary(state: &InspectionState, siblings: &[AttrValue]) -> Html {
         )
         .maybe(view_tag_not_asked(reference))
         .child(element("dl").class("facts").children(facts))
-        .child(view_siblings(reference, siblings))
+        .child(siblings_of(reference, siblings))
         .child(view_tags(reference, root));
     element("section")
         .class("summary-section")
@@ -182,8 +182,16 @@ fn view_made(state: &InspectionState) -> Html {
     }
 }
 
+/// What read the other tags is in the second module, and so is what shows them.
+fn siblings_of(reference: &ImageReference, siblings: &[AttrValue]) -> Html {
+    match later::loaded() {
+        Some(later) if !siblings.is_empty() => (later.view_siblings)(reference, siblings),
+        _ => Html::default(),
+    }
+}
+
 /// The tags that lead to the same digest, as far as they were read in this tab of the browser.
-fn view_siblings(reference: &ImageReference, siblings: &[AttrValue]) -> Html {
+pub fn view_siblings(reference: &ImageReference, siblings: &[AttrValue]) -> Html {
     let place = Place::of_image(reference);
     let links = siblings.iter().filter_map(|tag| {
         let target = Target::new(place.image(tag)?.to_string());
