@@ -19,6 +19,8 @@ const mounted = new Set();
 const warned = new Set();
 // Answers for lists of gateways; null once the module has them.
 const lists = new Map();
+// Origins of servers to which connections were opened.
+const opened = new Set();
 // Roots of views that are not in use: making one costs memory that never comes back.
 let idle = [];
 let instance = 0;
@@ -30,6 +32,8 @@ const TEXTS = ["image", "platform", "view", "digest", "gateways"];
 const WORDS = { verify: ["documents", "none", "all"], loading: ["eager", "lazy"], theme: ["auto", "light", "dark"] };
 const NUMBERS = { timeout: 30, "unpack-limit": 64 * 2 ** 30 };
 const DIGEST = /^(sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128}|(?!sha(256|384|512):)[a-z0-9]+([+._-][a-z0-9]+)*:[\w=-]+)$/;
+// The server in what is asked for, and how it is reached.
+const SERVER = /^(?:docker:\/\/|(?:oci:)?(https?):\/\/)?((?!\S*docker\.(?:io|com)\/)[\w.-]+\.(?!localhost)[a-z]+(?::\d+)?)\//i;
 
 function load() {
   loading ??= (async () => {
@@ -54,6 +58,20 @@ function restart(message) {
   idle = [];
   for (const element of mounted) {
     element.startAnew(message);
+  }
+}
+
+// Opening a connection takes several round trips, and the module that will ask is still on its way: it is opened meanwhile, unless a gateway leads there.
+// Servers of this machine are near, and may not speak TLS; Docker Hub is asked under other names.
+function connect(image, gateways) {
+  const [, scheme = "https", host] = SERVER.exec(image) ?? [];
+  const origin = `${scheme}://${host}`;
+  if (host && !(host in gateways) && !opened.has(origin)) {
+    opened.add(origin);
+    const hint = make("link", { rel: "preconnect", href: origin, crossorigin: "" });
+    document.head.append(hint);
+    // It is taken at once: nothing is left behind in somebody's page.
+    hint.remove();
   }
 }
 
@@ -377,9 +395,13 @@ class PortholeImage extends HTMLElement {
     const generation = ++this.#generation;
     // An image of a registry waits for it: it is asked for while the module is on its way. Who gets nothing asks again.
     const { gateways } = this;
-    const image = (this.permalink && new URLSearchParams(location.search).get("image")) || this.image;
-    if (gateways && image && !image.trim().startsWith("oci:") && !lists.has(gateways)) {
-      lists.set(gateways, fetch(gateways, { credentials: "omit", cache: "no-store" }).catch(() => {}));
+    const image = ((this.permalink && new URLSearchParams(location.search).get("image")) || this.image || "").trim();
+    if (!gateways || image.startsWith("oci:")) {
+      connect(image, {});
+    } else if (image && !lists.has(gateways)) {
+      const answer = fetch(gateways, { credentials: "omit", cache: "no-store" });
+      lists.set(gateways, answer.catch(() => {}));
+      answer.then((list) => list.clone().json()).then((list) => connect(image, list)).catch(() => {});
     }
     try {
       const module = await load();

@@ -5,6 +5,7 @@ mod archives;
 mod bad_input;
 mod browsing;
 mod compression;
+mod connecting;
 mod contents;
 mod defects;
 mod doctor;
