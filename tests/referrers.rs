@@ -94,6 +94,11 @@ fn registry(api: Answer, tags: &[(&str, Answer)]) -> Rc<FakeRegistry> {
     ))
 }
 
+/// With the header by which is known that a page may read headers.
+fn dated(answer: Answer) -> Answer {
+    with(answer, "date", "Fri, 27 Nov 2026 14:00:00 GMT")
+}
+
 async fn find(world: &Rc<FakeRegistry>) -> Result<Referrers, SourceError> {
     source(IMAGE, world).referrers(&[subject()]).await
 }
@@ -113,7 +118,7 @@ fn digests(contents: &[&str]) -> Vec<String> {
 #[tokio::test]
 async fn the_api_lists_them_and_the_tags_of_cosign_are_asked_for_as_well() {
     let list = index(&[descriptor(MANIFEST, "one"), descriptor(MANIFEST, "two")]);
-    let world = registry(ok(INDEX, list), &[]);
+    let world = registry(dated(ok(INDEX, list)), &[]);
     let referrers = find(&world).await.unwrap();
     let want: Vec<_> = digests(&["one", "two"])
         .into_iter()
@@ -131,6 +136,26 @@ async fn the_api_lists_them_and_the_tags_of_cosign_are_asked_for_as_well() {
     .into();
     assert_eq!(world.urls(), want);
     assert!(world.requests().iter().all(|request| request.no_store));
+}
+
+#[tokio::test]
+async fn that_a_list_may_go_on_is_said_where_no_header_can_be_read() {
+    let list = ok(INDEX, index(&[descriptor(MANIFEST, "one")]));
+    let none = ok(INDEX, index(&[]));
+    let same_origin = "https://registry.example";
+    for (api, page, gap) in [
+        (list.clone(), PAGE, Some(Gap::Unlinked)),
+        (dated(list.clone()), PAGE, None),
+        (list, same_origin, None),
+        // Nothing goes on behind nothing.
+        (none, PAGE, None),
+    ] {
+        let world = registry(api.clone(), &[]);
+        let source = source_from(page, IMAGE, &world);
+        // Of two digests of one document: it is said once.
+        let referrers = source.referrers(&[subject(), subject()]).await.unwrap();
+        assert_eq!(referrers.gaps, Vec::from_iter(gap), "{page} {api:?}");
+    }
 }
 
 #[tokio::test]
@@ -295,7 +320,7 @@ async fn a_tag_that_cannot_be_read_is_a_gap_and_the_others_are_listed() {
     let list = index(&[descriptor(MANIFEST, "one")]);
     let tag = format!("sha256-{}.att", subject().encoded());
     let world = registry(
-        ok(INDEX, list),
+        dated(ok(INDEX, list)),
         &[(&tag, error(403, "DENIED", "not for you"))],
     );
     let referrers = find(&world).await.unwrap();

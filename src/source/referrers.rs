@@ -66,6 +66,9 @@ pub enum Gap {
         /// Why.
         error: Box<SourceError>,
     },
+    /// The API's list may go on: the registry is of another origin, and lets pages read no header that would say so.
+    #[error("the list may go on: the registry does not let pages read the header Link")]
+    Unlinked,
     /// There are more than were read.
     #[error("there are more than {read}")]
     More {
@@ -80,7 +83,11 @@ impl Referrers {
         for referrer in others.found {
             self.add(referrer);
         }
-        self.gaps.extend(others.gaps);
+        for gap in others.gaps {
+            if !self.gaps.contains(&gap) {
+                self.gaps.push(gap);
+            }
+        }
     }
 
     /// Adds one, unless it is known already.

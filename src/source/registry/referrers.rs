@@ -79,6 +79,10 @@ impl<T: Transport> Registry<T> {
                 let gap = (!matches!(status, 200 | 404)).then_some(Gap::Refused { status });
                 return Ok(Api::Absent(gap));
             };
+            let hides_links = !self.same_origin && !exposes_headers(response);
+            if hides_links && !index.manifests.is_empty() {
+                referrers.gaps.push(Gap::Unlinked);
+            }
             for descriptor in index.manifests {
                 referrers.add(Referrer {
                     descriptor,
@@ -171,6 +175,14 @@ fn list_request(url: String) -> Request {
         may_be_missing: true,
         limit: PAGE_LIMIT,
     }
+}
+
+/// Whether headers beyond those that every page may read were let through. `Date` is in every answer, and whoever lets pages read `Link` names it too, by the list
+/// in the documentation or by `*`.
+fn exposes_headers(response: &Response) -> bool {
+    ["link", "date"]
+        .iter()
+        .any(|name| response.header(name).is_some())
 }
 
 /// The index in an answer, if it is one.

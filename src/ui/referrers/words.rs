@@ -109,7 +109,7 @@ pub(in crate::ui) fn found(by: &FoundBy) -> (&'static str, String) {
 pub(super) fn gap(gap: &Gap) -> String {
     let rest = match gap {
         Gap::Refused { .. } => " Only its tags were looked at.",
-        Gap::Tag { .. } | Gap::More { .. } => "",
+        Gap::Tag { .. } | Gap::Unlinked | Gap::More { .. } => "",
     };
     format!("{}.{rest}", sentence(&gap.to_string()))
 }
