@@ -371,6 +371,36 @@ fn what_people_paste_is_understood() {
         ("“nginx:1”", "docker.io/library/nginx:1".to_owned()),
         ("https://page.example/porthole/?image=alpine%3A3.20&platform=linux/arm64", "docker.io/library/alpine:3.20".to_owned()),
         ("docker-pullable://quay.io/a/b:1", "quay.io/a/b:1".to_owned()),
+        // Flags behind the image, what the command was joined with, and what it answered.
+        ("docker pull r.io/a:1 --platform linux/arm64", "r.io/a:1".to_owned()),
+        ("docker pull r.io/a:1 -q && docker images", "r.io/a:1".to_owned()),
+        ("docker pull r.io/a:1; docker images", "r.io/a:1".to_owned()),
+        ("podman pull r.io/a:1 r.io/b:2", "r.io/a:1".to_owned()),
+        ("docker pull r.io/a:1\n1: Pulling from a\nDigest: sha256:0", "r.io/a:1".to_owned()),
+        // Lines that go on.
+        ("docker run \\\n  -d \\\n  --name web \\\n  r.io/a:1 \\\n  sh", "r.io/a:1".to_owned()),
+        ("docker pull ^\r\n  r.io/a:1", "r.io/a:1".to_owned()),
+        ("docker pull `\n  r.io/a:1", "r.io/a:1".to_owned()),
+        ("FROM r.io/a:1 AS build\nRUN make", "r.io/a:1".to_owned()),
+        ("FROM r.io/a:1 RUN make", "r.io/a:1".to_owned()),
+        ("COPY --from=r.io/a:1 /x /y", "r.io/a:1".to_owned()),
+        // Prompts, variables, and a capital letter.
+        ("me@host:~/src$ docker pull r.io/a:1", "r.io/a:1".to_owned()),
+        ("% docker pull r.io/a:1", "r.io/a:1".to_owned()),
+        ("DOCKER_BUILDKIT=1 docker pull r.io/a:1", "r.io/a:1".to_owned()),
+        ("Docker pull r.io/a:1", "r.io/a:1".to_owned()),
+        ("<r.io/a:1>", "r.io/a:1".to_owned()),
+        // What kubectl and docker describe.
+        ("    Image:          r.io/a:1", "r.io/a:1".to_owned()),
+        (r#""Image": "r.io/a:1","#, "r.io/a:1".to_owned()),
+        ("Image ID: docker-pullable://r.io/a@sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a", "r.io/a@sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a".to_owned()),
+        ("buildah from r.io/a:1", "r.io/a:1".to_owned()),
+        ("crane ls r.io/a", "r.io/a:latest".to_owned()),
+        ("docker scout cves r.io/a:1", "r.io/a:1".to_owned()),
+        (
+            "https://console.cloud.google.com/artifacts/docker/my-project/europe-west1/repo/name?project=my-project",
+            "europe-west1-docker.pkg.dev/my-project/repo/name:latest".to_owned(),
+        ),
         (
             "registry.hub.docker.com/library/alpine",
             "docker.io/library/alpine:latest".to_owned(),
@@ -516,7 +546,6 @@ fn what_names_no_image_is_explained_where_it_stands() {
         ("\"\"", Kind::Empty, 2),
         ("docker pull", Kind::Empty, 11),
         ("docker pull -q", Kind::Empty, 14),
-        ("docker pull alpine busybox", Kind::Words, 19),
         ("docker alpine", Kind::Words, 0),
         ("skopeo inspect", Kind::Empty, 14),
         (
@@ -525,7 +554,7 @@ fn what_names_no_image_is_explained_where_it_stands() {
             0,
         ),
         ("alpine busybox", Kind::Words, 7),
-        ("FROM a AS b c", Kind::Words, 7),
+        ("FROM a b", Kind::Words, 7),
         ("  docker pull Alpine", Kind::UpperCase, 14),
         ("docker pull 'a:'", Kind::EmptyPart(Part::Tag), 15),
         ("docker://", Kind::Empty, 9),

@@ -3,9 +3,9 @@
 //!
 //! Around a reference these are understood and taken off:
 //!
-//! - quotes and blanks, a shell prompt (`$ `), `sudo`;
+//! - quotes and blanks, the `\` of a command line that goes on, a shell prompt (`$ `), `sudo`, variables (`DOCKER_BUILDKIT=1`);
 //! - command lines of docker, podman, nerdctl, crictl, ctr, buildah, skopeo, crane, regctl, oras, curl, helm, kubectl, cosign and scanners (`docker pull [flags] x`,
-//!   `docker run [flags] x …`, `skopeo copy docker://x …`: the first image in them), a Dockerfile's `FROM [flags] x [AS y]`;
+//!   `docker run [flags] x …`, `skopeo copy docker://x …`: the first image in them), a Dockerfile's `FROM [flags] x [AS y]` and `COPY --from=x`;
 //! - lines of a file that say what is an image: `image: x`, `"image": "x"`, `image = "x"`, the first of several;
 //! - `docker://x`, `docker-pullable://x` (as Kubernetes has it), `oci://x` (as Helm writes it: a registry, not a layout);
 //! - addresses of pages about an image: see the module `page`;
@@ -107,7 +107,7 @@ impl FromStr for ImageReference {
 /// Parses one word, which stands at `start` of what was given.
 fn parse_word(word: &str, start: usize) -> Result<ImageReference, ReferenceError> {
     // What stands behind these is read as if it stood alone: written down again, the reference is without them.
-    let behind = ["docker://", "oci://", "docker-pullable://"]
+    let behind = words::SCHEMES
         .iter()
         .find_map(|scheme| word.strip_prefix(scheme));
     let start = start + word.len() - behind.unwrap_or(word).len();

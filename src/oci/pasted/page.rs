@@ -16,7 +16,7 @@ use crate::oci::reference::{Reference, ReferenceError, ReferenceErrorKind as Kin
 /// | `{k}`, `{l}` | in small letters: GitHub's names keep their case, its registry's do not |
 /// | `{m*}` | without `/tags` or `/about` at its end |
 /// | `{r}` | `:tag` or `@digest` |
-const PAGES: [(&str, &str); 33] = [
+const PAGES: [(&str, &str); 35] = [
     ("hub.docker.com/_/{n}/*", "docker.io/library/{n}"),
     ("hub.docker.com/r/{o}/{n}/*", "docker.io/{o}/{n}"),
     (
@@ -96,6 +96,11 @@ const PAGES: [(&str, &str); 33] = [
         "gitlab.com/{n*}/container_registry",
         "registry.gitlab.com/{n}",
     ),
+    (
+        "console.cloud.google.com/artifacts/docker/{p}/{l}/{o}/{n*}",
+        "{l}-docker.pkg.dev/{p}/{o}/{n}",
+    ),
+    ("console.cloud.google.com/*", ""),
     // Forgejo and Gitea, wherever they are.
     ("*/{o}/-/packages/container/{n}/versions", "{*}/{o}/{n}"),
     ("*/{o}/-/packages/container/{n}/{t}", "{*}/{o}/{n}:{t}"),

@@ -17,7 +17,7 @@ const TOOLS: [&str; 18] = [
 ];
 
 /// Words of these tools before the image.
-const VERBS: [&str; 26] = [
+const VERBS: [&str; 31] = [
     "pull",
     "push",
     "run",
@@ -44,7 +44,15 @@ const VERBS: [&str; 26] = [
     "verify",
     "verify-attestation",
     "show",
+    "from",
+    "ls",
+    "scout",
+    "cves",
+    "quickview",
 ];
+
+/// What an image is written behind where nothing else is.
+pub(super) const SCHEMES: [&str; 3] = ["docker://", "oci://", "docker-pullable://"];
 
 /// Tools that take an image without a verb.
 const WITHOUT_VERB: [&str; 3] = ["grype", "syft", "dive"];
@@ -53,13 +61,8 @@ const WITHOUT_VERB: [&str; 3] = ["grype", "syft", "dive"];
 pub(super) fn find_image(text: &str) -> Result<(&str, usize), ReferenceError> {
     let words = split(text);
     let mut words = words.as_slice();
-    while let [
-        Word {
-            text: "$" | "#" | ">" | "sudo" | "-",
-            ..
-        },
-        rest @ ..,
-    ] = words
+    while let [first, rest @ ..] = words
+        && is_before_a_command(first.text)
     {
         words = rest;
     }
@@ -68,7 +71,7 @@ pub(super) fn find_image(text: &str) -> Result<(&str, usize), ReferenceError> {
             Some(image) => image,
             None => of_line(words, text.len())?,
         },
-        [word] if !TOOLS.contains(&word.text) => *word,
+        [word] if !is_tool(word.text) => *word,
         _ => return Err(ReferenceError::new(Kind::Empty, text.len())),
     };
     let image = strip_quotes(image);
@@ -78,23 +81,38 @@ pub(super) fn find_image(text: &str) -> Result<(&str, usize), ReferenceError> {
     Ok((image.text, image.start))
 }
 
+/// A shell's prompt (`$`, `me@host:~#`), `sudo`, a variable for the command (`DOCKER_BUILDKIT=1`), or the dash of a list.
+fn is_before_a_command(word: &str) -> bool {
+    let is_prompt = word.ends_with(['$', '#', '%', '>']) && !word.starts_with('<');
+    let is_variable = word.split_once('=').is_some_and(|(name, _)| {
+        let mut letters = name.bytes();
+        letters.all(|letter| matches!(letter, b'A'..=b'Z' | b'0'..=b'9' | b'_'))
+    });
+    is_prompt || is_variable || matches!(word, "sudo" | "-")
+}
+
 /// The first word that is said to be an image, wherever it stands: `image: x` in a file of Compose, Kubernetes or a pipeline, `"image": "x"`, `image = "x"`,
-/// `--image=x`, `docker://x`, `oci://x`.
+/// `--image=x`, `COPY --from=x`, `docker://x`, `docker-pullable://x`, `oci://x`.
 fn marked<'a>(words: &[Word<'a>]) -> Option<Word<'a>> {
     let mut rest = words;
     while let [word, behind @ ..] = rest {
         let bare = strip_quotes(*word);
-        if bare.text.starts_with("docker://") || bare.text.starts_with("oci://") {
+        if SCHEMES.iter().any(|scheme| bare.text.starts_with(scheme)) {
             return Some(bare);
         }
-        let value = word.after("--image=").or_else(|| word.after("image="));
-        if value.is_some() {
-            return value;
+        let mut values = ["--image=", "image=", "--from="].iter();
+        if let Some(value) = values.find_map(|name| word.after(name)) {
+            return Some(value);
         }
         let key = word.text.strip_suffix(':');
         let key = key.map(|key| key.trim_matches(['"', '\'']));
         match behind {
-            [value, ..] if key == Some("image") || word.text == "--image" => return Some(*value),
+            [value, ..]
+                if key.is_some_and(|key| key.eq_ignore_ascii_case("image"))
+                    || word.text == "--image" =>
+            {
+                return Some(*value);
+            }
             [Word { text: "=", .. }, value, ..] if word.text == "image" => return Some(*value),
             _ => rest = behind,
         }
@@ -106,19 +124,16 @@ fn marked<'a>(words: &[Word<'a>]) -> Option<Word<'a>> {
 fn of_line<'a>(words: &[Word<'a>], end: usize) -> Result<Word<'a>, ReferenceError> {
     let mut is_stage = false;
     let mut words = words;
-    // What follows the image is its own command line, or where it is copied to.
+    // What follows the image of a tool is its own command line, or where it is copied to, or what the tool said.
     let mut is_last = true;
     match words {
-        [tool, rest @ ..] if TOOLS.contains(&tool.text) => {
-            let verb;
-            (words, verb) = after_verbs(rest);
+        [tool, rest @ ..] if is_tool(tool.text) => {
+            is_last = false;
+            let has_verb;
+            (words, has_verb) = after_verbs(rest);
             if let Some(position) = rest.iter().position(is_address) {
-                (words, is_last) = (&rest[position..], false);
-            } else if let Some(verb) = verb {
-                is_last = verb == "pull";
-            } else if WITHOUT_VERB.contains(&tool.text) {
-                is_last = false;
-            } else {
+                words = &rest[position..];
+            } else if !has_verb && !WITHOUT_VERB.contains(&tool.text) {
                 return Err(ReferenceError::new(Kind::Words, tool.start));
             }
         }
@@ -135,9 +150,19 @@ fn of_line<'a>(words: &[Word<'a>], end: usize) -> Result<Word<'a>, ReferenceErro
         _ if !is_last => Ok(*image),
         [] => Ok(*image),
         [comment, ..] if comment.text.starts_with('#') => Ok(*image),
-        [keyword, _name] if is_stage && keyword.text.eq_ignore_ascii_case("as") => Ok(*image),
+        // What follows the stage is the rest of the file.
+        [keyword, ..] if is_stage && is_keyword(keyword.text) => Ok(*image),
         [word, ..] => Err(ReferenceError::new(Kind::Words, word.start)),
     }
+}
+
+/// Whether it follows the image in a Dockerfile: `AS`, or the instruction of the next line.
+fn is_keyword(word: &str) -> bool {
+    word.eq_ignore_ascii_case("as") || word.bytes().all(|letter| letter.is_ascii_uppercase())
+}
+
+fn is_tool(word: &str) -> bool {
+    TOOLS.iter().any(|tool| tool.eq_ignore_ascii_case(word))
 }
 
 /// The platform that the flags of a command line name: `--platform linux/arm64`, `--os linux --arch arm64 --variant v8`.
@@ -165,17 +190,17 @@ pub(super) fn find_chart_version(text: &str) -> Option<String> {
     Some(version.replace('+', "_"))
 }
 
-/// What follows the verbs and flags of a tool, and the last of the verbs.
-fn after_verbs<'a, 'w>(mut words: &'w [Word<'a>]) -> (&'w [Word<'a>], Option<&'a str>) {
-    let mut verb = None;
+/// What follows the verbs and flags of a tool, and whether there are verbs.
+fn after_verbs<'a, 'w>(mut words: &'w [Word<'a>]) -> (&'w [Word<'a>], bool) {
+    let mut has_verb = false;
     loop {
         words = after_flags(words);
         match words {
             [word, rest @ ..] if VERBS.contains(&word.text) => {
-                verb = Some(word.text);
+                has_verb = true;
                 words = rest;
             }
-            _ => return (words, verb),
+            _ => return (words, has_verb),
         }
     }
 }

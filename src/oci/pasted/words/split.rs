@@ -18,6 +18,9 @@ impl<'a> Word<'a> {
     }
 }
 
+/// What stands at the end of a line of a command that goes on, in a shell, and in those of Windows.
+const GOES_ON: [&str; 3] = ["\\", "`", "^"];
+
 /// Splits at blanks. Quotes around all of the text go first, so that a quoted command line is split too.
 pub(super) fn split(text: &str) -> Vec<Word<'_>> {
     let all = text.trim();
@@ -29,10 +32,13 @@ pub(super) fn split(text: &str) -> Vec<Word<'_>> {
         match (found.is_whitespace(), word_start) {
             (false, None) => word_start = Some(offset),
             (true, Some(from)) => {
-                words.push(Word {
-                    text: &all.text[from..offset],
-                    start: all.start + from,
-                });
+                let text = &all.text[from..offset];
+                if !GOES_ON.contains(&text) {
+                    words.push(Word {
+                        text,
+                        start: all.start + from,
+                    });
+                }
                 word_start = None;
             }
             _ => {}
@@ -42,11 +48,12 @@ pub(super) fn split(text: &str) -> Vec<Word<'_>> {
 }
 
 /// What people copy along with a word.
-const AROUND: [(char, char); 6] = [
+const AROUND: [(char, char); 7] = [
     ('"', '"'),
     ('\'', '\''),
     ('`', '`'),
     ('(', ')'),
+    ('<', '>'),
     ('“', '”'),
     ('‘', '’'),
 ];
