@@ -343,10 +343,16 @@ fn manifest_of(
     size: Option<u64>,
 ) -> Result<Document, InspectionError> {
     let content_type = served.content_type.as_deref();
-    Document::parse(Rc::clone(&served.bytes), content_type, expected_type).map_err(|error| {
+    let read = Document::parse(Rc::clone(&served.bytes), content_type, expected_type);
+    let mut document = read.map_err(|error| {
         let unreadable = Unreadable::new(Role::Manifest, served, error, expected, size);
         InspectionError::Unreadable(Box::new(unreadable))
-    })
+    })?;
+    // Who asks by SHA-512 is not answered by another name.
+    if let Some(digest) = expected.and_then(|expected| document.digest_like(expected)) {
+        document.digest = digest;
+    }
+    Ok(document)
 }
 
 /// The descriptor of an image's config.

@@ -130,13 +130,19 @@ fn the_wanted_platform_is_chosen() {
         (&many, Some("linux/amd64"), Some(3)),
         (&many, Some("linux/amd64/v3"), Some(2)),
         (&many, Some("linux/amd64/v1"), Some(3)),
-        (&many, Some("linux/amd64/v2"), None),
+        // A machine runs what those below it run.
+        (&many, Some("linux/amd64/v2"), Some(3)),
+        (&many, Some("linux/amd64/v4"), Some(2)),
         (&many, Some("linux/arm64"), Some(4)),
         (&many, Some("linux/arm64/v8"), Some(4)),
-        (&many, Some("linux/arm64/v9"), None),
+        (&many, Some("linux/arm64/v9"), Some(4)),
         (&many, Some("linux/arm"), Some(1)),
         (&many, Some("linux/arm/v5"), Some(0)),
-        (&many, Some("linux/arm/v6"), None),
+        (&many, Some("linux/arm/v6"), Some(0)),
+        (&many, Some("linux/arm/v8"), Some(1)),
+        (&many, Some("linux/arm/v4"), None),
+        (&many, Some("linux/arm/hf"), None),
+        (&["linux/s390x/z14"], Some("linux/s390x/z15"), None),
         (&many, Some("windows/amd64"), Some(5)),
         (&many, Some("darwin/amd64"), None),
         (
@@ -176,6 +182,18 @@ fn the_wanted_platform_is_chosen() {
             "{platforms:?} {wanted:?}"
         );
     }
+    // What names no digest leads nowhere: it is passed over, unless it is what was asked for.
+    let broken =
+        r#"{"mediaType":"application/vnd.oci.image.manifest.v1+json","digest":"no","size":1}"#;
+    let broken = index_of(&[broken.to_owned(), entry('1', None, "")]);
+    assert_eq!(index(&broken).choose(None), Some(1));
+    // Tools choose by the platform, whatever the type of what is behind it.
+    let typed = entry(
+        '1',
+        Some("linux/amd64"),
+        r#","artifactType":"application/vnd.example""#,
+    );
+    assert_eq!(index(&index_of(&[typed])).choose(None), Some(0));
     let attested = index_of(&[attestation('2', '1'), entry('1', Some("linux/s390x"), "")]);
     assert_eq!(index(&attested).choose(None), Some(1));
 }
@@ -194,8 +212,15 @@ fn a_wanted_os_version_must_be_met() {
     assert_eq!(index(&document).choose(Some(&wanted)), Some(0));
     wanted.os_version = Some("10.0.2".into());
     assert_eq!(index(&document).choose(Some(&wanted)), Some(1));
-    wanted.os_version = Some("10.0.3".into());
-    assert_eq!(index(&document).choose(Some(&wanted)), None);
+    for (version, want) in [
+        ("10.0.3", None),
+        ("10.0", Some(0)),
+        ("10.0.", None),
+        ("1", None),
+    ] {
+        wanted.os_version = Some(version.into());
+        assert_eq!(index(&document).choose(Some(&wanted)), want, "{version}");
+    }
 }
 
 #[test]

@@ -10,7 +10,7 @@ use porthole::{
         unreadable::{Role, Unreadable},
     },
     oci::{
-        Body, Descriptor, Digest, Document, DocumentError, Index, MediaType, Verdict,
+        Algorithm, Body, Descriptor, Digest, Document, DocumentError, Index, MediaType, Verdict,
         lint::{self, Finding, Linted, LintedEntry, Part},
     },
     source::{CONFIG_LIMIT, Response, SourceError, Unknown},
@@ -160,11 +160,36 @@ async fn a_root_asked_for_by_digest_is_verified_or_not() {
 }
 
 #[tokio::test]
+async fn a_document_has_the_digest_by_which_it_was_asked_for() {
+    let manifest = image();
+    let compute = |algorithm| Digest::compute(&algorithm, manifest.as_bytes()).unwrap();
+    let blake3: Digest = format!("blake3:{}", "0".repeat(64)).parse().unwrap();
+    for (asked_for, want) in [
+        (compute(Algorithm::Sha512), compute(Algorithm::Sha512)),
+        (compute(Algorithm::Sha256), compute(Algorithm::Sha256)),
+        // What came instead of another document has a digest of the same kind, and one that is not computed says nothing.
+        (
+            Digest::compute(&Algorithm::Sha512, b"another").unwrap(),
+            compute(Algorithm::Sha512),
+        ),
+        (blake3, compute(Algorithm::Sha256)),
+    ] {
+        let world =
+            FakeRegistry::new().on(&manifest_url(&asked_for), [ok(OCI_MANIFEST, &manifest)]);
+        let text = format!("r.example/o/n@{asked_for}");
+        let root = read_root(&source(&text, &Rc::new(world)), &reference(&text))
+            .await
+            .unwrap();
+        assert_eq!(root.document.digest, want, "{asked_for}");
+    }
+}
+
+#[tokio::test]
 async fn the_registrys_own_digest_is_compared_and_never_trusted() {
     let manifest = image();
     let actual = sha256(&manifest);
     let lie = sha256("lie");
-    let sha512 = Digest::compute(&porthole::oci::Algorithm::Sha512, manifest.as_bytes()).unwrap();
+    let sha512 = Digest::compute(&Algorithm::Sha512, manifest.as_bytes()).unwrap();
     let blake3: Digest = format!("blake3:{}", "0".repeat(64)).parse().unwrap();
     for (header, want) in [
         (&actual, HeaderDigest::Equal),

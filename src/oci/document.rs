@@ -22,7 +22,7 @@ pub struct Document {
     pub bytes: Rc<[u8]>,
     /// What the document was taken for, after weighing Content-Type, `mediaType` and structure; empty if nothing says what it is.
     pub media_type: MediaType,
-    /// Computed: SHA-256 over the bytes, or over the payload of a signed schema 1.
+    /// Computed: SHA-256, or what it was asked for by, over the bytes, or over the payload of a signed schema 1.
     ///
     /// If the payload of a signed schema 1 cannot be told (problem `schema1-signature-format`), this is the digest of the bytes, which
     /// is not the manifest's digest.
@@ -176,6 +176,11 @@ impl Document {
             problems: problems.into_vec(),
             bytes,
         })
+    }
+
+    /// The SHA-256 of this document (of the payload, for a signed schema 1), by which clients name it where nobody says otherwise.
+    pub fn sha256(&self) -> Digest {
+        Digest::sha256_of(hashed(&self.body, &self.bytes))
     }
 
     /// The digest of this document by the algorithm of `like` (of the payload, for a signed schema 1);

@@ -131,11 +131,11 @@ impl Index {
             .collect()
     }
 
-    /// Position in [`Index::manifests`] of the image for `wanted`; with `None`: linux/amd64, else the first image.
+    /// Position in [`Index::manifests`] of the image for `wanted`; with `None`: linux/amd64, else the first image that names a digest.
     /// A wanted platform without variant takes the first entry of that os and architecture; `None` if there is no such image.
     ///
     /// An entry that is exactly what is wanted comes before one that only fits (`linux/arm64` fits `linux/arm64/v8`, as `v8` goes
-    /// without saying there); a wanted os.version must be met.
+    /// without saying there), and that before one for a lower variant.
     pub fn choose(&self, wanted: Option<&Platform>) -> Option<usize> {
         let images = self.images();
         match wanted {
@@ -149,27 +149,31 @@ impl Index {
                     architecture: "amd64".to_owned(),
                     ..Platform::default()
                 };
-                self.find(&images, &habit).or(images.first().copied())
+                let names_a_digest = |entry: &&usize| self.manifests[**entry].digest.is_some();
+                self.find(&images, &habit)
+                    .or(images.iter().find(names_a_digest).copied())
+                    .or(images.first().copied())
             }
         }
     }
 
     fn find(&self, images: &[usize], wanted: &Platform) -> Option<usize> {
-        let find = |fits: &dyn Fn(&Platform) -> bool| {
-            images.iter().copied().find(|entry| {
-                let platform = self.manifests[*entry].platform.as_ref();
-                platform.is_some_and(|platform| {
-                    platform.is_same_machine(wanted)
-                        && (wanted.os_version.is_none() || platform.os_version == wanted.os_version)
-                        && fits(platform)
-                })
-            })
-        };
-        find(&|platform| platform.variant == wanted.variant)
-            .or_else(|| {
-                find(&|platform| platform.significant_variant() == wanted.significant_variant())
-            })
-            .or_else(|| find(&|_| wanted.variant.is_none()))
+        let platforms = images.iter().filter_map(|entry| {
+            let platform = self.manifests[*entry].platform.as_ref()?;
+            Some((*entry, platform))
+        });
+        // The first of those that are nearest.
+        let nearest = platforms.clone().filter_map(|(entry, platform)| {
+            let is_other = platform.variant != wanted.variant;
+            Some((platform.distance(wanted)?, is_other, entry))
+        });
+        let nearest = nearest.min().map(|(_, _, entry)| entry);
+        nearest.or_else(|| {
+            let mut any = platforms.filter(|(_, platform)| {
+                wanted.variant.is_none() && platform.is_for_machine(wanted)
+            });
+            any.next().map(|(entry, _)| entry)
+        })
     }
 
     /// Reads an index.
@@ -214,7 +218,12 @@ impl RowKind {
             .platform
             .as_ref()
             .is_some_and(Platform::is_unknown);
-        if is_manifest && is_image_type && !is_unknown {
+        // Tools choose by the platform, whatever the type.
+        let is_for_a_platform = descriptor
+            .platform
+            .as_ref()
+            .is_some_and(|platform| !platform.os.is_empty() && !platform.architecture.is_empty());
+        if is_manifest && (is_image_type || is_for_a_platform) && !is_unknown {
             Self::Image
         } else {
             Self::Other

@@ -80,17 +80,45 @@ impl Platform {
         }
     }
 
-    /// The variant, where the one that goes without saying counts as none: `arm64/v8` is `arm64`, `arm/v7` is `arm`, `amd64/v1` is `amd64`.
-    pub(super) fn significant_variant(&self) -> Option<&str> {
-        let implied = match self.architecture.as_str() {
-            "arm64" => "v8",
-            "arm" => "v7",
-            "amd64" => "v1",
+    /// The variant; where there is none, the one that goes without saying: `arm64` is `arm64/v8`, `arm` is `arm/v7`, `amd64` is `amd64/v1`.
+    fn effective_variant(&self) -> &str {
+        match (self.variant.as_deref(), self.architecture.as_str()) {
+            (Some(variant), _) if !variant.is_empty() => variant,
+            (_, "arm64") => "v8",
+            (_, "arm") => "v7",
+            (_, "amd64") => "v1",
             _ => "",
+        }
+    }
+
+    /// The number of a variant of which each runs what those below it run: those of `amd64`, `arm` and `arm64`.
+    fn level(&self) -> Option<u32> {
+        let has_levels = matches!(self.architecture.as_str(), "amd64" | "arm" | "arm64");
+        let level = self.effective_variant().strip_prefix('v')?;
+        level.parse().ok().filter(|_| has_levels)
+    }
+
+    /// How well an image for this platform serves who wants another, the lower the better; `None` if it does not run there. 0 is what was asked for, up to a variant that
+    /// goes without saying; then come the variants below it, as containerd takes them: `arm/v6` runs on `arm/v7`, `amd64` on `amd64/v3`.
+    pub(super) fn distance(&self, wanted: &Self) -> Option<u32> {
+        if !self.is_for_machine(wanted) {
+            return None;
+        }
+        if self.effective_variant() == wanted.effective_variant() {
+            return Some(0);
+        }
+        wanted.variant.as_ref()?;
+        wanted.level()?.checked_sub(self.level()?)
+    }
+
+    /// Whether os and architecture are those that are wanted, and the os.version too, if one is: one that says more is (`10.0.20348.2762` for `10.0.20348`).
+    pub(super) fn is_for_machine(&self, wanted: &Self) -> bool {
+        let serves = |version: &String| {
+            let own = self.os_version.as_ref();
+            let behind = own.and_then(|own| own.strip_prefix(version.as_str()));
+            behind.is_some_and(|behind| behind.is_empty() || behind.starts_with('.'))
         };
-        self.variant
-            .as_deref()
-            .filter(|variant| !variant.is_empty() && *variant != implied)
+        self.is_same_machine(wanted) && wanted.os_version.as_ref().is_none_or(serves)
     }
 
     /// Whether os and architecture are the same.
@@ -128,13 +156,17 @@ impl Platform {
         }
     }
 
-    /// Whether an image for this platform is one that was asked for as `wanted`: another variant is another platform, one that goes without saying is not.
+    /// Whether an image for this platform runs where `wanted` was asked for: on any variant, if none was asked for.
     pub fn fits(&self, wanted: &Self) -> bool {
         let (own, wanted) = (self.normalized(), wanted.normalized());
-        own.is_same_machine(&wanted)
-            && (wanted.os_version.is_none() || own.os_version == wanted.os_version)
-            && (wanted.variant.is_none()
-                || own.significant_variant() == wanted.significant_variant())
+        let wanted = match wanted.variant {
+            Some(_) => wanted,
+            None => Self {
+                variant: own.variant.clone(),
+                ..wanted
+            },
+        };
+        own.distance(&wanted).is_some()
     }
 }
 

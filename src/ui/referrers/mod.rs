@@ -39,11 +39,14 @@ pub struct Subject<'a> {
 
 impl Subject<'_> {
     /// All digests by which others may refer to it, its own first: of a document that is not the one that was asked for, what refers to that one is looked
-    /// for too.
+    /// for too, and of one that was asked for by another algorithm, what refers to it by SHA-256.
     pub fn digests(&self) -> Vec<Digest> {
-        let own = &self.document.digest;
-        let other = self.asked_for.filter(|digest| *digest != own);
-        [Some(own), other].into_iter().flatten().cloned().collect()
+        let own = self.document.digest.clone();
+        let mut digests = vec![own];
+        for other in [self.asked_for.cloned(), Some(self.document.sha256())] {
+            digests.extend(other.filter(|other| !digests.contains(other)));
+        }
+        digests
     }
 }
 
