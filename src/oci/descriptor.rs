@@ -1,10 +1,9 @@
 //! Descriptors: what a document says of another, image-spec 1.1.1 `descriptor.md`.
 
 use super::{
-    Annotations, Digest, MediaType, Platform, Verdict, Verifier, fields::Fields, json::Pointer,
-    problem::excerpt, rule,
+    Annotations, Digest, MediaType, Platform, Verdict, Verifier, base64, fields::Fields,
+    json::Pointer, problem::excerpt, rule,
 };
-use base64::{Engine as _, engine::general_purpose::STANDARD};
 use std::rc::Rc;
 
 /// A descriptor, read leniently.
@@ -114,7 +113,7 @@ impl Descriptor {
 
 fn read_data(fields: Fields<'_>) -> Option<Rc<[u8]>> {
     let text = fields.text("data", &rule::DESCRIPTOR_DATA)?;
-    match STANDARD.decode(&text) {
+    match base64::decode(&text) {
         Ok(data) => Some(data.into()),
         Err(error) => {
             let message = format!("\"data\" is no base64: {error}: {}", excerpt(&text));

@@ -5,6 +5,7 @@
 //! with it becomes a [`Problem`]. Only what is not JSON, or not an object, fails.
 
 pub mod annotations;
+pub mod base64;
 pub mod chain_id;
 pub mod config;
 pub mod deceptive;

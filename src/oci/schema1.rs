@@ -15,7 +15,7 @@ mod unsigned;
 pub(super) use envelope::Envelope;
 pub use envelope::Format;
 pub use public_key::{KeyKind, PublicKey};
-pub use signature::{BASE64URL, Signature};
+pub use signature::Signature;
 pub use step::Step;
 
 use super::{

@@ -1,6 +1,6 @@
 //! A text that must not reach a log, an error or the screen.
 
-use base64::{Engine as _, engine::general_purpose::STANDARD};
+use crate::oci::base64;
 use std::fmt;
 
 /// A token or a password. `Debug` gives `…`, and there is no `Display`.
@@ -33,7 +33,7 @@ impl Secret {
     }
 
     fn with_user(&self, user: &str) -> String {
-        STANDARD.encode(format!("{user}:{}", self.0))
+        base64::encode(format!("{user}:{}", self.0).as_bytes())
     }
 }
 

@@ -3,8 +3,7 @@
 //! X.509 certificates (RFC 5280, section 4.1) in DER, or in base64 (RFC 7515, section 4.1.6). Their signatures and uses are not looked at, and
 //! their dates and names are shown and not judged: whom to trust is not for Porthole to say.
 
-use crate::oci::Digest;
-use base64::{Engine as _, engine::general_purpose::STANDARD};
+use crate::oci::{Digest, base64};
 use der::{
     Reader, SliceReader, Tag,
     asn1::{AnyRef, ObjectIdentifier},
@@ -56,9 +55,7 @@ impl Certificate {
     /// # Errors
     /// It is no base64, or no certificate.
     pub fn parse(text: &str) -> Result<Self, CertificateError> {
-        let bytes = STANDARD
-            .decode(text)
-            .map_err(|_| CertificateError::Base64)?;
+        let bytes = base64::decode(text).map_err(|_| CertificateError::Base64)?;
         Self::from_der(&bytes)
     }
 

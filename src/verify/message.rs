@@ -16,7 +16,7 @@ use super::{
     content::{Content, Unpack},
     job::{Command, Event, Job, Outcome},
 };
-use base64::{Engine as _, prelude::BASE64_STANDARD as BASE64};
+use crate::oci::base64;
 use std::{rc::Rc, str::FromStr, vec};
 
 /// A list of words that is no message.
@@ -63,7 +63,7 @@ impl Words {
     /// The outer `None`: there is no such word, or it is no base64.
     fn optional_bytes(&mut self) -> Option<Option<Rc<[u8]>>> {
         match self.text()?.strip_prefix(':') {
-            Some(text) => BASE64.decode(text).ok().map(|bytes| Some(bytes.into())),
+            Some(text) => base64::decode(text).ok().map(|bytes| Some(bytes.into())),
             None => Some(None),
         }
     }
@@ -83,7 +83,7 @@ fn number(number: impl Into<u64>) -> String {
 
 /// Bytes that may be missing.
 fn optional_bytes(bytes: Option<&[u8]>) -> String {
-    bytes.map_or_else(String::new, |bytes| format!(":{}", BASE64.encode(bytes)))
+    bytes.map_or_else(String::new, |bytes| format!(":{}", base64::encode(bytes)))
 }
 
 fn optional_number(value: Option<u64>) -> String {

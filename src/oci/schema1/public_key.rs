@@ -3,9 +3,8 @@
 //!
 //! Refused: keys of other kinds, coordinates that do not have the length of the curve, points in compressed form.
 
-use super::{key_id, signature::BASE64URL};
-use crate::oci::json::Json;
-use base64::Engine as _;
+use super::key_id;
+use crate::oci::{base64, json::Json};
 
 /// The kinds of keys that are known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,7 +72,7 @@ impl PublicKey {
     /// not looked at.
     pub fn from_jwk(jwk: &str) -> Option<Self> {
         let json = Json::parse(jwk.as_bytes()).ok()?;
-        let bytes = |key| BASE64URL.decode(json.root.text_member(key)?).ok();
+        let bytes = |key| base64::decode_url(json.root.text_member(key)?).ok();
         match json.root.text_member("kty")? {
             "EC" => {
                 let name = json.root.text_member("crv")?;

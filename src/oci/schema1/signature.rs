@@ -2,21 +2,10 @@
 
 use super::{envelope::Format, key_id};
 use crate::oci::{
+    base64,
     fields::Fields,
     json::{Json, Kind, Value},
 };
-use base64::{
-    Engine as _, alphabet,
-    engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
-};
-
-/// base64url, written without padding, read with and without.
-pub const BASE64URL: GeneralPurpose = GeneralPurpose::new(
-    &alphabet::URL_SAFE,
-    GeneralPurposeConfig::new()
-        .with_encode_padding(false)
-        .with_decode_padding_mode(DecodePaddingMode::Indifferent),
-);
 
 /// One JWS of a signed document.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -47,7 +36,7 @@ pub struct Signature {
 impl Signature {
     /// What is signed: the JWS signing input, `protected "." base64url(payload)`.
     pub fn signing_input(&self, payload: &[u8]) -> Vec<u8> {
-        format!("{}.{}", self.protected, BASE64URL.encode(payload)).into_bytes()
+        format!("{}.{}", self.protected, base64::encode_url(payload)).into_bytes()
     }
 
     /// Reads an element of `signatures`.
@@ -78,7 +67,7 @@ impl Signature {
             Some(algorithm) => signature.algorithm = algorithm,
             None => fault = Some("its header names no algorithm".to_owned()),
         }
-        match text(element.member("signature")).map(|text| BASE64URL.decode(text)) {
+        match text(element.member("signature")).map(|text| base64::decode_url(&text)) {
             Some(Ok(bytes)) => signature.signature = bytes,
             Some(Err(error)) => fault = Some(format!("\"signature\" is no base64url: {error}")),
             None => fault = Some("\"signature\" is missing".to_owned()),
@@ -130,8 +119,7 @@ fn read_protected(protected: &str) -> Result<Protected, String> {
     if protected.is_empty() {
         return Err("\"protected\" is missing".to_owned());
     }
-    let header = BASE64URL
-        .decode(protected)
+    let header = base64::decode_url(protected)
         .map_err(|error| format!("\"protected\" is no base64url: {error}"))?;
     let json =
         Json::parse(&header).map_err(|error| format!("\"protected\" is no JSON: {error}"))?;
@@ -145,8 +133,7 @@ fn read_protected(protected: &str) -> Result<Protected, String> {
         _ => None,
     };
     let tail = text("formatTail").ok_or("\"protected\" has no formatTail")?;
-    let tail = BASE64URL
-        .decode(tail)
+    let tail = base64::decode_url(&tail)
         .map_err(|error| format!("formatTail is no base64url: {error}"))?;
     Ok(Protected {
         format: Format { length, tail },

@@ -3,10 +3,9 @@
 
 use super::{Attachment, AttachmentFault, Claim, Scheme, Signed, descend, dsse, text_at};
 use crate::oci::{
-    Digest,
+    Digest, base64,
     json::{Json, Value},
 };
-use base64::{Engine as _, engine::general_purpose::STANDARD};
 
 /// Reads a bundle.
 pub fn read(bytes: &[u8], subject: &[u8]) -> Result<Attachment, AttachmentFault> {
@@ -86,7 +85,5 @@ fn certificates(material: &Value) -> Result<Vec<Vec<u8>>, AttachmentFault> {
 
 fn decode(value: &Value, path: &[&str], name: &'static str) -> Result<Vec<u8>, AttachmentFault> {
     let text = text_at(value, path).ok_or(AttachmentFault::Member(name))?;
-    STANDARD
-        .decode(text)
-        .map_err(|_| AttachmentFault::Base64(name))
+    base64::decode(text).map_err(|_| AttachmentFault::Base64(name))
 }

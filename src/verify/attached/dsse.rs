@@ -2,20 +2,10 @@
 
 use super::{Attachment, AttachmentFault, Scheme, Signed, simple_signing, statement, text_at};
 use crate::oci::{
+    base64,
     json::{Json, Value},
-    schema1::BASE64URL,
-};
-use base64::{
-    Engine as _, alphabet,
-    engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
 };
 use std::rc::Rc;
-
-/// Standard base64, with or without padding.
-const STANDARD: GeneralPurpose = GeneralPurpose::new(
-    &alphabet::STANDARD,
-    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
-);
 
 /// Type of payloads that are statements.
 const STATEMENT: &str = "application/vnd.in-toto+json";
@@ -84,6 +74,6 @@ fn encode(payload_type: &str, payload: &[u8]) -> Vec<u8> {
 
 /// Standard base64 or base64url: DSSE allows both.
 fn decode(text: &str) -> Option<Vec<u8>> {
-    let decoded = STANDARD.decode(text);
-    decoded.or_else(|_| BASE64URL.decode(text)).ok()
+    let decoded = base64::decode_any(text);
+    decoded.or_else(|_| base64::decode_url(text)).ok()
 }

@@ -3,10 +3,9 @@
 
 use super::{Attachment, AttachmentFault, Claim, Scheme, Signed, descend, text_at};
 use crate::oci::{
+    base64,
     json::{Json, Value},
-    schema1::BASE64URL,
 };
-use base64::{Engine as _, engine::general_purpose::STANDARD};
 
 const SIGNING_TIME: &str = "io.cncf.notary.signingTime";
 const AUTHENTIC_SIGNING_TIME: &str = "io.cncf.notary.authenticSigningTime";
@@ -55,9 +54,7 @@ pub fn read(bytes: &[u8]) -> Result<Attachment, AttachmentFault> {
         let text = certificate
             .as_text()
             .ok_or(AttachmentFault::Member("x5c"))?;
-        STANDARD
-            .decode(text)
-            .map_err(|_| AttachmentFault::Base64("x5c"))
+        base64::decode(text).map_err(|_| AttachmentFault::Base64("x5c"))
     });
     let signed = |name: &str| text_at(&header.root, &[name]);
     let facts = [
@@ -91,7 +88,5 @@ pub fn read(bytes: &[u8]) -> Result<Attachment, AttachmentFault> {
 }
 
 fn decode(text: &str, name: &'static str) -> Result<Vec<u8>, AttachmentFault> {
-    BASE64URL
-        .decode(text)
-        .map_err(|_| AttachmentFault::Base64(name))
+    base64::decode_url(text).map_err(|_| AttachmentFault::Base64(name))
 }

@@ -1,8 +1,7 @@
 //! The textual encoding of keys and certificates (RFC 7468), read as leniently as people paste it: any line length, blanks, text around it.
 
 use super::super::certificate::Certificate;
-use crate::oci::schema1::PublicKey;
-use base64::{Engine as _, engine::general_purpose::STANDARD};
+use crate::oci::{base64, schema1::PublicKey};
 
 /// What stands between `BEGIN` and `END`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,7 +55,7 @@ pub fn blocks(text: &str) -> Vec<Block> {
             continue;
         }
         let digits: String = body.split_whitespace().collect();
-        if let Ok(bytes) = STANDARD.decode(digits) {
+        if let Ok(bytes) = base64::decode(&digits) {
             found.push(Block {
                 label: label.to_owned(),
                 bytes,

@@ -2,8 +2,7 @@
 //! transparency log are annotations of the descriptor.
 
 use super::{Attachment, AttachmentFault, Claim, Scheme, Signed, pem, text_at};
-use crate::oci::json::Json;
-use base64::{Engine as _, engine::general_purpose::STANDARD};
+use crate::oci::{base64, json::Json};
 use std::rc::Rc;
 
 /// What the text says of itself: cosign's word, and the older one of Red Hat's simple signing, which some signers keep.
@@ -43,9 +42,8 @@ pub fn read<'a>(
         })
         .ok_or(AttachmentFault::Member("docker-manifest-digest"))?;
     let signature = annotation(SIGNATURE).ok_or(AttachmentFault::Annotation(SIGNATURE))?;
-    let signature = STANDARD
-        .decode(signature.trim())
-        .map_err(|_| AttachmentFault::Base64(SIGNATURE))?;
+    let signature =
+        base64::decode(signature.trim()).map_err(|_| AttachmentFault::Base64(SIGNATURE))?;
     Ok(Attachment {
         claim: Some(claim),
         signatures: vec![Signed {
