@@ -14,12 +14,13 @@ use super::{
     file_tree::{FileTree, FileTreeProps},
     inspection_state::{Failure, InspectionState},
     layer::Layer,
+    layer_events::tell_layer,
     layer_kind::view_foreign,
     layer_notices::view_layer_notices,
     layer_proof::{view_compression_lie, view_layer_proof},
     layer_row::LayerRowProps,
     navigation::{Navigator, Target},
-    notice::{Notice, code_of_read, of_failure, view_failure, view_inline_error, view_way_on},
+    notice::{Notice, of_failure, view_failure, view_inline_error, view_way_on},
     page_notices::{view_document_notices, view_entry_notice},
     raw::body::{BodyProps, view_body},
     referrers::{ReferrersProps, view_section},
@@ -32,18 +33,18 @@ use super::{
     use_lint::Checking,
     use_signatures::check_all,
     verification_queue::Order,
-    verification_state::VerificationState,
+    verification_state::{Blob, VerificationState},
     way::view_astray,
 };
 use crate::{
     browser::{
-        archives,
+        Host, archives,
         door::{self, Door, IS_SPLIT, Loader},
     },
     inspection::InspectionError,
     oci::{Digest, ImageReference, LayoutReference, Schema1, lint},
     source::{ArchiveFault, GatewaysError},
-    verify::{content::Content, reading::ReadError, signature::SignatureState},
+    verify::{content::Content, layer_state::LayerState, signature::SignatureState},
 };
 use futures::future::LocalBoxFuture;
 use std::rc::Rc;
@@ -87,8 +88,10 @@ pub struct Later {
     pub document_notices: fn(&InspectionState, Option<&Digest>) -> Html,
     /// Why no image of an index is shown, or not the one that was asked for.
     pub entry_notice: fn(&InspectionState) -> Html,
-    /// The code of the notice of a layer that could not be read.
-    pub code_of_read: fn(&ReadError) -> &'static str,
+    /// Tells the host element what came of a layer.
+    pub tell_layer: fn(&Host, &Blob, &LayerState),
+    /// Why a step failed, in a few words.
+    pub words: fn(&InspectionError) -> String,
     /// From a name that does not exist to those that do.
     pub way_on: fn(&Failure, &ImageReference) -> Html,
     /// An image in one line.
@@ -156,7 +159,8 @@ pub fn all() -> Later {
         inline_error: view_inline_error,
         document_notices: view_document_notices,
         entry_notice: view_entry_notice,
-        code_of_read,
+        tell_layer,
+        words: ToString::to_string,
         way_on: |failure, reference| view_way_on(failure, reference).unwrap_or_default(),
         badge: view_badge,
         way_back: view_way_back,

@@ -31,6 +31,7 @@ pub mod inspection_state;
 pub mod later;
 pub mod layer;
 pub mod layer_bar;
+mod layer_events;
 pub mod layer_kind;
 pub mod layer_notices;
 pub mod layer_proof;

@@ -5,6 +5,7 @@ use super::{
     format,
     identity::{Mark, view_mark, view_short, view_sign},
     inspection_state::{Entry, IndexPhase, InspectionState},
+    later,
     long_table::{MORE, use_growing},
     navigation::{Target, view_go, view_here},
     raw::place::view_place_in,
@@ -241,7 +242,11 @@ fn view_entry_proof(entry: Option<&Entry>) -> Html {
                 html! {}
             }
         },
-        Some(Entry::Failed(error)) => view_mark(Mark::Open, "not read", &error.to_string()),
+        Some(Entry::Failed(error)) => {
+            // Who failed had to wait for it.
+            let words = later::loaded().map(|later| (later.words)(error));
+            view_mark(Mark::Open, "not read", &words.unwrap_or_default())
+        }
         None => html! {},
     }
 }

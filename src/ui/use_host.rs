@@ -47,7 +47,11 @@ pub fn use_host(
         })
     });
     use_callback(host.clone(), |(blob, known): (Blob, LayerState), host| {
-        tell_layer(host, &blob, &known)
+        // Layers are read by the second module.
+        match later::loaded() {
+            Some(later) => (later.tell_layer)(host, &blob, &known),
+            None => send_error(host, "defect", &later::NotLoaded.to_string()),
+        }
     })
 }
 
@@ -126,9 +130,14 @@ fn tell_failure(host: &Host, failure: &Failure) {
         Some(detail) => format!("{}: {detail}", notice.title),
         None => notice.title,
     };
+    send_error(host, notice.code, &message);
+}
+
+/// Sends `porthole-error`.
+pub(super) fn send_error(host: &Host, code: &str, message: &str) {
     let detail = [
-        ("code", Detail::Text(notice.code)),
-        ("message", Detail::Text(&message)),
+        ("code", Detail::Text(code)),
+        ("message", Detail::Text(message)),
     ];
     host.dispatch("porthole-error", &detail);
 }
@@ -212,35 +221,4 @@ fn unreadable<'a>(name: &'static str, error: &'a InspectionError) -> Option<Prov
         size: unreadable.bytes.len() as u64,
         proof: &unreadable.proof,
     })
-}
-
-fn tell_layer(host: &Host, blob: &Blob, known: &LayerState) {
-    let digest = blob.digest.to_string();
-    let verdict = |verdict: &str, size: u64| {
-        let detail = [
-            ("digest", Detail::Text(&digest)),
-            ("verdict", Detail::Text(verdict)),
-            ("size", Detail::Size(size)),
-        ];
-        host.dispatch("porthole-verdict", &detail);
-    };
-    match known {
-        LayerState::Verified { size } => verdict("match", *size),
-        LayerState::DigestMismatch { size, .. } => verdict("mismatch", *size),
-        LayerState::SizeMismatch { actual, .. } => verdict("mismatch", *actual),
-        LayerState::NotChecked { .. } => verdict("unchecked", 0),
-        LayerState::Failed(error) => {
-            let message = format!("layer {digest}: {error}");
-            // Layers are read by the second module.
-            let code = later::loaded().map_or("defect", |later| (later.code_of_read)(error));
-            host.dispatch(
-                "porthole-error",
-                &[
-                    ("code", Detail::Text(code)),
-                    ("message", Detail::Text(&message)),
-                ],
-            );
-        }
-        LayerState::Unverified | LayerState::Queued | LayerState::Reading(_) => {}
-    }
 }
