@@ -926,6 +926,19 @@ async fn a_challenge_is_met_with_an_anonymous_token_and_one_retry() {
 }
 
 #[tokio::test]
+async fn a_realm_that_is_a_path_is_the_registrys_own() {
+    let own = "https://r.example/tok?service=s&scope=repository:o/n:pull";
+    let challenge = r#"Bearer realm="/tok",service="s""#;
+    let world = FakeRegistry::new()
+        .on_authorization(TAG, Some("Bearer abc"), [ok(OCI_INDEX, "{}")])
+        .on_authorization(TAG, None, [unauthorized(challenge)])
+        .on(own, [token(r#"{"token":"abc"}"#)]);
+    let world = Rc::new(world);
+    assert!(root(&world).await.is_ok());
+    assert_eq!(world.urls(), [TAG, own, TAG]);
+}
+
+#[tokio::test]
 async fn a_token_serves_for_everything_until_it_expires() {
     let blob = blob_url(EMPTY);
     let secret = |secret: &str| token(&format!(r#"{{"token":"{secret}","expires_in":300}}"#));
@@ -1117,7 +1130,8 @@ async fn a_challenge_that_cannot_be_read_is_guessed_for_known_registries_only() 
 #[tokio::test]
 async fn a_realm_that_must_not_be_asked_is_not_asked() {
     for (realm, fault) in [
-        ("/token", RealmFault::NotAbsolute),
+        ("token", RealmFault::NotAbsolute),
+        ("//auth.example/token", RealmFault::NotAbsolute),
         ("http://auth.example/token", RealmFault::Plain),
         ("https://user@auth.example/token", RealmFault::Credentials),
         // What it answers would go to the registry, as a token.

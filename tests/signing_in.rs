@@ -403,6 +403,22 @@ async fn consent_is_for_one_registry_and_one_origin() {
 }
 
 #[tokio::test]
+async fn nobody_is_asked_whether_a_password_may_go_where_it_never_goes() {
+    let realm = format!("{PAGE}/token");
+    let challenge = format!(r#"Bearer realm="{realm}""#);
+    let world = Rc::new(FakeRegistry::new().on(TAG, [unauthorized(&challenge)]));
+    assert_eq!(
+        root(&signed_in(), &world).await,
+        Err(SourceError::RealmRefused {
+            url: REGISTRY.to_owned(),
+            realm,
+            fault: RealmFault::PageOrigin,
+        })
+    );
+    assert_eq!(sent(&world), pairs(&[(TAG, "")]));
+}
+
+#[tokio::test]
 async fn no_spelling_of_a_realm_takes_a_password_elsewhere() {
     for (realm, want) in [
         (

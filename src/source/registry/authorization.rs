@@ -155,12 +155,12 @@ impl<T: Transport> Registry<T> {
         let Authentication::Bearer(request) = wanted else {
             return Ok(self.session.keychain.get(&self.key).map(Given::Password));
         };
-        let credentials = self.applicant(request)?;
         let (url, through) = self.session.route(self.token_url(request)?);
         // What the page's own origin answers would go to a registry elsewhere, as its token.
         if through.is_none() && !self.same_origin && same_origin(&url, &self.session.page_origin) {
             return Err(self.refused(request, RealmFault::PageOrigin));
         }
+        let credentials = self.applicant(request)?;
         let applicant = Applicant {
             route: (url, through),
             registry: &self.key,
@@ -273,7 +273,12 @@ impl<T: Transport> Registry<T> {
             .filter_map(|challenge| TokenRequest::from_challenge(challenge, &reference.repository));
         let wants_password = || challenges.iter().any(|one| one.scheme == "basic");
         match requests.next() {
-            Some(request) => Some(Authentication::Bearer(request)),
+            Some(mut request) => {
+                if request.realm.starts_with('/') && !request.realm.starts_with("//") {
+                    request.realm.insert_str(0, &reference.base_url());
+                }
+                Some(Authentication::Bearer(request))
+            }
             None => wants_password().then_some(Authentication::Basic),
         }
     }
