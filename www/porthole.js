@@ -2,7 +2,7 @@
 // It loads the module once for all elements of the page, when the first of them is needed, and puts a fresh one in its place if that ever
 // panics. Its types are in porthole.d.ts.
 
-// Each named whole, so that bundlers find them, whatever names they give them.
+// Each named whole, so that bundlers find them, whatever names they give them; and then as texts, which is what a page's own fetch may expect.
 const files = {
   app: new URL("./app.js", import.meta.url),
   main: new URL("./app_bg.wasm", import.meta.url),
@@ -15,6 +15,7 @@ const files = {
   zstd: new URL("./split_zstd.wasm", import.meta.url),
   unpacking: new URL("./split_unpacking.wasm", import.meta.url),
 };
+for (const name of Object.keys(files)) files[name] = files[name].href;
 const mounted = new Set();
 const warned = new Set();
 // Answers for lists of gateways; null once the module has them.
@@ -93,7 +94,7 @@ function watch(margin, then) {
 
 function make(name, attributes = {}, text = "") {
   const element = document.createElement(name);
-  for (const key in attributes) {
+  for (const key of Object.keys(attributes)) {
     element.setAttribute(key, attributes[key]);
   }
   element.textContent = text;
@@ -158,8 +159,8 @@ class PortholeImage extends HTMLElement {
     });
     this.addEventListener("porthole-ready", (event) => {
       if (isOwn(event)) {
-        this.#slot.remove();
         this.#settle("resolve", event.detail);
+        this.#slot.parentNode?.removeChild(this.#slot);
         if (this.verifyScope === "all") {
           PortholeImage.#seen.observe(this);
         }
@@ -463,13 +464,13 @@ class PortholeImage extends HTMLElement {
         wrong.push(["view", view, "a view that stands alone, and is left out"]);
       }
     }
-    for (const name in WORDS) {
+    for (const name of Object.keys(WORDS)) {
       const value = this.getAttribute(name);
       if (value !== null && !WORDS[name].includes(value)) {
         wrong.push([name, value, `none of ${WORDS[name].join(", ")}`]);
       }
     }
-    for (const name in NUMBERS) {
+    for (const name of Object.keys(NUMBERS)) {
       const value = this.getAttribute(name);
       if (value !== null && !(Number(value) > 0)) {
         wrong.push([name, value, "no number above 0"]);
@@ -530,10 +531,10 @@ function reflect(property, attribute, read) {
 for (const name of TEXTS) {
   reflect(name, name, (value) => value ?? "");
 }
-for (const name in WORDS) {
+for (const name of Object.keys(WORDS)) {
   reflect(name === "verify" ? "verifyScope" : name, name, (value) => (WORDS[name].includes(value) ? value : WORDS[name][0]));
 }
-for (const name in NUMBERS) {
+for (const name of Object.keys(NUMBERS)) {
   reflect(name === "timeout" ? name : "unpackLimit", name, (value) => (Number(value) > 0 ? Number(value) : NUMBERS[name]));
 }
 reflect("permalink", "permalink", (value) => value !== null);

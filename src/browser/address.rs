@@ -71,19 +71,26 @@ pub fn permalink() -> Permalink {
     }
 }
 
+/// What leads from the document's base to the page, before a query: nothing, unless it has a base of its own.
+pub fn before_query() -> String {
+    let document = window().document();
+    let base = document.and_then(|document| document.query_selector("base").ok()?);
+    let path = base.and_then(|_| window().location().pathname().ok());
+    path.unwrap_or_default()
+}
+
 /// Puts a query (`?image=…`, or none) into the address bar as a new step of the history.
 pub fn push(query: &str) {
     let location = window().location();
     if location.search().ok().as_deref() == Some(query) {
         return;
     }
-    // An empty address would be that of the page with the query that it has.
-    let path = location.pathname().unwrap_or_default();
-    let query = if query.is_empty() { &path } else { query };
+    // With its path: a query alone is one of the document's base, and an empty address that of the page with the query that it has.
+    let address = location.pathname().unwrap_or_default() + query;
     super::scroll::leave(&window());
     if let Ok(history) = window().history() {
         // An address that cannot be pushed (a sandboxed frame) is no reason to fail: the page works without.
-        let _ = history.push_state_with_url(&JsValue::NULL, "", Some(query));
+        let _ = history.push_state_with_url(&JsValue::NULL, "", Some(&address));
     }
 }
 

@@ -54,7 +54,8 @@ pub async fn frame() {
     let _ = wasm_bindgen_futures::JsFuture::from(next).await;
 }
 
-/// Waits.
+/// Waits; 24 days at most, since a browser's timer takes no longer: it ends at once.
 pub async fn sleep(duration: Duration) {
-    gloo_timers::future::sleep(duration).await;
+    const LONGEST: Duration = Duration::from_millis(i32::MAX as u64);
+    gloo_timers::future::sleep(duration.min(LONGEST)).await;
 }

@@ -137,15 +137,14 @@ impl Drop for WorkerHandle {
 
 fn spawn(addresses: &str) -> Result<Worker, JsValue> {
     let (script, modules) = addresses.split_once(' ').unwrap_or((addresses, ""));
-    let script = js_sys::JSON::stringify(&JsValue::from_str(script))?;
-    let modules: Array = modules
-        .split_terminator(' ')
-        .map(JsValue::from_str)
-        .collect();
-    let modules = js_sys::JSON::stringify(&modules)?;
+    // One by one: to lists, libraries of old gave a toJSON of their own.
+    let quoted = |text: &str| js_sys::JSON::stringify(&JsValue::from_str(text)).map(String::from);
+    let script = quoted(script)?;
+    let modules: Result<Vec<_>, _> = modules.split_terminator(' ').map(quoted).collect();
+    let modules = modules?.join(",");
     // A script of another version may have no such files: it is to say that itself.
     let shim = format!(
-        "const [own, gzip, zstd, unpacking] = {modules}; \
+        "const [own, gzip, zstd, unpacking] = [{modules}]; \
          import({script}).then((script) => {{ \
          if (own) Object.assign(script.files ?? {{}}, {{ gzip, zstd, unpacking }}); \
          return script.default(own && {{ module_or_path: own }}); \

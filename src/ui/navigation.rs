@@ -112,8 +112,8 @@ impl From<Place> for Destination {
 /// Who carries out a navigation: handed down as context, so that links need no callback of their own.
 #[derive(Clone, PartialEq)]
 pub struct Navigator {
-    /// Whether targets have addresses (the page), or are only shown in place (an embedded view).
-    pub permalink: bool,
+    /// What stands before the query in the address of a target; `None` if targets have none, and are only shown in place (an embedded view).
+    pub permalink: Option<AttrValue>,
     /// Goes there.
     pub on_go: Callback<Destination>,
     /// Goes there and asks everything anew, even if it is what is shown.
@@ -149,10 +149,9 @@ pub fn Go(props: &GoProps) -> Html {
         })
     };
     let current = props.current.then_some("true");
-    let link = if navigator.is_some_and(|navigator| navigator.permalink) {
-        element("a").attribute("href", props.target.query())
-    } else {
-        button().class("link")
+    let link = match navigator.and_then(|navigator| navigator.permalink) {
+        Some(page) => element("a").attribute("href", format!("{page}{}", props.target.query())),
+        None => button().class("link"),
     };
     link.optional("aria-current", current)
         .on_click(on_click)

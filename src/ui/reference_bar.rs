@@ -74,7 +74,7 @@ pub fn ReferenceBar(props: &ReferenceBarProps) -> Html {
     });
     // An embedded view shows what its site wants to show.
     let open = navigator
-        .filter(|navigator| navigator.permalink)
+        .filter(|navigator| navigator.permalink.is_some())
         .map(|navigator| view_open(&props.image, navigator));
     let inspect = element("button")
         .fixed("type", "submit")

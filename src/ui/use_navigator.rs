@@ -68,7 +68,7 @@ pub fn use_navigator(props: &AppProps, question: &UseStateHandle<Question>) -> N
         });
     }
     Navigator {
-        permalink,
+        permalink: permalink.then(|| address::before_query().into()),
         on_go,
         on_ask,
     }

@@ -45,7 +45,7 @@ struct RootProps {
 #[component]
 fn Root(props: &RootProps) -> Html {
     let navigator = Navigator {
-        permalink: props.permalink,
+        permalink: props.permalink.then(AttrValue::default),
         on_go: Callback::noop(),
         on_ask: Callback::noop(),
     };

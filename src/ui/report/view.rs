@@ -79,7 +79,7 @@ pub fn ReportView(props: &ReportProps) -> Html {
         // A file that misses the section would make the browser leave the page. An embedded view leaves its site alone.
         let is_page = navigator
             .as_ref()
-            .is_some_and(|navigator| navigator.permalink);
+            .is_some_and(|navigator| navigator.permalink.is_some());
         let latest = use_mut_ref(|| None);
         *latest.borrow_mut() = Some(take.clone());
         use_on_change(is_page, move || {

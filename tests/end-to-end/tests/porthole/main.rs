@@ -10,6 +10,7 @@ mod contents;
 mod defects;
 mod doctor;
 mod element;
+mod element_page;
 mod element_policy;
 mod files;
 mod formats;
