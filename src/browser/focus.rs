@@ -19,6 +19,20 @@ pub fn focus_in_place(element: &HtmlElement) {
     let _ = element.focus_with_options(&options);
 }
 
+/// Gives the focus to what came in the place of a button that went with it; to nothing, if something else has it by now.
+pub fn take_up(element: &HtmlElement) {
+    if is_lost(element) {
+        focus_in_place(element);
+    }
+}
+
+/// Whether what had the focus in the document of `element` is gone.
+pub fn is_lost(element: &Element) -> bool {
+    let document = element.owner_document();
+    let holder = document.and_then(|document| document.active_element());
+    holder.is_none_or(|holder| holder.local_name() == "body")
+}
+
 /// Moves the focus from the target of `event`, which will go, to what is around it: the closest element of this selector.
 pub fn move_outwards(event: &Event, selector: &str) {
     let target = event

@@ -1,6 +1,9 @@
 //! The `<porthole-image>` element that a view lives in: its public state and events.
 
-use super::{focus::focus_in_place, panic};
+use super::{
+    focus::{focus_in_place, is_lost},
+    panic,
+};
 use js_sys::{Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{CustomEvent, CustomEventInit, HtmlElement};
@@ -38,9 +41,7 @@ impl Host {
 
     /// Puts the focus on the title of what is shown, if it was lost: what had it, a link or a button, is gone.
     pub fn catch_focus(&self) {
-        let document = self.0.owner_document();
-        let focused = document.and_then(|document| document.active_element());
-        if focused.is_some_and(|focused| focused.local_name() != "body") {
+        if !is_lost(&self.0) {
             return;
         }
         let title = self

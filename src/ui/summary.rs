@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     inspection::Root,
-    oci::{ImageReference, MediaType, Place, Reference, media_type},
+    oci::{ImageReference, LayoutReference, MediaType, Place, Reference, media_type},
 };
 use facts::facts;
 use std::rc::Rc;
@@ -222,16 +222,18 @@ fn view_tags(reference: &ImageReference, root: &Root) -> Html {
         return html! {};
     }
     let links = others.into_iter().map(|tag| {
-        let target = Target::new(
-            crate::oci::LayoutReference {
-                tag: Some(tag.clone()),
-                digest: None,
-                ..layout.clone()
-            }
-            .to_string(),
-        );
-        let link = element("li").child(view_go(target, view_text(tag)));
-        link.into()
+        let tagged = LayoutReference {
+            tag: Some(tag.clone()),
+            digest: None,
+            ..layout.clone()
+        };
+        let (target, name) = (tagged.to_string(), view_text(tag));
+        // A tag with an `@` in it is none that can be asked for.
+        let name = match target.parse::<ImageReference>() {
+            Ok(_) => view_go(Target::new(target), name),
+            Err(_) => name,
+        };
+        element("li").child(name).into()
     });
     element("div")
         .class("also")

@@ -5,6 +5,7 @@ use super::{
     known::{Lists, invitation, unread},
 };
 use crate::{
+    browser::focus::move_outwards,
     layer::tree::Tree,
     ui::{
         element::{Element, button, element},
@@ -110,7 +111,10 @@ pub(super) fn view_invitation(props: &FileTreeProps) -> Html {
     if unread(props).next().is_none() {
         return Html::default();
     }
-    let on_click = props.on_verify.reform(|_: MouseEvent| None);
+    let on_click = props.on_verify.reform(|event: MouseEvent| {
+        move_outwards(&event, "section");
+        None
+    });
     let button = button()
         .class("small")
         .part("list-files-button")

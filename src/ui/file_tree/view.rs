@@ -140,6 +140,8 @@ pub fn FileTree(props: &FileTreeProps) -> Html {
     });
     let section = element("section")
         .part("files")
+        // Takes the focus of the button that goes.
+        .fixed("tabindex", "-1")
         .fixed("aria-labelledby", "files-title")
         .on_click(on_click)
         .child(header)

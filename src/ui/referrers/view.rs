@@ -11,6 +11,7 @@ use super::{
     words,
 };
 use crate::{
+    browser::focus::{move_outwards, take_up},
     oci::schema1::PublicKey,
     ui::{
         element::{Element, button, element, list, remark},
@@ -22,6 +23,7 @@ use crate::{
         use_on_change::{ending, use_on_change},
     },
 };
+use web_sys::HtmlElement;
 use yew::prelude::*;
 
 /// What refers to the image.
@@ -34,6 +36,16 @@ pub fn ReferrersSection(props: &ReferrersProps) -> Html {
         state: (*state).clone(),
         checks: checks.clone(),
     });
+    let place = use_node_ref();
+    {
+        let place = place.clone();
+        use_on_change((), move || {
+            if let Some(section) = place.cast::<HtmlElement>() {
+                take_up(&section);
+            }
+            None
+        });
+    }
     let on_key = {
         let key = key.clone();
         Callback::from(move |given| key.set(given))
@@ -51,7 +63,10 @@ pub fn ReferrersSection(props: &ReferrersProps) -> Html {
         );
     let again = state.is_settled().then(|| {
         let dispatcher = state.dispatcher();
-        let on_again = Callback::from(move |_: MouseEvent| dispatcher.dispatch(Action::Forget));
+        let on_again = Callback::from(move |event: MouseEvent| {
+            move_outwards(&event, "section");
+            dispatcher.dispatch(Action::Forget);
+        });
         button()
             .class("quiet")
             .part("find-referrers-button")
@@ -62,6 +77,9 @@ pub fn ReferrersSection(props: &ReferrersProps) -> Html {
     let section = element("section")
         .part("referrers")
         .fixed("aria-labelledby", "referrers-title")
+        // Takes the focus of the button that it came by, and of the one that asks again.
+        .fixed("tabindex", "-1")
+        .reference(place.clone())
         .child(header);
     let subjects = props.subjects();
     let is_one = subjects.len() == 1;

@@ -392,3 +392,25 @@ async fn digests_in_the_raw_view_lead_to_the_documents_that_they_name() {
     browser.wait_state("ready").await;
     assert_eq!(browser.verdict(&digest).await, "match");
 }
+
+#[tokio::test]
+async fn the_focus_stays_where_a_button_goes_that_was_pressed() {
+    let browser = Browser::at(&site::home()).await;
+    browser.wait_state("ready").await;
+    for (button, section) in [
+        ("find-referrers-button", "referrers"),
+        ("list-files-button", "files"),
+    ] {
+        browser.wait_parts(button, |found| found.len() == 1).await;
+        let focus = format!(
+            "document.querySelector('porthole-image').shadowRoot.querySelector('[part~={button}]').focus(); return null"
+        );
+        browser.run::<serde_json::Value>(&focus, vec![]).await;
+        browser.press("Enter").await;
+        browser
+            .wait_for("the focus on the section", async || {
+                (focused(&browser).await == section).then_some(())
+            })
+            .await;
+    }
+}
