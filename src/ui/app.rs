@@ -8,7 +8,7 @@ use super::{
     files::is_file,
     inspection_context::InspectionContext,
     inspection_state::{Failure, InspectionState, Phase},
-    later::view_later,
+    later::{self, view_later},
     layers::layers_of,
     navigation::{Destination, Navigator},
     page::Page,
@@ -158,8 +158,9 @@ pub fn App(props: &AppProps) -> Html {
         None => state.target.as_ref().map(|target| target.image.clone()),
     };
     let image = image.or(props.image.clone()).unwrap_or_default();
-    // By then the problems have had the second module loaded, or something has failed.
-    let drop_target = (props.permalink && state.is_settled()).then(|| {
+    // By then the problems have had the second module loaded, or something has failed. It stays while the next is asked for.
+    let takes_files = state.is_settled() || later::loaded().is_some();
+    let drop_target = (props.permalink && takes_files).then(|| {
         let props = DropTargetProps {
             image: image.clone(),
             navigator: navigator.clone(),

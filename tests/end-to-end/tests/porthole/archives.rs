@@ -238,6 +238,21 @@ async fn what_is_dropped_on_the_page_is_opened() {
         Some("file:a%20name%3A%20of%20%40%20mine.tar")
     );
     assert_eq!(verified(&browser).await.len(), 2);
+    // While something else is on its way, and does not come.
+    let server = FaultServer::start();
+    let stalled = Answer::ok("application/json", "{}").stall_after(1);
+    server.serve("/v2/o/n/manifests/1", stalled);
+    browser
+        .ask_for(&format!("{}/o/n:1", server.address()))
+        .await;
+    browser.wait_state("loading").await;
+    assert!(drag("dragover").await, "it is taken");
+    assert!(drag("drop").await);
+    browser.wait_state("ready").await;
+    assert_eq!(
+        browser.query("image").await.as_deref(),
+        Some("file:a%20name%3A%20of%20%40%20mine.tar")
+    );
     browser.assert_quiet().await;
 }
 
