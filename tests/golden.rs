@@ -12,6 +12,8 @@ mod diagnoses;
 mod golden;
 #[path = "golden/layers.rs"]
 mod layers;
+#[path = "golden/long.rs"]
+mod long;
 #[path = "golden/notices.rs"]
 mod notices;
 #[path = "golden/raw.rs"]

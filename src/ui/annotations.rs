@@ -4,10 +4,10 @@ use super::{
     config::{view_key, view_row, view_rows, view_wrapped},
     element::{element, section},
     inspection_state::InspectionState,
-    link::view_value,
+    link::view_field_value,
     navigation::{Target, view_go},
     raw::place::view_place,
-    text::view_text,
+    text::{view_field, view_text},
 };
 use crate::oci::{Annotations, Body, Descriptor, Document, ImageReference, json::Pointer};
 use yew::prelude::*;
@@ -63,7 +63,7 @@ fn view_document(
         .as_ref()
         .map(|subject| view_subject(key, subject, reference));
     let mut others = unknown.iter().map(|(member, json)| {
-        let value = element("td").child(view_wrapped(view_text(json)));
+        let value = element("td").child(view_wrapped(view_field(json, unknown.len())));
         let place = view_place(key, &Pointer::ROOT.key(member).to_string());
         view_row(view_key(member, false, place), value)
     });
@@ -84,7 +84,7 @@ fn view_pairs(document: &'static str, annotations: &Annotations) -> Html {
         let value = element("td")
             .part("annotation")
             .attribute("data-key", key.clone())
-            .child(view_wrapped(view_value(value)));
+            .child(view_wrapped(view_field_value(value, annotations.0.len())));
         let place = view_place(document, &all.key(key).to_string());
         view_row(view_key(key, true, place), value)
     });

@@ -5,7 +5,7 @@ use super::{
     element::{button, element, remark},
     format,
     raw::hex::dump,
-    text::view_text,
+    text::{plain, view_whole},
 };
 use crate::{
     browser::clipboard,
@@ -61,8 +61,8 @@ pub fn view_bytes(bytes: &Rc<[u8]>, path: &AttrValue, form: Form) -> Html {
         .class("raw")
         .fixed("tabindex", "0")
         .fixed("role", "region")
-        .attribute("aria-label", format!("Content of {path}"))
-        .child(view_text(&content));
+        .attribute("aria-label", plain(&format!("Content of {path}")))
+        .child(view_whole(&content));
     element("div")
         .child(tools)
         .maybe(words.map(|words| remark(words).part("file-status")))

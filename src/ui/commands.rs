@@ -3,7 +3,7 @@
 use super::{
     copy::view_copy,
     element::{button, element, text},
-    text::view_text,
+    text::{plain, view_text},
     use_value::use_value,
 };
 use crate::oci::{Digest, ImageReference, LayoutReference, Reference, reference::Scheme};
@@ -190,7 +190,7 @@ pub fn Commands(props: &CommandsProps) -> Html {
     let line = element("code")
         .fixed("tabindex", "0")
         .part("command")
-        .attribute("title", current.line.clone())
+        .attribute("title", plain(&current.line))
         .child(view_text(&current.line));
     let label = format!("Copy the line for {}", current.tool);
     element("div")

@@ -7,10 +7,10 @@ use super::{
     identity::{abbreviated, verdict_attribute, view_proof},
     inspection_state::{ConfigPhase, InspectionState},
     later::view_now_or_later,
-    link::view_value,
+    link::view_field_value,
     raw::place::view_place,
     shared::Shared,
-    text::{view_line, view_text},
+    text::{view_field, view_line},
 };
 use crate::{
     inspection::{ConfigDocument, InspectionError},
@@ -108,7 +108,8 @@ fn words_for_more(length: usize) -> Option<String> {
 
 /// A table of config entries. `place`: the button that shows the bytes of an entry.
 pub fn view_entries(entries: &[ConfigEntry], place: &dyn Fn(&ConfigEntry) -> Element) -> Html {
-    let mut rows = entries.iter().map(|entry| view_entry(entry, place(entry)));
+    let rows = entries.iter();
+    let mut rows = rows.map(|entry| view_entry(entry, entries.len(), place(entry)));
     let rows = view_rows(entries.len(), &mut rows);
     let columns = element("tr").child(column("Field")).child(column("Value"));
     element("table")
@@ -118,11 +119,11 @@ pub fn view_entries(entries: &[ConfigEntry], place: &dyn Fn(&ConfigEntry) -> Ele
         .into()
 }
 
-fn view_entry(entry: &ConfigEntry, place: Element) -> Html {
+fn view_entry(entry: &ConfigEntry, among: usize, place: Element) -> Html {
     let value = element("td")
         .part("config-entry")
         .attribute("data-key", entry.key.clone())
-        .child(view_wrapped(view_entry_value(&entry.value)));
+        .child(view_wrapped(view_entry_value(&entry.value, among)));
     view_row(view_key(&entry.key, entry.known, place), value)
 }
 
@@ -135,7 +136,7 @@ pub fn view_key(key: &str, is_known: bool, place: Element) -> Element {
     });
     element("th")
         .fixed("scope", "row")
-        .child(view_text(key))
+        .child(view_field(key, MOST))
         .child(place)
         .maybe(remark)
 }
@@ -150,32 +151,33 @@ pub fn view_wrapped(value: Html) -> Html {
     element("code").class("wrapped").child(value).into()
 }
 
-fn view_entry_value(value: &ConfigValue) -> Html {
+fn view_entry_value(value: &ConfigValue, among: usize) -> Html {
     match value {
-        ConfigValue::Text(text) => view_value(text),
-        ConfigValue::Json(text) => view_text(text),
+        ConfigValue::Text(text) => view_field_value(text, among),
+        ConfigValue::Json(text) => view_field(text, among),
         ConfigValue::Arguments(arguments) => {
             let json = serde_json::to_string(arguments).unwrap_or_default();
-            view_text(&json)
+            view_field(&json, among)
         }
         // The line breaks belong to the value: they are what separates it when it is copied.
         ConfigValue::Lines(lines) => {
             let all = lines.iter().enumerate();
-            let mut all =
-                all.map(|(position, line)| list([text(separator(position)), view_line(line)]));
+            let mut all = all.map(|(position, line)| {
+                list([text(separator(position)), view_line(line, lines.len())])
+            });
             view_lines(lines.len(), &mut all)
         }
         ConfigValue::Pairs(pairs) => {
-            let all = pairs.0.iter().enumerate();
+            let (all, among) = (pairs.0.iter().enumerate(), pairs.0.len());
             let mut all = all.map(|(position, (key, value))| {
                 let key = element("span")
                     .class("muted")
-                    .child(view_line(key))
+                    .child(view_line(key, among))
                     .text("=");
                 let value = if value.contains('\n') {
-                    view_line(value)
+                    view_line(value, among)
                 } else {
-                    view_value(value)
+                    view_field_value(value, among)
                 };
                 list([text(separator(position)), key.into(), value])
             });

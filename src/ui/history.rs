@@ -6,7 +6,7 @@ use super::{
     inspection_state::InspectionState,
     long_table::{FIRST, MORE, use_growing},
     raw::place::view_place_in,
-    text::{plain, view_text},
+    text::{plain, view_field, view_text},
 };
 use crate::oci::{
     Descriptor, HistoryEntry,
@@ -78,15 +78,14 @@ fn steps_of(state: &Rc<InspectionState>) -> Option<Steps> {
     let (state, layers) = (Rc::clone(state), pairing.layers.clone());
     let is_unpaired = pairing.fault.is_some();
     let view = Callback::from(move |position: usize| {
-        let entry = state
-            .config()
-            .and_then(|config| config.history.get(position));
+        let history = state.config().map_or(&[][..], |config| &config.history);
+        let entry = history.get(position);
         let layer = layers.get(position).copied().flatten();
         let layer = layer.zip(state.manifest());
         let layer = layer.and_then(|(layer, (_, manifest))| manifest.layers.get(layer));
         let place = view_place_in("config", "/history", position);
         entry.map_or_else(Html::default, |entry| {
-            view_entry(entry, layer, is_unpaired, place)
+            view_entry(entry, history.len(), layer, is_unpaired, place)
         })
     });
     Some(Steps { pairing, view })
@@ -109,6 +108,7 @@ pub fn view_steps(rows: impl IntoIterator<Item = Html>) -> Element {
 
 fn view_entry(
     entry: &HistoryEntry,
+    among: usize,
     layer: Option<&Descriptor>,
     is_unpaired: bool,
     place: Element,
@@ -116,11 +116,13 @@ fn view_entry(
     let remarks = [entry.author.as_deref(), entry.comment.as_deref()];
     let remarks = remarks.into_iter().flatten();
     let remarks = remarks.filter(|remark| !remark.is_empty()).map(|remark| {
-        let remark = element("div").class("small muted").child(view_text(remark));
+        let remark = element("div")
+            .class("small muted")
+            .child(view_field(remark, among));
         remark.into()
     });
     let step = element("td")
-        .child(view_instruction(entry))
+        .child(view_instruction(entry, among))
         .children(remarks);
     element("tr")
         .part("history-entry")
@@ -149,8 +151,8 @@ pub fn view_when(entry: &HistoryEntry, place: Element) -> Element {
     element("td").class("small muted").child(when).child(place)
 }
 
-/// The instruction of a step, as a Dockerfile has it.
-pub fn view_instruction(entry: &HistoryEntry) -> Html {
+/// The instruction of one of `among` steps, as a Dockerfile has it.
+pub fn view_instruction(entry: &HistoryEntry, among: usize) -> Html {
     let instruction = entry.instruction();
     if instruction.is_empty() {
         remark("no instruction").into()
@@ -158,7 +160,7 @@ pub fn view_instruction(entry: &HistoryEntry) -> Html {
         element("code")
             .class("wrapped")
             .optional("title", entry.created_by.as_deref().map(plain))
-            .child(view_text(&instruction))
+            .child(view_field(&instruction, among))
             .into()
     }
 }

@@ -10,7 +10,7 @@ use super::{
     layer_kind::view_kind,
     raw::place::{view_place, view_place_in},
     shared::Shared,
-    text::{plain, view_text},
+    text::{plain, view_field, view_text},
 };
 use crate::{
     browser::focus::move_outwards,
@@ -59,7 +59,7 @@ pub fn LayerRow(props: &LayerRowProps) -> Html {
         element("code")
             .class("instruction")
             .attribute("title", plain(&layer.instruction))
-            .child(view_text(&layer.instruction))
+            .child(view_field(&layer.instruction, props.layers.len()))
     };
     let identity = element("td")
         .class("full")

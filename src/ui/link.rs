@@ -2,7 +2,7 @@
 
 use super::{
     element::element,
-    text::{is_deceptive, plain, view_text},
+    text::{is_deceptive, plain, view_field, view_text},
 };
 use yew::prelude::*;
 
@@ -38,6 +38,11 @@ pub fn view_external(url: &str, text: Html) -> Html {
     } else {
         text
     }
+}
+
+/// One of `among` values of a document that the raw view shows: a link if it is a web address.
+pub fn view_field_value(value: &str, among: usize) -> Html {
+    view_external(value, view_field(value, among))
 }
 
 /// A value that is a link if it is a web address.

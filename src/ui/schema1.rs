@@ -85,7 +85,7 @@ fn view_step(step: &Step, position: usize) -> Html {
         ids = ids.text(" ").child(broken);
     }
     let what = element("td")
-        .child(view_instruction(&step.entry))
+        .child(view_instruction(&step.entry, FIRST))
         .child(ids);
     let is_empty_blob = step.blob_sum.as_ref().is_none_or(empty_layer::is_digest);
     let digest = match (step.throwaway, is_empty_blob) {

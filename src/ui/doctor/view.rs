@@ -6,7 +6,7 @@ use crate::{
     ui::{
         copy::view_copy_long,
         element::{Element, element, list},
-        text::view_text,
+        text::{view_text, view_whole},
     },
 };
 use yew::prelude::*;
@@ -125,7 +125,7 @@ pub(super) fn view_folded(
 pub(super) fn view_code(code: String, label: &str) -> Html {
     let shown = element("pre")
         .fixed("tabindex", "0")
-        .child(view_text(&code));
+        .child(view_whole(&code));
     element("div")
         .class("code")
         .child(shown)

@@ -7,7 +7,7 @@ use crate::{
         element::{element, list, text},
         link::view_external,
         navigation::{Target, view_go},
-        text::view_text,
+        text::view_whole,
     },
 };
 use std::{ops::Range, rc::Rc};
@@ -100,11 +100,11 @@ fn view_linked(text: &str, reference: Option<&ImageReference>, documents: &[Dige
         else {
             continue;
         };
-        nodes.push(view_text(&text[plain_from..start]));
+        nodes.push(view_whole(&text[plain_from..start]));
         nodes.push(link);
         plain_from = end;
     }
-    nodes.push(view_text(&text[plain_from..]));
+    nodes.push(view_whole(&text[plain_from..]));
     list(nodes)
 }
 

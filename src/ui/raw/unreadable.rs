@@ -4,7 +4,7 @@ use super::{hex::push_hex, marked::view_pieces};
 use crate::ui::{
     element::{element, list, text},
     format,
-    text::{is_deceptive, view_text},
+    text::{is_deceptive, view_piece},
 };
 use std::ops::Range;
 use yew::prelude::*;
@@ -25,7 +25,9 @@ pub fn view_unreadable(bytes: &[u8]) -> Html {
             continue;
         }
         faults += chunk.valid().chars().filter(is_marked).count();
-        nodes.push(view_text(chunk.valid()));
+        let valid = chunk.valid();
+        let view = |piece: Range<usize>| view_piece(&valid[piece]);
+        nodes.push(view_pieces(valid, 0..valid.len(), &view));
         for byte in invalid {
             faults += 1;
             let mut code = String::new();

@@ -132,6 +132,8 @@ async fn a_reference_with_markup_is_shown_as_text() {
 #[tokio::test]
 async fn documents_made_to_hold_up_the_page_do_not() {
     const MOST_ELEMENTS: usize = 20_000;
+    // Outside of the raw view, which lays out what is in view.
+    const MOST_CHARACTERS: usize = 400_000;
     let server = FaultServer::start();
     let manifest = |more: &str| {
         format!(
@@ -154,6 +156,15 @@ async fn documents_made_to_hold_up_the_page_do_not() {
     let with_config = format!(
         r#"{{"schemaVersion":2,"mediaType":"{OCI_MANIFEST}","config":{{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"{digest}","size":{}}},"layers":[]}}"#,
         config.len()
+    );
+    let long_step = format!(
+        r#"{{"architecture":"amd64","os":"linux","rootfs":{{"type":"layers","diff_ids":[]}},"history":[{{"created_by":"/bin/sh -c {}","empty_layer":true}}]}}"#,
+        "a && b; ".repeat(900_000)
+    );
+    let digest = server.blob("step", long_step.clone());
+    let with_step = format!(
+        r#"{{"schemaVersion":2,"mediaType":"{OCI_MANIFEST}","config":{{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"{digest}","size":{}}},"layers":[]}}"#,
+        long_step.len()
     );
     let mut invalid = annotations(r#""x":"INVALID""#).into_bytes();
     let at = invalid.windows(7).position(|bytes| bytes == b"INVALID");
@@ -190,6 +201,19 @@ async fn documents_made_to_hold_up_the_page_do_not() {
             "isolates",
             annotations(&format!(r#""x":"{}""#, "\u{2066}\u{2069}".repeat(50_000))).into_bytes(),
         ),
+        (
+            "aleph",
+            annotations(&format!(r#""x":"{}""#, "a\u{5d0}".repeat(1_200_000))).into_bytes(),
+        ),
+        (
+            "combining",
+            annotations(&format!(r#""x":"a{}""#, "\u{301}".repeat(1_900_000))).into_bytes(),
+        ),
+        (
+            "thai",
+            annotations(&format!(r#""x":"{}""#, "\u{e01}a".repeat(900_000))).into_bytes(),
+        ),
+        ("step", with_step.into_bytes()),
         ("layers", {
             let layers = format!(r#""layers":[{}]"#, members(30_000, &|_| "{}".to_owned()));
             manifest("").replace(r#""layers":[]"#, &layers).into_bytes()
@@ -205,12 +229,21 @@ async fn documents_made_to_hold_up_the_page_do_not() {
                 state.filter(|state| state == "ready" || state == "failed")
             })
             .await;
-        let elements: usize = browser
+        let (elements, characters): (usize, usize) = browser
             .run(
-                "return document.querySelector('porthole-image').shadowRoot.querySelectorAll('*').length",
+                "const root = document.querySelector('porthole-image').shadowRoot;
+                const raw = root.querySelector('[part=raw]');
+                return [
+                    root.querySelectorAll('*').length,
+                    root.querySelector('.root').textContent.length - (raw ? raw.textContent.length : 0),
+                ]",
                 vec![],
             )
             .await;
         assert!(elements < MOST_ELEMENTS, "{name}: {elements} elements");
+        assert!(
+            characters < MOST_CHARACTERS,
+            "{name}: {characters} characters"
+        );
     }
 }
