@@ -7,8 +7,8 @@ use super::{
     element::{element, list, remark, text as plain_text},
     format,
 };
-use crate::oci::deceptive;
 pub use crate::oci::deceptive::is_deceptive;
+use crate::oci::deceptive::{self, is_in_emoji};
 use yew::prelude::*;
 
 /// Characters of one value that are shown: to lay out millions, a browser takes a minute where they change their direction or join.
@@ -99,9 +99,18 @@ fn view_marked(text: &str, is_marked: fn(char) -> bool, most: usize) -> Html {
     }
     let mut nodes: Vec<Html> = Vec::new();
     let (mut marks, mut rest) = (0, text);
-    while let Some((at, character)) = rest.char_indices().find(|(_, found)| is_marked(*found)) {
-        if marks == most {
+    loop {
+        let behind = text.len() - rest.len();
+        let mut found = rest.char_indices();
+        let found =
+            found.find(|(at, found)| is_marked(*found) && !is_in_emoji(text, behind + at, *found));
+        let Some((at, character)) = found else {
             break;
+        };
+        if marks == most {
+            // Behind the last mark nothing deceives either.
+            nodes.push(plain_text(rest.replace(is_marked, "\u{fffd}")));
+            return list(nodes);
         }
         marks += 1;
         let (plain, found) = rest.split_at(at);
@@ -129,8 +138,7 @@ fn view_marked(text: &str, is_marked: fn(char) -> bool, most: usize) -> Html {
         rest = after;
     }
     if !rest.is_empty() {
-        // Behind the last mark nothing deceives either.
-        nodes.push(plain_text(rest.replace(is_marked, "\u{fffd}")));
+        nodes.push(plain_text(rest.to_owned()));
     }
     list(nodes)
 }
@@ -168,6 +176,12 @@ mod tests {
             ("plain", vec![], "plain"),
             ("a\u{202e}b", vec!["U+202E"], "b"),
             ("\0\0\0", vec!["U+0000", "U+0000", "U+0000"], ""),
+            (
+                "🏳\u{fe0f}\u{200d}🌈\u{2066}⚙\u{fe0f}",
+                vec!["U+2066"],
+                "⚙\u{fe0f}",
+            ),
+            ("a\u{3164}\u{e0100}", vec!["U+3164", "U+E0100"], ""),
             ("\0\0\0\0\u{202e}", vec!["U+0000 × 4", "U+202E"], ""),
         ] {
             assert_eq!(
