@@ -65,7 +65,7 @@ pub(super) fn use_title(is_page: bool, state: &InspectionState, place: Option<&P
     use_on_change((is_page, title.clone()), move || {
         if is_page {
             address::set_title(&match title {
-                Some(title) => format!("{title} · Porthole"),
+                Some(title) => format!("{} · Porthole", plain(&title)),
                 None => "Porthole".to_owned(),
             });
         }

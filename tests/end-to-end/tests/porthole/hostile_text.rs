@@ -97,6 +97,16 @@ async fn characters_that_mislead_are_made_visible() {
 }
 
 #[tokio::test]
+async fn the_title_of_the_page_names_what_misleads() {
+    let browser = Browser::at(&site::address("oci:/no-such-sample\u{202e}:latest")).await;
+    browser.wait_state("failed").await;
+    assert_eq!(
+        browser.title().await,
+        "oci:/no-such-sample‹U+202E›:latest · Porthole"
+    );
+}
+
+#[tokio::test]
 async fn words_of_a_registry_in_an_error_are_shown_as_text() {
     let server = FaultServer::start();
     for answer in [
