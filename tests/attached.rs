@@ -367,6 +367,32 @@ fn what_is_not_as_it_should_be_says_what() {
         header: "io.cncf.notary.verificationPlugin".to_owned(),
     };
     assert_eq!(prepare(&attachment.signatures[0], None), Err(want));
+    for (expiry, expires, want) in [
+        ("\"2016-12-31T23:59:60Z\"", "2016-12-31T23:59:60Z", None),
+        ("\"2021-01-01t00:00:00z\"", "2021-01-01t00:00:00z", None),
+        (
+            "\"2021-01-01 00:00:00Z\"",
+            "2021-01-01 00:00:00Z",
+            Some("\"2021-01-01 00:00:00Z\""),
+        ),
+        ("\"\"", "", Some("\"\"")),
+        ("5", "5", Some("\"5\"")),
+        ("[1, {}]", "[1,{}]", Some("\"[1,{}]\"")),
+        ("null", "null", Some("\"null\"")),
+    ] {
+        let content = with_header("\"2027-04-06T07:01:20Z\"", expiry);
+        let signed = layer(JOSE, &[], &content).unwrap().signatures.remove(0);
+        assert_eq!(signed.expires.as_deref(), Some(expires));
+        let reason = prepare(&signed, None)
+            .err()
+            .map(|reason| reason.to_string());
+        let want = want.map(|expiry| {
+            format!(
+                "its signer wants it to be relied on until {expiry}, which is no time (RFC 3339)"
+            )
+        });
+        assert_eq!(reason, want);
+    }
     for crit in ["\"io.cncf.notary.expiry\"", "{}", "null", "[]"] {
         let content = with_header("\"crit\":[", &format!("\"crit\":{crit},\"was\":["));
         let want = Err(AttachmentFault::Member("crit"));

@@ -1,5 +1,6 @@
 //! Time that only goes forward, in pages and workers.
 
+use crate::oci::time::unix_seconds;
 use std::time::Duration;
 use wasm_bindgen::prelude::*;
 
@@ -39,7 +40,8 @@ pub fn unix_ms() -> u64 {
 
 /// Whether a time (RFC 3339) is past, by the clock of this machine. What is no time never is.
 pub fn is_past(time: &str) -> bool {
-    js_sys::Date::parse(time) < js_sys::Date::now()
+    let now = i64::try_from(unix_ms() / 1000).unwrap_or(i64::MAX);
+    unix_seconds(time).is_some_and(|time| time < now)
 }
 
 /// Waits until the page is about to be painted again; for ever, in a tab that is not shown.

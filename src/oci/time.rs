@@ -14,10 +14,23 @@
 /// assert!(!is_rfc3339("2024-02-29 23:59:59Z"));
 /// ```
 pub fn is_rfc3339(text: &str) -> bool {
-    parse(text.as_bytes()).is_some()
+    unix_seconds(text).is_some()
 }
 
-fn parse(text: &[u8]) -> Option<()> {
+/// Seconds since 1970 (UTC) at a date and time of RFC 3339, without the fraction; a leap second is the one behind it. `None` if `text` is none.
+///
+/// ```
+/// use porthole::oci::time::unix_seconds;
+///
+/// assert_eq!(unix_seconds("1970-01-02T01:00:00.9+01:00"), Some(86_400));
+/// assert_eq!(unix_seconds("2016-12-31T23:59:60Z"), unix_seconds("2017-01-01T00:00:00Z"));
+/// assert_eq!(unix_seconds("tomorrow"), None);
+/// ```
+pub fn unix_seconds(text: &str) -> Option<i64> {
+    parse(text.as_bytes())
+}
+
+fn parse(text: &[u8]) -> Option<i64> {
     let (date_time, rest) = text.split_at_checked(19)?;
     let number = |range: std::ops::Range<usize>| number(date_time.get(range)?);
     let marks = [(4, b'-'), (7, b'-'), (13, b':'), (16, b':')];
@@ -31,7 +44,19 @@ fn parse(text: &[u8]) -> Option<()> {
     let is_day = (1..=days_of(year, month)?).contains(&day);
     let day_minute = (hour * 60 + minute - offset).rem_euclid(24 * 60);
     let is_second = second < 60 || (second == 60 && day_minute == 24 * 60 - 1);
-    (is_day && hour < 24 && minute < 60 && is_second).then_some(())
+    (is_day && hour < 24 && minute < 60 && is_second).then(|| {
+        let minutes = hour * 60 + minute - offset;
+        i64::from(days_since_1970(year, month, day)) * 86_400 + i64::from(minutes * 60 + second)
+    })
+}
+
+fn days_since_1970(year: i32, month: i32, day: i32) -> i32 {
+    // Howard Hinnant's days_from_civil: years begin in March, so that the leap day is the last of them.
+    let year = if month > 2 { year } else { year - 1 };
+    let month_from_march = (month + 9) % 12;
+    let day_of_year = (153 * month_from_march + 2) / 5 + day - 1;
+    let leap_days = year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
+    year * 365 + leap_days + day_of_year - 719_468
 }
 
 fn number(digits: &[u8]) -> Option<i32> {

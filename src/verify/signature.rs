@@ -81,6 +81,12 @@ pub enum UncheckedReason {
         /// Its name.
         header: String,
     },
+    /// Until when its signer wants it to be relied on is not told by a time.
+    #[error("its signer wants it to be relied on until {expiry:?}, which is no time (RFC 3339)")]
+    Expiry {
+        /// What stands in the place of the time.
+        expiry: String,
+    },
     /// It is none of those that are usual with such a key, and its kind is not told.
     #[error("it is not one by {tried}, and how else such a key signed is not told")]
     Scheme {

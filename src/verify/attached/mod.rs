@@ -75,7 +75,7 @@ pub struct Signed {
     pub signature: Vec<u8>,
     /// By what it was made.
     pub scheme: Scheme,
-    /// Until when its signer wants it to be relied on (RFC 3339).
+    /// Until when its signer wants it to be relied on: RFC 3339, or whatever stands in its place, for which it is not checked.
     pub expires: Option<String>,
     /// A header that its signer calls critical, and that is not understood here.
     pub not_understood: Option<String>,

@@ -57,9 +57,14 @@ pub fn read(bytes: &[u8]) -> Result<Attachment, AttachmentFault> {
         base64::decode(text).map_err(|_| AttachmentFault::Base64("x5c"))
     });
     let signed = |name: &str| text_at(&header.root, &[name]);
+    let expires = header.root.member(EXPIRY);
+    let expires = expires.map(|expiry| match expiry.as_text() {
+        Some(time) => time.to_owned(),
+        None => header.compact(expiry),
+    });
     let facts = [
         ("scheme", signed(SCHEME)),
-        ("expiry", signed(EXPIRY)),
+        ("expiry", expires.as_deref()),
         ("by", text_at(&json.root, &["header", AGENT])),
     ];
     let facts = facts
@@ -75,7 +80,7 @@ pub fn read(bytes: &[u8]) -> Result<Attachment, AttachmentFault> {
             message: format!("{protected}.{payload}").into_bytes().into(),
             signature,
             scheme: Scheme::Named(algorithm.to_owned()),
-            expires: signed(EXPIRY).map(str::to_owned),
+            expires: expires.clone(),
             not_understood: unknown.next().map(str::to_owned),
             certificates: certificates.collect::<Result<_, _>>()?,
             key_hint: None,

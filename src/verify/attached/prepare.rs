@@ -2,7 +2,10 @@
 
 use super::{Scheme, SignatureAlgorithm as Algorithm, Signed, fixed_length};
 use crate::{
-    oci::schema1::{KeyKind, PublicKey},
+    oci::{
+        schema1::{KeyKind, PublicKey},
+        time::is_rfc3339,
+    },
     verify::{
         certificate::Certificate,
         signature::{Curve, Hash, Salt, SignatureCheck, UncheckedReason},
@@ -31,6 +34,12 @@ pub fn prepare(
     if let Some(header) = &signed.not_understood {
         return Err(UncheckedReason::Critical {
             header: header.clone(),
+        });
+    }
+    // What cannot be read may be long past.
+    if let Some(expiry) = signed.expires.as_ref().filter(|time| !is_rfc3339(time)) {
+        return Err(UncheckedReason::Expiry {
+            expiry: expiry.clone(),
         });
     }
     let key = match signed.certificates.first() {
