@@ -117,6 +117,8 @@ struct Time<'a> {
     month: &'static str,
     day: u8,
     clock: &'a str,
+    /// `+hh:mm`; empty in UTC.
+    offset: &'a str,
 }
 
 fn time(text: &str) -> Option<Time<'_>> {
@@ -135,11 +137,15 @@ fn time(text: &str) -> Option<Time<'_>> {
     let clock = text
         .get(11..16)
         .filter(|_| digits(11..13).is_some() && digits(14..16).is_some())?;
+    // `Z`, or `+hh:mm`.
+    let offset = text.len().checked_sub(6).and_then(|at| text.get(at..));
+    let offset = offset.filter(|offset| offset.starts_with(['+', '-']));
     (year != "0001").then_some(Time {
         year,
         month,
         day,
         clock,
+        offset: offset.unwrap_or_default(),
     })
 }
 
@@ -151,11 +157,21 @@ pub fn date(text: &str) -> String {
     )
 }
 
-/// Day and time of an RFC 3339 time: `20 Nov 2026, 15:04`; what was written, if it is none.
+/// Day and time of an RFC 3339 time: `20 Nov 2026, 15:04`, or `20 Nov 2026, 15:04 +02:00` where that is not UTC; what was written, if it is none.
 pub fn date_and_time(text: &str) -> String {
     time(text).map_or_else(
         || text.to_owned(),
-        |time| format!("{} {} {}, {}", time.day, time.month, time.year, time.clock),
+        |time| {
+            let Time {
+                year,
+                month,
+                day,
+                clock,
+                offset,
+            } = time;
+            let blank = if offset.is_empty() { "" } else { " " };
+            format!("{day} {month} {year}, {clock}{blank}{offset}")
+        },
     )
 }
 
@@ -223,8 +239,16 @@ mod tests {
         assert_eq!(date("2026-11-20T15:04:05.123456789Z"), "20 Nov 2026");
         assert_eq!(
             date_and_time("2026-11-20T15:04:05+01:00"),
-            "20 Nov 2026, 15:04"
+            "20 Nov 2026, 15:04 +01:00"
         );
+        for (text, want) in [
+            ("2020-01-01T00:00:00Z", "1 Jan 2020, 00:00"),
+            ("2020-01-01T00:00:00.123456789z", "1 Jan 2020, 00:00"),
+            ("2020-01-01T00:00:00+02:00", "1 Jan 2020, 00:00 +02:00"),
+            ("2020-01-01T00:00:00.5-07:30", "1 Jan 2020, 00:00 -07:30"),
+        ] {
+            assert_eq!(date_and_time(text), want);
+        }
         for odd in [
             "yesterday",
             "2026-13-01T00:00:00Z",
