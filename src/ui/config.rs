@@ -10,7 +10,7 @@ use super::{
     link::view_field_value,
     raw::place::view_place,
     shared::Shared,
-    text::{view_field, view_line},
+    text::{plain, view_field, view_line},
 };
 use crate::{
     inspection::{ConfigDocument, InspectionError},
@@ -134,8 +134,10 @@ pub fn view_key(key: &str, is_known: bool, place: Element) -> Element {
             .class("small warn")
             .text("not in the specification")
     });
+    // Its name is the key alone, without what the button in it is called.
     element("th")
         .fixed("scope", "row")
+        .attribute("aria-label", plain(key))
         .child(view_field(key, MOST))
         .child(place)
         .maybe(remark)

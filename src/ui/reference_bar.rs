@@ -128,7 +128,11 @@ pub fn view_position(text: &str, position: usize) -> Html {
         .map_or_else(|| "\u{a0}".to_owned(), |character| character.to_string());
     element("code")
         .class("position")
-        .attribute("aria-label", format!("at character {column}"))
+        .child(
+            element("span")
+                .class("hidden")
+                .text(format!("At character {column}: ")),
+        )
         .text(plain(before))
         .child(element("mark").text(plain(&found)))
         .text(plain(rest.as_str()))

@@ -227,15 +227,24 @@ impl Browser {
 
     /// What the element that `expression` stands for is to assistive technology.
     pub async fn role(&self, expression: &str) -> String {
+        self.accessible(expression, "role").await
+    }
+
+    /// What assistive technology calls the element that a JavaScript expression names.
+    pub async fn accessible_name(&self, expression: &str) -> String {
+        self.accessible(expression, "name").await
+    }
+
+    async fn accessible(&self, expression: &str, property: &str) -> String {
         let found = self
             .command("Runtime.evaluate", json!({ "expression": expression }))
             .await;
         let object = &found["result"]["objectId"];
         let tree = json!({ "objectId": object, "fetchRelatives": false });
         let found = self.command("Accessibility.getPartialAXTree", tree).await;
-        found["nodes"][0]["role"]["value"]
+        found["nodes"][0][property]["value"]
             .as_str()
-            .unwrap_or_else(|| panic!("{expression}: no role in {found}"))
+            .unwrap_or_else(|| panic!("{expression}: no {property} in {found}"))
             .to_owned()
     }
 

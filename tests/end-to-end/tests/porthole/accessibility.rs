@@ -118,6 +118,22 @@ async fn an_index() {
     assert_image_accessible("index", "multi/index:latest").await;
 }
 
+#[tokio::test]
+async fn a_row_of_the_config_is_called_as_its_key() {
+    let browser = Browser::inspect(&shared_registry().reference("formats/oci:latest")).await;
+    browser
+        .wait_parts("config-entry", |parts| !parts.is_empty())
+        .await;
+    let header = "document.querySelector('porthole-image').shadowRoot.querySelector('[part=config-entry][data-key=Cmd]').parentElement.cells[0]";
+    assert_eq!(browser.role(header).await, "rowheader");
+    assert_eq!(browser.accessible_name(header).await, "Cmd");
+    let button = format!("{header}.querySelector('button')");
+    assert_eq!(
+        browser.accessible_name(&button).await,
+        "Show config /config/Cmd in the raw view"
+    );
+}
+
 /// Rows of a long index are no table to the browser's layout; to assistive technology they must be one all the same.
 const ROLES: [(&str, &str); 4] = [
     ("table.platforms", "table"),
