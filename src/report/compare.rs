@@ -4,7 +4,7 @@ mod items;
 
 use super::{
     Report,
-    model::{Digest, Document, DocumentName, Layer, Verdict},
+    model::{Digest, Document, DocumentName, Layer, LeftOut, Verdict},
 };
 
 use items::{Item, failures, paths, platforms, problems, signatures};
@@ -81,13 +81,22 @@ pub fn compare(then: &Report, now: &Report) -> Vec<Row> {
     rows.is_known = now
         .failures
         .iter()
-        .all(|failure| failure.name == DocumentName::Config);
+        .all(|failure| failure.name == DocumentName::Config)
+        // What a list leaves out may still be there.
+        && now.left_out.is_none();
     rows.add_lists("platforms", &platforms(then), &platforms(now), false);
     rows.add_layers(then, now);
     rows.add_lists("signatures", &signatures(then), &signatures(now), false);
     let (unsigned_then, unsigned_now) = (paths(then), paths(now));
     rows.add_lists("unsigned content", &unsigned_then, &unsigned_now, true);
     rows.add_lists("problems", &problems(then), &problems(now), false);
+    let none = LeftOut::default();
+    let left = |report: &Report| report.left_out.as_ref().unwrap_or(&none).lists();
+    for ((name, then), (_, now)) in left(then).into_iter().zip(left(now)) {
+        let words = |number: Option<u64>| number.map(|number| number.to_string());
+        let field = format!("{name} left out");
+        rows.add(&field, words(then).as_deref(), words(now).as_deref());
+    }
     let mut rows = rows.rows;
     rows.sort_by_key(|row| match row.change {
         Change::Changed | Change::Gone | Change::New => 0,

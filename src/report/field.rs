@@ -2,7 +2,7 @@
 //!
 //! serde's derived readers would be several times the size in WebAssembly, and could not say where something is missing.
 
-use super::ReportError;
+use super::{ReportError, fit::LONGEST_TEXT};
 use crate::oci::json::{Kind, Pointer, Value, Writer};
 
 /// What a member of a report can be.
@@ -12,6 +12,9 @@ pub(super) trait Field: Sized {
 
     /// Reads it. `at`: where it stands.
     fn read(value: &Value, at: Pointer<'_>) -> Result<Self, ReportError>;
+
+    /// Cuts the long texts in it.
+    fn cut(&mut self) {}
 
     /// Whether the member is left out.
     fn is_absent(&self) -> bool {
@@ -33,6 +36,13 @@ fn wrong_type(value: &Value, at: Pointer<'_>, expected: &'static str) -> ReportE
 }
 
 impl Field for String {
+    fn cut(&mut self) {
+        if let Some((end, _)) = self.char_indices().nth(LONGEST_TEXT) {
+            self.truncate(end);
+            self.push('…');
+        }
+    }
+
     fn write(&self, out: &mut Writer) {
         out.string(self);
     }
@@ -76,6 +86,10 @@ impl Field for bool {
 }
 
 impl<T: Field> Field for Option<T> {
+    fn cut(&mut self) {
+        self.iter_mut().for_each(T::cut);
+    }
+
     fn write(&self, out: &mut Writer) {
         if let Some(value) = self {
             value.write(out);
@@ -96,6 +110,10 @@ impl<T: Field> Field for Option<T> {
 }
 
 impl<T: Field> Field for Vec<T> {
+    fn cut(&mut self) {
+        self.iter_mut().for_each(T::cut);
+    }
+
     fn write(&self, out: &mut Writer) {
         out.open('[');
         for element in self {
@@ -177,6 +195,10 @@ macro_rules! record {
         }
 
         impl $crate::report::field::Field for $name {
+            fn cut(&mut self) {
+                $(self.$field.cut();)*
+            }
+
             fn write(&self, out: &mut $crate::oci::json::Writer) {
                 out.open('{');
                 $(if !self.$field.is_absent() {

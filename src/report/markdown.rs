@@ -77,7 +77,14 @@ impl Report {
             };
             let _ = writeln!(out, "- **{name}:** {words}");
         }
-        let _ = writeln!(out, "- **Problems:** {}\n", self.problems.len());
+        let left = self.left_out.as_ref();
+        let more = left.and_then(|left| left.problems).unwrap_or(0);
+        let problems = (self.problems.len() as u64).saturating_add(more);
+        let _ = writeln!(out, "- **Problems:** {problems}");
+        if let Some(left) = left {
+            let _ = writeln!(out, "- **Left out:** {}", left.words());
+        }
+        out.push('\n');
     }
 
     fn write_documents(&self, out: &mut String) {

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`model`] | what a report says, version 1 |
 //! | `field` | how it becomes JSON, and is read again |
+//! | [`fit`] | what keeps it short enough to be read again |
 //! | [`read`] | reading a report that somebody brings: untrusted, and strict |
 //! | [`markdown`] | the same for people, in a ticket for instance |
 //! | [`summary`] | what holds, what does not, what could not be checked |
@@ -15,6 +16,7 @@
 
 pub mod compare;
 mod field;
+pub mod fit;
 pub mod markdown;
 pub mod model;
 pub mod read;

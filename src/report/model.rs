@@ -130,6 +130,26 @@ record! {
         "unsigned" unsigned: Vec<String>,
         /// What breaks which rule.
         "problems" problems: Vec<Problem>,
+        /// How much the lists leave out; missing if they are whole.
+        "leftOut" left_out: Option<LeftOut>,
+    }
+}
+
+record! {
+    /// How many elements of each list a report leaves out, since it would be too long to be read again.
+    pub struct LeftOut {
+        /// Entries of the index.
+        "platforms" platforms: Option<u64>,
+        /// Layers or blobs.
+        "layers" layers: Option<u64>,
+        /// Signatures of a schema-1 manifest.
+        "signatures" signatures: Option<u64>,
+        /// What refers to the documents of the image.
+        "referrers" referrers: Option<u64>,
+        /// Members that no signature covers.
+        "unsigned" unsigned: Option<u64>,
+        /// Problems.
+        "problems" problems: Option<u64>,
     }
 }
 

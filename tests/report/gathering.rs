@@ -9,7 +9,7 @@ use crate::{
         self, FakeRegistry, answer,
         inspecting::{
             OCI_CONFIG, OCI_INDEX, OCI_LAYER, OCI_MANIFEST, Repository, after, begin, config,
-            descriptor, index, inspect, manifest, sample,
+            descriptor, index, inspect, linted, manifest, sample,
         },
         ok, with,
     },
@@ -18,8 +18,10 @@ use porthole::{
     inspection::{ConfigDocument, HeaderDigest, Proof},
     oci::{self, Digest},
     report::{
-        LARGEST, Report,
-        model::{DocumentName, ReportKind, SignatureVerdict, Verdict, Way},
+        Change, LARGEST, Report,
+        model::{
+            DocumentName, Layer, Problem, Referrer, ReportKind, SignatureVerdict, Verdict, Way,
+        },
     },
     ui::{
         identity,
@@ -635,6 +637,82 @@ async fn hostile_text_is_kept_and_harmless() {
     let json = report.to_json();
     assert!(!json.contains('\u{202e}'), "it is escaped");
     assert!(json.contains("\\u202e"));
+}
+
+#[tokio::test]
+async fn a_report_that_would_be_too_long_leaves_out_the_ends_of_its_lists() {
+    let text = "\u{202e}".repeat(200_000);
+    let document = format!(
+        r#"{{"schemaVersion":2,"mediaType":"{OCI_INDEX}","annotations":{{"{text}":1}},"manifests":[{}{{}}]}}"#,
+        "{},".repeat(300_000)
+    );
+    let world = Repository::default().serve("manifests/1", OCI_INDEX, &document);
+    let state = inspect(IMAGE, None, &world.world()).await;
+    let report = gathered(&linted(&state));
+    let json = report.to_json();
+    assert!(json.len() as u64 <= LARGEST, "{} bytes", json.len());
+    assert_keeps(&report);
+    let left = report.left_out.clone().unwrap();
+    let platforms = report.platforms.len() as u64;
+    assert!(platforms > 10_000, "{platforms} platforms");
+    assert_eq!(left.platforms, Some(300_001 - platforms));
+    assert_eq!((left.layers, left.signatures), (None, None));
+    let words = format!("- **Left out:** {} platforms", 300_001 - platforms);
+    assert!(report.to_markdown().contains(&words));
+    // The same later has no differences, and what is left out counts as one.
+    let mut later = report.clone();
+    let is_same = |later: &Report| {
+        let rows = porthole::report::compare(&report, later);
+        rows.iter().all(|row| row.change == Change::Same)
+    };
+    assert!(is_same(&later));
+    later.left_out = None;
+    assert!(!is_same(&later));
+}
+
+#[test]
+fn a_report_of_long_texts_is_cut_and_keeps_its_reference() {
+    let text = "\u{e0001}".repeat(100_000);
+    let layer = Layer {
+        number: 1,
+        media_type: text.clone(),
+        urls: vec![text.clone(); 3],
+        ..Layer::default()
+    };
+    let problem = Problem {
+        message: text.clone(),
+        pointer: text.clone(),
+        ..Problem::default()
+    };
+    let reference = format!("oci:/{}:latest", "a".repeat(100_000));
+    let mut report = Report {
+        version: porthole::report::VERSION,
+        made: "2026-11-20T12:00:00Z".to_owned(),
+        layers: vec![layer; 500],
+        problems: vec![problem; 500],
+        unsigned: vec![text.clone(); 500],
+        referrers: Some(vec![
+            Referrer {
+                reason: text.clone(),
+                found: "api".to_owned(),
+                ..Referrer::default()
+            };
+            500
+        ]),
+        ..Report::default()
+    };
+    report.asked.reference.clone_from(&reference);
+    report.summary.open = vec![text; 1_000];
+    report.fit();
+    assert_keeps(&report);
+    assert_eq!(report.asked.reference, reference);
+    assert_eq!(report.layers[0].media_type.chars().count(), 2_001);
+    let left = report.left_out.unwrap();
+    assert_eq!(left.layers.unwrap() + report.layers.len() as u64, 500);
+    assert_eq!(left.platforms, None);
+    let phrases = report.summary.open;
+    let more = 1_001 - phrases.len();
+    assert_eq!(phrases.last(), Some(&format!("{more} more")));
 }
 
 #[tokio::test]

@@ -9,9 +9,10 @@ use crate::{
     oci::{self, ImageReference, LayoutReference, json::Json},
     report::{
         Report, VERSION,
+        fit::MOST_GATHERED,
         model::{
-            Asked, DocumentName, Failure, Platform, Problem as ReportProblem, Range, ReportKind,
-            Severity, Way,
+            Asked, DocumentName, Failure, LeftOut, Platform, Problem as ReportProblem, Range,
+            ReportKind, Severity, Way,
         },
         summary::summarize,
         time::rfc3339,
@@ -31,6 +32,9 @@ use crate::{
 };
 use documents::documents;
 use layers::{layers, signatures};
+
+/// Places of one problem: a key may stand tens of thousands of times.
+const MOST_RANGES: usize = 100;
 
 /// What a report is made of.
 pub struct Shown<'a> {
@@ -81,6 +85,17 @@ pub fn gather(shown: &Shown<'_>) -> Report {
         ..Report::default()
     };
     report.summary = summarize(&report);
+    let entries = state.index().map_or(0, |(_, index)| index.manifests.len());
+    let more = |length: usize| {
+        let more = length.saturating_sub(MOST_GATHERED);
+        (more > 0).then_some(more as u64)
+    };
+    report.left_out = Some(LeftOut {
+        platforms: more(entries),
+        problems: more(problems(state).len()),
+        ..LeftOut::default()
+    });
+    report.fit();
     report
 }
 
@@ -172,6 +187,7 @@ fn platforms(state: &InspectionState) -> Vec<Platform> {
     let entries = state.index().map(|(_, index)| index.manifests.iter());
     let entries = entries.into_iter().flatten();
     entries
+        .take(MOST_GATHERED)
         .map(|entry| Platform {
             platform: entry.platform.as_ref().map(ToString::to_string),
             media_type: entry.media_type.as_str().to_owned(),
@@ -196,6 +212,7 @@ fn found_problems(state: &InspectionState) -> Vec<ReportProblem> {
         .collect();
     let problems = problems(state).into_iter();
     problems
+        .take(MOST_GATHERED)
         .map(|(document, problem)| {
             let read_as = if document == "image" {
                 "config"
@@ -219,6 +236,7 @@ fn found_problems(state: &InspectionState) -> Vec<ReportProblem> {
                 pointer: problem.pointer.clone(),
                 bytes: ranges
                     .into_iter()
+                    .take(MOST_RANGES)
                     .map(|range| Range {
                         start: range.start as u64,
                         end: range.end as u64,

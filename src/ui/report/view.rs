@@ -11,7 +11,7 @@ use crate::{
     oci::TotalSize,
     report::{
         LARGEST, Report, ReportError, compare,
-        model::{Asked, Summary, Verdict},
+        model::{Asked, LeftOut, Summary, Verdict},
     },
     ui::{
         drop_target::is_report,
@@ -137,6 +137,7 @@ pub fn ReportView(props: &ReportProps) -> Html {
     if has_document {
         shown = shown
             .child(element("p").class("aside").text(explain(props)))
+            .maybe(report.left_out.as_ref().map(view_left_out))
             .child(view_summary(&report.summary));
     }
     let (error, changes) = match &*opened {
@@ -275,6 +276,17 @@ fn explain(props: &ReportProps) -> String {
             "{words} {number} of the {noun} were not verified: verify them first to have that in it."
         )
     }
+}
+
+/// What the report has no room for.
+fn view_left_out(left: &LeftOut) -> Element {
+    element("p")
+        .class("aside warn")
+        .part("report-left-out")
+        .text(format!(
+            "It would be too long to be opened again with everything in it. Left out: {}.",
+            left.words()
+        ))
 }
 
 fn view_summary(summary: &Summary) -> Element {
