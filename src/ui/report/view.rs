@@ -8,17 +8,19 @@ use super::{
 };
 use crate::{
     browser::{address, clipboard, clock, file, listener::DropListener, task::Task},
+    inspection::InspectionError,
     oci::TotalSize,
     report::{
         LARGEST, Report, ReportError, compare,
         model::{Asked, LeftOut, Summary, Verdict},
     },
+    source::{ArchiveFault, SourceError},
     ui::{
         drop_target::is_report,
         element::{Element, button, element, list, remark, section},
         format,
         inspection_context::InspectionContext,
-        inspection_state::Phase,
+        inspection_state::{Failure, InspectionState, Phase},
         navigation::{Destination, Navigator, Target},
         referrers::evidence::Known,
         shared::Shared,
@@ -49,22 +51,30 @@ pub fn ReportView(props: &ReportProps) -> Html {
     let opened = use_state_eq(|| Opened::Nothing);
     let said = use_state_eq(|| "");
     let task = use_mut_ref(|| None::<Task>);
-    // Whether the questions of the opened report were asked: what stood there before is no answer to them.
-    let is_asked = use_mut_ref(|| false);
-    if !props.state.is_settled() {
-        *is_asked.borrow_mut() = true;
+    // What stood there when the question of the opened report was to be asked: it is no answer to it. What is answered at once is seen by the answer alone.
+    let before = use_mut_ref(|| None::<Rc<InspectionState>>);
+    let current = use_mut_ref(|| Rc::clone(&props.state));
+    *current.borrow_mut() = Rc::clone(&props.state);
+    if before
+        .borrow()
+        .as_ref()
+        .is_some_and(|before| !props.state.is_settled() || before.phase != props.state.phase)
+    {
+        *before.borrow_mut() = None;
     }
     let take = {
-        let (opened, task, is_asked) = (opened.clone(), Rc::clone(&task), Rc::clone(&is_asked));
+        let (opened, task) = (opened.clone(), Rc::clone(&task));
+        let (before, current) = (Rc::clone(&before), Rc::clone(&current));
         let to_ask = navigator.clone();
         move |file: File| {
-            let (opened, is_asked) = (opened.clone(), Rc::clone(&is_asked));
+            let opened = opened.clone();
+            let (before, current) = (Rc::clone(&before), Rc::clone(&current));
             let navigator = to_ask.clone();
             *task.borrow_mut() = Some(Task::spawn(async move {
                 match read(&file).await {
                     Err(error) => opened.set(Opened::Refused(error)),
                     Ok(report) => {
-                        *is_asked.borrow_mut() = false;
+                        *before.borrow_mut() = Some(Rc::clone(&current.borrow()));
                         let destination = destination(&report.asked);
                         opened.set(Opened::Read(Shared::new(report)));
                         if let Some(navigator) = navigator {
@@ -145,7 +155,7 @@ pub fn ReportView(props: &ReportProps) -> Html {
         Opened::Refused(error) => (Some(error), Html::default()),
         Opened::Read(then) => (
             None,
-            view_comparison(props, then, &report, *is_asked.borrow()),
+            view_comparison(props, then, &report, before.borrow().is_none()),
         ),
     };
     let error = error.map(|error| {
@@ -352,9 +362,13 @@ fn view_comparison(props: &ReportProps, then: &Report, now: &Report, is_asked: b
             .text(" on ")
             .child(element("code").child(view_text(&shortened(platform))));
     }
+    let wants_file = wants_file(&props.state.phase);
     let question = question.text(match (is_waiting, is_other) {
         (true, _) => "; asking for it again …",
         (false, true) => "; the page shows another image by now. Open the report again to compare.",
+        (false, false) if wants_file => {
+            "; that file has to be opened first: then it is told what changed."
+        }
         (false, false) => "; so was the page now.",
     });
     let made = element("span")
@@ -363,13 +377,27 @@ fn view_comparison(props: &ReportProps, then: &Report, now: &Report, is_asked: b
         .text("since ")
         .child(view_text(&format::date_and_time(&shortened(&then.made))));
     let shown = section("report-changes", "changes-title", "What changed", [made]).child(question);
-    if is_waiting || is_other {
+    if is_waiting || is_other || wants_file {
         return shown.into();
     }
     shown
         .maybe(verify)
         .child(view_changes(&compare(then, now)))
         .into()
+}
+
+/// Whether the image is in a file that nobody opened yet.
+fn wants_file(phase: &Phase) -> bool {
+    let Phase::Failed(failure) = phase else {
+        return false;
+    };
+    matches!(
+        &**failure,
+        Failure::Inspection(InspectionError::Source(SourceError::Archive {
+            fault: ArchiveFault::NotOpened,
+            ..
+        }))
+    )
 }
 
 /// A text that is long is cut: a report may say anything.

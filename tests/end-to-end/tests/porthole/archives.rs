@@ -1,5 +1,6 @@
 //! Files with images that a person opens or drops: written by skopeo and tar, read by the page, which asks nobody for anything.
 
+use crate::report;
 use end_to_end::{
     answer::Answer,
     browser::Browser,
@@ -279,6 +280,43 @@ async fn a_link_to_a_file_asks_for_it_and_shows_what_the_link_names() {
         browser.query("image").await.as_deref(),
         Some("file:layout.tar:arm64")
     );
+    browser.assert_quiet().await;
+}
+
+#[tokio::test]
+async fn a_report_of_a_file_says_that_the_file_has_to_be_opened_first() {
+    let browser = page().await;
+    open(&browser, &file("layout.tar"), "ready").await;
+    browser.click("report-button").await;
+    browser
+        .wait_parts("report-file", |parts| !parts.is_empty())
+        .await;
+    report::keep(&browser).await;
+    let (_, text) = report::save(&browser, "report-save-json").await;
+    // Where nobody opened the file.
+    let browser = page().await;
+    browser.click("report-button").await;
+    browser
+        .wait_parts("report-file", |parts| !parts.is_empty())
+        .await;
+    report::choose(&browser, &text).await;
+    browser
+        .wait_notice("Open layout.tar to look inside it")
+        .await;
+    browser
+        .wait_for("what has to be done first", async || {
+            let parts = browser.parts("report-changes").await;
+            let want = "that file has to be opened first";
+            parts.first()?.text.contains(want).then_some(())
+        })
+        .await;
+    assert_eq!(browser.parts("report-change").await.len(), 0);
+    open(&browser, &file("layout.tar"), "ready").await;
+    let rows = report::changes(&browser).await;
+    let changed = rows
+        .iter()
+        .find(|row| row.attribute("data-change") == "changed");
+    assert!(changed.is_none(), "{changed:?}");
     browser.assert_quiet().await;
 }
 
