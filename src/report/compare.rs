@@ -97,13 +97,35 @@ pub fn compare(then: &Report, now: &Report) -> Vec<Row> {
         let field = format!("{name} left out");
         rows.add(&field, words(then).as_deref(), words(now).as_deref());
     }
-    let mut rows = rows.rows;
-    rows.sort_by_key(|row| match row.change {
+    let rank = |row: &Row| match row.change {
         Change::Changed | Change::Gone | Change::New => 0,
         Change::Unchecked => 1,
         Change::Same => 2,
-    });
-    rows
+    };
+    let mut rest = rows.rows;
+    let mut ranked = Vec::new();
+    // Each rank in its order. To sort would take three kilobytes of code.
+    for number in 0..=2 {
+        let (of_rank, others) = rest.into_iter().partition(|row| rank(row) == number);
+        ranked.extend::<Vec<Row>>(of_rank);
+        rest = others;
+    }
+    ranked
+}
+
+/// Whether these are the same in another order.
+fn are_moved(before: &[Item], after: &[Item]) -> bool {
+    let mut counts: std::collections::HashMap<&str, isize> = std::collections::HashMap::new();
+    for (items, one) in [(before, 1), (after, -1)] {
+        for item in items {
+            *counts.entry(&item.name).or_default() += one;
+        }
+    }
+    counts.values().all(|count| *count == 0)
+        && before
+            .iter()
+            .map(|item| &item.name)
+            .ne(after.iter().map(|item| &item.name))
 }
 
 struct Rows {
@@ -267,20 +289,7 @@ impl Rows {
         };
         let (before, after) = (descriptors(then), descriptors(now));
         self.add_lists("layers", &before, &after, false);
-        let names = |items: &[Item]| {
-            items
-                .iter()
-                .map(|item| item.name.clone())
-                .collect::<Vec<_>>()
-        };
-        let is_moved = {
-            let (mut one, mut other) = (names(&before), names(&after));
-            let is_other = one != other;
-            one.sort();
-            other.sort();
-            is_other && one == other
-        };
-        if is_moved {
+        if are_moved(&before, &after) {
             self.push("order of layers".to_owned(), Change::Changed, None, None);
         }
         let mut verdicts: std::collections::HashMap<&str, &Layer> =
