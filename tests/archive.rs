@@ -257,6 +257,33 @@ async fn a_layout_below_a_folder_is_read_as_if_it_stood_at_the_root() {
 }
 
 #[tokio::test]
+async fn what_stands_at_the_root_is_shown_whatever_is_in_a_folder() {
+    let config = br#"{"architecture":"amd64"}"#;
+    let list = br#"[{"Config":"c","RepoTags":["app:1.4"],"Layers":[]}]"#;
+    let files: [(&str, &[u8]); 5] = [
+        ("x/oci-layout", MARKER),
+        ("x/index.json", b"{}"),
+        ("x/manifest.json", b"[]"),
+        ("manifest.json", list),
+        ("c", config),
+    ];
+    let (archive, file) = open(tar(&files)).await;
+    let index = text(&archive.unwrap(), &file, "index.json").await;
+    assert!(index.contains("app:1.4"), "{index}");
+    // One folder with both is one; of two, neither.
+    let (archive, file) = open(tar(&files[..2])).await;
+    assert_eq!(text(&archive.unwrap(), &file, "index.json").await, "{}");
+    let files: [(&str, &[u8]); 3] = [
+        ("x/oci-layout", MARKER),
+        ("x/index.json", b"{}"),
+        ("y/manifest.json", list),
+    ];
+    let (archive, _) = open(tar(&files)).await;
+    let first = Some("x/oci-layout".to_owned());
+    assert_eq!(archive.err(), Some(ArchiveFault::NoImage { first }));
+}
+
+#[tokio::test]
 async fn an_archive_that_breaks_off_behind_the_layout_is_shown_as_far_as_it_goes() {
     let blob = vec![1; 3000];
     let files: [(&str, &[u8]); 3] = [

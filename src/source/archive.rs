@@ -56,10 +56,7 @@ impl Archive {
     /// When it is no archive of images.
     pub async fn open(bytes: &impl Bytes) -> Result<Self, ArchiveFault> {
         let entries = Entries::read(bytes).await?;
-        let folder = ["oci-layout", "manifest.json"]
-            .iter()
-            .find_map(|name| entries.folder_of(name));
-        let Some(folder) = folder else {
+        let Some(folder) = entries.folder_of(&["oci-layout", "manifest.json"]) else {
             return Err(match entries.broken_at() {
                 Some(size) => ArchiveFault::Cut { size },
                 None => ArchiveFault::NoImage {

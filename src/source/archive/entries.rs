@@ -126,19 +126,20 @@ impl Entries {
         None
     }
 
-    /// The folder with a file of this name, with a slash behind it, or nothing for the root: the root, or else the only folder there.
-    pub fn folder_of(&self, name: &str) -> Option<String> {
-        if self.find(name).is_some() {
+    /// The folder with a file of one of these names, with a slash behind it, or nothing for the root: the root, where all tools look for them, or
+    /// else the only folder that has one.
+    pub fn folder_of(&self, names: &[&str]) -> Option<String> {
+        if names.iter().any(|name| self.find(name).is_some()) {
             return Some(String::new());
         }
         let mut folders = self.files.iter().filter_map(|(path, _)| {
-            let folder = path.strip_suffix(name)?;
-            (folder.ends_with('/') && folder.matches('/').count() == 1).then_some(folder)
+            let (folder, name) = path.split_once('/')?;
+            names.contains(&name).then_some(folder)
         });
-        match (folders.next(), folders.next()) {
-            (Some(only), None) => Some(only.to_owned()),
-            _ => None,
-        }
+        let only = folders.next()?;
+        folders
+            .all(|other| other == only)
+            .then(|| format!("{only}/"))
     }
 
     /// The first file in the archive.
