@@ -79,12 +79,12 @@ impl ArchiveFile {
         let made = matches!(part, Some(Part::Made(_) | Part::Unnamed(_)));
         let (status, body) = match part {
             None => (404, Rc::from([])),
-            Some(Part::Made(bytes)) => (200, bytes),
-            Some(Part::Extent(extent) | Part::Unnamed(extent)) if extent.size > request.limit => {
+            Some(part) if part.size() > request.limit => {
                 return Err(TransportError::TooLarge {
                     limit: request.limit,
                 });
             }
+            Some(Part::Made(bytes)) => (200, bytes),
             Some(Part::Extent(extent) | Part::Unnamed(extent)) => {
                 match self.bytes.read(extent).await {
                     Some(bytes) => (200, bytes.into()),

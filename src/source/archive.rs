@@ -12,6 +12,8 @@
 mod docker;
 mod entries;
 mod fault;
+mod list;
+mod made;
 
 pub use entries::Extent;
 pub use fault::ArchiveFault;
@@ -37,6 +39,16 @@ pub enum Part {
     Unnamed(Extent),
     /// It was made of what lies there.
     Made(Rc<[u8]>),
+}
+
+impl Part {
+    /// How many bytes it has.
+    pub fn size(&self) -> u64 {
+        match self {
+            Self::Extent(extent) | Self::Unnamed(extent) => extent.size,
+            Self::Made(bytes) => bytes.len() as u64,
+        }
+    }
 }
 
 /// An archive as an OCI image layout.
@@ -80,6 +92,22 @@ impl Archive {
         match self.made.get(path) {
             Some(part) => Some(part.clone()),
             None => self.extent(path).map(Part::Extent),
+        }
+    }
+
+    /// The content of a file, by its path below the folder; `None` if there is none, or it is larger than `limit`.
+    async fn read(
+        &self,
+        bytes: &impl Bytes,
+        path: &str,
+        limit: u64,
+    ) -> Result<Option<Vec<u8>>, ArchiveFault> {
+        match self.extent(path) {
+            Some(extent) if extent.size <= limit => {
+                let content = bytes.read(extent).await;
+                content.ok_or(ArchiveFault::Unreadable).map(Some)
+            }
+            _ => Ok(None),
         }
     }
 

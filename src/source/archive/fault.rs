@@ -1,5 +1,7 @@
 //! Why a file is no archive of images.
 
+use crate::oci::problem::excerpt;
+
 /// Why a file is no archive of images.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ArchiveFault {
@@ -33,6 +35,14 @@ pub enum ArchiveFault {
         /// How many bytes can be read.
         size: u64,
     },
+    /// It has more of something than is read: it was made to hold up the page, or for something else than images.
+    #[error("it has more than {most} {what}")]
+    TooMany {
+        /// What there is too much of, in words.
+        what: &'static str,
+        /// How many are read.
+        most: u64,
+    },
     /// It is a tar archive of something else.
     #[error("it holds neither oci-layout nor manifest.json{}", first_text(first.as_deref()))]
     NoImage {
@@ -46,7 +56,10 @@ pub enum ArchiveFault {
         error: String,
     },
     /// A file that `manifest.json` names is missing, or too large to be what it should be.
-    #[error("it does not hold the config {path:?} that its manifest.json names")]
+    #[error(
+        "it does not hold the config {} that its manifest.json names",
+        excerpt(path)
+    )]
     Config {
         /// Its path.
         path: String,
@@ -55,6 +68,6 @@ pub enum ArchiveFault {
 
 fn first_text(first: Option<&str>) -> String {
     first.map_or_else(String::new, |first| {
-        format!("; its first file is {first:?}")
+        format!("; its first file is {}", excerpt(first))
     })
 }

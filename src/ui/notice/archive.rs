@@ -36,6 +36,11 @@ pub fn of_archive(name: &str, fault: &ArchiveFault) -> Notice {
             format!("{name} cannot be unpacked"),
             "It may have been cut on its way: copy or save it again. Or it unpacks to more than the browser keeps: unpack it first (gzip -d).".to_owned(),
         ),
+        ArchiveFault::TooMany { .. } => (
+            "too-large",
+            format!("{name} is too large to be looked into"),
+            "No tool writes so much for images: save the image again, alone, with docker save or skopeo copy.".to_owned(),
+        ),
         ArchiveFault::Cut { .. } => (
             "malformed",
             format!("{name} is not complete"),
