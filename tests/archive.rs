@@ -2,6 +2,9 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
+#[path = "archive/both.rs"]
+mod both;
+
 use porthole::{
     oci::{Digest, Document},
     source::{

@@ -343,6 +343,7 @@ fn retry_after_is_read_as_seconds_or_against_the_servers_date() {
             headers,
             body: Rc::from([]),
             made: false,
+            problems: Vec::new(),
         };
         assert_eq!(retry_after(&response), *want, "{value} at {date:?}");
     }

@@ -4,7 +4,7 @@
 mod support;
 
 use porthole::{
-    oci::{Descriptor, Digest, DocumentError},
+    oci::{Descriptor, Digest, DocumentError, Problem, Severity},
     source::{
         BlobRequest, Cause, Confidence, LayoutFault, Served, Session, Source, SourceError,
         TransportError, Wanted,
@@ -426,6 +426,32 @@ async fn a_host_that_fails_for_a_moment_is_asked_again() {
             ],
         );
     assert!(root("", &Rc::new(world)).await.is_ok());
+}
+
+#[tokio::test]
+async fn what_is_wrong_with_an_archive_is_a_problem_of_whatever_is_shown_of_it() {
+    let problem = Problem {
+        rule: "archive-two-images",
+        severity: Severity::Error,
+        message: "two".to_owned(),
+        pointer: String::new(),
+        specification: None,
+    };
+    let (one, two) = (tagged("a", "1"), tagged("b", "2"));
+    for reference in [":1", "", &format!("@{}", digest("b"))] {
+        let whole = file(&index(&[one.clone(), two.clone()]));
+        let whole = whole.map(|response| porthole::source::Response {
+            problems: vec![problem.clone()],
+            ..response
+        });
+        let world = FakeRegistry::new()
+            .on(&url("oci-layout"), [file(MARKER)])
+            .on(&url("index.json"), [whole])
+            .on(&blob_url(&digest("a")), [file("a")])
+            .on(&blob_url(&digest("b")), [file("b")]);
+        let served = root(reference, &Rc::new(world)).await.unwrap();
+        assert_eq!(served.problems, [problem.clone()], "{reference}");
+    }
 }
 
 #[tokio::test]

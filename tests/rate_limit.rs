@@ -47,6 +47,7 @@ fn a_limit_is_read_as_far_as_it_is_sent_and_exposed() {
             headers: headers.collect(),
             body: [].into(),
             made: false,
+            problems: Vec::new(),
         };
         assert_eq!(rate_limit(&response), want, "{remaining:?} {allowed:?}");
     }

@@ -92,6 +92,10 @@ impl ArchiveFile {
                 }
             }
         };
+        let problems = match path {
+            "index.json" => self.archive.problems().to_vec(),
+            _ => Vec::new(),
+        };
         Ok(Response {
             status,
             url: request.url.clone(),
@@ -99,6 +103,7 @@ impl ArchiveFile {
             headers: Vec::new(),
             body,
             made,
+            problems,
         })
     }
 

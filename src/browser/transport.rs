@@ -88,6 +88,7 @@ pub(super) async fn fetch_whole(
         headers: fetch::headers(&response),
         body,
         made: false,
+        problems: Vec::new(),
     })
 }
 

@@ -90,6 +90,12 @@ pub(crate) const GIVEN_BY_HAND: Rule = Rule {
     specification: None,
 };
 
+pub(crate) const ARCHIVE_TWO_IMAGES: Rule = Rule {
+    id: "archive-two-images",
+    severity: Error,
+    specification: None,
+};
+
 // What the document is.
 pub(super) const MEDIA_TYPE_CONTRADICTION: Rule =
     rule("media-type-contradiction", Error, MEDIA_TYPES);

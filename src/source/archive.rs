@@ -9,6 +9,7 @@
 //! Nothing is unpacked: an archive is a list of where its files lie, and a layer is read from there. What is compressed as a whole is the
 //! business of the caller.
 
+mod both;
 mod docker;
 mod entries;
 mod fault;
@@ -18,6 +19,7 @@ mod made;
 pub use entries::Extent;
 pub use fault::ArchiveFault;
 
+use crate::oci::Problem;
 use entries::Entries;
 use std::{collections::HashMap, rc::Rc};
 
@@ -59,6 +61,7 @@ pub struct Archive {
     folder: String,
     /// What is not in the archive under its path, with that path. Empty for a layout.
     made: HashMap<String, Part>,
+    problems: Vec<Problem>,
 }
 
 impl Archive {
@@ -80,11 +83,20 @@ impl Archive {
             entries,
             folder,
             made: HashMap::new(),
+            problems: Vec::new(),
         };
-        if archive.part("oci-layout").is_none() {
+        if archive.extent("oci-layout").is_none() {
             docker::make_layout(&mut archive, bytes).await?;
+        } else if archive.extent(list::LIST).is_some() {
+            let problem = both::compare(&archive, bytes).await?;
+            archive.problems.extend(problem);
         }
         Ok(archive)
+    }
+
+    /// What is wrong with the archive as a whole.
+    pub fn problems(&self) -> &[Problem] {
+        &self.problems
     }
 
     /// A file of the layout, by its path in it: `index.json`, `blobs/sha256/…`.

@@ -19,6 +19,7 @@ use file::{IndexFile, check_marker, file_of, is_missing, parse_index};
 use std::{cell::RefCell, rc::Rc};
 
 pub(super) use choice::CONTAINERD_NAME;
+pub(super) use choice::tag_in;
 pub use choice::tag_of_entry;
 
 /// How much of `oci-layout` is read.
@@ -69,39 +70,43 @@ impl<T: Transport> Layout<T> {
 
     async fn named(&self, reference: &LayoutReference) -> Result<Served, SourceError> {
         let file = self.read_index().await?;
-        match choose(&file.index, reference) {
+        let mut served = match choose(&file.index, reference) {
             Found::Entry {
                 descriptor,
                 problem,
             } => {
                 let served = self.blob(&descriptor, MANIFEST_LIMIT).await?;
-                Ok(Served {
+                Served {
                     descriptor: Some(*descriptor),
                     problems: problem.into_iter().collect(),
                     ..served
-                })
+                }
             }
             Found::Digest(digest) => {
                 let descriptor = Descriptor {
                     digest: Some(digest),
                     ..Descriptor::default()
                 };
-                self.blob(&descriptor, MANIFEST_LIMIT).await
+                self.blob(&descriptor, MANIFEST_LIMIT).await?
             }
-            Found::Whole => Ok(Served {
+            Found::Whole => Served {
                 bytes: Rc::clone(&file.bytes),
                 url: file.url.clone(),
                 is_blob: true,
                 made: file.made,
                 receipt: file.receipt.clone(),
                 ..Served::default()
-            }),
-            Found::Nothing { tag } => Err(SourceError::UnknownTag {
-                url: file.url.clone(),
-                tag,
-                tags: tags_of(&file.index),
-            }),
-        }
+            },
+            Found::Nothing { tag } => {
+                return Err(SourceError::UnknownTag {
+                    url: file.url.clone(),
+                    tag,
+                    tags: tags_of(&file.index),
+                });
+            }
+        };
+        served.problems.extend_from_slice(&file.problems);
+        Ok(served)
     }
 
     pub(super) async fn blob(

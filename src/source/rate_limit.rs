@@ -27,6 +27,7 @@ pub struct RateLimit {
 ///     headers: headers.map(|(name, value)| (name.to_owned(), value.to_owned())).into(),
 ///     body: [].into(),
 ///     made: false,
+///     problems: Vec::new(),
 /// };
 /// let want = RateLimit { remaining: 0, limit: Some(100), window: Some(21_600) };
 /// assert_eq!(rate_limit(&response), Some(want));

@@ -1,5 +1,6 @@
 //! What a source needs from the world: requests, time, and somebody to tell of a retry.
 
+use crate::oci::Problem;
 use std::{fmt, future::Future, rc::Rc, time::Duration};
 
 /// One GET. Credentials are always omitted, redirects followed, and no header is sent but these.
@@ -49,6 +50,8 @@ pub struct Response {
     pub body: Rc<[u8]>,
     /// Made here of other documents, or known by a digest that was computed here: see [`super::archive`]. No server can say so.
     pub made: bool,
+    /// What is wrong with the [archive](super::archive) that it comes from. No server can say so.
+    pub problems: Vec<Problem>,
 }
 
 impl Response {

@@ -43,6 +43,7 @@ pub fn answer(status: u16, headers: &[(&str, &str)], body: impl AsRef<[u8]>) -> 
             .collect(),
         body: Rc::from(body.as_ref()),
         made: false,
+        problems: Vec::new(),
     })
 }
 

@@ -90,7 +90,7 @@ const IMAGE: &str = "The documents of an image together";
 const SCHEMA1: &str = "Schema 1";
 const ORIGIN: &str = "Where a document comes from";
 
-const ROWS: [Row; 84] = [
+const ROWS: [Row; 85] = [
     row(
         JSON,
         &rule::BYTE_ORDER_MARK,
@@ -503,6 +503,12 @@ const ROWS: [Row; 84] = [
         ORIGIN,
         &rule::GIVEN_BY_HAND,
         "A document that a person brought was not fetched by the page.",
+    ),
+    disputed(
+        ORIGIN,
+        &rule::ARCHIVE_TWO_IMAGES,
+        "An archive with an index.json and a manifest.json, as docker save writes it, names the same images in both.",
+        "docker load reads manifest.json, and with the containerd image store index.json; skopeo reads what it is told to (docker-archive, oci-archive); Porthole shows what index.json leads to.",
     ),
     row(
         ORIGIN,

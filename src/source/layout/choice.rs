@@ -92,6 +92,11 @@ fn tag_of(name: &str) -> Option<&str> {
     (!tag.is_empty() && !tag.contains(['/', '@'])).then_some(tag)
 }
 
+/// The tag in a name; the whole name, if there is none.
+pub(in crate::source) fn tag_in(name: &str) -> &str {
+    tag_of(name).unwrap_or(name)
+}
+
 /// The tag of an entry of `index.json`; its whole name, if there is no tag in it.
 pub fn tag_of_entry(descriptor: &Descriptor) -> Option<&str> {
     names_of(descriptor)

@@ -1,7 +1,7 @@
 //! The two files that make a folder a layout: `oci-layout` and `index.json`.
 
 use crate::{
-    oci::{Body, Document, Index, MediaType, json::Json, media_type::OCI_INDEX},
+    oci::{Body, Document, Index, MediaType, Problem, json::Json, media_type::OCI_INDEX},
     source::{
         LayoutFault, Receipt, Response, SourceError,
         client::Answer,
@@ -17,6 +17,8 @@ pub(super) struct IndexFile {
     pub receipt: Receipt,
     /// Made of something else: see [`super::super::archive`].
     pub made: bool,
+    /// What is wrong with what it comes from.
+    pub problems: Vec<Problem>,
     pub index: Index,
 }
 
@@ -25,6 +27,7 @@ pub(super) struct File {
     url: String,
     receipt: Receipt,
     made: bool,
+    problems: Vec<Problem>,
     bytes: Rc<[u8]>,
 }
 
@@ -48,6 +51,7 @@ pub(super) fn file_of(url: String, answer: Answer) -> Result<File, SourceError> 
         url,
         receipt: answer.receipt(),
         made: answer.response.made,
+        problems: answer.response.problems,
         bytes: answer.response.body,
     })
 }
@@ -84,6 +88,7 @@ pub(super) fn parse_index(file: File) -> Result<IndexFile, SourceError> {
                 url: file.url,
                 receipt: file.receipt,
                 made: file.made,
+                problems: file.problems,
                 index,
             });
         }
