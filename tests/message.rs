@@ -337,6 +337,12 @@ fn every_outcome_survives_the_way_to_the_page() {
             &["wrong-range", "4", "bytes 0-9/10"],
         ),
         failed(ReadError::NotInCopy, &["not-in-copy"]),
+        failed(
+            ReadError::NotInFile {
+                reason: "it breaks off".to_owned(),
+            },
+            &["not-in-file", "it breaks off"],
+        ),
         failed(ReadError::WebPage, &["web-page"]),
         failed(ReadError::FileGone, &["file-gone"]),
         failed(ReadError::NotAsked { reason: text() }, &["not-asked", ""]),

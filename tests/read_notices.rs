@@ -41,6 +41,9 @@ fn rows() -> Vec<(ReadError, &'static str, &'static str, &'static str)> {
             sent: "bytes 0-9/10".to_owned(),
         },
         ReadError::NotInCopy,
+        ReadError::NotInFile {
+            reason: "it breaks off after 5 bytes".to_owned(),
+        },
         ReadError::WebPage,
         ReadError::FileGone,
         ReadError::NotAsked {
@@ -104,6 +107,11 @@ fn rows() -> Vec<(ReadError, &'static str, &'static str, &'static str)> {
             "not-found",
             "This copy does not hold it",
             "The copy was made without layers: nothing is known of their bytes.",
+        ),
+        ReadError::NotInFile { .. } => (
+            "not-found",
+            "This file does not hold it",
+            "Nothing is known of its bytes: copy or make the file again.",
         ),
         ReadError::WebPage => (
             "not-a-registry",

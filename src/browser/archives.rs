@@ -2,6 +2,7 @@
 //! as long as it has been given it, and never finds it again by itself.
 
 use super::opened;
+use crate::verify::reading::ReadError;
 use crate::{
     oci::{LayoutReference, reference::ARCHIVE},
     source::{
@@ -79,6 +80,7 @@ impl ArchiveFile {
         let made = matches!(part, Some(Part::Made(_) | Part::Unnamed(_)));
         let (status, body) = match part {
             None => (404, Rc::from([])),
+            Some(Part::Missing(fault)) => return Err(TransportError::Archive(fault)),
             Some(part) if part.size() > request.limit => {
                 return Err(TransportError::TooLarge {
                     limit: request.limit,
@@ -88,7 +90,7 @@ impl ArchiveFile {
             Some(Part::Extent(extent) | Part::Unnamed(extent)) => {
                 match self.bytes.read(extent).await {
                     Some(bytes) => (200, bytes.into()),
-                    None => return Err(TransportError::Interrupted { bytes_read: 0 }),
+                    None => return Err(TransportError::Archive(ArchiveFault::Unreadable)),
                 }
             }
         };
@@ -107,19 +109,28 @@ impl ArchiveFile {
         })
     }
 
-    /// An address by which a worker reads a file of the archive; `None` if there is none.
-    fn url(&self, path: &str) -> Option<String> {
+    /// An address by which a worker reads a file of the archive.
+    fn url(&self, path: &str) -> Result<String, ReadError> {
         let known = self.urls.borrow();
         if let Some((_, url)) = known.iter().find(|(known, _)| known == path) {
-            return Some(url.clone());
+            return Ok(url.clone());
         }
         drop(known);
-        let (Part::Extent(extent) | Part::Unnamed(extent)) = self.archive.part(path)? else {
-            return None;
+        let extent = match self.archive.part(path) {
+            Some(Part::Extent(extent) | Part::Unnamed(extent)) => extent,
+            Some(Part::Missing(fault)) => {
+                let reason = fault.to_string();
+                return Err(ReadError::NotInFile { reason });
+            }
+            Some(Part::Made(_)) | None => return Err(ReadError::NotInCopy),
         };
-        let url = Url::create_object_url_with_blob(&self.bytes.slice(extent)?).ok()?;
+        let url = self
+            .bytes
+            .slice(extent)
+            .and_then(|slice| Url::create_object_url_with_blob(&slice).ok());
+        let url = url.ok_or(ReadError::FileGone)?;
         self.urls.borrow_mut().push((path.to_owned(), url.clone()));
-        Some(url)
+        Ok(url)
     }
 }
 
@@ -177,19 +188,22 @@ pub async fn look_into(name: &str) -> Result<(), ArchiveFault> {
     Ok(())
 }
 
-/// Where a worker reads a blob: of an opened file at an address of its own. `None` if the file has no such blob.
-pub fn blob_url(url: String) -> Option<String> {
+/// Where a worker reads a blob: of an opened file at an address of its own.
+///
+/// # Errors
+/// When the file has no such blob.
+pub fn blob_url(url: String) -> Result<String, ReadError> {
     if !url.starts_with(ARCHIVE) {
-        return Some(url);
+        return Ok(url);
     }
-    let (archive, path) = find(&url)?;
+    let (archive, path) = find(&url).ok_or(ReadError::FileGone)?;
     archive.url(path)
 }
 
 async fn answer(request: Request) -> Result<Response, TransportError> {
     match find(&request.url) {
         Some((archive, path)) => archive.answer(path, &request).await,
-        None => Err(TransportError::Rejected),
+        None => Err(TransportError::Archive(ArchiveFault::NotOpened)),
     }
 }
 

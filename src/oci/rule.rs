@@ -90,6 +90,11 @@ pub(crate) const GIVEN_BY_HAND: Rule = Rule {
     specification: None,
 };
 
+pub(crate) const ARCHIVE_BROKEN: Rule = Rule {
+    id: "archive-broken",
+    severity: Error,
+    specification: None,
+};
 pub(crate) const ARCHIVE_TWO_IMAGES: Rule = Rule {
     id: "archive-two-images",
     severity: Error,

@@ -15,11 +15,13 @@ mod entries;
 mod fault;
 mod list;
 mod made;
+mod start;
+mod window;
 
 pub use entries::Extent;
 pub use fault::ArchiveFault;
 
-use crate::oci::Problem;
+use crate::oci::{Problem, json::Pointer, rule};
 use entries::Entries;
 use std::{collections::HashMap, rc::Rc};
 
@@ -41,6 +43,8 @@ pub enum Part {
     Unnamed(Extent),
     /// It was made of what lies there.
     Made(Rc<[u8]>),
+    /// It is not there, and this may be why.
+    Missing(ArchiveFault),
 }
 
 impl Part {
@@ -49,6 +53,7 @@ impl Part {
         match self {
             Self::Extent(extent) | Self::Unnamed(extent) => extent.size,
             Self::Made(bytes) => bytes.len() as u64,
+            Self::Missing(_) => 0,
         }
     }
 }
@@ -85,6 +90,18 @@ impl Archive {
             made: HashMap::new(),
             problems: Vec::new(),
         };
+        for path in ["oci-layout", "index.json", list::LIST] {
+            if archive.entries.is_sparse(&archive.path(path)) {
+                return Err(sparse(path));
+            }
+        }
+        archive
+            .problems
+            .extend(archive.entries.broken_at().map(|position| {
+                let message =
+                    format!("the archive breaks off at byte {position}: what follows is not known");
+                Problem::new(&rule::ARCHIVE_BROKEN, Pointer::ROOT, message)
+            }));
         if archive.extent("oci-layout").is_none() {
             docker::make_layout(&mut archive, bytes).await?;
         } else if archive.extent(list::LIST).is_some() {
@@ -103,8 +120,20 @@ impl Archive {
     pub fn part(&self, path: &str) -> Option<Part> {
         match self.made.get(path) {
             Some(part) => Some(part.clone()),
-            None => self.extent(path).map(Part::Extent),
+            None => match self.extent(path) {
+                Some(extent) => Some(Part::Extent(extent)),
+                None => self.reason(path).map(Part::Missing),
+            },
         }
+    }
+
+    /// Why a file may be missing that is.
+    fn reason(&self, path: &str) -> Option<ArchiveFault> {
+        if self.entries.is_sparse(&self.path(path)) {
+            return Some(sparse(path));
+        }
+        let broken_at = self.entries.broken_at();
+        broken_at.map(|size| ArchiveFault::Cut { size })
     }
 
     /// The content of a file, by its path below the folder; `None` if there is none, or it is larger than `limit`.
@@ -125,6 +154,17 @@ impl Archive {
 
     /// Where a file of the archive lies, by its path below the folder.
     fn extent(&self, path: &str) -> Option<Extent> {
-        self.entries.find(&format!("{}{path}", self.folder))
+        self.entries.find(&self.path(path))
+    }
+
+    /// The path in the archive.
+    fn path(&self, path: &str) -> String {
+        format!("{}{path}", self.folder)
+    }
+}
+
+fn sparse(path: &str) -> ArchiveFault {
+    ArchiveFault::Sparse {
+        path: path.to_owned(),
     }
 }

@@ -10,6 +10,7 @@ use super::{
     status::status_name,
     transport::Retry,
 };
+use crate::oci::reference::ARCHIVE;
 use crate::retry::{LONGEST_WAIT, RETRIES, backoff, is_transient};
 use std::{cell::Cell, rc::Rc, time::Duration};
 
@@ -108,6 +109,11 @@ impl<T: Transport> Client<T> {
                     let name = status_name(response.status).unwrap_or_default();
                     format!("{} {name}", response.status)
                 }
+                Err(TransportError::Archive(fault)) => {
+                    let name = url.strip_prefix(ARCHIVE).unwrap_or_default();
+                    let name = name.split('/').next().unwrap_or_default().to_owned();
+                    return Err(SourceError::Archive { name, fault });
+                }
                 Err(TransportError::TooLarge { limit }) => {
                     return Err(SourceError::TooLarge { url, limit });
                 }
@@ -200,7 +206,11 @@ impl<T: Transport> Client<T> {
             Ok(response) => response.status,
             // Headers came, so the browser let them through.
             Err(TransportError::TooLarge { .. } | TransportError::Interrupted { .. }) => 200,
-            Err(TransportError::Rejected | TransportError::TimedOut { .. }) => {
+            Err(
+                TransportError::Rejected
+                | TransportError::TimedOut { .. }
+                | TransportError::Archive(_),
+            ) => {
                 return facts(Probe::Answers { read_refused: true });
             }
         };

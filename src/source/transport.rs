@@ -1,5 +1,6 @@
 //! What a source needs from the world: requests, time, and somebody to tell of a retry.
 
+use super::ArchiveFault;
 use crate::oci::Problem;
 use std::{fmt, future::Future, rc::Rc, time::Duration};
 
@@ -82,6 +83,9 @@ pub enum TransportError {
         /// Bytes read before.
         bytes_read: u64,
     },
+    /// It is not in the [archive](super::archive) that was asked for it.
+    #[error("{0}")]
+    Archive(ArchiveFault),
     /// The body is longer than allowed.
     #[error("more than {limit} bytes")]
     TooLarge {

@@ -8,10 +8,10 @@ use std::rc::Rc;
 use tar::{EntryType, GnuExtSparseHeader};
 
 /// More entries than this are not listed. Large images have a tenth of them.
-const MOST_ENTRIES: usize = 500_000;
+pub const MOST_ENTRIES: usize = 500_000;
 
 /// Names of more bytes than this in all are not listed.
-const MOST_BYTES: usize = 64 * 1024 * 1024;
+pub const MOST_BYTES: usize = 64 * 1024 * 1024;
 
 /// A longer file is not kept, in bytes.
 pub const LARGEST_KEPT: u64 = 16 * 1024 * 1024;

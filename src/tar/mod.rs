@@ -7,4 +7,4 @@ pub mod header;
 
 pub use entry::{Entry, EntryKind};
 pub use extension::{Extension, LONGEST_EXTENSION};
-pub use files::{Files, Kept, LARGEST_KEPT, Lister, TarFault};
+pub use files::{Files, Kept, LARGEST_KEPT, Lister, MOST_BYTES, MOST_ENTRIES, TarFault};

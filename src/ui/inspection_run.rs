@@ -18,7 +18,7 @@ use crate::{
         read_config, read_entry, read_root, root_of,
     },
     oci::{Body, Document, ImageReference, Platform, reference::ARCHIVE},
-    source::{Session, Source, SourceError},
+    source::{ArchiveFault, Session, Source, SourceError},
 };
 use std::{cell::RefCell, rc::Rc};
 use yew::prelude::*;
@@ -314,8 +314,16 @@ pub(super) fn begin(target: &Target, reference: &ImageReference) -> Action {
 
 /// Whether a file that somebody opened lacks an image. Docker writes an index that names all platforms, and the one image that it has.
 fn is_missing_in_file(image: &Result<ImageDocument, InspectionError>) -> bool {
-    matches!(
-        image,
-        Err(InspectionError::Source(SourceError::UnknownBlob { url, .. })) if url.starts_with(ARCHIVE)
-    )
+    match image {
+        Err(InspectionError::Source(SourceError::UnknownBlob { url, .. })) => {
+            url.starts_with(ARCHIVE)
+        }
+        Err(InspectionError::Source(SourceError::Archive { fault, .. })) => {
+            matches!(
+                fault,
+                ArchiveFault::Cut { .. } | ArchiveFault::Sparse { .. }
+            )
+        }
+        _ => false,
+    }
 }

@@ -183,8 +183,8 @@ impl Lane {
         let (url, authorization) = match &request {
             None => (String::new(), None),
             Some(request) => match archives::blob_url(request.url.clone()) {
-                Some(url) => (url, request.authorization.clone()),
-                None => return failed(ReadError::NotInCopy),
+                Ok(url) => (url, request.authorization.clone()),
+                Err(error) => return failed(error),
             },
         };
         let is_of_a_file = url.starts_with("blob:");

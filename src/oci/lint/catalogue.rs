@@ -90,7 +90,7 @@ const IMAGE: &str = "The documents of an image together";
 const SCHEMA1: &str = "Schema 1";
 const ORIGIN: &str = "Where a document comes from";
 
-const ROWS: [Row; 85] = [
+const ROWS: [Row; 86] = [
     row(
         JSON,
         &rule::BYTE_ORDER_MARK,
@@ -503,6 +503,11 @@ const ROWS: [Row; 85] = [
         ORIGIN,
         &rule::GIVEN_BY_HAND,
         "A document that a person brought was not fetched by the page.",
+    ),
+    row(
+        ORIGIN,
+        &rule::ARCHIVE_BROKEN,
+        "An archive comes to its end: of one that breaks off, or holds something else between its files, what follows is not known, and other tools may refuse it.",
     ),
     disputed(
         ORIGIN,

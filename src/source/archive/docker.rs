@@ -146,9 +146,10 @@ impl<'a, B: Bytes> Maker<'a, B> {
         let extent = self.archive.extent(path);
         let content = self.archive.read(self.bytes, path, CONFIG_LIMIT).await?;
         let (Some(extent), Some(content)) = (extent, content) else {
-            return Err(ArchiveFault::Config {
+            let reason = self.archive.reason(path).filter(|_| extent.is_none());
+            return Err(reason.unwrap_or_else(|| ArchiveFault::Config {
                 path: path.to_owned(),
-            });
+            }));
         };
         self.bytes_of_configs += extent.size;
         if self.bytes_of_configs > MOST_OF_CONFIGS {
@@ -211,8 +212,12 @@ impl<'a, B: Bytes> Maker<'a, B> {
         } else {
             digest_of_name(path)
         };
-        if let (Some(digest), Some(extent)) = (&digest, extent) {
-            self.archive.put(digest, Part::Extent(extent));
+        let part = match extent {
+            Some(extent) => Some(Part::Extent(extent)),
+            None => self.archive.reason(path).map(Part::Missing),
+        };
+        if let (Some(digest), Some(part)) = (&digest, part) {
+            self.archive.put(digest, part);
         }
         Ok(Made {
             media_type,
@@ -250,9 +255,10 @@ impl Archive {
     /// same bytes.
     fn put(&mut self, digest: &Digest, part: Part) {
         let strength = |part: &Part| match part {
-            Part::Extent(_) => 0,
-            Part::Unnamed(_) => 1,
-            Part::Made(_) => 2,
+            Part::Missing(_) => 0,
+            Part::Extent(_) => 1,
+            Part::Unnamed(_) => 2,
+            Part::Made(_) => 3,
         };
         match self.made.entry(blob_path(digest)) {
             Entry::Vacant(entry) => {

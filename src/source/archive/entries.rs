@@ -1,18 +1,19 @@
 //! Where the files of a tar archive lie. Its headers are read in [`crate::tar`]; here is what goes from one to the next without
 //! reading what lies between.
 
-use super::{ArchiveFault, Bytes};
+use super::{ArchiveFault, Bytes, start::what_else, window::Window};
 use crate::tar::{
-    Extension, LONGEST_EXTENSION,
+    Extension, LONGEST_EXTENSION, MOST_BYTES, MOST_ENTRIES,
     header::{BLOCK, header_of, padded, plain},
 };
 use std::{collections::HashMap, rc::Rc};
-
-/// How much is read at once, to find many small files close to each other.
-const WINDOW: u64 = 64 * 1024;
+use tar::GnuExtSparseHeader;
 
 /// How many links lead from one to the next.
 const MOST_LINKS: usize = 8;
+
+/// No file system has a longer path, in bytes. An entry with one is passed over: a chain of links with names of a megabyte would be slow to follow.
+const LONGEST_PATH: usize = 4096;
 
 /// Some bytes of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,22 +41,25 @@ enum Lies {
     Here(Extent),
     /// A link to another path.
     At(String),
+    /// A sparse file: a map of it, and pieces.
+    Sparse,
 }
 
 impl Entries {
     /// Goes through an archive. One that breaks off is known as far as it goes.
     pub async fn read(bytes: &impl Bytes) -> Result<Self, ArchiveFault> {
         let mut entries = Self::default();
-        let mut window = Window {
-            bytes,
-            start: 0,
-            data: Vec::new(),
-        };
+        let mut window = Window::new(bytes);
         let mut extension = Extension::default();
-        let mut offset = 0;
+        let (mut offset, mut headers, mut names) = (0, 0, 0);
         while offset < bytes.size() {
             let block = window.get(offset, BLOCK).await?;
-            if block.iter().all(|byte| *byte == 0) {
+            if is_zeros(block) {
+                // Of a lone one other tools say, too, that it is not the end.
+                let next = offset + BLOCK;
+                if next < bytes.size() && !is_zeros(window.get(next, BLOCK).await?) {
+                    entries.broken_at = Some(next);
+                }
                 break;
             }
             let Some(header) = header_of(block) else {
@@ -68,9 +72,29 @@ impl Entries {
             let header = header.clone();
             let kind = header.entry_type();
             let size = extension.stored_size(&header);
-            let start = offset + BLOCK;
+            let mut start = offset + BLOCK;
+            let gnu = header.as_gnu().filter(|_| kind.is_gnu_sparse());
+            let mut is_extended = gnu.is_some_and(|gnu| gnu.is_extended());
+            while is_extended && headers < MOST_ENTRIES && start + BLOCK <= bytes.size() {
+                let mut map = GnuExtSparseHeader::new();
+                map.as_mut_bytes()
+                    .copy_from_slice(window.get(start, BLOCK).await?);
+                is_extended = map.is_extended();
+                start += BLOCK;
+                headers += 1;
+            }
+            headers += 1;
+            for (count, what, most) in [
+                (headers, "entries", MOST_ENTRIES),
+                (names, "bytes of names", MOST_BYTES),
+            ] {
+                if count > most {
+                    let most = most as u64;
+                    return Err(ArchiveFault::TooMany { what, most });
+                }
+            }
             let end = start.saturating_add(size);
-            if end > bytes.size() {
+            if is_extended || end > bytes.size() {
                 entries.broken_at = Some(bytes.size());
                 break;
             }
@@ -79,6 +103,7 @@ impl Entries {
                 if size <= LONGEST_EXTENSION {
                     let content = window.get(start, size).await?;
                     extension.read(kind, content);
+                    names += size as usize;
                 }
                 continue;
             }
@@ -87,22 +112,37 @@ impl Entries {
             }
             let mut extension = std::mem::take(&mut extension);
             let path = plain(&extension.path(&header));
-            if kind.is_symlink() || kind.is_hard_link() {
+            let lies = if kind.is_symlink() || kind.is_hard_link() {
                 let link = extension.link(&header);
-                let target = match path.rsplit_once('/') {
+                Lies::At(match path.rsplit_once('/') {
                     Some((folder, _)) if kind.is_symlink() && !link.starts_with('/') => {
                         plain(&format!("{folder}/{link}"))
                     }
                     _ => plain(&link),
-                };
-                entries.push(path, Lies::At(target));
+                })
+            } else if kind.is_gnu_sparse() || extension.is_sparse() {
+                Lies::Sparse
             } else if kind.is_file() || kind.is_contiguous() {
-                let extent = Extent {
+                Lies::Here(Extent {
                     offset: start,
                     size,
-                };
-                entries.push(path, Lies::Here(extent));
+                })
+            } else {
+                continue;
+            };
+            let link = match &lies {
+                Lies::At(link) => link.len(),
+                _ => 0,
+            };
+            if path.len().max(link) > LONGEST_PATH {
+                continue;
             }
+            names += path.len() + link;
+            entries.push(path, lies);
+        }
+        // Behind an extended header an entry was to come.
+        if entries.broken_at.is_none() && extension != Extension::default() {
+            entries.broken_at = Some(bytes.size());
         }
         Ok(entries)
     }
@@ -115,12 +155,23 @@ impl Entries {
 
     /// Where the file of a path lies, or the one that a link of this path leads to.
     pub fn find(&self, path: &str) -> Option<Extent> {
+        match self.lies(path)? {
+            Lies::Here(extent) => Some(*extent),
+            _ => None,
+        }
+    }
+
+    /// Whether that is a sparse file.
+    pub fn is_sparse(&self, path: &str) -> bool {
+        matches!(self.lies(path), Some(Lies::Sparse))
+    }
+
+    fn lies(&self, path: &str) -> Option<&Lies> {
         let mut path = plain(path);
         for _ in 0..MOST_LINKS {
-            let (_, lies) = &self.files[*self.positions.get(&*path)?];
-            match lies {
-                Lies::Here(extent) => return Some(*extent),
+            match &self.files[*self.positions.get(&*path)?].1 {
                 Lies::At(other) => path.clone_from(other),
+                lies => return Some(lies),
             }
         }
         None
@@ -129,7 +180,7 @@ impl Entries {
     /// The folder with a file of one of these names, with a slash behind it, or nothing for the root: the root, where all tools look for them, or
     /// else the only folder that has one.
     pub fn folder_of(&self, names: &[&str]) -> Option<String> {
-        if names.iter().any(|name| self.find(name).is_some()) {
+        if names.iter().any(|name| self.lies(name).is_some()) {
             return Some(String::new());
         }
         let mut folders = self.files.iter().filter_map(|(path, _)| {
@@ -153,55 +204,6 @@ impl Entries {
     }
 }
 
-/// A piece of the archive, read ahead.
-struct Window<'a, B> {
-    bytes: &'a B,
-    start: u64,
-    data: Vec<u8>,
-}
-
-impl<B: Bytes> Window<'_, B> {
-    /// Some bytes; fewer where the archive ends.
-    async fn get(&mut self, offset: u64, size: u64) -> Result<&[u8], ArchiveFault> {
-        let size = size.min(self.bytes.size().saturating_sub(offset));
-        let end = self.start + self.data.len() as u64;
-        if offset < self.start || offset + size > end {
-            let ahead = size.max(WINDOW).min(self.bytes.size() - offset);
-            let extent = Extent {
-                offset,
-                size: ahead,
-            };
-            let data = self.bytes.read(extent).await;
-            self.data = data.ok_or(ArchiveFault::Unreadable)?;
-            self.start = offset;
-        }
-        let start = (offset - self.start) as usize;
-        self.data
-            .get(start..start + size as usize)
-            .ok_or(ArchiveFault::Unreadable)
-    }
-}
-
-/// What a file is that does not begin as a tar archive.
-fn what_else(start: &[u8]) -> ArchiveFault {
-    const COMPRESSED: [(&[u8], &str); 4] = [
-        (b"\x28\xb5\x2f\xfd", "zstd"),
-        (b"BZh", "bzip2"),
-        (b"\xfd7zXZ\0", "xz"),
-        (b"\x04\x22\x4d\x18", "lz4"),
-    ];
-    const OTHER: [(&[u8], &str); 4] = [
-        (b"PK\x03\x04", "a zip archive"),
-        (b"{", "a JSON document"),
-        (b"[", "a JSON document"),
-        (b"hsqs", "a squashfs image"),
-    ];
-    let is_start = |known: &&(&[u8], &'static str)| start.starts_with(known.0);
-    if let Some((_, with)) = COMPRESSED.iter().find(is_start) {
-        return ArchiveFault::Compressed { with };
-    }
-    let what = OTHER.iter().find(is_start);
-    ArchiveFault::NotTar {
-        what: what.map_or("no tar archive", |(_, what)| *what),
-    }
+fn is_zeros(block: &[u8]) -> bool {
+    block.iter().all(|byte| *byte == 0)
 }

@@ -35,6 +35,15 @@ pub enum ArchiveFault {
         /// How many bytes can be read.
         size: u64,
     },
+    /// A file that is needed is stored as a sparse file: a map of it, and pieces.
+    #[error(
+        "it holds {} as a sparse file, of which only pieces are stored: make the archive without tar's -S",
+        excerpt(path)
+    )]
+    Sparse {
+        /// Its path.
+        path: String,
+    },
     /// It has more of something than is read: it was made to hold up the page, or for something else than images.
     #[error("it has more than {most} {what}")]
     TooMany {

@@ -41,6 +41,11 @@ pub fn of_archive(name: &str, fault: &ArchiveFault) -> Notice {
             format!("{name} is too large to be looked into"),
             "No tool writes so much for images: save the image again, alone, with docker save or skopeo copy.".to_owned(),
         ),
+        ArchiveFault::Sparse { .. } => (
+            "unsupported",
+            format!("{name} stores sparse files"),
+            "Make the archive again, without tar's -S (--sparse).".to_owned(),
+        ),
         ArchiveFault::Cut { .. } => (
             "malformed",
             format!("{name} is not complete"),

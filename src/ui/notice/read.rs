@@ -41,6 +41,10 @@ pub fn of_read(error: &ReadError, address: Option<&str>) -> Notice {
             "This copy does not hold it",
             "The copy was made without layers: nothing is known of their bytes.",
         ),
+        ReadError::NotInFile { .. } => (
+            "This file does not hold it",
+            "Nothing is known of its bytes: copy or make the file again.",
+        ),
         ReadError::FileGone => (
             "The file cannot be read any more",
             "It has changed, moved or gone: open it again.",
@@ -95,7 +99,7 @@ pub fn of_read(error: &ReadError, address: Option<&str>) -> Notice {
 pub fn code_of_read(error: &ReadError) -> &'static str {
     match error {
         ReadError::Status { status, .. } => of_status(*status, None, None, false).code,
-        ReadError::NotInCopy => "not-found",
+        ReadError::NotInCopy | ReadError::NotInFile { .. } => "not-found",
         ReadError::WebPage => "not-a-registry",
         ReadError::ContentEncoding | ReadError::WrongRange { .. } => "unsupported",
         ReadError::NoDigest { .. } => "malformed",

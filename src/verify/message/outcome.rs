@@ -85,6 +85,7 @@ impl Message for ReadError {
             Self::ContentEncoding => list("content-encoding", []),
             Self::WrongRange { asked, sent } => list("wrong-range", [number(*asked), sent.clone()]),
             Self::NotInCopy => list("not-in-copy", []),
+            Self::NotInFile { reason } => list("not-in-file", [reason.clone()]),
             Self::WebPage => list("web-page", []),
             Self::FileGone => list("file-gone", []),
             Self::NotAsked { reason } => list("not-asked", [reason.clone()]),
@@ -122,6 +123,9 @@ impl Message for ReadError {
                 sent: words.text()?,
             },
             "not-in-copy" => Self::NotInCopy,
+            "not-in-file" => Self::NotInFile {
+                reason: words.text()?,
+            },
             "web-page" => Self::WebPage,
             "file-gone" => Self::FileGone,
             "not-asked" => Self::NotAsked {

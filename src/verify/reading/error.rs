@@ -61,6 +61,12 @@ pub enum ReadError {
     /// A layout on a static host does not hold the blob: a light copy has the documents and no layers.
     #[error("its bytes are not in this copy")]
     NotInCopy,
+    /// A file that somebody opened does not hold the blob, or not in a form that can be read.
+    #[error("its bytes are not in this file: {reason}")]
+    NotInFile {
+        /// Why, in one line.
+        reason: String,
+    },
     /// The server answered with a web page: a host's start page, or somebody between who wants to know who asks.
     #[error("a web page came in its place")]
     WebPage,
@@ -90,7 +96,10 @@ pub enum ReadError {
 impl ReadError {
     /// Whether there is nothing to read, and no server that failed: a copy was made without the blob, or the file with it has gone.
     pub fn is_missing(&self) -> bool {
-        matches!(self, Self::NotInCopy | Self::FileGone)
+        matches!(
+            self,
+            Self::NotInCopy | Self::NotInFile { .. } | Self::FileGone
+        )
     }
 
     /// What it means where the blob was asked of a layout on a static host: there a missing file, or the host's start page in its place, is no failure of

@@ -1,0 +1,27 @@
+//! What begins otherwise than a tar archive.
+
+use super::ArchiveFault;
+
+/// What a file is that does not begin as a tar archive.
+pub(super) fn what_else(start: &[u8]) -> ArchiveFault {
+    const COMPRESSED: [(&[u8], &str); 4] = [
+        (b"\x28\xb5\x2f\xfd", "zstd"),
+        (b"BZh", "bzip2"),
+        (b"\xfd7zXZ\0", "xz"),
+        (b"\x04\x22\x4d\x18", "lz4"),
+    ];
+    const OTHER: [(&[u8], &str); 4] = [
+        (b"PK\x03\x04", "a zip archive"),
+        (b"{", "a JSON document"),
+        (b"[", "a JSON document"),
+        (b"hsqs", "a squashfs image"),
+    ];
+    let is_start = |known: &&(&[u8], &'static str)| start.starts_with(known.0);
+    if let Some((_, with)) = COMPRESSED.iter().find(is_start) {
+        return ArchiveFault::Compressed { with };
+    }
+    let what = OTHER.iter().find(is_start);
+    ArchiveFault::NotTar {
+        what: what.map_or("no tar archive", |(_, what)| *what),
+    }
+}
