@@ -1,7 +1,7 @@
 //! Files that a person opened in this tab, and the archives in them. They are known by their names, as in `file:<name>`: a page may read a file
 //! as long as it has been given it, and never finds it again by itself.
 
-use super::opened;
+use super::{gunzip::gunzip, opened};
 use crate::verify::reading::ReadError;
 use crate::{
     oci::{LayoutReference, reference::ARCHIVE},
@@ -10,9 +10,8 @@ use crate::{
         archive::{Archive, Bytes, Extent, Part},
     },
 };
-use js_sys::{Array, Function, Promise, Reflect, Uint8Array};
+use js_sys::Uint8Array;
 use std::{cell::RefCell, rc::Rc};
-use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, File, Url};
 
@@ -24,7 +23,7 @@ struct Given {
     /// As references have it.
     name: String,
     file: File,
-    /// Once it was looked into.
+    /// Once it was looked into, and until another one is.
     archive: Option<Rc<ArchiveFile>>,
 }
 
@@ -118,10 +117,7 @@ impl ArchiveFile {
         drop(known);
         let extent = match self.archive.part(path) {
             Some(Part::Extent(extent) | Part::Unnamed(extent)) => extent,
-            Some(Part::Missing(fault)) => {
-                let reason = fault.to_string();
-                return Err(ReadError::NotInFile { reason });
-            }
+            Some(Part::Missing(fault)) => return Err(read_error(fault)),
             Some(Part::Made(_)) | None => return Err(ReadError::NotInCopy),
         };
         let url = self
@@ -164,87 +160,85 @@ pub fn give(file: File) -> LayoutReference {
 /// When there is no such file, or no images in it.
 pub async fn look_into(name: &str) -> Result<(), ArchiveFault> {
     opened::set_reader(|request| Box::pin(answer(request)));
-    let given = GIVEN.with_borrow(|given| {
-        let given = given.iter().find(|given| given.name == name)?;
-        Some((given.file.clone(), given.archive.clone()))
-    });
-    let (file, archive) = given.ok_or(ArchiveFault::NotOpened)?;
-    if let Some(archive) = archive {
-        // It may have changed since.
-        return archive.bytes.start().await.map(drop);
-    }
-    let bytes = unpacked(FileBytes(file.clone().into())).await?;
-    let archive = Archive::open(&bytes).await?;
-    GIVEN.with_borrow_mut(|given| {
-        // Another file of this name may have been opened meanwhile.
-        if let Some(given) = given.iter_mut().find(|given| given.file == file) {
-            given.archive = Some(Rc::new(ArchiveFile {
-                bytes,
-                archive,
-                urls: RefCell::default(),
-            }));
-        }
-    });
-    Ok(())
+    archive_of(name).await.map(drop)
+}
+
+/// An address by which a worker reads a blob.
+pub struct BlobUrl {
+    /// The address.
+    pub url: String,
+    /// What it leads into, as long as it is read.
+    _file: Option<Rc<ArchiveFile>>,
 }
 
 /// Where a worker reads a blob: of an opened file at an address of its own.
 ///
 /// # Errors
 /// When the file has no such blob.
-pub fn blob_url(url: String) -> Result<String, ReadError> {
-    if !url.starts_with(ARCHIVE) {
-        return Ok(url);
-    }
-    let (archive, path) = find(&url).ok_or(ReadError::FileGone)?;
-    archive.url(path)
+pub async fn blob_url(url: String) -> Result<BlobUrl, ReadError> {
+    let Some((name, path)) = parts(&url) else {
+        return Ok(BlobUrl { url, _file: None });
+    };
+    let file = archive_of(name).await.map_err(read_error)?;
+    Ok(BlobUrl {
+        url: file.url(path)?,
+        _file: Some(file),
+    })
 }
 
 async fn answer(request: Request) -> Result<Response, TransportError> {
-    match find(&request.url) {
-        Some((archive, path)) => archive.answer(path, &request).await,
-        None => Err(TransportError::Archive(ArchiveFault::NotOpened)),
+    let (name, path) = parts(&request.url).ok_or(TransportError::Rejected)?;
+    let archive = archive_of(name).await.map_err(TransportError::Archive)?;
+    archive.answer(path, &request).await
+}
+
+/// The name of the file that an address leads into, and the path there.
+fn parts(url: &str) -> Option<(&str, &str)> {
+    url.strip_prefix(ARCHIVE)?.split_once('/')
+}
+
+fn read_error(fault: ArchiveFault) -> ReadError {
+    match fault {
+        ArchiveFault::Unreadable => ReadError::FileGone,
+        fault => ReadError::NotInFile {
+            reason: fault.to_string(),
+        },
     }
 }
 
-/// The archive that an address leads into, and the path there.
-fn find(url: &str) -> Option<(Rc<ArchiveFile>, &str)> {
-    let (name, path) = url.strip_prefix(ARCHIVE)?.split_once('/')?;
-    let archive = GIVEN.with_borrow(|given| {
+/// The archive in the file of a name. It is read if that was not done, or if it was forgotten.
+async fn archive_of(name: &str) -> Result<Rc<ArchiveFile>, ArchiveFault> {
+    let given = GIVEN.with_borrow(|given| {
         let given = given.iter().find(|given| given.name == name)?;
-        given.archive.clone()
-    })?;
-    Some((archive, path))
-}
-
-/// What a file unpacks to, if it begins as a gzip file; else the file. The browser keeps it, on disk where it is large.
-async fn unpacked(file: FileBytes) -> Result<FileBytes, ArchiveFault> {
-    let start = file.start().await?;
-    if start.is_empty() {
-        return Err(ArchiveFault::NotTar { what: "empty" });
+        Some((given.file.clone(), given.archive.clone()))
+    });
+    let (file, archive) = given.ok_or(ArchiveFault::NotOpened)?;
+    let bytes = FileBytes(file.clone().into());
+    // It may have changed since, or gone: what it was unpacked to does not show that.
+    let start = bytes.start().await?;
+    if let Some(archive) = archive {
+        return Ok(archive);
     }
-    if start != GZIP {
-        return Ok(file);
-    }
-    gunzip(&file.0).await.ok_or(ArchiveFault::Gzip)
-}
-
-/// Has the browser unpack a file.
-async fn gunzip(file: &Blob) -> Option<FileBytes> {
-    let class: Function = Reflect::get(&js_sys::global(), &"DecompressionStream".into())
-        .ok()?
-        .dyn_into()
-        .ok()?;
-    let stream = Reflect::construct(&class, &Array::of1(&"gzip".into())).ok()?;
-    let packed = file.stream();
-    let pipe: Function = Reflect::get(&packed, &"pipeThrough".into())
-        .ok()?
-        .dyn_into()
-        .ok()?;
-    let unpacked: JsValue = pipe.call1(&packed, &stream).ok()?;
-    let response =
-        web_sys::Response::new_with_opt_readable_stream(Some(unpacked.unchecked_ref())).ok()?;
-    let blob: Promise = response.blob().ok()?;
-    let blob = JsFuture::from(blob).await.ok()?;
-    Some(FileBytes(blob.unchecked_into()))
+    // One is kept: what another one was unpacked to takes as much of the disk as its layers. Who still shows it has it read again.
+    GIVEN.with_borrow_mut(|given| {
+        let others = given.iter_mut().filter(|given| given.name != name);
+        others.for_each(|given| given.archive = None);
+    });
+    let bytes = match start.as_slice() {
+        [] => return Err(ArchiveFault::NotTar { what: "empty" }),
+        start if start == GZIP => FileBytes(gunzip(&bytes.0).await?),
+        _ => bytes,
+    };
+    let archive = Rc::new(ArchiveFile {
+        archive: Archive::open(&bytes).await?,
+        bytes,
+        urls: RefCell::default(),
+    });
+    GIVEN.with_borrow_mut(|given| {
+        // Another file of this name may have been opened meanwhile.
+        if let Some(given) = given.iter_mut().find(|given| given.file == file) {
+            given.archive = Some(Rc::clone(&archive));
+        }
+    });
+    Ok(archive)
 }

@@ -16,6 +16,7 @@ pub mod early;
 pub mod fetch;
 pub mod file;
 pub mod focus;
+mod gunzip;
 pub mod host;
 pub mod listener;
 mod message;

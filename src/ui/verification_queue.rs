@@ -180,10 +180,14 @@ impl Lane {
                 });
             }
         };
-        let (url, authorization) = match &request {
-            None => (String::new(), None),
-            Some(request) => match archives::blob_url(request.url.clone()) {
-                Ok(url) => (url, request.authorization.clone()),
+        let (url, authorization, file) = match &request {
+            None => (String::new(), None, None),
+            Some(request) => match archives::blob_url(request.url.clone()).await {
+                Ok(address) => (
+                    address.url.clone(),
+                    request.authorization.clone(),
+                    Some(address),
+                ),
                 Err(error) => return failed(error),
             },
         };
@@ -207,6 +211,7 @@ impl Lane {
                 dispatcher.dispatch(Action::Event(position, event, clock::now_ms()))
             })
             .await;
+        drop(file);
         let Outcome::Failed(mut error) = outcome else {
             return (outcome, request);
         };

@@ -90,7 +90,7 @@ async fn difference(archive: &Archive, bytes: &impl Bytes) -> Result<Option<Stri
                         if listed[position] == files
                             && (tag.is_none()
                                 || image.names.is_empty()
-                                || image.names.iter().any(|name| has_name(name)))
+                                || image.names.iter().any(has_name))
                         {
                             is_led_to[position] = true;
                             is_listed = true;

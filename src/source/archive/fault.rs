@@ -23,6 +23,12 @@ pub enum ArchiveFault {
     /// It begins as a gzip file, but the browser does not unpack it: it is damaged, or unpacks to more than the browser keeps.
     #[error("it begins as a gzip file, but the browser does not unpack it")]
     Gzip,
+    /// What it unpacks to is more than is kept.
+    #[error("it unpacks to more than {most} bytes")]
+    Unpacked {
+        /// How many are kept.
+        most: u64,
+    },
     /// It begins with something else than an entry of a tar archive.
     #[error("it is {what}")]
     NotTar {

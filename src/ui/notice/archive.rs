@@ -34,7 +34,12 @@ pub fn of_archive(name: &str, fault: &ArchiveFault) -> Notice {
         ArchiveFault::Gzip => (
             "malformed",
             format!("{name} cannot be unpacked"),
-            "It may have been cut on its way: copy or save it again. Or it unpacks to more than the browser keeps: unpack it first (gzip -d).".to_owned(),
+            "It may have been cut on its way: copy or save it again. Or it is made of several gzip files, one behind the other, or unpacks to more than the browser keeps: unpack it first (gzip -d).".to_owned(),
+        ),
+        ArchiveFault::Unpacked { .. } => (
+            "too-large",
+            format!("{name} unpacks to more than is kept here"),
+            "If that is what it should be, unpack it first (gzip -d): of what is not compressed, only what is shown is read.".to_owned(),
         ),
         ArchiveFault::TooMany { .. } => (
             "too-large",

@@ -363,34 +363,156 @@ async fn a_flipped_byte_is_a_mismatch_and_a_missing_layer_is_said_to_be_missing(
     }
 }
 
+/// A gzip file is read from what it was unpacked to, and yet it is noticed that it changed.
 #[tokio::test]
 async fn a_file_that_changes_after_it_was_opened_is_not_read_any_more() {
-    let whole = fs::read(file("oci.tar")).expect("the file");
-    let path = own_file("changing.tar", &whole);
-    let browser = page().await;
-    open(&browser, &path, "ready").await;
-    own_file("changing.tar", &[whole.as_slice(), &[0; 1024]].concat());
-    browser.click("verify-button").await;
-    let layers = browser
-        .wait_parts("layer", |layers| {
-            layers
-                .iter()
-                .all(|layer| layer.attribute("data-state") == "failed")
+    for (name, original) in [
+        ("changing.tar", "oci.tar"),
+        ("changing.tar.gz", "docker.tar.gz"),
+    ] {
+        let whole = fs::read(file(original)).expect("the file");
+        let path = own_file(name, &whole);
+        let browser = page().await;
+        open(&browser, &path, "ready").await;
+        own_file(name, &[whole.as_slice(), &[0; 1024]].concat());
+        browser.click("verify-button").await;
+        let layers = browser
+            .wait_parts("layer", |layers| {
+                layers
+                    .iter()
+                    .all(|layer| layer.attribute("data-state") == "failed")
+            })
+            .await;
+        for layer in &layers {
+            let words =
+                "The file cannot be read any more: it has changed, moved or gone. Open it again";
+            assert!(layer.text.contains(words), "{}", layer.text);
+        }
+        browser.ask_for(&format!("file:{name}")).await;
+        browser
+            .wait_notice(&format!("{name} cannot be read any more"))
+            .await;
+        // Opened again, it is what it is now.
+        own_file(name, &whole);
+        open(&browser, &path, "ready").await;
+        assert_eq!(verified(&browser).await.len(), layers.len());
+        browser.assert_quiet().await;
+    }
+}
+
+/// Waits for what a script of a test keeps in the window.
+async fn wait_true(browser: &Browser, name: &str) {
+    browser
+        .wait_for(name, async || {
+            let script = format!("return window.{name} === true");
+            browser.run::<bool>(&script, vec![]).await.then_some(())
         })
         .await;
-    for layer in &layers {
-        let words =
-            "The file cannot be read any more: it has changed, moved or gone. Open it again";
-        assert!(layer.text.contains(words), "{}", layer.text);
-    }
-    browser.ask_for("file:changing.tar").await;
-    browser
-        .wait_notice("changing.tar cannot be read any more")
-        .await;
-    // Opened again, it is what it is now.
-    open(&browser, &path, "ready").await;
-    assert_eq!(verified(&browser).await.len(), layers.len());
+}
+
+#[tokio::test]
+async fn unpacking_ends_when_nobody_waits_for_it() {
+    let browser = page().await;
+    // A file that goes on for ever.
+    let script = "
+        window.stream = Blob.prototype.stream;
+        Blob.prototype.stream = function () {
+            window.begun = true;
+            return new ReadableStream({ cancel: () => { window.ended = true; } });
+        };";
+    browser.run::<Value>(script, vec![]).await;
+    open(&browser, &file("docker.tar.gz"), "loading").await;
+    wait_true(&browser, "begun").await;
+    browser.click("cancel-button").await;
+    wait_true(&browser, "ended").await;
+    let script = "Blob.prototype.stream = window.stream;";
+    browser.run::<Value>(script, vec![]).await;
+    open(&browser, &file("docker.tar.gz"), "ready").await;
+    verified(&browser).await;
     browser.assert_quiet().await;
+}
+
+#[tokio::test]
+async fn what_unpacks_to_more_than_is_kept_is_refused() {
+    let browser = page().await;
+    // Pieces that say to be of 2 GiB, and no end of them.
+    let script = "
+        window.DecompressionStream = class {
+            constructor() {
+                const piece = Object.defineProperty(new Uint8Array(1), 'length', { value: 2 ** 31 });
+                this.writable = new WritableStream();
+                this.readable = new ReadableStream({
+                    pull: (controller) => controller.enqueue(piece),
+                    cancel: () => { window.ended = true; },
+                });
+            }
+        };";
+    browser.run::<Value>(script, vec![]).await;
+    open(&browser, &file("docker.tar.gz"), "failed").await;
+    let notice = browser
+        .wait_notice("docker.tar.gz unpacks to more than is kept here")
+        .await;
+    assert_eq!(notice.attribute("data-code"), "too-large");
+    let words = "It unpacks to more than 17179869184 bytes.";
+    assert!(notice.text.contains(words), "{}", notice.text);
+    wait_true(&browser, "ended").await;
+    browser.assert_quiet().await;
+}
+
+#[tokio::test]
+async fn what_a_file_was_unpacked_to_is_forgotten_when_another_one_is_opened() {
+    let browser = page().await;
+    let script = "
+        const stream = Blob.prototype.stream;
+        window.unpacked = 0;
+        Blob.prototype.stream = function () {
+            window.unpacked += 1;
+            return stream.call(this);
+        };";
+    browser.run::<Value>(script, vec![]).await;
+    let unpacked = async || browser.run::<u32>("return window.unpacked", vec![]).await;
+    open(&browser, &file("docker.tar.gz"), "ready").await;
+    verified(&browser).await;
+    assert_eq!(unpacked().await, 1);
+    open(&browser, &file("oci.tar"), "ready").await;
+    // Who goes back has it unpacked once more.
+    browser.back().await;
+    browser
+        .wait_parts("image-id", |parts| !parts.is_empty())
+        .await;
+    browser.wait_state("ready").await;
+    verified(&browser).await;
+    assert_eq!(unpacked().await, 2);
+    browser.assert_quiet().await;
+}
+
+#[tokio::test]
+async fn what_is_wrong_with_an_archive_is_among_the_problems() {
+    let whole = fs::read(file("oci.tar")).expect("the file");
+    let folder = tempfile::tempdir_in(output()).expect("a folder");
+    let list = r#"[{"Config":"other.json","RepoTags":["app:1.4"],"Layers":[]}]"#;
+    fs::write(folder.path().join("manifest.json"), list).expect("a list");
+    let two = own_file("two.tar", &whole);
+    let archive = two.display().to_string();
+    let arguments = ["--append", "--file", &archive, "manifest.json"];
+    run_in(folder.path(), "tar", &arguments);
+    // Something else stands behind all files, where zeros were.
+    let zeros = whole.iter().rev().take_while(|byte| **byte == 0);
+    let end = (whole.len() - zeros.count()).next_multiple_of(512);
+    let broken = own_file("broken.tar", &[&whole[..end], &[b'G'; 512]].concat());
+    for (path, rule) in [(two, "archive-two-images"), (broken, "archive-broken")] {
+        let browser = page().await;
+        open(&browser, &path, "ready").await;
+        browser
+            .wait_parts("problem", |problems| {
+                let is_found =
+                    |problem: &end_to_end::page::Part| problem.attribute("data-rule") == rule;
+                problems.iter().any(is_found)
+            })
+            .await;
+        verified(&browser).await;
+        browser.assert_quiet().await;
+    }
 }
 
 #[tokio::test]
