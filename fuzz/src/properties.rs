@@ -102,6 +102,7 @@ pub fn challenge(bytes: &[u8]) {
         headers: vec![("retry-after".to_owned(), text.to_owned())],
         body: [].into(),
         made: false,
+        problems: Vec::new(),
     };
     let _ = retry_after(&response);
 }

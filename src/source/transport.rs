@@ -84,7 +84,7 @@ pub enum TransportError {
         bytes_read: u64,
     },
     /// It is not in the [archive](super::archive) that was asked for it.
-    #[error("{0}")]
+    #[error("the archive does not hold it")]
     Archive(ArchiveFault),
     /// The body is longer than allowed.
     #[error("more than {limit} bytes")]
