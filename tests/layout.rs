@@ -6,8 +6,8 @@ mod support;
 use porthole::{
     oci::{Descriptor, Digest, DocumentError, Problem, Severity},
     source::{
-        BlobRequest, Cause, Confidence, LayoutFault, Served, Session, Source, SourceError,
-        TransportError, Wanted,
+        ArchiveFault, BlobRequest, Cause, Confidence, LayoutFault, Served, Session, Source,
+        SourceError, TransportError, Wanted,
     },
 };
 use std::rc::Rc;
@@ -426,6 +426,69 @@ async fn a_host_that_fails_for_a_moment_is_asked_again() {
             ],
         );
     assert!(root("", &Rc::new(world)).await.is_ok());
+}
+
+/// A file that somebody opened answers like a host, and is none.
+#[tokio::test]
+async fn of_a_file_that_holds_no_layout_it_is_said_what_is_wrong_with_it() {
+    let of = |path: &str, body: Result<&str, ArchiveFault>| match body {
+        Ok("") => answer(404, &[], ""),
+        Ok(body) => file(body).map(|response| porthole::source::Response {
+            url: format!("file:app.tar/{path}"),
+            ..response
+        }),
+        Err(fault) => Err(TransportError::Archive(fault)),
+    };
+    let cut = ArchiveFault::Cut { size: 5 };
+    let long = format!(r#"{{"imageLayoutVersion":"{}"}}"#, "2".repeat(1_000));
+    let layout = |error: &str| ArchiveFault::Layout {
+        error: error.to_owned(),
+    };
+    for (marker, index, fault) in [
+        (Ok(MARKER), Err(cut.clone()), cut),
+        (
+            Ok(MARKER),
+            Ok(""),
+            layout("index.json: there is no such file, so this is no OCI image layout"),
+        ),
+        (
+            Ok("[]"),
+            Ok("{}"),
+            layout("oci-layout: the file states no imageLayoutVersion"),
+        ),
+        (
+            Ok(long.as_str()),
+            Ok("{}"),
+            layout(&format!(
+                "oci-layout: the layout has version \"{}\"…, only 1.0.0 is known",
+                "2".repeat(80)
+            )),
+        ),
+        (
+            Ok(MARKER),
+            Ok(PAGE),
+            layout("index.json: the document is HTML, not JSON"),
+        ),
+        (
+            Ok(MARKER),
+            Ok(r#"{"schemaVersion":2,"config":{},"layers":[]}"#),
+            layout("index.json: the file is no image index"),
+        ),
+    ] {
+        let world = FakeRegistry::new()
+            .on("file:app.tar/oci-layout", [of("oci-layout", marker)])
+            .on("file:app.tar/index.json", [of("index.json", index)]);
+        let session = Rc::new(Session::new("https://page.example"));
+        let reference = "file:app.tar".parse().unwrap();
+        let source = Source::new(&reference, Rc::new(world), &session, |url| {
+            Some(url.to_owned())
+        });
+        let name = "app.tar".to_owned();
+        assert_eq!(
+            source.document(&Wanted::Root).await,
+            Err(SourceError::Archive { name, fault })
+        );
+    }
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use super::{
     archive::ArchiveFault, credentials::Credentials, diagnosis::Cause, gateways::Through,
     rate_limit::RateLimit, status::status_text,
 };
-use crate::oci::DocumentError;
+use crate::oci::{DocumentError, problem::excerpt};
 
 /// Why nothing, or nothing usable, was served. Every request is a GET.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -353,7 +353,7 @@ pub enum LayoutFault {
     #[error("the file states no imageLayoutVersion")]
     NoVersion,
     /// `oci-layout` states a version that is not `1.0.0`.
-    #[error("the layout has version {version:?}, only 1.0.0 is known")]
+    #[error("the layout has version {}, only 1.0.0 is known", excerpt(version))]
     Version {
         /// What it states.
         version: String,

@@ -64,6 +64,12 @@ pub enum ArchiveFault {
         /// The first file in it.
         first: Option<String>,
     },
+    /// `oci-layout` or `index.json` is missing, or is something else.
+    #[error("its {error}")]
+    Layout {
+        /// Which of them, and what is wrong with it.
+        error: String,
+    },
     /// `manifest.json` is no list of images.
     #[error("its manifest.json is no list of images: {error}")]
     Manifest {

@@ -1,9 +1,12 @@
 //! The two files that make a folder a layout: `oci-layout` and `index.json`.
 
 use crate::{
-    oci::{Body, Document, Index, MediaType, Problem, json::Json, media_type::OCI_INDEX},
+    oci::{
+        Body, Document, Index, MediaType, Problem, json::Json, media_type::OCI_INDEX,
+        reference::ARCHIVE,
+    },
     source::{
-        LayoutFault, Receipt, Response, SourceError,
+        ArchiveFault, LayoutFault, Receipt, Response, SourceError,
         client::Answer,
         error_body::{looks_like_html, status_error},
     },
@@ -31,18 +34,30 @@ pub(super) struct File {
     bytes: Rc<[u8]>,
 }
 
-/// Whether a static host has no such file: 404, or a page in its place.
+/// Whether a static host has no such file: 404, or a page in its place. An archive has no start page.
 pub(super) fn is_missing(response: &Response) -> bool {
-    response.status == 404 || (response.status == 200 && looks_like_html(&response.body))
+    let may_be_page = response.status == 200 && !response.url.starts_with(ARCHIVE);
+    response.status == 404 || (may_be_page && looks_like_html(&response.body))
+}
+
+/// Why there is no layout, at an address or in an archive.
+fn no_layout(url: String, fault: LayoutFault) -> SourceError {
+    let in_archive = url.strip_prefix(ARCHIVE).and_then(|at| at.split_once('/'));
+    match in_archive {
+        Some((name, path)) => SourceError::Archive {
+            name: name.to_owned(),
+            fault: ArchiveFault::Layout {
+                error: format!("{path}: {fault}"),
+            },
+        },
+        None => SourceError::NotALayout { url, fault },
+    }
 }
 
 /// One of the two files, if it is there.
 pub(super) fn file_of(url: String, answer: Answer) -> Result<File, SourceError> {
     if is_missing(&answer.response) {
-        return Err(SourceError::NotALayout {
-            url,
-            fault: LayoutFault::Missing,
-        });
+        return Err(no_layout(url, LayoutFault::Missing));
     }
     if answer.response.status != 200 {
         return Err(status_error(&url, &answer));
@@ -69,10 +84,7 @@ pub(super) fn check_marker(file: &File) -> Result<(), SourceError> {
         },
         None => LayoutFault::NoVersion,
     };
-    Err(SourceError::NotALayout {
-        url: file.url.clone(),
-        fault,
-    })
+    Err(no_layout(file.url.clone(), fault))
 }
 
 /// Reads `index.json`.
@@ -95,8 +107,5 @@ pub(super) fn parse_index(file: File) -> Result<IndexFile, SourceError> {
         Ok(_) => LayoutFault::NoIndex,
         Err(error) => LayoutFault::Index(error),
     };
-    Err(SourceError::NotALayout {
-        url: file.url,
-        fault,
-    })
+    Err(no_layout(file.url, fault))
 }

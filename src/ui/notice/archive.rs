@@ -61,7 +61,7 @@ pub fn of_archive(name: &str, fault: &ArchiveFault) -> Notice {
             format!("{name} does not contain container images"),
             FORMS.to_owned(),
         ),
-        ArchiveFault::Manifest { .. } | ArchiveFault::Config { .. } => (
+        ArchiveFault::Layout { .. } | ArchiveFault::Manifest { .. } | ArchiveFault::Config { .. } => (
             "malformed",
             format!("{name} is a broken archive of images"),
             "Save the image again, with docker save or skopeo copy.".to_owned(),
