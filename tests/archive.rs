@@ -499,8 +499,13 @@ proptest! {
     fn whatever_is_in_a_file_it_is_read_within_its_bounds(
         changes in prop::collection::vec((0usize..12_000, any::<u8>()), 0..20),
         length in 0usize..12_000,
+        form in 0usize..3,
     ) {
-        let (mut bytes, ..) = docker_archive(r#"["app:1.4"]"#);
+        let mut bytes = match form {
+            0 => docker_archive(r#"["app:1.4"]"#).0,
+            1 => both::archive(),
+            _ => partial::sparse_archive(),
+        };
         for (position, byte) in changes {
             let length = bytes.len();
             bytes[position % length] = byte;

@@ -52,6 +52,22 @@ fn item([layer, config, _]: &[Vec<u8>; 3], names: &str) -> String {
     )
 }
 
+/// An archive as Docker 25 writes it.
+pub fn archive() -> Vec<u8> {
+    let image = image("a");
+    let index = index(&[entry(&image[2], "manifest", "1")]);
+    let paths = image.each_ref().map(|content| blob(content));
+    let mut files: Vec<(&str, &[u8])> =
+        vec![("oci-layout", MARKER), ("index.json", index.as_bytes())];
+    files.extend(
+        paths
+            .iter()
+            .map(String::as_str)
+            .zip(image.iter().map(Vec::as_slice)),
+    );
+    listed(&format!("[{}]", item(&image, r#"["app:1"]"#)), &files)
+}
+
 /// What is said of an archive of all the blobs, this index and this list.
 async fn said(blobs: &[&[u8]], entries: &[String], list: &[String]) -> Option<String> {
     let paths: Vec<String> = blobs.iter().map(|content| blob(content)).collect();

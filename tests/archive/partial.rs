@@ -93,8 +93,8 @@ fn add_sparse(archive: &mut Vec<u8>, path: &str) {
     archive.extend_from_slice(&[b'd'; 512]);
 }
 
-#[tokio::test]
-async fn a_sparse_file_is_said_to_be_one_and_hides_nothing_behind_it() {
+/// A layout with sparse files in both forms, and a link to one.
+pub fn sparse_archive() -> Vec<u8> {
     let mut bytes = Vec::new();
     add_sparse(&mut bytes, "blobs/sha256/ab");
     let mut builder = Builder::new(Vec::new());
@@ -117,7 +117,12 @@ async fn a_sparse_file_is_said_to_be_one_and_hides_nothing_behind_it() {
         ("index.json", b"{}"),
         ("blobs/sha256/ef -> ab", b""),
     ]));
-    let (archive, file) = open(bytes).await;
+    bytes
+}
+
+#[tokio::test]
+async fn a_sparse_file_is_said_to_be_one_and_hides_nothing_behind_it() {
+    let (archive, file) = open(sparse_archive()).await;
     let archive = archive.unwrap();
     assert_eq!(text(&archive, &file, "index.json").await, "{}");
     assert_eq!(archive.problems(), []);
