@@ -121,6 +121,25 @@ async fn what_could_not_be_read_is_shown_all_the_same() {
 }
 
 #[tokio::test]
+async fn a_document_of_many_scripts_is_laid_out_piece_by_piece() {
+    for (letters, times, pieces) in [
+        ("ab", 50_000, 0),
+        ("aא", 5_000, 0),
+        // 100 kB, of which a third are ASCII.
+        ("aא", 33_000, 49),
+        ("ü", 9_000, 9),
+    ] {
+        let text = format!("{{\"manifests\":[],\"x\":\"{}\"}}", letters.repeat(times));
+        let world = Repository::default().serve("manifests/1", OCI_INDEX, &text);
+        let state = inspect(IMAGE, None, &world.world()).await;
+        let page = render(&state, RawView::default()).await;
+        assert_eq!(raw_text(&page), text);
+        let found = page.matches("class=\"piece\"").count();
+        assert_eq!(found, pieces, "{letters}");
+    }
+}
+
+#[tokio::test]
 async fn long_documents_keep_every_byte_in_their_pieces_and_marks() {
     let line = format!(
         "  \"{}\": \"ü\u{202e}{}\",\n",

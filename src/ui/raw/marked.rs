@@ -1,6 +1,6 @@
 //! A document as text with marks, which change nothing of the text.
 
-use super::text::{MOST_LINKED_BYTES, TextProps, view_part, view_text_of};
+use super::text::{TextProps, is_long, view_part, view_text_of};
 use crate::ui::{
     element::{element, list},
     text,
@@ -8,8 +8,9 @@ use crate::ui::{
 use std::ops::Range;
 use yew::prelude::*;
 
-/// Bytes of a piece of a long document; the stylesheet guesses its height.
+/// Bytes of a piece of a long document, whose height the stylesheet guesses; of one that has many letters beyond ASCII, which take longer to lay out.
 const PIECE: usize = 16 * 1024;
+const FOREIGN_PIECE: usize = 2 * 1024;
 
 /// Bytes that are marked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,8 +32,19 @@ pub enum MarkKind {
 
 /// The text with its marks, which may overlap.
 pub fn view_marked(props: &TextProps, marks: &[Mark]) -> Html {
+    let is_long = is_long(&props.bytes.0);
     view_text_of(props, &|text, range| {
-        view_pieces(text, range, &|piece| view_piece(props, text, piece, marks))
+        view_pieces(text, range, &|piece| {
+            // Links of a long document would hold up the page; what stands behind its end is marked all the same.
+            let is_linked = !is_long || piece.end == text.len();
+            view_piece(piece, marks, text, &|part| {
+                if is_linked {
+                    view_part(props, text, part)
+                } else {
+                    text::view_piece(&text[part])
+                }
+            })
+        })
     })
 }
 
@@ -42,13 +54,16 @@ pub(super) fn view_pieces(
     range: Range<usize>,
     view: &dyn Fn(Range<usize>) -> Html,
 ) -> Html {
-    if text.len() <= MOST_LINKED_BYTES {
+    if !is_long(text.as_bytes()) {
         return view(range);
     }
     let mut pieces = Vec::new();
     let mut start = range.start;
     while start < range.end {
-        let end = text.ceil_char_boundary(start + PIECE).min(range.end);
+        let end_of = |most: usize| text.ceil_char_boundary(start + most).min(range.end);
+        let end = end_of(PIECE);
+        let is_ascii = text[start..end].is_ascii();
+        let end = if is_ascii { end } else { end_of(FOREIGN_PIECE) };
         // Better at the end of a line: a piece begins one.
         let end = match text[start..end].rfind('\n') {
             Some(newline) if end < range.end => start + newline + 1,
@@ -61,7 +76,12 @@ pub(super) fn view_pieces(
     list(pieces)
 }
 
-fn view_piece(props: &TextProps, text: &str, range: Range<usize>, marks: &[Mark]) -> Html {
+fn view_piece(
+    range: Range<usize>,
+    marks: &[Mark],
+    text: &str,
+    view: &dyn Fn(Range<usize>) -> Html,
+) -> Html {
     let cuts = || {
         marks
             .iter()
@@ -72,12 +92,7 @@ fn view_piece(props: &TextProps, text: &str, range: Range<usize>, marks: &[Mark]
     while from < range.end {
         let next = cuts().filter(|cut| *cut > from && text.is_char_boundary(*cut));
         let to = next.min().unwrap_or(range.end).min(range.end);
-        // Links of a long document would hold up the page; what stands behind its end is marked all the same.
-        let content = if text.len() > MOST_LINKED_BYTES && range.end < text.len() {
-            text::view_piece(&text[from..to])
-        } else {
-            view_part(props, text, from..to)
-        };
+        let content = view(from..to);
         let has = |kind| {
             let mut marks = marks.iter();
             marks.any(|mark| mark.kind == kind && mark.bytes.start <= from && to <= mark.bytes.end)

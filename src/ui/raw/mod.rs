@@ -29,7 +29,7 @@ use documents::{documents, linked};
 use place::{DOCUMENT, MODE, Place};
 use remarks::has_remarks;
 use std::rc::Rc;
-use text::{MOST_LINKED_BYTES, RawText, TextProps};
+use text::{RawText, TextProps, is_long};
 use yew::prelude::*;
 
 /// The bytes of a document; equal if they are the same in memory.
@@ -112,7 +112,7 @@ pub fn Raw(props: &RawProps) -> Html {
     let is_plain = !view.is_hex
         && place.is_none()
         && current.is_read
-        && current.bytes.0.len() <= MOST_LINKED_BYTES
+        && !is_long(&current.bytes.0)
         && !has_remarks(current);
     let content = if is_plain {
         html! { <RawText ..text /> }

@@ -14,7 +14,16 @@ use std::{ops::Range, rc::Rc};
 use yew::prelude::*;
 
 /// Longer documents are shown in pieces and without links: tens of thousands of them would hold up the page.
-pub const MOST_LINKED_BYTES: usize = 256 * 1024;
+const MOST_LINKED_BYTES: usize = 256 * 1024;
+
+/// What a byte that is no ASCII counts: where the direction or the script changes with each letter, a browser takes a tenth of a millisecond for each.
+const FOREIGN: usize = 16;
+
+/// Whether a document is laid out piece by piece.
+pub fn is_long(text: &[u8]) -> bool {
+    let foreign = text.iter().filter(|byte| !byte.is_ascii()).count();
+    text.len() + foreign * (FOREIGN - 1) > MOST_LINKED_BYTES
+}
 
 /// Properties of [`RawText`].
 #[derive(Clone, Properties, PartialEq)]
