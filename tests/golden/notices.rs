@@ -509,9 +509,9 @@ fn answers() -> Vec<Case> {
 
 fn layouts() -> Vec<Case> {
     let url = || "https://page.example/sample/index.json".to_owned();
-    let fault = |name: &str, fault| {
+    let fault = |name: &str, fault, code| {
         let url = "https://page.example/sample/oci-layout".to_owned();
-        source(name, SourceError::NotALayout { url, fault }, "not-found")
+        source(name, SourceError::NotALayout { url, fault }, code)
     };
     let unknown_tag = |name: &str, tags: &[&str]| {
         let error = SourceError::UnknownTag {
@@ -532,11 +532,19 @@ fn layouts() -> Vec<Case> {
             },
             "bad-reference",
         ),
-        fault("no layout", LayoutFault::Missing),
-        fault("a layout without a version", LayoutFault::NoVersion),
-        fault("a layout of the future", version),
-        fault("a broken index", LayoutFault::Index(DocumentError::Empty)),
-        fault("an index that is none", LayoutFault::NoIndex),
+        fault("no layout", LayoutFault::Missing, "not-found"),
+        fault(
+            "a layout without a version",
+            LayoutFault::NoVersion,
+            "malformed",
+        ),
+        fault("a layout of the future", version, "unsupported"),
+        fault(
+            "a broken index",
+            LayoutFault::Index(DocumentError::Empty),
+            "malformed",
+        ),
+        fault("an index that is none", LayoutFault::NoIndex, "malformed"),
         unknown_tag("unknown tag", &["1", "latest"]),
         unknown_tag("no tags", &[]),
         source(

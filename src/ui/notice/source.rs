@@ -2,7 +2,10 @@
 
 use super::{Notice, gateway::of_gateway, of_archive, refusal::of_refusal};
 use crate::{
-    source::{Cause, RegistryError, SourceError, Unknown, rate_limit::RateLimit, url::is_loopback},
+    source::{
+        Cause, LayoutFault, RegistryError, SourceError, Unknown, rate_limit::RateLimit,
+        url::is_loopback,
+    },
     ui::{format, loading::sentence},
 };
 use std::time::Duration;
@@ -112,11 +115,7 @@ pub fn of_source(error: &SourceError) -> Notice {
             "This is no address of a layout",
             "Write oci: and the address of a folder, absolute or relative to this page.",
         ),
-        SourceError::NotALayout { .. } => Notice::new(
-            "not-found",
-            "There is no OCI image layout at this address",
-            "A layout is a folder with oci-layout, index.json and blobs/, made for example by skopeo copy docker://name oci:folder:tag.",
-        ),
+        SourceError::NotALayout { fault, .. } => of_layout(fault),
         SourceError::UnknownTag { tags, .. } => Notice::new(
             "not-found",
             "The layout has no image of this tag",
@@ -139,6 +138,27 @@ pub fn of_source(error: &SourceError) -> Notice {
         ),
     };
     notice.with(format!("{}.", sentence(&error.to_string())))
+}
+
+/// The notice of a folder that is no layout.
+fn of_layout(fault: &LayoutFault) -> Notice {
+    match fault {
+        LayoutFault::Missing => Notice::new(
+            "not-found",
+            "There is no OCI image layout at this address",
+            "A layout is a folder with oci-layout, index.json and blobs/, made for example by skopeo copy docker://name oci:folder:tag.",
+        ),
+        LayoutFault::Version { .. } => Notice::new(
+            "unsupported",
+            "The layout at this address is of another version",
+            "Have it made anew in version 1.0.0, for example by skopeo copy docker://name oci:folder:tag.",
+        ),
+        LayoutFault::NoVersion | LayoutFault::Index(_) | LayoutFault::NoIndex => Notice::new(
+            "malformed",
+            "The OCI image layout at this address is broken",
+            "Whoever publishes it must put back what the tool wrote that made it.",
+        ),
+    }
 }
 
 /// Host and port of an origin.
