@@ -34,7 +34,7 @@ const WORDS = { verify: ["documents", "none", "all"], loading: ["eager", "lazy"]
 const NUMBERS = { timeout: 30, "unpack-limit": 64 * 2 ** 30 };
 const DIGEST = /^(sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128}|(?!sha(256|384|512):)[a-z0-9]+([+._-][a-z0-9]+)*:[\w=-]+)$/;
 // The server in what is asked for, and how it is reached.
-const SERVER = /^(?:docker:\/\/|(?:oci:)?(https?):\/\/)?((?!\S*docker\.(?:io|com)\/)[\w.-]+\.(?!localhost)[a-z]+(?::\d+)?)\//i;
+const SERVER = /^(?:docker:\/\/|(?:oci:)?(https?):\/\/)?((?!\S*docker\.(?:io|com)\/)[\w.-]+\.(?!localhost)[a-z]+(?::\d+)?)\//;
 
 function load() {
   loading ??= (async () => {
@@ -65,7 +65,7 @@ function restart(message) {
 // Opening a connection takes several round trips, and the module that will ask is still on its way: it is opened meanwhile, unless a gateway leads there.
 // Servers of this machine are near, and may not speak TLS; Docker Hub is asked under other names.
 function connect(image, gateways) {
-  const [, scheme = "https", host] = SERVER.exec(image) ?? [];
+  const [, scheme = "https", host] = SERVER.exec(image.toLowerCase()) ?? [];
   const origin = `${scheme}://${host}`;
   if (host && !(host in gateways) && !opened.has(origin)) {
     opened.add(origin);

@@ -2,13 +2,13 @@
 //! as long as it has been given it, and never finds it again by itself.
 
 use super::{gunzip::gunzip, opened};
-use crate::verify::reading::ReadError;
 use crate::{
-    oci::{LayoutReference, reference::ARCHIVE},
+    oci::{LayoutReference, reference::in_archive},
     source::{
         ArchiveFault, Request, Response, TransportError,
         archive::{Archive, Bytes, Extent, Part},
     },
+    verify::reading::ReadError,
 };
 use js_sys::Uint8Array;
 use std::{cell::RefCell, rc::Rc};
@@ -176,7 +176,7 @@ pub struct BlobUrl {
 /// # Errors
 /// When the file has no such blob.
 pub async fn blob_url(url: String) -> Result<BlobUrl, ReadError> {
-    let Some((name, path)) = parts(&url) else {
+    let Some((name, path)) = in_archive(&url) else {
         return Ok(BlobUrl { url, _file: None });
     };
     let file = archive_of(name).await.map_err(read_error)?;
@@ -187,14 +187,9 @@ pub async fn blob_url(url: String) -> Result<BlobUrl, ReadError> {
 }
 
 async fn answer(request: Request) -> Result<Response, TransportError> {
-    let (name, path) = parts(&request.url).ok_or(TransportError::Rejected)?;
+    let (name, path) = in_archive(&request.url).ok_or(TransportError::Rejected)?;
     let archive = archive_of(name).await.map_err(TransportError::Archive)?;
     archive.answer(path, &request).await
-}
-
-/// The name of the file that an address leads into, and the path there.
-fn parts(url: &str) -> Option<(&str, &str)> {
-    url.strip_prefix(ARCHIVE)?.split_once('/')
 }
 
 fn read_error(fault: ArchiveFault) -> ReadError {

@@ -56,6 +56,7 @@ pub fn decode_url(text: &str) -> Result<Vec<u8>, Base64Error> {
 
 /// Encodes as base64, with its padding.
 pub fn encode(bytes: &[u8]) -> String {
+    // By the alphabet that is there already: the one with padding would be as much code again.
     let mut text = Base64Unpadded::encode_string(bytes);
     while !text.len().is_multiple_of(4) {
         text.push('=');

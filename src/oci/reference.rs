@@ -27,7 +27,7 @@ mod layout;
 mod name;
 
 pub use error::{Part, ReferenceError, ReferenceErrorKind};
-pub use layout::{ARCHIVE, LayoutReference};
+pub use layout::{ARCHIVE, LayoutReference, in_archive};
 pub use name::{DOCKER_HUB, is_docker_hub};
 
 use super::digest::Digest;

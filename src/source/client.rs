@@ -10,7 +10,7 @@ use super::{
     status::status_name,
     transport::Retry,
 };
-use crate::oci::reference::ARCHIVE;
+use crate::oci::reference::in_archive;
 use crate::retry::{LONGEST_WAIT, RETRIES, backoff, is_transient};
 use std::{cell::Cell, rc::Rc, time::Duration};
 
@@ -110,8 +110,8 @@ impl<T: Transport> Client<T> {
                     format!("{} {name}", response.status)
                 }
                 Err(TransportError::Archive(fault)) => {
-                    let name = url.strip_prefix(ARCHIVE).unwrap_or_default();
-                    let name = name.split('/').next().unwrap_or_default().to_owned();
+                    let name =
+                        in_archive(&url).map_or_else(String::new, |(name, _)| name.to_owned());
                     return Err(SourceError::Archive { name, fault });
                 }
                 Err(TransportError::TooLarge { limit }) => {

@@ -34,6 +34,11 @@ pub struct Layout<T> {
     index: RefCell<Option<Rc<IndexFile>>>,
 }
 
+/// Where a layout has the blob of a digest: the grammar of digests allows neither a slash nor an empty part.
+pub(super) fn blob_path(digest: &Digest) -> String {
+    format!("blobs/{}", digest.to_string().replacen(':', "/", 1))
+}
+
 impl<T: Transport> Layout<T> {
     pub(super) fn new(
         reference: &LayoutReference,
@@ -167,11 +172,7 @@ impl<T: Transport> Layout<T> {
     }
 
     fn blob_url(&self, digest: &Digest) -> Result<String, SourceError> {
-        // The grammar of digests allows neither a slash nor an empty part.
-        self.url(&format!(
-            "blobs/{}",
-            digest.to_string().replacen(':', "/", 1)
-        ))
+        self.url(&blob_path(digest))
     }
 
     async fn get(&self, url: String, no_store: bool, limit: u64) -> Result<Answer, SourceError> {

@@ -50,7 +50,11 @@ pub fn use_host(
         // Layers are read by the second module.
         match later::loaded() {
             Some(later) => (later.tell_layer)(host, &blob, &known),
-            None => send_error(host, "defect", &later::NotLoaded.to_string()),
+            None if matches!(known, LayerState::Failed(_)) => {
+                let message = format!("layer {}: {}", blob.digest, later::NotLoaded);
+                send_error(host, "defect", &message);
+            }
+            None => {}
         }
     })
 }

@@ -24,6 +24,18 @@ const LAYOUT: &str = "oci:";
 /// The scheme of archives, as Porthole writes it.
 pub const ARCHIVE: &str = "file:";
 
+/// The name of the file that an address leads into, percent-encoded, and the path in it; `None` if it leads into none.
+///
+/// ```
+/// use porthole::oci::reference::in_archive;
+///
+/// assert_eq!(in_archive("file:a.tar/blobs/sha256/0"), Some(("a.tar", "blobs/sha256/0")));
+/// assert_eq!(in_archive("https://host/a.tar/index.json"), None);
+/// ```
+pub fn in_archive(url: &str) -> Option<(&str, &str)> {
+    url.strip_prefix(ARCHIVE)?.split_once('/')
+}
+
 /// The same as skopeo writes it, whose forms of archives differ.
 const SKOPEO_ARCHIVES: [&str; 2] = ["oci-archive:", "docker-archive:"];
 

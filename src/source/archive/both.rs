@@ -3,7 +3,7 @@
 
 use super::{
     Archive, ArchiveFault, Bytes, Extent,
-    list::{Image, LIST, blob_path, digest_of_name, images_of, parse_list, read_list},
+    list::{Image, LIST, digest_of_name, images_of, parse_list, read_list},
 };
 use crate::{
     oci::{
@@ -12,7 +12,7 @@ use crate::{
     },
     source::{
         MANIFEST_LIMIT,
-        layout::{tag_in, tag_of_entry},
+        layout::{blob_path, tag_in, tag_of_entry},
     },
 };
 use std::rc::Rc;

@@ -10,7 +10,7 @@
 
 use super::{
     Archive, ArchiveFault, Bytes, Extent, Part,
-    list::{Image, blob_path, digest_of_name, images_of, parse_list, read_list},
+    list::{Image, digest_of_name, images_of, parse_list, read_list},
     made::{Made, Platform, text, version},
 };
 use crate::{
@@ -22,7 +22,7 @@ use crate::{
             OCI_INDEX,
         },
     },
-    source::{CONFIG_LIMIT, MANIFEST_LIMIT},
+    source::{CONFIG_LIMIT, MANIFEST_LIMIT, layout::blob_path},
 };
 use std::{
     collections::{HashMap, hash_map::Entry},

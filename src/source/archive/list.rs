@@ -87,8 +87,3 @@ pub(super) fn digest_of_name(path: &str) -> Option<Digest> {
     let encoded = name.split('.').next()?;
     format!("sha256:{encoded}").parse().ok()
 }
-
-/// Where a layout has the blob of a digest.
-pub(super) fn blob_path(digest: &Digest) -> String {
-    format!("blobs/{}", digest.to_string().replacen(':', "/", 1))
-}

@@ -2,8 +2,10 @@
 
 use crate::{
     oci::{
-        Body, Document, Index, MediaType, Problem, json::Json, media_type::OCI_INDEX,
-        reference::ARCHIVE,
+        Body, Document, Index, MediaType, Problem,
+        json::Json,
+        media_type::OCI_INDEX,
+        reference::{ARCHIVE, in_archive},
     },
     source::{
         ArchiveFault, LayoutFault, Receipt, Response, SourceError,
@@ -42,8 +44,7 @@ pub(super) fn is_missing(response: &Response) -> bool {
 
 /// Why there is no layout, at an address or in an archive.
 fn no_layout(url: String, fault: LayoutFault) -> SourceError {
-    let in_archive = url.strip_prefix(ARCHIVE).and_then(|at| at.split_once('/'));
-    match in_archive {
+    match in_archive(&url) {
         Some((name, path)) => SourceError::Archive {
             name: name.to_owned(),
             fault: ArchiveFault::Layout {

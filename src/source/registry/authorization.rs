@@ -274,6 +274,7 @@ impl<T: Transport> Registry<T> {
         let wants_password = || challenges.iter().any(|one| one.scheme == "basic");
         match requests.next() {
             Some(mut request) => {
+                // A path is one of the registry's own, whose address the challenge leaves out.
                 if request.realm.starts_with('/') && !request.realm.starts_with("//") {
                     request.realm.insert_str(0, &reference.base_url());
                 }
