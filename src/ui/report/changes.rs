@@ -1,6 +1,6 @@
 //! What is different between a report that somebody opened and what the page knows now.
 
-use super::view::shortened;
+use super::comparison::shortened;
 use crate::{
     report::{Change, Row},
     ui::{

@@ -1,6 +1,7 @@
 //! The report of what is shown: saved, copied, or brought again to see what changed. All but its door is in the third module.
 
 pub mod changes;
+mod comparison;
 pub mod file_name;
 pub mod gather;
 pub mod view;

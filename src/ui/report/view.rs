@@ -2,29 +2,26 @@
 
 use super::{
     ReportProps,
-    changes::view_changes,
+    comparison::{shortened, view_comparison},
     file_name::file_name,
     gather::{Shown, gather},
 };
 use crate::{
     browser::{address, clipboard, clock, file, listener::DropListener, task::Task},
-    inspection::InspectionError,
-    oci::TotalSize,
     report::{
-        LARGEST, Report, ReportError, compare,
-        model::{Asked, LeftOut, Summary, Verdict},
+        LARGEST, Report, ReportError,
+        model::{Asked, LeftOut, Summary},
     },
-    source::{ArchiveFault, SourceError},
     ui::{
         drop_target::is_report,
         element::{Element, button, element, list, remark, section},
         format,
         inspection_context::InspectionContext,
-        inspection_state::{Failure, InspectionState, Phase},
+        inspection_state::InspectionState,
         navigation::{Destination, Navigator, Target},
         referrers::evidence::Known,
         shared::Shared,
-        text::{plain, view_text},
+        text::view_text,
         use_on_change::{ending, use_on_change},
     },
     verify::layer_state::LayerState,
@@ -32,9 +29,6 @@ use crate::{
 use std::rc::Rc;
 use web_sys::{File, HtmlInputElement};
 use yew::prelude::*;
-
-/// Characters of a text that are shown at most.
-const MOST_SHOWN: usize = 300;
 
 /// What came of a file that somebody brought.
 #[derive(Clone, PartialEq)]
@@ -316,94 +310,4 @@ fn view_summary(summary: &Summary) -> Element {
         line("Does not hold", "bad", &summary.fails),
         line("Not checked", "muted", &summary.open),
     ])
-}
-
-fn view_comparison(props: &ReportProps, then: &Report, now: &Report, is_asked: bool) -> Html {
-    let is_known = |report: &Report| {
-        let mut layers = report.layers.iter();
-        layers.any(|layer| layer.verdict != Verdict::NotChecked)
-    };
-    let is_waiting = !is_asked || !props.state.is_settled();
-    let is_other = then.asked.reference != now.asked.reference;
-    let wants_layers = is_known(then)
-        && !is_waiting
-        && !props.layers.is_empty()
-        && !matches!(props.state.phase, Phase::Failed(_));
-    let is_open = now
-        .layers
-        .iter()
-        .any(|layer| layer.verdict == Verdict::NotChecked);
-    let verify = (wants_layers && is_open && !is_other).then(|| {
-        let size: TotalSize = props.layers.iter().map(|layer| layer.size).collect();
-        let verify = button()
-            .part("report-verify-button")
-            .optional(
-                "disabled",
-                props.verification.is_running().then_some("disabled"),
-            )
-            .on_click(props.on_verify.reform(|_: MouseEvent| None))
-            .text("Verify the layers again");
-        let cost = format!(
-            "The report had them verified. This reads {}.",
-            format::total_size(size)
-        );
-        element("p")
-            .class("aside")
-            .child(verify)
-            .text(" ")
-            .child(remark(cost))
-    });
-    let mut question = element("p")
-        .class("aside")
-        .text("The report was asked for ")
-        .child(element("code").child(view_text(&shortened(&then.asked.reference))));
-    if let Some(platform) = &then.asked.platform {
-        question = question
-            .text(" on ")
-            .child(element("code").child(view_text(&shortened(platform))));
-    }
-    let wants_file = wants_file(&props.state.phase);
-    let question = question.text(match (is_waiting, is_other) {
-        (true, _) => "; asking for it again …",
-        (false, true) => "; the page shows another image by now. Open the report again to compare.",
-        (false, false) if wants_file => {
-            "; that file has to be opened first: then it is told what changed."
-        }
-        (false, false) => "; so was the page now.",
-    });
-    let made = element("span")
-        .class("muted small")
-        .attribute("title", plain(&shortened(&then.made)))
-        .text("since ")
-        .child(view_text(&format::date_and_time(&shortened(&then.made))));
-    let shown = section("report-changes", "changes-title", "What changed", [made]).child(question);
-    if is_waiting || is_other || wants_file {
-        return shown.into();
-    }
-    shown
-        .maybe(verify)
-        .child(view_changes(&compare(then, now)))
-        .into()
-}
-
-/// Whether the image is in a file that nobody opened yet.
-fn wants_file(phase: &Phase) -> bool {
-    let Phase::Failed(failure) = phase else {
-        return false;
-    };
-    matches!(
-        &**failure,
-        Failure::Inspection(InspectionError::Source(SourceError::Archive {
-            fault: ArchiveFault::NotOpened,
-            ..
-        }))
-    )
-}
-
-/// A text that is long is cut: a report may say anything.
-pub(super) fn shortened(text: &str) -> String {
-    match text.char_indices().nth(MOST_SHOWN) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
-    }
 }
