@@ -360,3 +360,39 @@ fn of_several_images_for_one_platform_the_first_is_named_by_it() {
         assert_eq!(index.choose(Some(&by_name)), Some(entry), "{name}");
     }
 }
+
+#[test]
+fn an_image_is_chosen_by_its_platform_or_by_its_digest() {
+    let index = index(&index_of(&[
+        entry('1', Some("linux/amd64"), ""),
+        entry('2', Some("linux/amd64"), ""),
+        entry('3', None, ""),
+        attestation('4', '1'),
+    ]))
+    .clone();
+    let digest = |digit: char| format!("{}{digit}", &ZERO[..ZERO.len() - 1]);
+    for (wanted, want) in [
+        ("linux/amd64", Some(0)),
+        ("x86_64", Some(0)),
+        (&digest('1'), Some(0)),
+        (&digest('2'), Some(1)),
+        (&digest('3'), Some(2)),
+        // No image, not here, and nothing at all.
+        (&digest('4'), None),
+        (&digest('5'), None),
+        ("linux/s390x", None),
+        ("sha256:12", None),
+        ("a/b/c/d", None),
+        ("", None),
+    ] {
+        assert_eq!(index.choose_named(wanted), want, "{wanted}");
+    }
+    for (position, want) in [
+        (0, Some("linux/amd64".to_owned())),
+        (1, Some(digest('2'))),
+        (2, Some(digest('3'))),
+        (9, None),
+    ] {
+        assert_eq!(index.name_of(position), want, "{position}");
+    }
+}

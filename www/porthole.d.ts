@@ -58,6 +58,7 @@ export interface PortholeEventMap {
 /** `<porthole-image>`. Each property is the attribute of the same name, `unpackLimit` that of `unpack-limit`. */
 export interface PortholeImageElement extends HTMLElement {
   image: string;
+  /** `os/architecture[/variant]`, or the digest of an image that the index lists. */
   platform: string;
   /** Names of views between blanks; empty if it is missing. */
   view: string;

@@ -3,7 +3,7 @@
 //! Implements image-spec 1.1.1 `image-index.md` and the manifest list of Docker's "Image Manifest Version 2, Schema 2"; BuildKit's
 //! attestations, of which an index has one entry for each image, as BuildKit's `attestation-storage.md` describes them.
 
-use super::{Annotations, Descriptor, Platform, fields::Fields, media_type, rule};
+use super::{Annotations, Descriptor, Digest, Platform, fields::Fields, media_type, rule};
 use std::collections::HashMap;
 
 /// An index, read leniently.
@@ -113,6 +113,32 @@ impl Index {
             }
         }
         names
+    }
+
+    /// What chooses the entry at a position, for [`Index::choose_named`]: the name of its platform, if that leads to this very entry, else its digest.
+    pub fn name_of(&self, position: usize) -> Option<String> {
+        let names = self.names();
+        match names.binary_search_by_key(&position, |(entry, _)| *entry) {
+            Ok(found) => names.into_iter().nth(found).map(|(_, name)| name),
+            Err(_) => self
+                .manifests
+                .get(position)?
+                .digest
+                .as_ref()
+                .map(ToString::to_string),
+        }
+    }
+
+    /// Position in [`Index::manifests`] of the image that a text names: by its platform, or by its digest, as images are named that have no platform, or one
+    /// that another image has too. `None` if it names neither, or no image that is here.
+    pub fn choose_named(&self, wanted: &str) -> Option<usize> {
+        match wanted.parse::<Digest>() {
+            Ok(digest) => {
+                let mut images = self.images().into_iter();
+                images.find(|entry| self.manifests[*entry].digest.as_ref() == Some(&digest))
+            }
+            Err(_) => self.choose(Some(&wanted.parse().ok()?)),
+        }
     }
 
     /// Whether it lists other indexes.

@@ -30,18 +30,19 @@ pub fn view_breadcrumb(state: &InspectionState) -> Html {
             &abbreviated(digest),
         ));
     }
-    if let Some(platform) = state
-        .chosen_descriptor()
-        .and_then(|descriptor| descriptor.platform.as_ref())
-        && let Some(target) = &state.target
-    {
-        let target = Target {
-            image: target.image.clone(),
-            platform: Some(platform.to_string().into()),
-        };
-        crumbs.push(view_here(target, view_text(&platform.to_string())));
-    }
+    crumbs.extend(chosen_crumb(state));
     view_crumbs(crumbs)
+}
+
+/// The image that was chosen of an index: its platform, or its digest where that is what chose it.
+fn chosen_crumb(state: &InspectionState) -> Option<Html> {
+    let target = state.chosen_target()?;
+    let descriptor = state.chosen_descriptor()?;
+    let name = match (&descriptor.platform, &descriptor.digest) {
+        (Some(platform), _) => platform.to_string(),
+        (None, digest) => abbreviated(digest.as_ref()?),
+    };
+    Some(view_here(target, view_text(&name)))
 }
 
 /// The breadcrumb of a place that is browsed.

@@ -17,7 +17,7 @@ use crate::{
         given::{Given, Object},
         read_config, read_entry, read_root, root_of,
     },
-    oci::{Body, Document, ImageReference, Platform, reference::ARCHIVE},
+    oci::{Body, Document, ImageReference, reference::ARCHIVE},
     source::{ArchiveFault, Session, Source, SourceError},
 };
 use std::{cell::RefCell, rc::Rc};
@@ -168,11 +168,9 @@ impl Run {
             return;
         };
         let wanted = self.target.platform.as_ref();
-        let entry = match wanted.map(|wanted| wanted.parse::<Platform>()) {
+        let entry = match wanted {
             None => index.choose(None),
-            Some(Ok(platform)) => index.choose(Some(&platform)),
-            // What is no platform is one that no index has.
-            Some(Err(_)) => None,
+            Some(wanted) => index.choose_named(wanted),
         };
         let missing = wanted.filter(|_| entry.is_none()).cloned();
         let choose = Action::Choose {

@@ -6,7 +6,7 @@ mod questions;
 use super::{findings::Findings, navigation::Target, shared::Shared, way::Way};
 use crate::{
     inspection::{ConfigDocument, ImageDocument, InspectionError, Root},
-    oci::{Body, Document, ImageReference, ReferenceError},
+    oci::{Body, Digest, Document, ImageReference, ReferenceError},
     source::transport::Retry,
 };
 use std::rc::Rc;
@@ -176,6 +176,16 @@ pub enum Failure {
         /// What the program said of it.
         message: String,
     },
+}
+
+impl IndexPhase {
+    /// That it has no image for what was asked for, if so.
+    pub fn tell_missing(&self) -> Option<String> {
+        let wanted = self.missing.as_ref()?;
+        let is_digest = wanted.parse::<Digest>().is_ok();
+        let preposition = if is_digest { "with the digest" } else { "for" };
+        Some(format!("The index has no image {preposition} {wanted}"))
+    }
 }
 
 impl Phase {

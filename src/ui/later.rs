@@ -41,8 +41,8 @@ use crate::{
         Host, archives,
         door::{self, Door, IS_SPLIT, Loader},
     },
-    inspection::InspectionError,
-    oci::{Digest, ImageReference, LayoutReference, Schema1, lint},
+    inspection::{InspectionError, Root},
+    oci::{Digest, ImageReference, LayoutReference, lint},
     source::{ArchiveFault, GatewaysError},
     verify::{content::Content, layer_state::LayerState, signature::SignatureState},
 };
@@ -109,7 +109,7 @@ pub struct Later {
     /// Why the gateways of the page are not used.
     pub astray: fn(&GatewaysError) -> Html,
     /// Checks the signatures of a schema-1 manifest.
-    pub check_signatures: fn(Schema1) -> LocalBoxFuture<'static, Vec<SignatureState>>,
+    pub check_signatures: fn(Shared<Root>) -> LocalBoxFuture<'static, Vec<SignatureState>>,
     /// Verifies layers.
     pub verify: fn(Order),
     /// A document in the raw view, beyond its plain text.
@@ -169,7 +169,7 @@ pub fn all() -> Later {
         compression_lie: view_compression_lie,
         foreign: view_foreign,
         astray: view_astray,
-        check_signatures: |schema1| Box::pin(check_all(schema1)),
+        check_signatures: |root| Box::pin(check_all(root)),
         verify: Order::begin,
         raw: view_body,
         check: |checking| Box::pin(checking.run()),

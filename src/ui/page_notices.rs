@@ -5,7 +5,6 @@ use super::{
     element::list,
     format,
     inspection_state::{Entry, InspectionState, ManifestDocument},
-    navigation::Target,
     notice::{Notice, is_about, of_mismatch, of_pin, view_inline_error, view_notice},
 };
 use crate::oci::{Body, Digest};
@@ -45,12 +44,19 @@ fn view_other_platform(state: &InspectionState) -> Html {
         .target
         .as_ref()
         .and_then(|target| target.platform.as_ref());
-    let (Some(wanted), Some(config)) = (wanted, state.config()) else {
+    let title = wanted.and_then(|wanted| match (wanted.parse::<Digest>(), state.config()) {
+        (Ok(_), _) => Some(format!("This image does not have the digest {wanted}")),
+        (Err(_), config) => Some(format!(
+            "This image is for {}, not for {wanted}",
+            config?.platform
+        )),
+    });
+    let Some(title) = title else {
         return html! {};
     };
     view_notice(&Notice {
         code: "not-found",
-        title: format!("This image is for {}, not for {wanted}", config.platform),
+        title,
         details: Vec::new(),
         advice: "It stands alone, and not in an index with images for other platforms.".to_owned(),
     })
@@ -61,7 +67,7 @@ pub fn view_entry_notice(state: &InspectionState) -> Html {
     let Some((phase, index)) = state.index() else {
         return view_other_platform(state);
     };
-    if let Some(platform) = &phase.missing {
+    if let Some(title) = phase.tell_missing() {
         let names = index.names();
         let mut has: Vec<&str> = names.iter().map(|(_, name)| name.as_str()).collect();
         has.truncate(MOST_NAMED);
@@ -70,7 +76,7 @@ pub fn view_entry_notice(state: &InspectionState) -> Html {
         let has = has.join(", ");
         let notice = Notice {
             code: "not-found",
-            title: format!("The index has no image for {platform}"),
+            title,
             details: (!has.is_empty())
                 .then(|| format!("It has {has}{}.", more.unwrap_or_default()))
                 .into_iter()
@@ -88,7 +94,7 @@ pub fn view_entry_notice(state: &InspectionState) -> Html {
             view_inline_error(
                 "The image could not be read",
                 error,
-                chosen_target(state).as_ref(),
+                state.chosen_target().as_ref(),
             ),
             view_doctor(
                 error,
@@ -113,15 +119,4 @@ pub fn view_entry_notice(state: &InspectionState) -> Html {
         }
         _ => html! {},
     }
-}
-
-/// The image that was chosen of an index, by the name of its platform: what else was read of the index stays.
-fn chosen_target(state: &InspectionState) -> Option<Target> {
-    let platform = state
-        .chosen_descriptor()
-        .and_then(|entry| Some(entry.platform.as_ref()?.full_name().into()));
-    Some(Target {
-        platform,
-        ..state.target.clone()?
-    })
 }

@@ -189,29 +189,33 @@ fn view_name(
         (_, RowKind::Image) => "no platform".to_owned(),
     };
     let name = view_text(&text);
-    match target(props, descriptor, platform_name) {
+    match target(props, row, descriptor, platform_name) {
         Some(target) if props.phase.chosen == Some(row.entry) => view_here(target, name),
         Some(target) => view_go(target, name),
         None => name,
     }
 }
 
-/// Where a row leads: its platform, if that chooses this very entry; else its digest.
+/// Where a row leads. An image is chosen within the index: by its platform, if that chooses this very entry, else by its digest. Anything else is looked at by
+/// itself.
 fn target(
     props: &PlatformsProps,
+    row: &Row,
     descriptor: &Descriptor,
     platform_name: Option<&str>,
 ) -> Option<Target> {
-    if let (Some(name), Some(target)) = (platform_name, &props.target) {
-        return Some(Target {
-            image: target.image.clone(),
-            platform: Some(name.to_owned().into()),
-        });
+    let digest = descriptor.digest.as_ref();
+    match &props.target {
+        Some(target) if row.kind == RowKind::Image => {
+            let name = platform_name.map(str::to_owned);
+            Some(Target {
+                image: target.image.clone(),
+                platform: Some(name.or(digest.map(ToString::to_string))?.into()),
+            })
+        }
+        _ => digest
+            .map(|digest| Target::new(props.reference.with_digest(digest.clone()).to_string())),
     }
-    descriptor
-        .digest
-        .clone()
-        .map(|digest| Target::new(props.reference.with_digest(digest).to_string()))
 }
 
 fn view_details(descriptor: &Descriptor) -> Html {

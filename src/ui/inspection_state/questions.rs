@@ -5,8 +5,11 @@ use super::{
 };
 use crate::{
     inspection::{ConfigDocument, Root},
-    oci::{Body, Config, Descriptor, Document, ImageReference, Index, Manifest, Platform, Schema1},
-    ui::{findings::Subject, shared::Shared},
+    oci::{
+        Body, Config, Descriptor, Digest, Document, ImageReference, Index, Manifest, Platform,
+        Schema1,
+    },
+    ui::{findings::Subject, navigation::Target, shared::Shared},
 };
 
 impl InspectionState {
@@ -55,6 +58,15 @@ impl InspectionState {
         index.manifests.get(phase.chosen?)
     }
 
+    /// The question whose answer is the chosen entry, whatever chose it: what else was read of the index stays.
+    pub fn chosen_target(&self) -> Option<Target> {
+        let (phase, index) = self.index()?;
+        Some(Target {
+            platform: Some(index.name_of(phase.chosen?)?.into()),
+            ..self.target.clone()?
+        })
+    }
+
     /// The chosen entry, as far as it was read.
     pub fn chosen_entry(&self) -> Option<&Entry> {
         match &self.phase {
@@ -86,16 +98,19 @@ impl InspectionState {
         }
     }
 
-    /// Whether it is an image by itself, and for another platform than was asked for.
+    /// Whether it is an image by itself, and not for the platform that was asked for, or not with the digest that was.
     pub fn is_for_another_platform(&self) -> bool {
-        let wanted = self
-            .target
-            .as_ref()
-            .and_then(|target| target.platform.as_ref());
-        let wanted = wanted.and_then(|wanted| wanted.parse::<Platform>().ok());
-        let own = self.config().filter(|_| self.index().is_none());
-        own.zip(wanted)
-            .is_some_and(|(own, wanted)| !own.platform.fits(&wanted))
+        let wanted = self.target.as_ref();
+        let wanted = wanted.and_then(|target| target.platform.as_ref());
+        let (Phase::Image(image), Some(wanted)) = (&self.phase, wanted) else {
+            return false;
+        };
+        if let Ok(digest) = wanted.parse::<Digest>() {
+            return image.manifest.document().digest_like(&digest) != Some(digest);
+        }
+        let own = self.config().map(|config| &config.platform);
+        own.zip(wanted.parse::<Platform>().ok())
+            .is_some_and(|(own, wanted)| !own.fits(&wanted))
     }
 
     /// The schema-1 manifest that is shown.

@@ -159,9 +159,8 @@ fn failures(state: &InspectionState) -> Vec<Failure> {
         found.push(failure(DocumentName::Manifest, &words(error)));
     }
     if let Some((phase, _)) = state.index()
-        && let Some(platform) = &phase.missing
+        && let Some(message) = phase.tell_missing()
     {
-        let message = format!("The index has no image for {platform}");
         found.push(failure(DocumentName::Manifest, &message));
     }
     if let Some(ConfigPhase::Failed(error)) = state.image().map(|image| &image.config) {

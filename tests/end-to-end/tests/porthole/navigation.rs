@@ -256,6 +256,61 @@ async fn images_that_only_their_os_version_tells_apart_are_chosen_within_the_ind
 }
 
 #[tokio::test]
+async fn images_without_a_platform_are_chosen_within_the_index_by_their_digest() {
+    let (registry, server) = (shared_registry(), FaultServer::start());
+    let media_type = "application/vnd.oci.image.index.v1+json";
+    let raw = registry.raw("formats/oci:latest");
+    let other = raw.replacen('{', "{\n", 1);
+    let entry = |body: &str| {
+        let digest = server.manifest("formats/oci", "unused", OCI_MANIFEST, body.to_owned());
+        server.manifest("formats/oci", &digest, OCI_MANIFEST, body.to_owned());
+        json!({ "mediaType": OCI_MANIFEST, "digest": digest, "size": body.len() })
+    };
+    let entries = [entry(&raw), entry(&other)];
+    let second = entries[1]["digest"].as_str().expect("a digest").to_owned();
+    let index = json!({ "schemaVersion": 2, "mediaType": media_type, "manifests": entries });
+    server.manifest("formats/oci", "plain", media_type, index.to_string());
+    server.pass_on_to(registry.address());
+    let image = server.reference("formats/oci:plain");
+    let wait_second = async |browser: &Browser| {
+        browser
+            .wait_parts("platform", |rows| {
+                rows.iter().any(|row| {
+                    row.attribute("data-digest") == second
+                        && row.attribute("aria-selected") == "true"
+                })
+            })
+            .await;
+        browser.wait_state("ready").await;
+        assert_eq!(browser.data("kind").await.as_deref(), Some("index"));
+    };
+    let browser = Browser::inspect(&image).await;
+    browser
+        .click_inside("platform", "data-digest", &second)
+        .await;
+    wait_second(&browser).await;
+    assert_eq!(browser.query("image").await, Some(image.clone()));
+    assert_eq!(browser.query("platform").await, Some(second.clone()));
+    let command = browser.text("command").await;
+    assert!(command.ends_with(&format!("@{second}")), "{command}");
+    verify_first_layer(&browser).await;
+    drop(browser);
+
+    let browser = Browser::at(&site::platform_address(&image, &second)).await;
+    wait_second(&browser).await;
+    assert_eq!(browser.notices().await, Vec::<String>::new());
+    drop(browser);
+    let absent = format!("sha256:{}", "0".repeat(64));
+    for name in [image, registry.reference("formats/oci:latest")] {
+        let browser = Browser::at(&site::platform_address(&name, &absent)).await;
+        browser.wait_state("ready").await;
+        assert_eq!(browser.notices().await, ["not-found"], "{name}");
+        let text = browser.text("notice").await;
+        assert!(text.contains(&absent), "{text}");
+    }
+}
+
+#[tokio::test]
 async fn what_names_no_image_has_no_address_and_back_leads_to_what_was_there() {
     let name = shared_registry().reference("formats/oci:latest");
     let browser = Browser::inspect(&name).await;
