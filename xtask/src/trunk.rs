@@ -1,10 +1,7 @@
 //! How Trunk finds its tools: on `PATH`, else in a cache of its own, else it downloads them into that cache.
 
-use std::env;
 use std::fs;
-use std::net::{TcpStream, ToSocketAddrs as _};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use anyhow::{Context as _, Result};
 
@@ -12,7 +9,7 @@ use crate::workspace;
 
 /// Where Trunk keeps the tools that it downloads, and looks for them before it does.
 /// `None` where that is not known.
-pub fn cache() -> Option<PathBuf> {
+fn cache() -> Option<PathBuf> {
     let folder = workspace::user_cache().ok()?;
     if cfg!(target_os = "macos") {
         Some(folder.join("dev.trunkrs.trunk"))
@@ -21,19 +18,6 @@ pub fn cache() -> Option<PathBuf> {
     } else {
         None
     }
-}
-
-/// Whether Trunk reaches the server that it downloads from. Behind a proxy only Trunk itself can tell.
-pub fn can_download() -> bool {
-    let proxy = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
-    proxy.iter().any(|variable| env::var_os(variable).is_some())
-        || ("github.com", 443)
-            .to_socket_addrs()
-            .is_ok_and(|mut addresses| {
-                addresses.any(|address| {
-                    TcpStream::connect_timeout(&address, Duration::from_secs(5)).is_ok()
-                })
-            })
 }
 
 /// Links a tool into Trunk's cache, so that a bare `trunk serve` finds it.
