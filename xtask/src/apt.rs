@@ -46,7 +46,8 @@ fn distribution_in(os_release: &str) -> Option<Distribution> {
 /// # Errors
 /// When this user may not, or apt-get fails.
 pub fn install(names: &[&str]) -> Result<()> {
-    as_root(&["apt-get", "update", "--quiet=2"], names)?;
+    let advice = advice(names);
+    as_root(&["apt-get", "update", "--quiet=2"], &advice)?;
     let install = [
         "env",
         "DEBIAN_FRONTEND=noninteractive",
@@ -56,7 +57,14 @@ pub fn install(names: &[&str]) -> Result<()> {
         "--quiet=2",
         "--no-install-recommends",
     ];
-    as_root(&[&install[..], names].concat(), names)
+    as_root(&[&install[..], names].concat(), &advice)
+}
+
+fn advice(packages: &[&str]) -> String {
+    format!(
+        "packages are missing, and this user may not install them: run `apt-get install {}` as root",
+        packages.join(" ")
+    )
 }
 
 /// Unpacks a package's files into a folder: nothing of it is set up, and no root is needed.
@@ -79,7 +87,7 @@ pub fn unpack(package: &str, folder: &Path) -> Result<()> {
     };
     if download().is_err() {
         // A fresh system has no list of packages yet.
-        as_root(&["apt-get", "update", "--quiet=2"], &[package])?;
+        as_root(&["apt-get", "update", "--quiet=2"], &advice(&[package]))?;
         download()?;
     }
     let archive = fs::read_dir(folder)?
@@ -96,15 +104,15 @@ pub fn unpack(package: &str, folder: &Path) -> Result<()> {
 }
 
 /// Runs a command as root: as it is for root, by sudo for others.
-fn as_root(command: &[&str], packages: &[&str]) -> Result<()> {
+///
+/// # Errors
+/// `advice`, when this user is not root and there is no sudo; or when the command fails.
+pub fn as_root(command: &[&str], advice: &str) -> Result<()> {
     let is_root = process::first_line(Command::new("id").arg("--user")).as_deref() == Some("0");
     let (program, arguments) = match command {
         [program, arguments @ ..] if is_root => (*program, arguments),
         _ if process::find("sudo").is_some() => ("sudo", command),
-        _ => bail!(
-            "packages are missing, and this user may not install them: run `apt-get install {}` as root",
-            packages.join(" ")
-        ),
+        _ => bail!("{advice}"),
     };
     process::run(Command::new(program).args(arguments))
 }

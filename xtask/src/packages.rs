@@ -57,7 +57,8 @@ const NPM: &[Need] = &[Need {
 
 const DEBIAN_ROOT: &[Need] = &[
     Need {
-        programs: &["debootstrap"],
+        // It is for root, whose programs are not on everybody's `PATH`.
+        programs: &["debootstrap", "/usr/sbin/debootstrap"],
         debian: "debootstrap",
         ubuntu: "debootstrap",
         why: "makes a real layer to measure with",

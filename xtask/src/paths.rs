@@ -30,6 +30,10 @@ pub fn hide(command: &mut Command) {
             }
         });
     command.env(VARIABLE, flags.trim_start());
+    // Where one of these is set, whatever for, Cargo reads neither that variable nor `.cargo/config.toml`.
+    for variable in ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS"] {
+        command.env_remove(variable);
+    }
 }
 
 /// What is built must name no such folder.
@@ -101,6 +105,12 @@ mod tests {
             let found = variables.find(|(name, _)| *name == VARIABLE);
             found.and_then(|(_, value)| Some(value?.to_string_lossy().into_owned()))
         };
+        let is_removed = |name: &str| {
+            command
+                .get_envs()
+                .any(|(variable, value)| variable == name && value.is_none())
+        };
+        assert!(is_removed("RUSTFLAGS") && is_removed("CARGO_ENCODED_RUSTFLAGS"));
         let flags = said(&command).unwrap_or_default();
         let mut each: Vec<&str> = flags.split(' ').collect();
         each.sort_unstable();

@@ -179,7 +179,7 @@ fn nginx(folder: &Path, surroundings: &Surroundings, address: &str, own: &str) -
     for (from, to) in [
         ("listen 8080;", format!("listen {address};")),
         ("listen 127.0.0.1:8081;", format!("listen {own};")),
-        ("/srv/porthole", folder.join("site").display().to_string()),
+        ("/srv/porthole", format!("\"{}/site\"", folder.display())),
     ] {
         text = replace(&text, from, &to);
     }
@@ -197,7 +197,7 @@ fn nginx(folder: &Path, surroundings: &Surroundings, address: &str, own: &str) -
     }
     if let Some(trusted) = &surroundings.trusted {
         let shipped = "/etc/ssl/certs/ca-certificates.crt";
-        text = text.replace(shipped, text_of(trusted));
+        text = text.replace(shipped, &format!("\"{}\"", trusted.display()));
     }
     if surroundings.redirects_stay_local {
         let local = r#""~^http://127\.0\.0\.1:" $gateway_location;"#;
@@ -217,16 +217,16 @@ fn nginx(folder: &Path, surroundings: &Surroundings, address: &str, own: &str) -
     }
     fs::write(folder.join("porthole.conf"), text).expect("a file");
     let mut frame = format!(
-        "daemon off; master_process off; pid {0}/pid; error_log stderr;
+        "daemon off; master_process off; pid \"{0}/pid\"; error_log stderr;
 events {{ }}
 http {{
   types {{ text/html html; text/css css; application/javascript js; application/json json; application/wasm wasm; }}
   default_type application/octet-stream;
-  access_log {0}/access.log;\n",
+  access_log \"{0}/access.log\";\n",
         folder.display()
     );
     for kind in ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"] {
-        writeln!(frame, "  {kind}_temp_path {}/{kind};", folder.display()).expect("a text");
+        writeln!(frame, "  {kind}_temp_path \"{}/{kind}\";", folder.display()).expect("a text");
     }
     frame.push_str("  include porthole.conf;\n}\n");
     let configuration = folder.join("nginx.conf");
