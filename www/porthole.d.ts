@@ -52,6 +52,7 @@ export interface PortholeEventMap {
   "porthole-ready": CustomEvent<PortholeReady>;
   "porthole-verdict": CustomEvent<PortholeDigestVerdict>;
   "porthole-verified": CustomEvent<PortholeVerified>;
+  "porthole-left": CustomEvent<Record<string, never>>;
   "porthole-error": CustomEvent<PortholeError>;
 }
 

@@ -157,6 +157,7 @@ class PortholeImage extends HTMLElement {
       }
       this.#isOrdered = false;
     });
+    this.addEventListener("porthole-left", ({ target }) => target === this && this.#abandon("another image was asked for"));
     this.addEventListener("porthole-ready", (event) => {
       if (isOwn(event)) {
         this.#settle("resolve", event.detail);
@@ -248,7 +249,7 @@ class PortholeImage extends HTMLElement {
       await this.#ready;
       const ended = new Promise((resolve, reject) => {
         this.addEventListener("porthole-verified", ({ detail }) => resolve(detail), { once: true });
-        this.#root.addEventListener("left", () => reject({ code: "cancelled", message: "another question was asked" }), { once: true });
+        this.#root.addEventListener("left", ({ detail }) => reject({ code: "cancelled", message: detail }), { once: true });
       });
       this.#order("verify");
       return ended;
@@ -261,6 +262,7 @@ class PortholeImage extends HTMLElement {
 
   startAnew(message) {
     if (this.#isStarted) {
+      this.#abandon("Porthole began anew");
       const had = this.#view !== null;
       this.#view = null;
       this.#command = null;
@@ -295,12 +297,17 @@ class PortholeImage extends HTMLElement {
       return;
     }
     this.#isUsed = this.#waits = false;
-    this.#root.dispatchEvent(new Event("left"));
+    this.#abandon("another question was asked");
     this.#settle("reject", { code: "cancelled", message: "another question was asked" });
     this.#ready = new Promise((resolve, reject) => (this.#answer = { resolve, reject }));
     // Who does not wait for it has not missed anything: the event says the same.
     this.#ready.catch(() => {});
     PortholeImage.#seen.unobserve(this);
+  }
+
+  // Who waits for the end of a verification need not any more.
+  #abandon(detail) {
+    this.#root.dispatchEvent(new CustomEvent("left", { detail }));
   }
 
   #settle(how, detail) {
@@ -505,7 +512,9 @@ class PortholeImage extends HTMLElement {
     );
     this.#root.replaceChildren(this.#notes, notice);
     this.dataset.state = "failed";
-    this.#settle("reject", { code: "defect", message: notice.textContent });
+    const detail = { code: "defect", message: notice.textContent };
+    this.dispatchEvent(new CustomEvent("porthole-error", { bubbles: true, composed: true, detail }));
+    this.#settle("reject", detail);
   }
 }
 

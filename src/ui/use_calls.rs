@@ -1,4 +1,4 @@
-//! What the page's script asks of an element: its methods `inspect`, `verify` and `cancel`.
+//! What the page's script asks of an element: its methods `inspect`, `verify` and `cancel`; and what it is told of the end of a verification.
 
 use super::{
     layer::Layer, navigation::Destination, shared::Shared, tally::Tally,
@@ -28,25 +28,25 @@ pub struct Call {
     pub number: u32,
 }
 
-/// Carries out calls, and tells the host when a verification has ended. What is called before the first rendering is the first question.
+/// Carries out calls, and tells the host when a verification has ended, or was left for another image. What is called before the first rendering is the first question.
 #[hook]
 pub fn use_calls(
     host: &Host,
     call: Option<Call>,
-    on_go: &Callback<Destination>,
+    on_ask: &Callback<Destination>,
     on_cancel: &Callback<()>,
     verification: &Verification,
     layers: &Shared<Vec<Layer>>,
 ) {
     let is_first = use_mut_ref(|| true);
     {
-        let (host, on_go, on_cancel) = (host.clone(), on_go.clone(), on_cancel.clone());
+        let (host, on_ask, on_cancel) = (host.clone(), on_ask.clone(), on_cancel.clone());
         let (state, on_verify) = (verification.state.clone(), verification.on_verify.clone());
         let (stop, layers) = (verification.on_cancel.clone(), layers.clone());
         use_on_change(call.clone(), move || {
             let is_first = is_first.replace(false);
             match call.map(|call| call.method) {
-                Some(Method::Inspect(text)) if !is_first => on_go.emit(Destination::typed(&text)),
+                Some(Method::Inspect(text)) if !is_first => on_ask.emit(Destination::typed(&text)),
                 Some(Method::Verify) if state.blobs.is_empty() => {
                     tell_end(&host, &Tally::of(&layers, &state));
                 }
@@ -68,9 +68,11 @@ pub fn use_calls(
     use_on_change(is_running, move || {
         let running = is_running.then(|| Rc::clone(&state.blobs));
         let before = was_running.replace(running);
-        // That of another image did not end: it was left.
-        if !is_running && before.is_some_and(|blobs| Rc::ptr_eq(&blobs, &state.blobs)) {
-            tell_end(&host, &Tally::of(&layers, &state));
+        match before {
+            // Of another image, or of another platform.
+            Some(blobs) if !Rc::ptr_eq(&blobs, &state.blobs) => host.dispatch("porthole-left", &[]),
+            Some(_) if !is_running => tell_end(&host, &Tally::of(&layers, &state)),
+            _ => {}
         }
         None
     });

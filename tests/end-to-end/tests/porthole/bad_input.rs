@@ -525,4 +525,8 @@ async fn a_page_whose_files_are_incomplete_says_so() {
     let browser = Browser::at(&format!("http://{}/", page.address())).await;
     browser.wait_state("failed").await;
     assert_eq!(browser.notices().await, ["defect"]);
+    let errors = browser.events("porthole-error").await;
+    assert_eq!(errors.len(), 1, "{errors:?}");
+    assert_eq!(errors[0]["code"], "defect");
+    assert_eq!(errors[0]["message"], browser.text("notice").await.as_str());
 }

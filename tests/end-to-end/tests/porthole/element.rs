@@ -333,6 +333,78 @@ async fn a_verification_that_was_left_is_rejected_and_told_by_nobody() {
 }
 
 #[tokio::test]
+async fn a_verification_that_a_reader_left_for_another_platform_is_rejected() {
+    let registry = shared_registry();
+    let server = FaultServer::before(registry.address());
+    let amd64 = registry.inspect_with("multi/index:latest", &["--override-arch", "amd64"]);
+    let layer = amd64["Layers"][0].as_str().expect("a layer");
+    server.change(&format!("/blobs/{layer}"), usize::MAX, |answer| {
+        answer.stall_after(1)
+    });
+    let (_server, browser) = open("<p>Nothing yet</p>").await;
+    let script = "
+        await customElements.whenDefined('porthole-image');
+        const element = document.createElement('porthole-image');
+        const told = [];
+        for (const name of ['porthole-verified', 'porthole-left']) {
+            element.addEventListener(name, ({ type }) => told.push(type));
+        }
+        element.image = arguments[0];
+        document.querySelector('main').append(element);
+        await element.ready;
+        const row = (platform) => element.shadowRoot.querySelector(`[data-platform='${platform}'] :is(a, button)`);
+        const settled = (digest) => new Promise((resolve) => {
+            const look = () => {
+                const chosen = element.shadowRoot.querySelector('[part~=platform][aria-selected=true]');
+                const layers = element.shadowRoot.querySelectorAll('[part~=layer]').length;
+                chosen?.dataset.platform === digest && layers ? resolve() : requestAnimationFrame(look);
+            };
+            look();
+        });
+        // Both were read before: nothing is waited for.
+        row('linux/arm64/v8').click();
+        await settled('linux/arm64/v8');
+        row('linux/amd64').click();
+        await settled('linux/amd64');
+        const left = element.verify().catch((error) => error);
+        await new Promise((resolve) => {
+            const look = () => element.shadowRoot.querySelector('[part~=layer]:is([data-state=queued], [data-state=reading])')
+                ? resolve() : requestAnimationFrame(look);
+            look();
+        });
+        row('linux/arm64/v8').click();
+        return [await left, told];";
+    let image = server.reference("multi/index:latest");
+    let found: Value = browser.run_async(script, vec![image.into()]).await;
+    assert_eq!(
+        found,
+        json!([{ "code": "cancelled", "message": "another image was asked for" }, ["porthole-left"]])
+    );
+}
+
+#[tokio::test]
+async fn what_is_asked_for_once_more_is_answered_once_more() {
+    let (_server, browser) = open("<p>Nothing yet</p>").await;
+    let script = "
+        await customElements.whenDefined('porthole-image');
+        const element = document.createElement('porthole-image');
+        document.querySelector('main').append(element);
+        let asked = 0;
+        element.addEventListener('porthole-asked', () => (asked += 1));
+        const found = [];
+        for (const text of [arguments[0], arguments[1], arguments[1]]) {
+            found.push((await element.inspect(text)).kind);
+        }
+        return [found, asked];";
+    let with_platform = format!("https://page.example/?image={SAMPLE}&platform=linux/amd64");
+    let found: Value = browser
+        .run_async(script, vec![SAMPLE.into(), with_platform.into()])
+        .await;
+    assert_eq!(found, json!([["index", "index", "index"], 3]));
+    browser.assert_quiet().await;
+}
+
+#[tokio::test]
 async fn nothing_but_its_class_is_loaded_before_a_lazy_element_comes_near() {
     let body = format!(
         r#"<div style="height: 5000px"></div><porthole-image image="{SAMPLE}" view="summary" loading="lazy"><p>An image</p></porthole-image><p id="after">After</p>"#
