@@ -8,7 +8,7 @@ use super::{
     files::is_file,
     inspection_context::InspectionContext,
     inspection_state::{Failure, InspectionState, Phase},
-    later::{self, view_later},
+    later::{self, view_later, view_unawaited},
     layers::layers_of,
     navigation::{Destination, Navigator},
     page::Page,
@@ -120,7 +120,7 @@ pub fn App(props: &AppProps) -> Html {
     use_calls(
         &props.host,
         props.call.clone(),
-        &navigator.on_go,
+        &navigator.on_ask,
         &inspection.on_cancel,
         &verification,
         &layers,
@@ -165,7 +165,7 @@ pub fn App(props: &AppProps) -> Html {
             image: image.clone(),
             navigator: navigator.clone(),
         };
-        view_later(move |later| (later.drop_target)(&props))
+        view_unawaited(move |later| (later.drop_target)(&props))
     });
     let recent = props.permalink.then(|| view_recent(&question, &state));
     let is_whole = props.permalink || props.view == View::Full;

@@ -48,5 +48,5 @@ pub fn comes_by(loader: Loader<Asked>) {
 pub fn view_asked(view: impl Fn(Asked) -> Html + 'static) -> Html {
     let load =
         || -> LocalBoxFuture<'static, _> { Box::pin(async { door::load(&DOOR).await.map(drop) }) };
-    view_part(|| DOOR.with(Door::part), load, Callback::from(view))
+    view_part(|| DOOR.with(Door::part), load, Callback::from(view), true)
 }

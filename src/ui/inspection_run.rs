@@ -24,7 +24,7 @@ use std::{cell::RefCell, rc::Rc};
 use yew::prelude::*;
 
 /// One run.
-pub(super) struct Run {
+pub struct Run {
     pub(super) pace: Pace,
     /// When it began.
     pub(super) state: UseReducerHandle<InspectionState>,

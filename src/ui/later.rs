@@ -12,6 +12,7 @@ use super::{
     doctor::{Patient, view_patient},
     drop_target::{DropTarget, DropTargetProps, open},
     file_tree::{FileTree, FileTreeProps},
+    inspection_run::Run,
     inspection_state::{Failure, InspectionState},
     layer::Layer,
     layer_events::tell_layer,
@@ -30,6 +31,7 @@ use super::{
     show_part::view_part,
     sign_in::{SignIn, view_sign_in_form},
     summary::view_siblings,
+    use_inspection::PageSource,
     use_lint::Checking,
     use_signatures::check_all,
     verification_queue::Order,
@@ -41,7 +43,7 @@ use crate::{
         Host, archives,
         door::{self, Door, IS_SPLIT, Loader},
     },
-    inspection::{InspectionError, Root},
+    inspection::{InspectionError, Root, given::Given},
     oci::{Digest, ImageReference, LayoutReference, lint},
     source::{ArchiveFault, GatewaysError},
     verify::{content::Content, layer_state::LayerState, signature::SignatureState},
@@ -84,6 +86,8 @@ pub struct Later {
     pub notice: fn(&Failure) -> Notice,
     /// Why a part is missing.
     pub inline_error: fn(&str, &InspectionError, Option<&Target>) -> Html,
+    /// Goes on with what a person brought in place of a document.
+    pub go_on: fn(Run, Rc<PageSource>, Given) -> LocalBoxFuture<'static, ()>,
     /// Documents that are not what was asked for.
     pub document_notices: fn(&InspectionState, Option<&Digest>) -> Html,
     /// Why no image of an index is shown, or not the one that was asked for.
@@ -157,6 +161,7 @@ pub fn all() -> Later {
         failure: view_failure,
         notice: of_failure,
         inline_error: view_inline_error,
+        go_on: |run, source, given| Box::pin(run.go_on(source, given)),
         document_notices: view_document_notices,
         entry_notice: view_entry_notice,
         tell_layer,
@@ -223,8 +228,16 @@ pub fn loaded() -> Option<Later> {
 
 /// A view of the second module, once it is there.
 pub fn view_later(view: impl Fn(Later) -> Html + 'static) -> Html {
-    let load = || -> LocalBoxFuture<'static, _> { Box::pin(async { load().await.map(drop) }) };
-    view_part(loaded, load, Callback::from(view))
+    view_part(loaded, start, Callback::from(view), true)
+}
+
+/// The same for what nobody waits for.
+pub fn view_unawaited(view: impl Fn(Later) -> Html + 'static) -> Html {
+    view_part(loaded, start, Callback::from(view), false)
+}
+
+fn start() -> LocalBoxFuture<'static, Result<(), NotLoaded>> {
+    Box::pin(async { load().await.map(drop) })
 }
 
 /// The same without a component around it, if the module is there: for what has no state of its own, and comes and goes among what has.

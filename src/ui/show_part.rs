@@ -15,6 +15,8 @@ struct ShowPartProps {
     view: Callback<(), Option<Html>>,
     /// Loads the part.
     load: Callback<(), LocalBoxFuture<'static, Result<(), NotLoaded>>>,
+    /// Whether somebody waits for it: what only adds to the page is not missed.
+    is_awaited: bool,
 }
 
 /// Shows something as soon as its part is there.
@@ -32,19 +34,22 @@ fn ShowPart(props: &ShowPartProps) -> Html {
     }
     match (view, *loaded) {
         (Some(view), _) => view,
+        _ if !props.is_awaited => html! {},
         (None, Ok(())) => view_loading(),
         (None, Err(NotLoaded)) => view_not_loaded(),
     }
 }
 
-/// A view of a part, once it is there. `loaded` gives the part if it is, `load` loads it.
+/// A view of a part, once it is there. `loaded` gives the part if it is, `load` loads it. Until then, and if it cannot be loaded, that is said where it
+/// `is_awaited`.
 pub fn view_part<T: 'static>(
     loaded: fn() -> Option<T>,
     load: fn() -> LocalBoxFuture<'static, Result<(), NotLoaded>>,
     view: Callback<T, Html>,
+    is_awaited: bool,
 ) -> Html {
     let view = move |()| loaded().map(|part| view.emit(part));
-    html! { <ShowPart view={Callback::from(view)} load={Callback::from(move |()| load())} /> }
+    html! { <ShowPart view={Callback::from(view)} load={Callback::from(move |()| load())} {is_awaited} /> }
 }
 
 /// What stands where a part will be.

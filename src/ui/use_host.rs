@@ -9,7 +9,7 @@ use super::{
     verification_state::Blob,
 };
 use crate::{
-    browser::{Host, host::Detail},
+    browser::{Host, host::Detail, task::Task},
     inspection::{InspectionError, Proof, Root},
     oci::Digest,
     verify::layer_state::LayerState,
@@ -30,7 +30,8 @@ pub fn use_host(
         use_on_change((state.phase.clone(), is_browsed), move || {
             if is_browsed {
                 *told.borrow_mut() = Told::default();
-                return None;
+                let waiting = later::loaded().is_none().then(|| Task::spawn(wait(host)));
+                return ending(move || drop(waiting));
             }
             host.set_attribute("data-state", Some(state.state_attribute()));
             host.set_attribute("data-kind", state.kind_attribute());
@@ -57,6 +58,16 @@ pub fn use_host(
             None => {}
         }
     })
+}
+
+/// A place has a state before the second module, which browses it, is there; and if it cannot be loaded.
+async fn wait(host: Host) {
+    host.set_attribute("data-state", Some("loading"));
+    host.set_attribute("data-kind", None);
+    if let Err(error) = later::load().await {
+        host.set_attribute("data-state", Some("failed"));
+        send_error(&host, "defect", &error.to_string());
+    }
 }
 
 /// What was told of the present question already.

@@ -3,6 +3,7 @@
 use super::{
     inspection_run::{Run, begin},
     inspection_state::{Action, InspectionState},
+    later,
     navigation::Destination,
     pace::Pace,
     question::{Question, is_same_image},
@@ -121,7 +122,9 @@ pub fn use_inspection(host: &Host, question: &Question, terms: Terms) -> Inspect
                     is_own: *is_own,
                     is_same_image: true,
                 };
-                *running.borrow_mut() = Some(Task::spawn(run.go_on(kept, given)));
+                // Who brings something was asked for it by the second module.
+                *running.borrow_mut() =
+                    later::loaded().map(|later| Task::spawn((later.go_on)(run, kept, given)));
             },
         )
     };
