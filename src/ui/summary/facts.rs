@@ -1,7 +1,7 @@
 //! The few facts that most people came for, each with the place that says so.
 
 use crate::{
-    oci::{Manifest, index::RowKind},
+    oci::{Config, Manifest, Schema1, index::RowKind},
     ui::{
         element::{element, list, text},
         files::is_file,
@@ -20,131 +20,98 @@ pub(super) type Fact = (&'static str, Html, (&'static str, &'static str));
 pub(super) fn facts(state: &InspectionState) -> Vec<Fact> {
     let mut facts = Vec::new();
     if let Some((_, manifest)) = state.manifest() {
-        if !manifest.is_image() {
-            facts.push((
-                "Artifact type",
-                match manifest.kind() {
-                    "" => view_unset("not set"),
-                    kind => element("code").child(view_text(kind)).into(),
-                },
-                ("manifest", kind_pointer(manifest)),
-            ));
-        }
-        let size = view_layers_size(manifest);
-        facts.push((
-            if manifest.is_image() && !state.reference.as_ref().is_some_and(is_file) {
-                "Download size"
-            } else {
-                "Size"
-            },
-            size,
-            ("manifest", "/layers"),
-        ));
-        let layers = format::grouped(manifest.layers.len() as u64);
-        facts.push((
-            if manifest.is_image() {
-                "Layers"
-            } else {
-                "Blobs"
-            },
-            text(layers),
-            ("manifest", "/layers"),
-        ));
+        let is_of_file = state.reference.as_ref().is_some_and(is_file);
+        add_manifest(&mut facts, manifest, is_of_file);
     }
     if let Some(schema1) = state.schema1() {
-        let layers = schema1.steps.iter().filter(|step| !step.throwaway).count();
-        facts.push((
-            "Layers",
-            text(format::grouped(layers as u64)),
-            ("manifest", "/fsLayers"),
-        ));
-        facts.push((
-            "Named",
-            element("code")
-                .child(view_text(&format!("{}:{}", schema1.name, schema1.tag)))
-                .into(),
-            ("manifest", "/name"),
-        ));
-        let newest = schema1.steps.last();
-        let os = newest.and_then(|step| step.os.as_deref());
-        let platform = match os {
-            Some(os) => format!("{os}/{}", schema1.architecture),
-            None => schema1.architecture.clone(),
-        };
-        facts.push((
-            if os.is_some() {
-                "Platform"
-            } else {
-                "Architecture"
-            },
-            view_text(&platform),
-            ("manifest", "/architecture"),
-        ));
-        let created = newest.and_then(|step| step.entry.created.as_deref());
-        let place = created.map_or("", |_| "/history/0/v1Compatibility");
-        facts.push(("Created", view_created(created), ("manifest", place)));
+        add_schema1(&mut facts, schema1);
     }
     if let Some((_, index)) = state.index() {
-        let images = index
-            .rows()
-            .iter()
-            .filter(|row| row.kind == RowKind::Image)
-            .count();
-        facts.push((
-            "Platforms",
-            text(format::grouped(images as u64)),
-            ("index", "/manifests"),
-        ));
+        let rows = index.rows();
+        let images = rows.iter().filter(|row| row.kind == RowKind::Image).count();
+        let images = text(format::grouped(images as u64));
+        facts.push(("Platforms", images, ("index", "/manifests")));
     }
     if let Some(config) = state.config() {
         if state.index().is_none() {
-            facts.push((
-                "Platform",
-                match config.platform.to_string().as_str() {
-                    "/" => view_unset("not set"),
-                    platform => view_text(platform),
-                },
-                ("config", "/architecture"),
-            ));
+            let platform = match config.platform.to_string().as_str() {
+                "/" => view_unset("not set"),
+                platform => view_text(platform),
+            };
+            facts.push(("Platform", platform, ("config", "/architecture")));
         }
-        let created = config.created.as_deref();
-        facts.push(("Created", view_created(created), said(created, "/created")));
-        let runs: Vec<&str> = config
-            .entrypoint
-            .iter()
-            .flatten()
-            .chain(config.cmd.iter().flatten())
-            .map(String::as_str)
-            .collect();
-        facts.push((
-            "Runs",
-            if runs.is_empty() {
-                view_unset("no command of its own")
-            } else {
-                element("code")
-                    .class("runs")
-                    .child(view_text(&runs.join(" ")))
-                    .into()
-            },
-            match (&config.entrypoint, &config.cmd) {
-                (Some(words), _) if !words.is_empty() => ("config", "/config/Entrypoint"),
-                (_, cmd) => said(cmd.as_ref(), "/config/Cmd"),
-            },
-        ));
-        facts.push((
-            "User",
-            match config.user.as_deref() {
-                // Windows has no root.
-                None | Some("") if config.platform.os == "linux" => {
-                    list([text("root "), view_unset("(not set)")])
-                }
-                None | Some("") => view_unset("not set"),
-                Some(user) => view_text(user),
-            },
-            said(config.user.as_ref(), "/config/User"),
-        ));
+        add_config(&mut facts, config);
     }
     facts
+}
+
+fn add_manifest(facts: &mut Vec<Fact>, manifest: &Manifest, is_of_file: bool) {
+    let is_image = manifest.is_image();
+    if !is_image {
+        let kind = match manifest.kind() {
+            "" => view_unset("not set"),
+            kind => element("code").child(view_text(kind)).into(),
+        };
+        facts.push(("Artifact type", kind, ("manifest", kind_pointer(manifest))));
+    }
+    let name = if is_image && !is_of_file {
+        "Download size"
+    } else {
+        "Size"
+    };
+    let size = view_layers_size(manifest);
+    facts.push((name, size, ("manifest", "/layers")));
+    let name = if is_image { "Layers" } else { "Blobs" };
+    let layers = text(format::grouped(manifest.layers.len() as u64));
+    facts.push((name, layers, ("manifest", "/layers")));
+}
+
+fn add_schema1(facts: &mut Vec<Fact>, schema1: &Schema1) {
+    let layers = schema1.steps.iter().filter(|step| !step.throwaway).count();
+    let layers = text(format::grouped(layers as u64));
+    facts.push(("Layers", layers, ("manifest", "/fsLayers")));
+    let name = format!("{}:{}", schema1.name, schema1.tag);
+    let name = element("code").child(view_text(&name)).into();
+    facts.push(("Named", name, ("manifest", "/name")));
+    let newest = schema1.steps.last();
+    let (name, platform) = match newest.and_then(|step| step.os.as_deref()) {
+        Some(os) => ("Platform", format!("{os}/{}", schema1.architecture)),
+        None => ("Architecture", schema1.architecture.clone()),
+    };
+    let platform = view_text(&platform);
+    facts.push((name, platform, ("manifest", "/architecture")));
+    let created = newest.and_then(|step| step.entry.created.as_deref());
+    let place = created.map_or("", |_| "/history/0/v1Compatibility");
+    facts.push(("Created", view_created(created), ("manifest", place)));
+}
+
+fn add_config(facts: &mut Vec<Fact>, config: &Config) {
+    let created = config.created.as_deref();
+    facts.push(("Created", view_created(created), said(created, "/created")));
+    let words = config.entrypoint.iter().chain(&config.cmd).flatten();
+    let words: Vec<&str> = words.map(String::as_str).collect();
+    let runs = if words.is_empty() {
+        view_unset("no command of its own")
+    } else {
+        element("code")
+            .class("runs")
+            .child(view_text(&words.join(" ")))
+            .into()
+    };
+    let place = match (&config.entrypoint, &config.cmd) {
+        (Some(words), _) if !words.is_empty() => ("config", "/config/Entrypoint"),
+        (_, cmd) => said(cmd.as_ref(), "/config/Cmd"),
+    };
+    facts.push(("Runs", runs, place));
+    let user = match config.user.as_deref() {
+        // Windows has no root.
+        None | Some("") if config.platform.os == "linux" => {
+            list([text("root "), view_unset("(not set)")])
+        }
+        None | Some("") => view_unset("not set"),
+        Some(user) => view_text(user),
+    };
+    facts.push(("User", user, said(config.user.as_ref(), "/config/User")));
 }
 
 /// Where a manifest says what kind it is of.
