@@ -3,10 +3,12 @@
 mod chromium;
 mod devtools;
 mod firefox;
+pub mod places;
 
 use crate::{DEADLINE, INTERVAL, SERVERS};
 use chromium::Chromium;
 use firefox::Firefox;
+use places::{Place, Places};
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 use std::{
@@ -17,11 +19,10 @@ use std::{
     time::Instant,
 };
 use thirtyfour::{WebDriver, WebElement};
-use tokio::sync::{Semaphore, SemaphorePermit};
 
-/// As many browsers at once as there are processors, and two at least: more only make each other miss deadlines.
-static PLACES: LazyLock<Semaphore> = LazyLock::new(|| {
-    Semaphore::new(thread::available_parallelism().map_or(2, |count| count.get().max(2)))
+/// As many tests with browsers at once as there are processors, and two at least.
+static PLACES: LazyLock<Places> = LazyLock::new(|| {
+    Places::new(thread::available_parallelism().map_or(2, |count| count.get().max(2)))
 });
 
 /// Runs in each page before its own scripts: keeps what went wrong, the element's events, and the workers.
@@ -58,7 +59,7 @@ pub struct Event {
 pub struct Browser {
     /// There until it is dropped.
     program: Option<Program>,
-    place: Option<SemaphorePermit<'static>>,
+    place: Option<Place>,
 }
 
 enum Program {
@@ -91,17 +92,17 @@ fn client() -> reqwest::Client {
 impl Browser {
     /// Opens an empty tab of 1280 × 900, in a browser that tests before this one may have used: with nothing that is left of them.
     pub async fn open() -> Self {
-        let place = PLACES.acquire().await.expect("a place");
+        let place = PLACES.take().await;
         Self::of_chromium(Chromium::with_context().await, place).await
     }
 
     /// The same in a browser of its own that has just started, with more flags.
     pub async fn launch(more: &[&str]) -> Self {
-        let place = PLACES.acquire().await.expect("a place");
+        let place = PLACES.take().await;
         Self::of_chromium(Chromium::launch(more).await, place).await
     }
 
-    async fn of_chromium(chromium: Chromium, place: SemaphorePermit<'static>) -> Self {
+    async fn of_chromium(chromium: Chromium, place: Place) -> Self {
         let browser = Self {
             program: Some(Program::Chromium(chromium)),
             place: Some(place),
@@ -123,7 +124,7 @@ impl Browser {
     /// Opens an empty window of Firefox, as wide as the tabs of Chromium. Its pages have to bring the witness themselves: see
     /// [`crate::answer::Answer::with_witness`].
     pub async fn open_firefox() -> Self {
-        let place = PLACES.acquire().await.expect("a place");
+        let place = PLACES.take().await;
         let browser = Self {
             program: Some(Program::Firefox(Firefox::launch().await)),
             place: Some(place),

@@ -1,8 +1,9 @@
 //! The helpers themselves: a fault that is not injected as told would let every test that needs it pass.
 
 use end_to_end::{
+    DEADLINE,
     answer::Answer,
-    browser::Browser,
+    browser::{Browser, places::Places},
     fault_server::FaultServer,
     images::{images, shared_registry},
     registry::{Format, Registry},
@@ -251,4 +252,26 @@ async fn a_browser_sees_parts_events_errors_and_broken_rules() {
         broken.iter().any(|rule| rule.starts_with("color-contrast")),
         "{broken:?}"
     );
+}
+
+#[tokio::test]
+async fn a_test_has_one_place_for_all_its_browsers_and_the_next_test_gets_it_afterwards() {
+    let places = Places::new(1);
+    let first = places.take().await;
+    let second = tokio::time::timeout(DEADLINE, places.take()).await;
+    let second = second.expect("the place that the test has");
+    // Of another test, which runs on a thread of its own.
+    let (sender, receiver) = std::sync::mpsc::channel();
+    let other = std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().build();
+        let place = runtime.expect("a runtime").block_on(places.take());
+        sender.send(()).expect("a test that waits");
+        drop(place);
+    });
+    drop(first);
+    let early = receiver.recv_timeout(Duration::from_millis(200));
+    assert!(early.is_err(), "it came although the second one is kept");
+    drop(second);
+    receiver.recv().expect("the place");
+    other.join().expect("the other test");
 }
