@@ -4,11 +4,13 @@ mod chromium;
 mod devtools;
 mod firefox;
 pub mod places;
+mod requests;
 
 use crate::{DEADLINE, INTERVAL, SERVERS};
 use chromium::Chromium;
 use firefox::Firefox;
 use places::{Place, Places};
+use requests::Requests;
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 use std::{
@@ -60,6 +62,8 @@ pub struct Browser {
     /// There until it is dropped.
     program: Option<Program>,
     place: Option<Place>,
+    /// If it is watched.
+    requests: Option<Requests>,
 }
 
 enum Program {
@@ -106,6 +110,7 @@ impl Browser {
         let browser = Self {
             program: Some(Program::Chromium(chromium)),
             place: Some(place),
+            requests: None,
         };
         browser
             .command(
@@ -128,6 +133,7 @@ impl Browser {
         let browser = Self {
             program: Some(Program::Firefox(Firefox::launch().await)),
             place: Some(place),
+            requests: None,
         };
         browser.resize(1280, 900).await;
         browser
@@ -157,6 +163,15 @@ impl Browser {
     pub async fn at(url: &str) -> Self {
         let browser = Self::open().await;
         browser.go(url).await;
+        browser
+    }
+
+    /// The same as [`Self::open`], and what is asked for is kept for [`Self::requests`].
+    pub async fn watched() -> Self {
+        let mut browser = Self::open().await;
+        if let Program::Chromium(chromium) = browser.program() {
+            browser.requests = Some(chromium.requests().await);
+        }
         browser
     }
 
@@ -373,13 +388,11 @@ impl Browser {
             .collect()
     }
 
-    /// The addresses that the page asked for, itself included.
+    /// The addresses that were asked for since the tab was opened: by its pages and by their workers, with redirects and questions for
+    /// permission. Of a browser that is [`Self::watched`].
     pub async fn requests(&self) -> Vec<String> {
-        self.run(
-            "return performance.getEntriesByType('navigation').concat(performance.getEntriesByType('resource')).map((entry) => entry.name)",
-            vec![],
-        )
-        .await
+        let requests = self.requests.as_ref();
+        requests.expect("a watched browser").so_far().await
     }
 
     /// The rules of axe-core that the page breaks, with the elements that break them.

@@ -275,3 +275,45 @@ async fn a_test_has_one_place_for_all_its_browsers_and_the_next_test_gets_it_aft
     receiver.recv().expect("the place");
     other.join().expect("the other test");
 }
+
+/// A page whose worker has another one, and asks for something by itself as that does, which a redirect leads on.
+const EMPLOYER: &str = r#"<!DOCTYPE html><title>Employer</title><script>
+    fetch("/by-page");
+    new Worker("/worker.js").onmessage = ({ data }) => { document.title = data; };
+</script>"#;
+
+const WORKER: &str = r#"
+    const text = `fetch("${location.origin}/by-the-workers-worker").then(() => postMessage("done"))`;
+    const worker = new Worker(URL.createObjectURL(new Blob([text])));
+    worker.onmessage = ({ data }) => fetch("/by-worker").then(() => postMessage(data));"#;
+
+#[tokio::test]
+async fn what_workers_ask_for_is_seen_as_what_a_page_asks_for_is() {
+    let server = FaultServer::start();
+    server.serve("/", Answer::ok("text/html", EMPLOYER));
+    server.serve("/worker.js", Answer::ok("text/javascript", WORKER));
+    server.serve("/by-worker", Answer::redirect("/by-redirect"));
+    for path in ["/by-page", "/by-the-workers-worker", "/by-redirect"] {
+        server.serve(path, Answer::ok("text/plain", ""));
+    }
+    let browser = Browser::watched().await;
+    let page = format!("http://{}/", server.address());
+    browser.go(&page).await;
+    browser
+        .wait_for("both workers", async || {
+            (browser.title().await == "done").then_some(())
+        })
+        .await;
+    let requests = browser.requests().await;
+    for path in [
+        "",
+        "by-page",
+        "worker.js",
+        "by-the-workers-worker",
+        "by-worker",
+        "by-redirect",
+    ] {
+        let url = format!("{page}{path}");
+        assert!(requests.contains(&url), "no {url} in {requests:?}");
+    }
+}

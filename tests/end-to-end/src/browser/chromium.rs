@@ -3,7 +3,7 @@
 //! A browser keeps a processor busy for seconds when it starts. Those that a test is done with are used again: each test has a browser
 //! context of its own there, as a private window has, with storage, cookies and a cache that are empty when it comes and gone when it goes.
 
-use super::{client, devtools::DevTools, setting};
+use super::{client, devtools::DevTools, requests::Requests, setting};
 use crate::{DEADLINE, INTERVAL, child::Child};
 use serde_json::{Value, json};
 use std::{
@@ -103,6 +103,12 @@ impl Chromium {
             .switch_to_window(WindowHandle::from(handle))
             .await;
         switched.map_err(|error| error.to_string())
+    }
+
+    /// What its tab asks for from now on.
+    pub async fn requests(&self) -> Requests {
+        let handle = self.driver.window().await.expect("a tab");
+        Requests::of_tab(&self.devtools, &handle.to_string()).await
     }
 
     /// Whether it has a context for one test, or was started for that test.

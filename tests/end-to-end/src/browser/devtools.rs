@@ -4,7 +4,14 @@ use crate::{DEADLINE, INTERVAL};
 use futures_util::{SinkExt as _, StreamExt as _};
 use serde_json::{Value, json};
 use std::{fs, path::Path, time::Instant};
-use tokio_tungstenite::tungstenite::{self, Message};
+use tokio::net::TcpStream;
+use tokio_tungstenite::{
+    MaybeTlsStream, WebSocketStream,
+    tungstenite::{self, Message},
+};
+
+/// A connection to a browser.
+pub(super) type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
 /// Where a browser listens.
 pub(super) struct DevTools(String);
@@ -24,10 +31,16 @@ impl DevTools {
         }
     }
 
+    /// A connection for whoever has more to say than one command.
+    pub async fn connect(&self) -> Result<Socket, tungstenite::Error> {
+        let (socket, _) = tokio_tungstenite::connect_async(&self.0).await?;
+        Ok(socket)
+    }
+
     /// Gives a command, and what the browser answers, or why it does not. A connection for each: there are few.
     pub async fn command(&self, method: &str, params: Value) -> Result<Value, String> {
         let told = async {
-            let (mut socket, _) = tokio_tungstenite::connect_async(&self.0).await?;
+            let mut socket = self.connect().await?;
             let command = json!({ "id": 1, "method": method, "params": params });
             socket.send(Message::text(command.to_string())).await?;
             while let Some(message) = socket.next().await {

@@ -51,7 +51,8 @@ fn own_file(name: &str, content: &[u8]) -> PathBuf {
 
 /// The page as it is opened.
 async fn page() -> Browser {
-    let browser = Browser::at(&site::address("oci:sample")).await;
+    let browser = Browser::watched().await;
+    browser.go(&site::address("oci:sample")).await;
     browser.wait_state("ready").await;
     browser
 }
@@ -96,7 +97,7 @@ fn layers(inspected: &Value) -> Vec<&str> {
     layers.iter().filter_map(Value::as_str).collect()
 }
 
-/// Asserts that the page asked nobody but the site that it comes from.
+/// Asserts that the page and its workers asked nobody but the site that they come from.
 async fn assert_private(browser: &Browser) {
     let site = site::address("");
     let origin = site.split('/').take(3).collect::<Vec<_>>().join("/");

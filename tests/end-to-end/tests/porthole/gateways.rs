@@ -80,7 +80,8 @@ async fn an_image_is_inspected_and_verified(kind: Kind) {
     let public = Public::start();
     let gateway = Gateway::start(kind, &public.surroundings());
     // As a person types it: nothing in it names a gateway.
-    let browser = Browser::at(&gateway.page(IMAGE)).await;
+    let browser = Browser::watched().await;
+    browser.go(&gateway.page(IMAGE)).await;
     browser.wait_state("ready").await;
     let digest = shared_registry().inspect_digest(IMAGE);
     assert_eq!(browser.verdict(&digest).await, "unchecked");
@@ -129,9 +130,10 @@ async fn an_image_is_inspected_and_verified(kind: Kind) {
         let referrer = request.header("referer").unwrap_or_default();
         assert!(!referrer.starts_with(&gateway.origin()), "{request:?}");
     }
-    // And the page asked nobody but the server that it came from.
+    // And the page and its workers asked nobody but the server that they came from.
     for url in browser.requests().await {
-        assert!(url.starts_with(&gateway.origin()), "{url}");
+        let address = url.trim_start_matches("blob:");
+        assert!(address.starts_with(&gateway.origin()), "{url}");
         assert!(!url.contains("abc.def"), "a token in {url}");
     }
     assert!(!gateway.log().contains("abc.def"), "a token in the log");
@@ -378,7 +380,8 @@ async fn the_page_as_it_is_built_names_no_gateway() {
     let built = std::fs::read_to_string(site::folder().join("gateways.json")).expect("a file");
     assert_eq!(built.trim(), "{}");
     // A layout needs none: nothing is asked for it.
-    let browser = Browser::at(&site::home()).await;
+    let browser = Browser::watched().await;
+    browser.go(&site::home()).await;
     browser.wait_state("ready").await;
     for url in browser.requests().await {
         assert!(!url.contains("gateway"), "{url}");

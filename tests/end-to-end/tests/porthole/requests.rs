@@ -92,7 +92,10 @@ async fn a_registry_that_sends_people_for_a_token_gets_one_with_each_request_and
             r#"{"token":"abc.def","expires_in":300}"#,
         ),
     );
-    let browser = Browser::inspect(&server.reference("formats/oci:latest")).await;
+    let browser = Browser::watched().await;
+    let image = server.reference("formats/oci:latest");
+    browser.go(&site::address(&image)).await;
+    browser.wait_state("ready").await;
     browser.click("verify-button").await;
     assert_eq!(browser.wait_layers().await, ["verified", "verified"]);
 

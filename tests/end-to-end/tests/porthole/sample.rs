@@ -67,14 +67,21 @@ async fn the_page_opened_without_an_image_shows_the_sample_and_verifies_it() {
 
 #[tokio::test]
 async fn the_sample_needs_no_other_server_than_its_own() {
-    let browser = Browser::at(&site::home()).await;
+    let browser = Browser::watched().await;
+    browser.go(&site::home()).await;
     browser.wait_state("ready").await;
     verify_all(&browser).await;
-    for request in browser.requests().await {
+    let requests = browser.requests().await;
+    for request in &requests {
         let own = request.starts_with(&site::home())
             || request.starts_with("blob:")
             || request.starts_with("data:");
         assert!(own, "a request to {request}");
+    }
+    for layer in browser.parts("layer").await {
+        let path = layer.attribute("data-digest").replace(':', "/");
+        let is_seen = requests.iter().any(|request| request.ends_with(&path));
+        assert!(is_seen, "no request for {path} in {requests:?}");
     }
 }
 

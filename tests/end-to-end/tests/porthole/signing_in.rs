@@ -51,7 +51,9 @@ fn behind_tokens(is_own: bool) -> (Registry, TokenServer, FaultServer) {
 }
 
 async fn open(image: &str) -> Browser {
-    Browser::at(&site::address(image)).await
+    let browser = Browser::watched().await;
+    browser.go(&site::address(image)).await;
+    browser
 }
 
 /// What the page asked of a server, without what filled it.
@@ -522,7 +524,10 @@ async fn an_embedded_view_has_the_form_too() {
            <porthole-image image="{image}"></porthole-image>"#
     );
     page.serve("/docs/", Answer::ok("text/html", html));
-    let browser = Browser::at(&format!("http://{}/docs/", page.address())).await;
+    let browser = Browser::watched().await;
+    browser
+        .go(&format!("http://{}/docs/", page.address()))
+        .await;
     browser.wait_notice(NO_ONE).await;
     browser.sign_in(USER, PASSWORD).await;
     browser.wait_state("ready").await;
