@@ -546,3 +546,44 @@ async fn a_worker_that_breaks_fails_its_layer_and_another_takes_its_place() {
     browser.verify_layer(&large.digest).await;
     browser.wait_layer(&large.digest, &["verified"]).await;
 }
+
+/// The worker is the real one, and so is its panic: of `expect` in `src/browser/abort.rs`.
+#[tokio::test]
+async fn a_worker_that_panics_says_why_and_another_takes_its_place() {
+    let large = Large::start();
+    let browser = large.inspect().await;
+    // In the next worker, and in none after it, what Porthole takes for granted is not so.
+    let script = r#"
+        const Honest = window.Blob;
+        window.Blob = class extends Honest {
+            constructor(parts, options) {
+                super(['AbortController = class { constructor() { throw new Error("there is none") } };', ...parts], options);
+                window.Blob = Honest;
+            }
+        };
+        return null"#;
+    browser.run::<Value>(script, vec![]).await;
+    browser.verify_layer(&large.digest).await;
+    let layer = browser.wait_layer(&large.digest, &["failed"]).await;
+    // The words of the panic, which its hook passes on: the browser itself says no more than "unreachable".
+    let words = "AbortController can always be made";
+    assert!(layer.text.contains("The worker failed"), "{}", layer.text);
+    assert!(layer.text.contains(words), "{}", layer.text);
+    let notice = browser.wait_notice("Layer 2 could not be read").await;
+    assert_eq!(notice.attribute("data-code"), "defect");
+    assert!(notice.text.contains(words), "{}", notice.text);
+    let errors = browser.events("porthole-error").await;
+    assert_eq!(errors.len(), 1, "{errors:?}");
+    assert_eq!(errors[0]["code"], "defect");
+    assert_eq!(large.starts(), Vec::<usize>::new());
+    // Another worker reads the next layer, and then the one that failed.
+    let next = browser.parts("layer").await[2]
+        .attribute("data-digest")
+        .to_owned();
+    browser.verify_layer(&next).await;
+    browser.wait_layer(&next, &["verified"]).await;
+    assert_eq!(large.verify(&browser).await, "verified");
+    let workers: usize = browser.run("return witness.workers.length", vec![]).await;
+    assert_eq!(workers, 2);
+    assert_eq!(browser.notices().await, Vec::<String>::new());
+}
