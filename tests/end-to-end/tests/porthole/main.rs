@@ -29,5 +29,6 @@ mod schema1;
 #[path = "../../../support/signing.rs"]
 mod signing;
 mod signing_in;
+mod timeouts;
 mod unpacking;
 mod verification;
