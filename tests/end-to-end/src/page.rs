@@ -303,6 +303,13 @@ impl Browser {
             .unwrap_or_else(|| unreachable!("it was there"))
     }
 
+    /// Waits until the rules were checked that come with the second module.
+    pub async fn wait_rules(&self) {
+        let is_done = |part: &Part| part.attribute("data-lint") == "done";
+        self.wait_parts("problems", |sections| sections.first().is_some_and(is_done))
+            .await;
+    }
+
     /// The codes of the notices on the page.
     pub async fn notices(&self) -> Vec<String> {
         self.parts("notice")

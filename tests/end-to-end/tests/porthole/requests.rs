@@ -8,6 +8,8 @@ use end_to_end::{
 async fn an_image_behind_an_index_takes_three_requests_and_no_preflight() {
     let server = FaultServer::before(shared_registry().address());
     let browser = Browser::inspect(&server.reference("multi/index:latest")).await;
+    // The rules, and the module that they come with, follow the first look: they ask for nothing either.
+    browser.wait_rules().await;
     let seen = server.seen();
     let lines: Vec<String> = seen
         .iter()

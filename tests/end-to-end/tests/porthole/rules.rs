@@ -12,13 +12,7 @@ use std::fs;
 
 /// Waits until the rules were checked, and gives severity, rule and place of each problem.
 async fn problems(browser: &Browser) -> Vec<String> {
-    browser
-        .wait_parts("problems", |sections| {
-            sections
-                .first()
-                .is_some_and(|section| section.attribute("data-lint") == "done")
-        })
-        .await;
+    browser.wait_rules().await;
     let problems = browser.parts("problem").await;
     let said = problems.iter().map(|problem| {
         let (severity, rule) = (
