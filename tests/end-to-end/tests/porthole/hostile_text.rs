@@ -180,10 +180,17 @@ async fn documents_made_to_hold_up_the_page_do_not() {
     let at = invalid.windows(7).position(|bytes| bytes == b"INVALID");
     let at = at.expect("the place");
     invalid.splice(at..at + 7, vec![0xff; 300_000]);
-    for (name, document) in [
+    // What is seen of each: its state, a part, how many of that are shown at first, and words in the first one.
+    for (name, document, (state, part, count, words)) in [
         (
             "one-key",
             manifest(&r#","a":1"#.repeat(40_000)).into_bytes(),
+            (
+                "ready",
+                "problem",
+                200,
+                "The key \"a\" stands here more than once",
+            ),
         ),
         (
             "keys",
@@ -195,6 +202,12 @@ async fn documents_made_to_hold_up_the_page_do_not() {
                 ))
             ))
             .into_bytes(),
+            (
+                "ready",
+                "problem",
+                200,
+                "The key \"a0\" stands here more than once",
+            ),
         ),
         (
             "annotations",
@@ -202,43 +215,68 @@ async fn documents_made_to_hold_up_the_page_do_not() {
                 format!(r#""k{position}":"v""#)
             }))
             .into_bytes(),
+            ("ready", "annotation", 500, "v"),
         ),
         (
             "overrides",
             annotations(&format!(r#""x":"{}""#, "\u{202e}".repeat(100_000))).into_bytes(),
+            ("ready", "annotation", 1, "\u{202e}\u{202e}"),
         ),
         (
             "isolates",
             annotations(&format!(r#""x":"{}""#, "\u{2066}\u{2069}".repeat(50_000))).into_bytes(),
+            ("ready", "annotation", 1, "\u{2066}\u{2069}"),
         ),
         (
             "aleph",
             annotations(&format!(r#""x":"{}""#, "a\u{5d0}".repeat(1_200_000))).into_bytes(),
+            ("ready", "annotation", 1, "a\u{5d0}a\u{5d0}"),
         ),
         (
             "combining",
             annotations(&format!(r#""x":"a{}""#, "\u{301}".repeat(1_900_000))).into_bytes(),
+            ("ready", "annotation", 1, "a\u{301}\u{301}"),
         ),
         (
             "thai",
             annotations(&format!(r#""x":"{}""#, "\u{e01}a".repeat(900_000))).into_bytes(),
+            ("ready", "annotation", 1, "\u{e01}a\u{e01}a"),
         ),
-        ("step", with_step.into_bytes()),
-        ("layers", {
-            let layers = format!(r#""layers":[{}]"#, members(30_000, &|_| "{}".to_owned()));
-            manifest("").replace(r#""layers":[]"#, &layers).into_bytes()
-        }),
-        ("invalid", invalid),
-        ("config", with_config.into_bytes()),
+        (
+            "step",
+            with_step.into_bytes(),
+            ("ready", "history-entry", 1, "RUN a && b; a && b;"),
+        ),
+        (
+            "layers",
+            {
+                let layers = format!(r#""layers":[{}]"#, members(30_000, &|_| "{}".to_owned()));
+                manifest("").replace(r#""layers":[]"#, &layers).into_bytes()
+            },
+            ("ready", "layer", 100, "no size"),
+        ),
+        (
+            "invalid",
+            invalid,
+            ("failed", "notice", 1, "invalid UTF-8 at line 1, column 267"),
+        ),
+        (
+            "config",
+            with_config.into_bytes(),
+            ("ready", "config-entry", 5, "V0=v\nV1=v"),
+        ),
     ] {
         server.manifest(name, "latest", OCI_MANIFEST, document);
         let browser = Browser::at(&site::address(&server.reference(name))).await;
-        browser
-            .wait_for(name, async || {
-                let state = browser.data("state").await;
-                state.filter(|state| state == "ready" || state == "failed")
-            })
-            .await;
+        browser.wait_state(state).await;
+        if state == "ready" {
+            browser.wait_rules().await;
+        }
+        let parts = browser.parts(part).await;
+        assert_eq!(parts.len(), count, "{name}: {part}");
+        let text = &parts[0].text;
+        let shown: String = text.chars().take(200).collect();
+        assert!(text.contains(words), "{name}: {words} is not in {shown}");
         let (elements, characters): (usize, usize) = browser
             .run(
                 "const root = document.querySelector('porthole-image').shadowRoot;
