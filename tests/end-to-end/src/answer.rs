@@ -15,8 +15,8 @@ pub struct Answer {
     pub(crate) ranges: bool,
     /// The connection is closed after so many bytes of the body.
     pub(crate) cut_after: Option<usize>,
-    /// Nothing comes after so many bytes, until the server is told to go on.
-    pub(crate) stall_after: Option<usize>,
+    /// Nothing comes after so many bytes, until the server is told to go on: once for the first of them, twice for the second.
+    pub(crate) stalls: Vec<usize>,
     /// So many bytes at a time, and the pause after each.
     pub(crate) pace: Option<(usize, Duration)>,
 }
@@ -31,7 +31,7 @@ impl Answer {
             open_to_browsers: true,
             ranges: true,
             cut_after: None,
-            stall_after: None,
+            stalls: Vec::new(),
             pace: None,
         }
     }
@@ -78,9 +78,9 @@ impl Answer {
         self.cut_after = Some(length);
         self
     }
-    /// Nothing comes after `length` bytes of the body, until the server is told to go on.
+    /// Nothing comes after `length` bytes of the body, until the server is told to go on. Of several stalls each waits to be told once more.
     pub fn stall_after(mut self, length: usize) -> Self {
-        self.stall_after = Some(length);
+        self.stalls.push(length);
         self
     }
     /// The body comes in pieces of `length` bytes, with a pause after each.

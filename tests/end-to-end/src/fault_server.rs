@@ -57,7 +57,7 @@ struct Script {
 pub struct FaultServer {
     address: String,
     script: Arc<Mutex<Script>>,
-    going_on: watch::Sender<bool>,
+    going_on: watch::Sender<usize>,
     task: tokio::task::JoinHandle<()>,
 }
 
@@ -65,7 +65,7 @@ impl FaultServer {
     /// Starts one that knows no path yet, and answers `/v2/`.
     pub fn start() -> Self {
         let script = Arc::new(Mutex::new(Script::default()));
-        let (going_on, told) = watch::channel(false);
+        let (going_on, told) = watch::channel(0);
         let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
         listener.set_nonblocking(true).expect("a listener");
         let address = listener.local_addr().expect("an address").to_string();
@@ -188,9 +188,9 @@ impl FaultServer {
         self
     }
 
-    /// Lets all stalled answers go on.
+    /// Lets all stalled answers go on: at their first stall from now on for ever, at the second when this was called twice.
     pub fn go_on(&self) {
-        self.going_on.send_replace(true);
+        self.going_on.send_modify(|times| *times += 1);
     }
 
     /// All requests so far.
@@ -215,7 +215,7 @@ impl Drop for FaultServer {
 async fn serve(
     listener: std::net::TcpListener,
     script: Arc<Mutex<Script>>,
-    told: watch::Receiver<bool>,
+    told: watch::Receiver<usize>,
 ) {
     let listener = TcpListener::from_std(listener).expect("a listener");
     let mut connections = tokio::task::JoinSet::new();
@@ -239,7 +239,7 @@ type Body = UnsyncBoxBody<Bytes, io::Error>;
 async fn respond(
     request: Request<Incoming>,
     script: &Mutex<Script>,
-    told: watch::Receiver<bool>,
+    told: watch::Receiver<usize>,
 ) -> Response<Body> {
     let path = request
         .uri()
@@ -376,7 +376,7 @@ async fn pass_on(address: &str, path: &str, headers: &HeaderMap) -> Answer {
     passed
 }
 
-fn send(mut answer: Answer, headers: &HeaderMap, told: watch::Receiver<bool>) -> Response<Body> {
+fn send(mut answer: Answer, headers: &HeaderMap, told: watch::Receiver<usize>) -> Response<Body> {
     if answer.ranges && answer.status == 200 {
         let range = headers.get(RANGE).and_then(|value| value.to_str().ok());
         if let Some((start, end)) = range.and_then(|range| parse_range(range, answer.body.len())) {
@@ -421,7 +421,7 @@ fn parse_range(range: &str, length: usize) -> Option<(usize, usize)> {
 }
 
 /// The body, piece by piece. hyper flushes what it has whenever the stream is pending, and closes the connection on an error.
-fn body(answer: Answer, told: watch::Receiver<bool>) -> Body {
+fn body(answer: Answer, told: watch::Receiver<usize>) -> Body {
     let (size, pause) = answer
         .pace
         .map_or((64 * 1024, None), |(size, pause)| (size, Some(pause)));
@@ -437,16 +437,16 @@ fn body(answer: Answer, told: watch::Receiver<bool>) -> Body {
                 let error = io::Error::from(io::ErrorKind::ConnectionReset);
                 return Some((Err(error), (answer, told, usize::MAX)));
             }
-            let stall = answer.stall_after.unwrap_or(usize::MAX);
-            if position == stall {
+            let stall = answer.stalls.iter().position(|stall| *stall == position);
+            if let Some(before) = stall {
                 // An error means that the server is gone, and with it whoever waits for the rest.
-                let _ = told.wait_for(|go_on| *go_on).await;
+                let _ = told.wait_for(|times| *times > before).await;
             } else if let (true, Some(pause)) = (position > 0, pause) {
                 tokio::time::sleep(pause).await;
             }
             let mut end = (position + size).min(answer.body.len()).min(cut);
-            if position < stall {
-                end = end.min(stall);
+            if let Some(stall) = answer.stalls.iter().find(|stall| **stall > position) {
+                end = end.min(*stall);
             }
             let piece = Frame::data(answer.body.slice(position..end));
             Some((Ok(piece), (answer, told, end)))

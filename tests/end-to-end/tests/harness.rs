@@ -75,6 +75,31 @@ async fn a_stalled_answer_goes_on_when_it_is_told() {
 }
 
 #[tokio::test]
+async fn an_answer_that_stalls_twice_has_to_be_told_twice() {
+    let answer = Answer::ok("text/plain", BODY);
+    let (server, url) = server_with(answer.stall_after(100_000).stall_after(200_000));
+    let mut answer = get(url).await;
+    let mut received = 0;
+    for stall in [100_000, 200_000] {
+        while received < stall {
+            received += answer
+                .chunk()
+                .await
+                .expect("a chunk")
+                .expect("a chunk")
+                .len();
+        }
+        let next = tokio::time::timeout(Duration::from_millis(200), answer.chunk()).await;
+        assert!(next.is_err(), "something came after {stall} bytes");
+        server.go_on();
+    }
+    while let Some(chunk) = answer.chunk().await.expect("a chunk") {
+        received += chunk.len();
+    }
+    assert_eq!(received, 300_000);
+}
+
+#[tokio::test]
 async fn ranges_are_honoured_unless_they_are_to_be_ignored() {
     let (server, url) = server_with(Answer::ok("text/plain", BODY));
     let ask = || {

@@ -278,26 +278,33 @@ async fn a_stalled_layer_goes_on_when_the_server_does() {
 #[tokio::test]
 async fn a_slow_layer_shows_its_progress_and_is_verified() {
     let large = Large::start();
+    // It stops twice, and waits until it was seen there. Between the stops it takes 20 pauses, and progress is told ten times a second.
     large.change(1, |answer| {
-        answer.pace(256 * 1024, Duration::from_millis(30))
+        answer
+            .pace(256 * 1024, Duration::from_millis(30))
+            .stall_after(MIB)
+            .stall_after(6 * MIB)
     });
     let browser = large.inspect().await;
     browser.verify_layer(&large.digest).await;
     let script = "
         const row = document.querySelector('porthole-image').shadowRoot.querySelector(`[part~=layer][data-digest='${arguments[0]}']`);
         const progress = row?.querySelector('progress');
-        return progress && progress.value > 0 && progress.value < progress.max ? progress.value : null";
-    let first: f64 = browser
-        .wait_for("progress", async || {
-            browser.run(script, vec![large.digest.clone().into()]).await
-        })
-        .await;
-    browser
-        .wait_for("more progress", async || {
-            let next: Option<f64> = browser.run(script, vec![large.digest.clone().into()]).await;
-            next.filter(|next| *next > first)
-        })
-        .await;
+        return progress ? [progress.value, progress.max] : null";
+    // In hundredths: 1 MiB are 12.5, and 6 MiB are 75.
+    for (more_than, most) in [(0.0, 13.0), (13.0, 75.0)] {
+        browser
+            .wait_for("progress", async || {
+                let shown: Option<(f64, f64)> =
+                    browser.run(script, vec![large.digest.clone().into()]).await;
+                let (value, max) = shown?;
+                assert_eq!(max, 100.0);
+                assert!(value <= most, "{value} % have not been sent yet");
+                (value > more_than).then_some(())
+            })
+            .await;
+        large.server.go_on();
+    }
     browser.wait_layer(&large.digest, &["verified"]).await;
 }
 
