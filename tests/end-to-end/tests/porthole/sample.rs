@@ -1,6 +1,6 @@
 //! The image that is shown when none is named: an OCI layout on a plain static server, below a path.
 
-use end_to_end::{browser::Browser, fault_server::FaultServer, site};
+use end_to_end::{answer::Answer, browser::Browser, fault_server::FaultServer, site};
 use serde_json::Value;
 
 fn layout() -> Value {
@@ -169,18 +169,23 @@ async fn a_layout_whose_tag_is_not_there_names_the_tags_that_are() {
 #[tokio::test]
 async fn a_host_that_answers_every_address_with_its_start_page_is_no_layout() {
     let server = FaultServer::of_folder(&site::folder(), "/");
-    for file in ["oci-layout", "index.json"] {
-        let page =
-            end_to_end::answer::Answer::ok("text/html", "<!DOCTYPE html><title>Welcome</title>");
-        server.serve(&format!("/elsewhere/{file}"), page);
+    let page = Answer::ok("text/html", "<!DOCTYPE html><title>Welcome</title>");
+    let layout = Answer::ok("application/json", r#"{"imageLayoutVersion":"1.0.0"}"#);
+    // Neither of the two files is there, or the second is not.
+    for (folder, first, missing) in [
+        ("welcome", &page, "oci-layout"),
+        ("half", &layout, "index.json"),
+    ] {
+        server.serve(&format!("/{folder}/oci-layout"), first.clone());
+        server.serve(&format!("/{folder}/index.json"), page.clone());
+        let address = format!("http://{}", server.address());
+        let browser = Browser::at(&format!("{address}/?image=oci:{folder}")).await;
+        browser.wait_state("failed").await;
+        assert_eq!(browser.notices().await, ["not-found"], "{folder}");
+        let notice = browser.text("notice").await;
+        let words = format!("GET {address}/{folder}/{missing}: there is no such file");
+        assert!(notice.contains(&words), "{notice}");
     }
-    let browser = Browser::at(&format!("http://{}/?image=oci:elsewhere", server.address())).await;
-    browser.wait_state("failed").await;
-    let notices = browser.notices().await;
-    assert!(
-        ["not-found", "not-a-registry"].contains(&notices[0].as_str()),
-        "{notices:?}"
-    );
 }
 
 #[tokio::test]
