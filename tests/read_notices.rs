@@ -130,7 +130,7 @@ fn rows() -> Vec<(ReadError, &'static str, &'static str, &'static str)> {
         ),
         ReadError::Worker { .. } => (
             "defect",
-            "Porthole's worker failed",
+            "The worker failed",
             "The policy of this page must let it have workers (worker-src), and its files must be there. If both are so, this is a defect of Porthole: please report it.",
         ),
         ReadError::NoDigest { .. } => (

@@ -52,7 +52,7 @@ pub(super) async fn fetch_whole(
     let error = |error| match error {
         FetchError::Rejected => TransportError::Rejected,
         FetchError::TimedOut => TransportError::TimedOut {
-            seconds: timeout.as_secs(),
+            seconds: in_seconds(timeout),
         },
     };
     let guard = AbortGuard::new();
@@ -121,7 +121,7 @@ async fn read(
             }
             Err(BodyError::Stalled) => {
                 return Err(TransportError::TimedOut {
-                    seconds: timeout.as_secs(),
+                    seconds: in_seconds(timeout),
                 });
             }
         }
@@ -167,4 +167,9 @@ impl Transport for BrowserTransport {
     fn retrying(&self, retry: Retry) {
         (self.on_retry)(retry);
     }
+}
+
+/// For people: a part of a second is one.
+fn in_seconds(timeout: Duration) -> u64 {
+    timeout.as_secs() + u64::from(timeout.subsec_nanos() > 0)
 }

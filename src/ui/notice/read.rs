@@ -66,7 +66,7 @@ pub fn of_read(error: &ReadError, address: Option<&str>) -> Notice {
             "The manifest is broken: see its problems.",
         ),
         ReadError::Worker { .. } => (
-            "Porthole's worker failed",
+            "The worker failed",
             "The policy of this page must let it have workers (worker-src), and its files must be there. If both are so, this is a defect of Porthole: please report it.",
         ),
         // The doctor, who stands below, finds out which.

@@ -593,4 +593,5 @@ async fn a_worker_that_panics_says_why_and_another_takes_its_place() {
     let workers: usize = browser.run("return witness.workers.length", vec![]).await;
     assert_eq!(workers, 2);
     assert_eq!(browser.notices().await, Vec::<String>::new());
+    browser.assert_quiet().await;
 }
