@@ -389,12 +389,81 @@ fn unknown_members_are_kept_wherever_they_stand() {
         unknown,
         [
             ("x", &text("y")),
+            ("config.z", &ConfigValue::Json("null".into())),
             ("config.z", &text("2")),
             ("rootfs.more", &text("1")),
             ("history.1.extra", &ConfigValue::Json("[true]".into())),
         ]
     );
     assert_eq!(problems(&config), [("duplicate-key", "/config/z")]);
+}
+
+#[test]
+fn nothing_hides_behind_a_key_that_stands_more_than_once() {
+    let rest = r#""os":"linux","architecture":"amd64","rootfs":{"type":"layers","diff_ids":[]}"#;
+    let arguments = |argument: &str| ConfigValue::Arguments(vec![argument.to_owned()]);
+    let lines = |line: &str| ConfigValue::Lines(vec![line.to_owned()]);
+    let label = |key: &str| ConfigValue::Pairs(Annotations(vec![(key.into(), "1".into())]));
+    for (config, want, found) in [
+        (
+            r#""config":{"Entrypoint":["/evil"],"Env":["A=1"],"Labels":{"x":"1"}},"Config":{"User":"root"}"#,
+            vec![
+                ("Entrypoint", arguments("/evil")),
+                ("User", text("root")),
+                ("Env", lines("A=1")),
+                ("Labels", label("x")),
+            ],
+            vec![("key-case", "/Config")],
+        ),
+        (
+            r#""config":{"Entrypoint":["/evil"],"User":"bob","User":null},"config":{"Env":["A=1"]}"#,
+            vec![
+                ("Entrypoint", arguments("/evil")),
+                ("User", text("bob")),
+                ("Env", lines("A=1")),
+            ],
+            vec![
+                ("duplicate-key", "/config/User"),
+                ("duplicate-key", "/config"),
+            ],
+        ),
+        (
+            r#""config":{"Cmd":["a"],"Foo":1,"Cmd":null},"config":null,"config":{"Foo":2}"#,
+            vec![("config.Foo", text("1")), ("config.Foo", text("2"))],
+            vec![
+                ("duplicate-key", "/config/Cmd"),
+                ("duplicate-key", "/config"),
+                ("duplicate-key", "/config"),
+            ],
+        ),
+        (
+            r#""config":{"Volumes":{"/a":{}},"Healthcheck":{"Retries":3}},"config":{"Healthcheck":{"Retries":null},"Volumes":{"/b":{}}}"#,
+            vec![
+                (
+                    "Volumes",
+                    ConfigValue::Lines(vec!["/a".into(), "/b".into()]),
+                ),
+                ("Healthcheck", lines("Retries: 3")),
+            ],
+            vec![("duplicate-key", "/config")],
+        ),
+    ] {
+        let config = parse(&format!("{{{rest},{config}}}"));
+        let entries = config.entries.iter();
+        let shown: Vec<(&str, ConfigValue)> = entries
+            .filter(|entry| !matches!(entry.key.as_str(), "os" | "architecture" | "rootfs.type"))
+            .map(|entry| (entry.key.as_str(), entry.value.clone()))
+            .collect();
+        assert_eq!(shown, want);
+        assert_eq!(problems(&config), found);
+    }
+    let history = r#""history":[{"created_by":"a","comment":"c"},{"created_by":"b"}],"history":[{"created_by":"d"}]"#;
+    let config = parse(&format!("{{{rest},{history}}}"));
+    let entries = config.history.iter();
+    let read: Vec<_> = entries
+        .map(|entry| (entry.created_by.as_deref(), entry.comment.as_deref()))
+        .collect();
+    assert_eq!(read, [(Some("d"), Some("c"))]);
 }
 
 #[test]

@@ -208,6 +208,13 @@ fn what_is_wrong_in_a_descriptor_is_reported_where_it_stands() {
             vec!["artifact-type /layers/0/artifactType"],
         ),
         (with(r#","size":2"#), vec!["duplicate-key /layers/0/size"]),
+        (
+            with(r#","digest":null,"size":null"#),
+            vec![
+                "duplicate-key /layers/0/digest",
+                "duplicate-key /layers/0/size",
+            ],
+        ),
     ] {
         let (read, problems) = layer_problems(&layer);
         let found: Vec<&str> = problems.iter().map(|(place, _)| place.as_str()).collect();

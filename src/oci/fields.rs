@@ -269,7 +269,7 @@ impl<'a> Fields<'a> {
             let (key, known) = (excerpt(key), excerpt(known));
             let message = if times[position] > 1 {
                 format!(
-                    "{key} and {known} are one to tools in Go: the last that stands here is shown, as they read it"
+                    "{key} and {known} are one to tools in Go: the last is shown, with what objects and lists before it add, as they read it"
                 )
             } else {
                 format!(
@@ -280,12 +280,12 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// Members that are not among `known`: key and JSON text.
+    /// Members that are not among `known`, each time that they stand: key and JSON text.
     pub fn unknown(&self, known: &[&str]) -> Vec<(String, String)> {
         self.report_key_case(known);
         self.members
             .iter()
-            .filter(|member| !member.is_shadowed && position_of(known, &member.key).is_none())
+            .filter(|member| position_of(known, &member.key).is_none())
             .map(|member| {
                 let text = self.json.text_of(&member.value);
                 (member.key.to_string(), text.to_owned())

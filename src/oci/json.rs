@@ -7,6 +7,7 @@
 mod indented;
 mod locate;
 mod pointer;
+mod repeated;
 mod string;
 mod syntax;
 mod tree;
@@ -55,7 +56,7 @@ pub enum Kind {
     String(Box<str>),
     /// A list.
     Array(Vec<Value>),
-    /// Members in the document's order, duplicates included.
+    /// Members in the document's order, duplicates included; of a key that stands more than once the last has the members of all.
     Object(Vec<Member>),
     /// A container below [`DEEPEST`] others: not read.
     TooDeep,
@@ -70,7 +71,7 @@ pub struct Member {
     pub key: Box<str>,
     /// The value.
     pub value: Value,
-    /// A later member has the same key, so that this one is not shown.
+    /// A later member has the same key. What an object or a list here held, the last one has.
     pub is_shadowed: bool,
 }
 
@@ -158,7 +159,7 @@ impl Value {
         }
     }
 
-    /// The value of the member `key`, in any case (of the last one, if there are several); `None` for a missing one and for what is no object.
+    /// The value of the member `key`, in any case, as tools in Go read it if there are several; `None` for a missing one and for what is no object.
     pub fn member(&self, key: &str) -> Option<&Self> {
         find(self.members()?, key)
     }
@@ -166,6 +167,11 @@ impl Value {
     /// The text of the string that the member `key` is; `None` for everything else.
     pub fn text_member(&self, key: &str) -> Option<&str> {
         self.member(key)?.as_text()
+    }
+
+    /// Whether it is a list or an object.
+    fn is_container(&self) -> bool {
+        matches!(self.kind, Kind::Array(_) | Kind::Object(_))
     }
 
     /// For messages: `an array`, `a string`, …
@@ -182,12 +188,20 @@ impl Value {
     }
 }
 
-/// The value of the member `key` that is shown: of those whose keys differ in case only the last, as Go's tools read them.
+/// The value of the member `key` that is shown: of those whose keys are the same in any case the last, as tools in Go read them. Null changes
+/// nothing to them, but behind a list, which is none then. (Nor is a map. It is shown all the same: nothing here tells it from other objects.)
 pub(super) fn find<'m>(members: &'m [Member], key: &str) -> Option<&'m Value> {
-    members
-        .iter()
-        .rfind(|member| !member.is_shadowed && is_same_key(&member.key, key))
-        .map(|member| &member.value)
+    let named = members.iter().rev();
+    let mut named = named.filter(|member| is_same_key(&member.key, key));
+    let last = &named.next()?.value;
+    if !matches!(last.kind, Kind::Null) {
+        return Some(last);
+    }
+    let before = named.find(|member| !matches!(member.value.kind, Kind::Null));
+    let before = before.map(|member| &member.value);
+    before
+        .filter(|value| value.elements().is_none())
+        .or(Some(last))
 }
 
 /// Whether two keys are one to tools in Go (`encoding/json`): letters in any case, and the two letters beyond ASCII that fold to ASCII ones,
@@ -197,10 +211,14 @@ pub(super) fn is_same_key(one: &str, other: &str) -> bool {
         return one.eq_ignore_ascii_case(other);
     }
     // Of another length: only these two letters can make up for it.
-    let fold = |letter: char| match letter {
+    one.chars().map(fold).eq(other.chars().map(fold))
+}
+
+/// What is the same of all letters that are one to tools in Go.
+fn fold(letter: char) -> char {
+    match letter {
         '\u{17f}' => 's',
         '\u{212a}' => 'k',
         other => other.to_ascii_lowercase(),
-    };
-    one.chars().map(fold).eq(other.chars().map(fold))
+    }
 }

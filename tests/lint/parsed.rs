@@ -51,7 +51,7 @@ fn keys_in_another_case_are_read_as_go_reads_them() {
             "key-case",
             Warning,
             "/Layers",
-            "\"Layers\" and \"layers\" are one to tools in Go: the last that stands here is shown, as they read it",
+            "\"Layers\" and \"layers\" are one to tools in Go: the last is shown, with what objects and lists before it add, as they read it",
         )],
     );
     assert_parsed(
@@ -89,7 +89,7 @@ fn letters_beyond_ascii_that_go_folds_are_told_and_read() {
         ),
     ] {
         let message = format!(
-            "\"{key}\" and \"{known}\" are one to tools in Go: the last that stands here is shown, as they read it"
+            "\"{key}\" and \"{known}\" are one to tools in Go: the last is shown, with what objects and lists before it add, as they read it"
         );
         assert_parsed(&text, &[("key-case", Warning, pointer, &message)]);
         let document = document(&text);
@@ -139,7 +139,7 @@ fn duplicate_keys_and_data_that_lies_are_found() {
             "duplicate-key",
             Warning,
             "/schemaVersion",
-            "the key \"schemaVersion\" stands here more than once; the last one is shown, as most tools read it",
+            "the key \"schemaVersion\" stands here more than once: the last is shown, with what objects and lists before it add, as tools in Go read it",
         )],
     );
     assert_parsed(

@@ -66,7 +66,7 @@ async fn what_is_no_report_is_told_why() {
             r#"{"report": 1, "page": "", "page": ""}"#,
             ReportError::OddJson {
                 message: text(
-                    "the key \"page\" stands here more than once; the last one is shown, as most tools read it",
+                    "the key \"page\" stands here more than once: the last is shown, with what objects and lists before it add, as tools in Go read it",
                 ),
             },
         ),

@@ -214,7 +214,7 @@ fn push_rest(
     is_known: impl Fn(&str) -> bool,
 ) {
     for member in fields.members {
-        if member.is_shadowed || is_known(&member.key) {
+        if is_known(&member.key) {
             continue;
         }
         let value: ConfigValue = value::unknown(fields, &member.value);

@@ -93,8 +93,9 @@ pub(super) fn unknown(fields: Fields<'_>, value: &Value) -> ConfigValue {
 /// A health check, one line a member: `Test: ["CMD-SHELL","curl -f localhost"]`, `Interval: 30s`.
 fn health(fields: Fields<'_>) -> ConfigValue {
     let durations = ["Interval", "Timeout", "StartPeriod", "StartInterval"];
-    let shown = fields.members.iter().filter(|member| !member.is_shadowed);
-    let lines = shown
+    let lines = fields
+        .members
+        .iter()
         .filter(|member| member.value.kind != Kind::Null)
         .map(|member| {
             let text = fields.json.text_of(&member.value);

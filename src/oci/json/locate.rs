@@ -45,7 +45,12 @@ fn step<'v>(value: &'v Value, token: &str) -> Option<(&'v Value, Vec<Range<usize
                 false => is_same_key(&member.key, token),
             });
             let ranges = named.clone().map(bytes_of_member).collect();
-            named.next_back().map(|member| (&member.value, ranges))
+            let last = named.next_back()?;
+            // Further down leads the one that has the members of all.
+            let holder = members
+                .iter()
+                .rfind(|member| member.value.is_container() && is_same_key(&member.key, token));
+            Some((&holder.unwrap_or(last).value, ranges))
         }
         Kind::Array(elements) => {
             let element = elements.get(token.parse::<usize>().ok()?)?;

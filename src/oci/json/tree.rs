@@ -1,8 +1,7 @@
 //! The tree, read in one pass from a text that is known to be JSON.
 
-use super::{DEEPEST, Kind, Member, Pointer, Value, string};
+use super::{DEEPEST, Kind, Member, Pointer, Value, repeated, string};
 use crate::oci::{problem::Problems, rule};
-use std::collections::HashMap;
 
 /// Builds the tree of the JSON in `document` that begins at the offset `start`.
 pub(super) fn build(document: &str, start: usize, problems: &Problems) -> Value {
@@ -11,7 +10,9 @@ pub(super) fn build(document: &str, start: usize, problems: &Problems) -> Value 
         offset: start,
         problems,
     };
-    builder.value(Pointer::ROOT, 0)
+    let mut root = builder.value(Pointer::ROOT, 0);
+    repeated::join(&mut root);
+    root
 }
 
 struct Builder<'d> {
@@ -85,33 +86,17 @@ impl Builder<'_> {
             }
         }
         self.offset += 1;
-        self.shadow_duplicates(&mut members, pointer);
-        Kind::Object(members)
-    }
-
-    /// Marks all but the last member of each key.
-    fn shadow_duplicates(&self, members: &mut [Member], pointer: Pointer<'_>) {
-        let mut last_of: HashMap<&str, usize> = HashMap::new();
-        let mut shadowed: Vec<usize> = Vec::new();
-        for (position, member) in members.iter().enumerate().rev() {
-            if *last_of.entry(&member.key).or_insert(position) != position {
-                shadowed.push(position);
-            }
-        }
-        for position in shadowed.into_iter().rev() {
-            let Some(member) = members.get_mut(position) else {
-                continue;
-            };
-            member.is_shadowed = true;
+        for position in repeated::shadow(&mut members) {
+            let key = &members[position].key;
             self.problems.report(
                 &rule::DUPLICATE_KEY,
-                pointer.key(&member.key),
+                pointer.key(key),
                 format!(
-                    "the key {:?} stands here more than once; the last one is shown, as most tools read it",
-                    member.key
+                    "the key {key:?} stands here more than once: the last is shown, with what objects and lists before it add, as tools in Go read it"
                 ),
             );
         }
+        Kind::Object(members)
     }
 
     fn string(&mut self, pointer: Pointer<'_>) -> Box<str> {

@@ -99,12 +99,13 @@ const ROWS: [Row; 86] = [
     row(
         JSON,
         &rule::DUPLICATE_KEY,
-        "Each key stands once in its object: of two, one tool reads the first and another the last.",
+        "Each key stands once in its object: of two, one tool reads the first and another the last. Docker, containerd, skopeo and all other tools in Go join objects, and lists element by element; of other values they \
+         read the last that is not null. So does Porthole; null behind a list makes it none, and what stands before a null of a map (labels, annotations, volumes) is shown, though these tools forget it.",
     ),
     row(
         JSON,
         &rule::KEY_CASE,
-        "A key is written as its specification has it: docker, containerd, skopeo and all other tools in Go read it in any case, and the last of several; others do not.",
+        "A key is written as its specification has it: docker, containerd, skopeo and all other tools in Go read it in any case, and several as one key that stands more than once; others do not.",
     ),
     row(
         JSON,
