@@ -291,6 +291,52 @@ fn schema_1_members_in_another_document_are_a_contradiction() {
     assert_eq!(problems(&document), [("media-type-contradiction", "")]);
 }
 
+/// Rule and message of the problems behind the first thousand.
+fn behind_a_thousand(document: &Document) -> Vec<(&'static str, &str)> {
+    let problems = document.problems.iter().skip(1000);
+    problems
+        .map(|problem| (problem.rule, problem.message.as_str()))
+        .collect()
+}
+
+#[test]
+fn an_error_does_not_hide_behind_thousands_of_odd_keys() {
+    let annotations = vec![r#""a":"b""#; 5001].join(",");
+    for (members, errors, left_out) in [
+        (
+            r#""layers":[],"manifests":[]"#,
+            vec!["manifest-and-index", "manifest-config"],
+            4000,
+        ),
+        (
+            r#""config":{},"layers":[],"subject":7"#,
+            vec![
+                "descriptor-media-type",
+                "descriptor-digest",
+                "descriptor-size",
+                "manifest-subject",
+            ],
+            4000,
+        ),
+        // A warning is left out as well.
+        (
+            r#""Layers":[],"mediaType":"x/y""#,
+            vec!["manifest-config"],
+            4002,
+        ),
+    ] {
+        let text = format!(r#"{{"schemaVersion":2,{members},"annotations":{{{annotations}}}}}"#);
+        let document = parse(&text, None);
+        let found = behind_a_thousand(&document);
+        let rules = found.iter().map(|(rule, _)| *rule);
+        let want = errors.into_iter().chain(["too-many-problems"]);
+        assert!(rules.eq(want), "{found:?}");
+        let last = found.last().map(|(_, message)| *message);
+        let want = format!("{left_out} more problems are not listed");
+        assert_eq!(last, Some(want.as_str()));
+    }
+}
+
 #[test]
 fn an_object_that_is_nothing_known_is_shown_as_a_manifest() {
     for (text, hint) in [

@@ -150,6 +150,32 @@ fn a_signature_by_another_key_than_the_one_it_names_is_invalid() {
 }
 
 #[test]
+fn what_is_left_out_of_the_problems_of_payload_and_signatures_is_counted_once() {
+    let keys = |count: usize| vec![r#""a":1"#; count].join(",");
+    for (signed, unsigned, left_out) in [(1501, 0, 500), (0, 1501, 500), (1501, 1501, 2000)] {
+        let start = START.replacen('{', &format!(r#"{{"x":{{{}}},"#, keys(signed)), 1);
+        let mut signature = signing::signature(&start, "}", Key::Es256, By::Jwk);
+        signature["comment"] = json!("hello");
+        let comment = format!("{{{}}}", keys(unsigned));
+        let text = signing::document(&start, &[signature]).replace(r#""hello""#, &comment);
+        let document = parse(&text);
+        assert_eq!(verdicts(&document), [Ok(true)]);
+        let mut rules = problems(&document).into_iter().map(|(rule, _)| rule);
+        assert!(
+            rules
+                .by_ref()
+                .take(1000)
+                .all(|rule| rule == "duplicate-key")
+        );
+        assert_eq!(rules.next(), Some("too-many-problems"));
+        let last = document.problems.last().expect("a problem");
+        // That the comment is not signed is left out too.
+        let want = format!("{} more problems are not listed", left_out + 1);
+        assert_eq!(last.message, want);
+    }
+}
+
+#[test]
 fn members_outside_the_signed_range_leave_it_valid_and_are_listed() {
     let evil = r#"[{"blobSum":"sha256:0000000000000000000000000000000000000000000000000000000000000000"}]"#;
     let mut signature = signing::signature(START, "}", Key::Es256, By::Jwk);

@@ -80,7 +80,7 @@ impl Config {
     pub fn parse(bytes: Rc<[u8]>) -> Result<Self, DocumentError> {
         let json = Json::parse(&bytes)?;
         let problems = Problems::default();
-        problems.extend(json.problems.iter().cloned());
+        problems.absorb(&json.problems, &|problem| problem);
         let fields = Fields {
             json: &json,
             members: json.object()?,

@@ -156,19 +156,23 @@ impl Document {
         let digest = Digest::sha256_of(hashed(&body, &bytes));
         let problems = Problems::default();
         let is_said_by_payload = signed.is_some() && decided.shape == Shape::Schema1;
-        let json_problems = json.problems.iter().filter(|problem| {
+        let said_problems = Problems::default();
+        if is_said_by_payload && let Some(payload) = &payload_json {
             // What stands in the payload is reported from the payload.
-            !is_said_by_payload
-                || problem.pointer.is_empty()
-                || problem.pointer.starts_with("/signatures")
-        });
-        problems.extend(json_problems.cloned());
-        if is_said_by_payload && let Some(json) = &payload_json {
-            problems.extend(json.problems.iter().cloned());
+            json.problems.forget(&payload.problems, |problem| {
+                problem.pointer.is_empty() || problem.pointer.starts_with("/signatures")
+            });
+            said_problems.absorb(&payload.problems, &|problem| problem);
         }
-        problems.extend(decided.problems);
-        problems.extend(payload_problems.into_vec());
-        problems.extend(served_problems.into_vec());
+        for found in [
+            &json.problems,
+            &said_problems,
+            &decided.problems,
+            &payload_problems,
+            &served_problems,
+        ] {
+            problems.absorb(found, &|problem| problem);
+        }
         Ok(Self {
             media_type: decided.media_type,
             digest,

@@ -28,8 +28,8 @@ pub struct Json<'a> {
     pub text: &'a str,
     /// The value.
     pub root: Value,
-    /// Duplicate keys, too deep nesting, half surrogate pairs, a byte order mark.
-    pub problems: Vec<Problem>,
+    /// See [`Json::problems`].
+    pub(super) problems: Problems,
 }
 
 /// A value and where it stands.
@@ -108,8 +108,13 @@ impl<'a> Json<'a> {
         Ok(Self {
             text,
             root,
-            problems: problems.into_vec(),
+            problems,
         })
+    }
+
+    /// Duplicate keys, too deep nesting, half surrogate pairs, a byte order mark.
+    pub fn problems(&self) -> Vec<Problem> {
+        self.problems.clone().into_vec()
     }
 
     /// The JSON text of `value`, as it stands in the document.

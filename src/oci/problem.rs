@@ -42,17 +42,17 @@ impl Problem {
     }
 }
 
-/// How many problems of one document are kept: a hostile one could have a million.
+/// How many problems of one document are kept, and as many errors beyond them: a hostile one could have a million, and hide an error behind them.
 const MOST: usize = 1000;
 
 /// How many bytes of pointers are kept with them: a long name, with a thousand problems below it, would be kept a thousand times.
 const MOST_POINTERS: usize = 1 << 20;
 
 /// Collects the problems of one document.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Problems(RefCell<Collected>);
 
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 struct Collected {
     kept: Vec<Problem>,
     /// Bytes of their pointers.
@@ -61,8 +61,9 @@ struct Collected {
 }
 
 impl Collected {
-    fn add(&mut self, problem: impl FnOnce() -> Problem) {
-        if self.kept.len() < MOST && self.pointers < MOST_POINTERS {
+    fn add(&mut self, severity: Severity, problem: impl FnOnce() -> Problem) {
+        let share = 1 + usize::from(severity == Severity::Error);
+        if self.kept.len() < share * MOST && self.pointers < share * MOST_POINTERS {
             let problem = problem();
             self.pointers += problem.pointer.len();
             self.kept.push(problem);
@@ -76,15 +77,24 @@ impl Problems {
     /// Notes a breach of `rule`.
     pub fn report(&self, rule: &Rule, pointer: Pointer<'_>, message: String) {
         let problem = || Problem::new(rule, pointer, message);
-        self.0.borrow_mut().add(problem);
+        self.0.borrow_mut().add(rule.severity, problem);
     }
 
-    /// Adds problems that were found elsewhere.
-    pub fn extend(&self, problems: impl IntoIterator<Item = Problem>) {
+    /// Takes over the problems that were found elsewhere, and how many are left out there.
+    pub fn absorb(&self, others: &Self, change: &dyn Fn(Problem) -> Problem) {
+        let others = others.0.take();
         let mut collected = self.0.borrow_mut();
-        for problem in problems {
-            collected.add(|| problem);
+        collected.dropped += others.dropped;
+        for problem in others.kept {
+            collected.add(problem.severity, || change(problem));
         }
+    }
+
+    /// Forgets all but what `stays`: `others` were found in the same text, and tell of the rest.
+    pub fn forget(&self, others: &Self, stays: fn(&Problem) -> bool) {
+        let mut collected = self.0.borrow_mut();
+        collected.kept.retain(stays);
+        collected.dropped -= collected.dropped.min(others.0.borrow().dropped);
     }
 
     /// The problems in the order in which they were found; the last one tells how many are left out, if there are too many.

@@ -119,7 +119,7 @@ impl Report {
                 });
             }
         }
-        if let Some(problem) = json.problems.first() {
+        if let Some(problem) = json.problems().first() {
             return Err(ReportError::OddJson {
                 message: problem.message.clone(),
             });

@@ -8,7 +8,7 @@
 
 use super::check_schema_version;
 use crate::oci::{
-    MediaType, Problem,
+    MediaType,
     fields::Fields,
     json::{Kind, Pointer, Value},
     media_type as known,
@@ -35,7 +35,7 @@ pub(super) struct Evidence<'a> {
 pub(super) struct Decided {
     pub shape: Shape,
     pub media_type: MediaType,
-    pub problems: Vec<Problem>,
+    pub problems: Problems,
 }
 
 struct Label {
@@ -85,7 +85,7 @@ pub(super) fn decide(fields: Fields<'_>, evidence: &Evidence<'_>) -> Decided {
     Decided {
         shape: shape.unwrap_or(Shape::Manifest),
         media_type,
-        problems: problems.into_vec(),
+        problems,
     }
 }
 

@@ -120,7 +120,7 @@ const ROWS: [Row; 86] = [
     row(
         JSON,
         &rule::TOO_MANY_PROBLEMS,
-        "Of one document the first thousand problems are listed.",
+        "Of one document the first thousand problems are listed, and after them errors alone, until there are two thousand.",
     ),
     row(
         KIND,

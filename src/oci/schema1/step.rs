@@ -102,7 +102,7 @@ fn read_history(step: &mut Step, fields: Fields<'_>, entry: &Value, position: us
     let problems = Problems::default();
     match Json::parse(text.as_bytes()) {
         Ok(json) => {
-            problems.extend(json.problems.iter().cloned());
+            problems.absorb(&json.problems, &|problem| problem);
             let inner = Fields {
                 json: &json,
                 members: &[],
@@ -124,16 +124,14 @@ fn read_history(step: &mut Step, fields: Fields<'_>, entry: &Value, position: us
     }
     // The inner document is a string of the outer one: no pointer reaches into it.
     let outer = pointer.to_string();
-    fields
-        .problems
-        .extend(problems.into_vec().into_iter().map(|problem| Problem {
-            message: match problem.pointer.as_str() {
-                "" => problem.message,
-                inner => format!("{inner}: {}", problem.message),
-            },
-            pointer: outer.clone(),
-            ..problem
-        }));
+    fields.problems.absorb(&problems, &|problem| Problem {
+        message: match problem.pointer.as_str() {
+            "" => problem.message,
+            inner => format!("{inner}: {}", problem.message),
+        },
+        pointer: outer.clone(),
+        ..problem
+    });
     step.v1_compatibility = text;
 }
 
