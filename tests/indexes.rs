@@ -169,6 +169,57 @@ fn the_wanted_platform_is_chosen() {
             Some("linux/x86_64"),
             Some(1),
         ),
+        (&["linux/arm64", "linux/x86_64"], None, Some(1)),
+        (
+            &["linux/arm64", "linux/x86_64"],
+            Some("linux/amd64"),
+            Some(1),
+        ),
+        (
+            &["linux/x86_64", "linux/amd64"],
+            Some("linux/amd64"),
+            Some(1),
+        ),
+        (&["linux/aarch64"], Some("linux/arm64"), Some(0)),
+        (&["Linux/ARM64/V8"], Some("linux/arm64"), Some(0)),
+        (
+            &["linux/arm/7", "linux/arm/v5"],
+            Some("linux/arm/v7"),
+            Some(0),
+        ),
+        (
+            &["linux/arm/v5", "linux/armhf"],
+            Some("linux/arm/v8"),
+            Some(1),
+        ),
+        // Minor versions.
+        (&["linux/arm64/v8"], Some("linux/arm64/v8.2"), Some(0)),
+        (&["linux/arm64/v8"], Some("linux/arm64/v8.0"), Some(0)),
+        (&["linux/arm64/v8.0"], Some("linux/arm64"), Some(0)),
+        (
+            &["linux/arm64/v9", "linux/arm64/v8.0"],
+            Some("linux/arm64"),
+            Some(1),
+        ),
+        (
+            &["linux/arm64", "linux/arm64/v8.1"],
+            Some("linux/arm64/v8.2"),
+            Some(1),
+        ),
+        (&["linux/arm64/v8.3"], Some("linux/arm64/v8.2"), None),
+        (
+            &["linux/arm64/v8.6", "linux/arm64/v9"],
+            Some("linux/arm64/v9.1"),
+            Some(1),
+        ),
+        (
+            &["linux/arm64/v8.5", "linux/arm64/v8.6"],
+            Some("linux/arm64/v9.1"),
+            Some(1),
+        ),
+        (&["linux/arm64/v8.7"], Some("linux/arm64/v9.1"), None),
+        (&["linux/arm64/v9"], Some("linux/arm64/v8.9"), None),
+        (&["linux/arm64/v8.256"], Some("linux/arm64/v9"), None),
         (&["windows/amd64", "linux/s390x"], None, Some(0)),
         (&["linux/amd64/v2", "linux/amd64/v3"], None, Some(0)),
         (&["unknown/unknown"], None, None),
@@ -220,6 +271,104 @@ fn a_wanted_os_version_must_be_met() {
     ] {
         wanted.os_version = Some(version.into());
         assert_eq!(index(&document).choose(Some(&wanted)), want, "{version}");
+    }
+}
+
+#[test]
+fn an_image_fits_where_it_would_be_chosen() {
+    for (own, wanted, want) in [
+        ("linux/amd64", "linux/amd64", true),
+        ("linux/x86_64", "linux/amd64/v2", true),
+        ("linux/amd64/v3", "linux/amd64", true),
+        ("linux/amd64/v3", "linux/amd64/v2", false),
+        ("linux/arm64/v8", "linux/arm64/v8.2", true),
+        ("linux/aarch64", "linux/arm64", true),
+        ("linux/arm/v7", "linux/arm64", false),
+        ("windows(10.0.1.5)/amd64", "windows(10.0.1)/amd64", true),
+        ("windows(10.0.1)/amd64", "windows(10.0.1.5)/amd64", false),
+    ] {
+        let platform = |text: &str| text.parse::<Platform>().expect("a platform");
+        assert_eq!(
+            platform(own).fits(&platform(wanted)),
+            want,
+            "{own} {wanted}"
+        );
+    }
+}
+
+#[test]
+fn a_name_chooses_the_image_that_it_names() {
+    for (platforms, want) in [
+        (
+            &[
+                "windows(10.0.1.5)/amd64",
+                "windows(10.0.1)/amd64",
+                "windows(10.0)/amd64",
+            ][..],
+            &[
+                "windows/amd64",
+                "windows(10.0.1)/amd64",
+                "windows(10.0)/amd64",
+            ][..],
+        ),
+        (
+            &[
+                "linux/x86_64",
+                "linux/amd64",
+                "linux/amd64/v1",
+                "linux/AMD64",
+            ],
+            &[
+                "linux/x86_64",
+                "linux/amd64",
+                "linux/amd64/v1",
+                "linux/AMD64",
+            ],
+        ),
+        (
+            &[
+                "linux/arm64/v8",
+                "linux/arm64",
+                "linux/arm64/8",
+                "linux/arm64/v8.0",
+                "linux/aarch64",
+            ],
+            &[
+                "linux/arm64/v8",
+                "linux/arm64",
+                "linux/arm64/8",
+                "linux/arm64/v8.0",
+                "linux/aarch64",
+            ],
+        ),
+        (
+            &[
+                "windows(10)/amd64/v2",
+                "windows(10)/amd64",
+                "windows(10.1)/amd64/v2",
+            ],
+            &[
+                "windows/amd64/v2",
+                "windows/amd64",
+                "windows(10.1)/amd64/v2",
+            ],
+        ),
+    ] {
+        let manifests = platforms.iter().map(|platform| Descriptor {
+            media_type: MediaType::new(media_type::OCI_MANIFEST),
+            platform: Some(platform.parse().expect("a platform")),
+            ..Descriptor::default()
+        });
+        let index = Index {
+            manifests: manifests.collect(),
+            ..Index::default()
+        };
+        let names = index.names();
+        let found: Vec<&str> = names.iter().map(|(_, name)| name.as_str()).collect();
+        assert_eq!(found, want);
+        for (entry, name) in &names {
+            assert_eq!(index.choose_named(name), Some(*entry), "{name}");
+        }
     }
 }
 

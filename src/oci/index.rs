@@ -160,15 +160,12 @@ impl Index {
     /// Position in [`Index::manifests`] of the image for `wanted`; with `None`: linux/amd64, else the first image that names a digest.
     /// A wanted platform without variant takes the first entry of that os and architecture; `None` if there is no such image.
     ///
-    /// An entry that is exactly what is wanted comes before one that only fits (`linux/arm64` fits `linux/arm64/v8`, as `v8` goes
-    /// without saying there), and that before one for a lower variant.
+    /// Both are read as containerd reads them (`linux/x86_64` is `linux/amd64`). An entry that is written exactly as what is wanted comes before one that
+    /// only fits (`linux/arm64` fits `linux/arm64/v8`, as `v8` goes without saying there), and that before one for a lower variant.
     pub fn choose(&self, wanted: Option<&Platform>) -> Option<usize> {
         let images = self.images();
         match wanted {
-            // As it is written, first: an index may say anything.
-            Some(wanted) => self
-                .find(&images, wanted)
-                .or_else(|| self.find(&images, &wanted.normalized())),
+            Some(wanted) => self.find(&images, wanted),
             None => {
                 let habit = Platform {
                     os: "linux".to_owned(),
@@ -184,22 +181,18 @@ impl Index {
     }
 
     fn find(&self, images: &[usize], wanted: &Platform) -> Option<usize> {
-        let platforms = images.iter().filter_map(|entry| {
+        let normalized = wanted.normalized();
+        let fitting = images.iter().filter_map(|entry| {
             let platform = self.manifests[*entry].platform.as_ref()?;
-            Some((*entry, platform))
+            let is_other_version =
+                wanted.os_version.is_some() && platform.os_version != wanted.os_version;
+            let is_written_otherwise =
+                !platform.is_same_machine(wanted) || platform.variant != wanted.variant;
+            let distance = platform.distance(&normalized)?;
+            Some((distance, is_other_version, is_written_otherwise, *entry))
         });
         // The first of those that are nearest.
-        let nearest = platforms.clone().filter_map(|(entry, platform)| {
-            let is_other = platform.variant != wanted.variant;
-            Some((platform.distance(wanted)?, is_other, entry))
-        });
-        let nearest = nearest.min().map(|(_, _, entry)| entry);
-        nearest.or_else(|| {
-            let mut any = platforms.filter(|(_, platform)| {
-                wanted.variant.is_none() && platform.is_for_machine(wanted)
-            });
-            any.next().map(|(entry, _)| entry)
-        })
+        fitting.min().map(|(.., entry)| entry)
     }
 
     /// Reads an index.

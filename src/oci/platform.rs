@@ -91,28 +91,43 @@ impl Platform {
         }
     }
 
-    /// The number of a variant of which each runs what those below it run: those of `amd64`, `arm` and `arm64`.
-    fn level(&self) -> Option<u32> {
-        let has_levels = matches!(self.architecture.as_str(), "amd64" | "arm" | "arm64");
-        let level = self.effective_variant().strip_prefix('v')?;
-        level.parse().ok().filter(|_| has_levels)
+    /// The version of a variant of which each runs what those below it run: those of `amd64`, `arm` and `arm64`, which has minor ones (`v8.2`).
+    fn level(&self) -> Option<(u32, u32)> {
+        let level = match self.architecture.as_str() {
+            "amd64" | "arm" | "arm64" => self.effective_variant().strip_prefix('v')?,
+            _ => return None,
+        };
+        let number = |digits: &str| digits.parse::<u8>().ok().map(u32::from);
+        let (major, minor) = level.split_once('.').unwrap_or((level, "0"));
+        Some((number(major)?, number(minor)?))
     }
 
-    /// How well an image for this platform serves who wants another, the lower the better; `None` if it does not run there. 0 is what was asked for, up to a variant that
-    /// goes without saying; then come the variants below it, as containerd takes them: `arm/v6` runs on `arm/v7`, `amd64` on `amd64/v3`.
+    /// How well an image for this platform serves who wants another, which is normalised, the lower the better; `None` if it does not run there. 0 is what was asked
+    /// for, up to a variant that goes without saying; then come the variants below it, as containerd takes them: `arm/v6` runs on `arm/v7`, `amd64` on `amd64/v3`,
+    /// `arm64/v8` on `arm64/v8.2`. Where none was asked for, all others come last.
     pub(super) fn distance(&self, wanted: &Self) -> Option<u32> {
-        if !self.is_for_machine(wanted) {
+        let own = self.normalized();
+        if !own.is_for_machine(wanted) {
             return None;
         }
-        if self.effective_variant() == wanted.effective_variant() {
+        let levels = own.level().zip(wanted.level());
+        if own.effective_variant() == wanted.effective_variant()
+            || levels.is_some_and(|(own, wanted)| own == wanted)
+        {
             return Some(0);
         }
-        wanted.variant.as_ref()?;
-        wanted.level()?.checked_sub(self.level()?)
+        if wanted.variant.is_none() {
+            return Some(u32::MAX);
+        }
+        let ((major, minor), (wanted_major, wanted_minor)) = levels?;
+        let majors = wanted_major.checked_sub(major)?;
+        // Armv9.0 is made of Armv8.5, Armv9.1 of Armv8.6.
+        let minors = (wanted_minor + 5 * majors).checked_sub(minor)?;
+        Some(1000 * majors + minors)
     }
 
     /// Whether os and architecture are those that are wanted, and the os.version too, if one is: one that says more is (`10.0.20348.2762` for `10.0.20348`).
-    pub(super) fn is_for_machine(&self, wanted: &Self) -> bool {
+    fn is_for_machine(&self, wanted: &Self) -> bool {
         let serves = |version: &String| {
             let own = self.os_version.as_ref();
             let behind = own.and_then(|own| own.strip_prefix(version.as_str()));
@@ -158,15 +173,7 @@ impl Platform {
 
     /// Whether an image for this platform runs where `wanted` was asked for: on any variant, if none was asked for.
     pub fn fits(&self, wanted: &Self) -> bool {
-        let (own, wanted) = (self.normalized(), wanted.normalized());
-        let wanted = match wanted.variant {
-            Some(_) => wanted,
-            None => Self {
-                variant: own.variant.clone(),
-                ..wanted
-            },
-        };
-        own.distance(&wanted).is_some()
+        self.distance(&wanted.normalized()).is_some()
     }
 }
 
