@@ -68,6 +68,45 @@ fn a_key_in_another_case_is_read_and_said_as_some_images_of_microsoft_have_it() 
 }
 
 #[test]
+fn keys_in_another_case_are_told_of_wherever_they_are_read() {
+    let rest = r#""architecture":"amd64""#;
+    let known = r#""os":"linux","rootfs":{"type":"layers","diff_ids":[]}"#;
+    for (members, want) in [
+        (
+            r#""OS":"linux","rootfs":{"Type":"layers","Diff_IDs":[]}"#.to_owned(),
+            vec!["/OS", "/rootfs/Type", "/rootfs/Diff_IDs"],
+        ),
+        (
+            format!(r#"{known},"history":[{{}},{{"Created_By":"x","Empty_Layer":true}}]"#),
+            vec!["/history/1/Created_By", "/history/1/Empty_Layer"],
+        ),
+        (
+            format!(
+                r#"{known},"Docker_Version":"1","container_config":{{"cmd":["a"],"TTY":true}}"#
+            ),
+            vec![
+                "/Docker_Version",
+                "/container_config/cmd",
+                "/container_config/TTY",
+            ],
+        ),
+        (
+            format!(r#"{known},"config":{{"hostname":"x","Cpuset":"","CpuSet":""}}"#),
+            vec!["/config/hostname"],
+        ),
+    ] {
+        let config = parse(&format!("{{{rest},{members}}}"));
+        let want: Vec<_> = want
+            .into_iter()
+            .map(|pointer| ("key-case", pointer))
+            .collect();
+        let mut found = problems(&config);
+        found.sort_by_key(|(_, pointer)| want.iter().position(|(_, want)| want == pointer));
+        assert_eq!(found, want, "{members}");
+    }
+}
+
+#[test]
 fn members_that_are_not_what_they_should_be_are_shown() {
     let config = parse(
         r#"{"architecture":"amd64","os":"linux","config":7,"rootfs":{"type":"layers","diff_ids":"none"},"history":[5,{"created_by":"x"}]}"#,

@@ -200,6 +200,14 @@ fn what_is_wrong_in_a_descriptor_is_reported_where_it_stands() {
             vec!["platform /layers/0/platform/architecture"],
         ),
         (
+            with(r#","platform":{"OS":"linux","Architecture":"amd64","os.Version":"1"}"#),
+            vec![
+                "key-case /layers/0/platform/OS",
+                "key-case /layers/0/platform/Architecture",
+                "key-case /layers/0/platform/os.Version",
+            ],
+        ),
+        (
             with(r#","platform":"linux""#),
             vec!["platform /layers/0/platform"],
         ),

@@ -708,3 +708,27 @@ fn steps_without_ids_and_parents_break_the_chain() {
         ["this step has no parent, and the id of the step below is \"none\""]
     );
 }
+
+#[test]
+fn keys_in_another_case_are_told_of_in_steps_too() {
+    let text = format!(
+        r#"{{"schemaVersion":1,"name":"n","tag":"t","architecture":"amd64","fsLayers":[{{"blobsum":"{EMPTY_LAYER}"}}],
+            "history":[{{"v1compatibility":"{{\"ID\":\"a\",\"container_config\":{{\"cmd\":[\"sh\"]}}}}"}}]}}"#
+    );
+    let document = parse(text.as_bytes());
+    let step = &schema1(&document).steps[0];
+    assert_eq!(step.blob_sum_text, EMPTY_LAYER);
+    assert_eq!(step.id.as_deref(), Some("a"));
+    assert_eq!(step.entry.created_by.as_deref(), Some("sh"));
+    let found = problems(&document);
+    let found = found.into_iter().filter(|(rule, _)| *rule == "key-case");
+    assert_eq!(
+        found.collect::<Vec<_>>(),
+        [
+            ("key-case", "/fsLayers/0/blobsum"),
+            ("key-case", "/history/0/v1compatibility"),
+            ("key-case", "/history/0/v1Compatibility"),
+            ("key-case", "/history/0/v1Compatibility"),
+        ]
+    );
+}

@@ -6,7 +6,7 @@
 mod entries;
 mod value;
 
-pub(super) use entries::entries;
+pub(super) use entries::{entries, report_key_case};
 pub use value::ConfigValue;
 
 use super::{
@@ -177,6 +177,7 @@ fn read_history(fields: Fields<'_>) -> Vec<HistoryEntry> {
         }
         let pointer = list.position(position);
         let entry = fields.object_of(element, &pointer, rule, |entry| {
+            entry.report_key_case(&entries::HISTORY);
             let text = |key| entry.text(key, rule).filter(|text| !text.is_empty());
             HistoryEntry {
                 created: entry.time("created", rule),

@@ -304,9 +304,10 @@ impl<'a> Fields<'a> {
     }
 }
 
-/// Which of the `known` keys a key is read as.
+/// Which of the `known` keys a key is read as. (Docker wrote `Cpuset` and `CpuSet`.)
 fn position_of(known: &[&str], key: &str) -> Option<usize> {
-    known.iter().position(|known| is_same_key(known, key))
+    let exact = known.iter().position(|known| *known == key);
+    exact.or_else(|| known.iter().position(|known| is_same_key(known, key)))
 }
 
 /// A number for a message: huge ones are cut.

@@ -51,6 +51,14 @@ impl Platform {
 
     /// Reads the platform of an index entry.
     pub(super) fn read(fields: Fields<'_>) -> Self {
+        fields.report_key_case(&[
+            "os",
+            "architecture",
+            "variant",
+            "os.version",
+            "os.features",
+            "features",
+        ]);
         let required = |key| fields.required_text(key, &rule::PLATFORM);
         Self {
             os: required("os").unwrap_or_default(),

@@ -87,6 +87,38 @@ const DOCKER: [Field; 10] = [
 /// Members that have views or rows of their own.
 const STRUCTURE: [&str; 4] = ["config", "container_config", "rootfs", "history"];
 
+const ROOTFS: [&str; 2] = ["type", "diff_ids"];
+
+/// Members of an entry of `history`.
+pub(super) const HISTORY: [&str; 5] = ["created", "created_by", "author", "comment", "empty_layer"];
+
+/// Reports keys in another case, but for those of `history`, of a config, or of the v1Compatibility of a schema-1 manifest.
+pub(in crate::oci) fn report_key_case(fields: Fields<'_>) {
+    let of_table = |fields: Fields<'_>, table: &[Field]| {
+        let keys: Vec<&str> = table.iter().map(|(key, _)| *key).collect();
+        fields.report_key_case(&keys);
+    };
+    of_table(fields, &IMAGE);
+    of_table(fields, &DOCKER);
+    fields.report_key_case(&STRUCTURE);
+    for key in STRUCTURE {
+        let Some(members) = fields.get(key).and_then(Value::members) else {
+            continue;
+        };
+        let object = Fields {
+            members,
+            pointer: &fields.pointer.key(key),
+            ..fields
+        };
+        if key == "rootfs" {
+            object.report_key_case(&ROOTFS);
+        } else {
+            of_table(object, &RUNNING);
+            of_table(object, &CONTAINER);
+        }
+    }
+}
+
 /// All rows of a config, or of the v1Compatibility of a schema-1 manifest. Reports fields of `config` that have the wrong shape.
 pub(in crate::oci) fn entries(fields: Fields<'_>) -> Vec<ConfigEntry> {
     let mut entries = Vec::new();
@@ -96,10 +128,8 @@ pub(in crate::oci) fn entries(fields: Fields<'_>) -> Vec<ConfigEntry> {
         problems: &unreported,
         ..fields
     };
-    fields.report_key_case(&IMAGE.map(|(key, _)| key));
-    fields.report_key_case(&STRUCTURE);
+    report_key_case(fields);
     fields.object("config", &rule::CONFIG_FIELD, |config| {
-        config.report_key_case(&RUNNING.map(|(key, _)| key));
         push(&mut entries, config, "", &RUNNING);
     });
     push(&mut entries, quiet, "", &IMAGE);
@@ -156,11 +186,8 @@ fn push_unknown(entries: &mut Vec<ConfigEntry>, fields: Fields<'_>) {
         push_unfit(entries, rootfs, "rootfs.", "diff_ids", |value| {
             value.elements().is_some()
         });
-        push_rest(entries, rootfs, "rootfs.", |key| {
-            is_among(["type", "diff_ids"], key)
-        });
+        push_rest(entries, rootfs, "rootfs.", |key| is_among(ROOTFS, key));
     });
-    let history_keys = ["created", "created_by", "author", "comment", "empty_layer"];
     let history = match fields.get("history").map(|history| &history.kind) {
         Some(Kind::Array(history)) => history.as_slice(),
         _ => &[],
@@ -178,7 +205,7 @@ fn push_unknown(entries: &mut Vec<ConfigEntry>, fields: Fields<'_>) {
         }
         fields.object_of(entry, &pointer, &rule::CONFIG_HISTORY, |entry| {
             push_rest(entries, entry, &format!("history.{position}."), |key| {
-                is_among(history_keys, key)
+                is_among(HISTORY, key)
             });
         });
     }

@@ -1,7 +1,9 @@
 //! The steps of a schema-1 manifest: `fsLayers` paired with `history`, turned oldest first.
 
 use crate::oci::{
-    Digest, HistoryEntry, Problem, empty_layer,
+    Digest, HistoryEntry, Problem,
+    config::report_key_case,
+    empty_layer,
     fields::Fields,
     json::{Json, Kind, Pointer, Value},
     problem::Problems,
@@ -84,6 +86,7 @@ fn read_layer(step: &mut Step, fields: Fields<'_>, layer: &Value, position: usiz
     let list = fields.pointer.key("fsLayers");
     let pointer = list.position(position);
     let read = fields.object_of(layer, &pointer, &rule::SCHEMA1_BLOB_SUM, |layer| {
+        layer.report_key_case(&["blobSum"]);
         layer.digest("blobSum", &rule::SCHEMA1_BLOB_SUM)
     });
     (step.blob_sum, step.blob_sum_text) = read.unwrap_or_default();
@@ -93,6 +96,7 @@ fn read_history(step: &mut Step, fields: Fields<'_>, entry: &Value, position: us
     let list = fields.pointer.key("history");
     let item = list.position(position);
     let text = fields.object_of(entry, &item, &rule::SCHEMA1_V1_COMPATIBILITY, |entry| {
+        entry.report_key_case(&["v1Compatibility"]);
         entry.required_text("v1Compatibility", &rule::SCHEMA1_V1_COMPATIBILITY)
     });
     let Some(text) = text.flatten() else {
@@ -137,6 +141,7 @@ fn read_history(step: &mut Step, fields: Fields<'_>, entry: &Value, position: us
 
 fn read_v1(step: &mut Step, v1: Fields<'_>) {
     let rule = &rule::SCHEMA1_V1_COMPATIBILITY;
+    report_key_case(v1);
     let text = |key| v1.text(key, rule).filter(|text| !text.is_empty());
     step.id = v1.required_text("id", rule);
     step.parent = text("parent");
