@@ -198,6 +198,74 @@ fn the_withdrawn_artifact_manifest_is_read() {
 }
 
 #[test]
+fn problems_of_an_artifact_manifest_lead_to_its_blobs() {
+    let artifact = format!(r#""mediaType":"{}""#, media_type::OCI_ARTIFACT_MANIFEST);
+    let oci = format!(r#""mediaType":"{}""#, media_type::OCI_MANIFEST);
+    let config = descriptor(media_type::OCI_CONFIG);
+    // What the rules beyond a field find: it is no URI.
+    let blob = descriptor("text/plain").replace('}', r#","urls":["x"]}"#);
+    let version = r#""schemaVersion":2"#;
+    for (members, is_artifact_manifest, want) in [
+        // By its blobs, whatever its media type says.
+        (
+            format!(r#"{oci},"config":{config},"blobs":[{blob}]"#),
+            true,
+            vec![
+                ("artifact-manifest", ""),
+                ("layer-media-type", "/blobs/0/mediaType"),
+            ],
+        ),
+        // By its media type, with or without blobs.
+        (
+            format!(r#"{artifact},"blobs":[]"#),
+            true,
+            vec![("artifact-manifest", "")],
+        ),
+        (artifact.clone(), true, vec![("artifact-manifest", "")]),
+        // With layers it is none, whatever it has beside them.
+        (
+            format!(r#"{artifact},{version},"config":{config},"layers":[{blob}],"blobs":[]"#),
+            false,
+            vec![("layer-media-type", "/layers/0/mediaType")],
+        ),
+        (
+            format!(r#"{oci},{version},"config":{config},"layers":[]"#),
+            false,
+            vec![],
+        ),
+    ] {
+        let document = parse(&format!("{{{members}}}"), None);
+        assert_eq!(problems(&document), want, "{members}");
+        let manifest = manifest(&document);
+        assert_eq!(
+            manifest.is_artifact_manifest, is_artifact_manifest,
+            "{members}"
+        );
+        let key = if is_artifact_manifest {
+            "blobs"
+        } else {
+            "layers"
+        };
+        assert_eq!(manifest.layers_key(), key);
+        let linted = lint::Linted {
+            root: &document,
+            asked_for: None,
+            entry: None,
+            config: None,
+        };
+        let urls = lint::lint(&linted).into_iter();
+        let urls = urls.map(|finding| finding.problem);
+        let urls: Vec<String> = urls
+            .filter(|problem| problem.rule == "descriptor-url")
+            .map(|problem| problem.pointer)
+            .collect();
+        let blobs = 0..manifest.layers.len();
+        let want: Vec<String> = blobs.map(|blob| format!("/{key}/{blob}/urls/0")).collect();
+        assert_eq!(urls, want, "{members}");
+    }
+}
+
+#[test]
 fn entry_manifest_and_config_are_compared() {
     let config = |platform: &str, diff_ids: usize, history: &str| {
         let diff_ids = vec![format!("\"{ZERO}\""); diff_ids].join(",");

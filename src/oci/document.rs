@@ -151,7 +151,7 @@ impl Document {
         let body = match decided.shape {
             Shape::Schema1 => Body::Schema1(Schema1::read(said, served, envelope)),
             Shape::Index => Body::Index(Index::read(served)),
-            Shape::Manifest => Body::Manifest(Manifest::read(served)),
+            Shape::Manifest => Body::Manifest(Manifest::read(served, decided.is_artifact_manifest)),
         };
         let digest = Digest::sha256_of(hashed(&body, &bytes));
         let problems = Problems::default();

@@ -12,6 +12,8 @@ pub struct Manifest {
     pub artifact_type: Option<String>,
     /// Config.
     pub config: Option<Descriptor>,
+    /// Whether it is an artifact manifest, of which the layers are called `blobs`.
+    pub is_artifact_manifest: bool,
     /// Layers, lowest first.
     pub layers: Vec<Descriptor>,
     /// What this is about.
@@ -57,19 +59,27 @@ impl Manifest {
             .unwrap_or_default()
     }
 
+    /// The member that the layers stand in.
+    pub fn layers_key(&self) -> &'static str {
+        if self.is_artifact_manifest {
+            "blobs"
+        } else {
+            "layers"
+        }
+    }
+
     /// The layers' sizes together.
     pub fn layers_size(&self) -> TotalSize {
         self.layers.iter().map(|layer| layer.size).collect()
     }
 
     /// Reads a manifest.
-    pub(super) fn read(fields: Fields<'_>) -> Self {
-        let is_artifact_manifest = !fields.has("layers") && fields.has("blobs");
-        let layers_key = if is_artifact_manifest {
-            "blobs"
-        } else {
-            "layers"
+    pub(super) fn read(fields: Fields<'_>, is_artifact_manifest: bool) -> Self {
+        let mut manifest = Self {
+            is_artifact_manifest,
+            ..Self::default()
         };
+        let layers_key = manifest.layers_key();
         let required: &[_] = if is_artifact_manifest {
             let message =
                 "an artifact manifest, a format that was withdrawn before it was released";
@@ -86,7 +96,7 @@ impl Manifest {
                 fields.report_missing(rule, key);
             }
         }
-        let manifest = Self {
+        manifest = Self {
             artifact_type: fields.text("artifactType", &rule::ARTIFACT_TYPE),
             config: fields.object("config", &rule::MANIFEST_CONFIG, Descriptor::read),
             layers: Descriptor::read_list(fields, layers_key, &rule::MANIFEST_LAYERS)
@@ -103,6 +113,7 @@ impl Manifest {
                 "subject",
                 "annotations",
             ]),
+            ..manifest
         };
         manifest.check_artifact_type(fields);
         manifest.check_layer_types(fields);
@@ -125,7 +136,7 @@ impl Manifest {
         if !self.is_image() {
             return;
         }
-        let list = fields.pointer.key("layers");
+        let list = fields.pointer.key(self.layers_key());
         for (position, layer) in self.layers.iter().enumerate() {
             if !layer.media_type.is_empty() && !layer.media_type.is_specified_layer() {
                 let message = format!("{:?} is no type of image layer", layer.media_type.as_str());

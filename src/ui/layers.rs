@@ -71,7 +71,7 @@ fn manifest_layers(
         diff_id: diff_id(position),
         has_no_diff_id: is_told && diff_id(position).is_none(),
         chain_id: chain_ids.get(position).cloned().flatten(),
-        pointer: format!("/layers/{position}"),
+        pointer: format!("/{}/{position}", manifest.layers_key()),
         urls: descriptor.urls.clone(),
         data: descriptor.data.clone(),
         has_wrong_config,

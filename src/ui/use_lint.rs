@@ -160,7 +160,10 @@ pub fn check(state: &InspectionState) -> Vec<Finding> {
 pub fn judge_layers(layers: &[Layer], verification: &VerificationState) -> Vec<Problem> {
     let judge = |(position, layer): (usize, &Layer)| {
         let (said, found) = lie(layers, verification, position)?;
-        Some(lint::compression(position, &layer.media_type, said, found))
+        let (pointer, media_type) = (&layer.pointer, &layer.media_type);
+        Some(lint::compression(
+            position, pointer, media_type, said, found,
+        ))
     };
     layers.iter().enumerate().filter_map(judge).collect()
 }

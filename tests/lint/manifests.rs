@@ -223,7 +223,7 @@ fn schema_1_is_deprecated() {
 #[test]
 fn a_layer_that_is_compressed_otherwise_is_a_problem_of_its_media_type() {
     let media_type = MediaType::new("application/vnd.oci.image.layer.v1.tar+zstd");
-    let problem = lint::compression(3, &media_type, "zstd", "gzip");
+    let problem = lint::compression(3, "/layers/3", &media_type, "zstd", "gzip");
     assert_eq!(
         said(&problem),
         (

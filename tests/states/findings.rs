@@ -57,7 +57,13 @@ async fn findings_join_the_problems_with_their_documents_the_worst_first() {
     ];
     assert_eq!(found(&checked), after);
     let media_type = MediaType::new(OCI_LAYER);
-    let judged = vec![lint::compression(0, &media_type, "gzip", "zstd")];
+    let judged = vec![lint::compression(
+        0,
+        "/layers/0",
+        &media_type,
+        "gzip",
+        "zstd",
+    )];
     let subject = checked.subject().expect("documents");
     let judged = checked.reduce(Action::LayersJudged(subject, Shared::new(judged)));
     let last = found(&judged).pop();

@@ -35,6 +35,8 @@ pub(super) struct Evidence<'a> {
 pub(super) struct Decided {
     pub shape: Shape,
     pub media_type: MediaType,
+    /// Of a manifest: whether it is an artifact manifest, as its media type says, or its `blobs`.
+    pub is_artifact_manifest: bool,
     pub problems: Problems,
 }
 
@@ -73,7 +75,8 @@ pub(super) fn decide(fields: Fields<'_>, evidence: &Evidence<'_>) -> Decided {
     if shape.is_some() {
         report_contradictions(fields, &labels, &media_type);
     }
-    let is_artifact_manifest = media_type.as_str() == known::OCI_ARTIFACT_MANIFEST;
+    let is_artifact_manifest = !fields.has("layers")
+        && (fields.has("blobs") || media_type.as_str() == known::OCI_ARTIFACT_MANIFEST);
     match shape {
         Some(Shape::Manifest) if !is_artifact_manifest => {
             check_schema_version(fields, &rule::SCHEMA_VERSION, "2");
@@ -85,6 +88,7 @@ pub(super) fn decide(fields: Fields<'_>, evidence: &Evidence<'_>) -> Decided {
     Decided {
         shape: shape.unwrap_or(Shape::Manifest),
         media_type,
+        is_artifact_manifest,
         problems,
     }
 }

@@ -3,15 +3,22 @@
 use super::rules;
 use crate::oci::{MediaType, Problem, json::Pointer};
 
-/// The layer at `position` says by its media type that it is compressed in one way, and its bytes are in another: `said` and `found` are
-/// the words for both (`gzip`, `zstd`, `uncompressed`). The pointer points into the manifest.
-pub fn compression(position: usize, media_type: &MediaType, said: &str, found: &str) -> Problem {
-    let layers = Pointer::ROOT.key("layers");
-    let layer = layers.position(position);
+/// The layer at `position`, to which `pointer` leads in the manifest, says by its media type that it is compressed in one way, and its bytes
+/// are in another: `said` and `found` are the words for both (`gzip`, `zstd`, `uncompressed`).
+pub fn compression(
+    position: usize,
+    pointer: &str,
+    media_type: &MediaType,
+    said: &str,
+    found: &str,
+) -> Problem {
     let message = format!(
         "the bytes of layer {} are {found}, and {:?} says {said}",
         position + 1,
         media_type.as_str()
     );
-    Problem::new(&rules::LAYER_COMPRESSION, layer.key("mediaType"), message)
+    Problem {
+        pointer: format!("{pointer}/mediaType"),
+        ..Problem::new(&rules::LAYER_COMPRESSION, Pointer::ROOT, message)
+    }
 }

@@ -14,12 +14,7 @@ pub(super) fn check(
     is_own: &dyn Fn(&Digest) -> bool,
 ) {
     let root = Pointer::ROOT;
-    let is_artifact_manifest = document.media_type.as_str() == media_type::OCI_ARTIFACT_MANIFEST;
-    let list = root.key(if is_artifact_manifest {
-        "blobs"
-    } else {
-        "layers"
-    });
+    let list = root.key(manifest.layers_key());
     let mut sizes = Sizes::of(manifest.layers.len() + 1);
     if let Some(config) = &manifest.config {
         descriptor::check(problems, root.key("config"), config, &mut sizes);
@@ -28,7 +23,7 @@ pub(super) fn check(
     for (position, layer) in manifest.layers.iter().enumerate() {
         descriptor::check(problems, list.position(position), layer, &mut sizes);
     }
-    if !is_artifact_manifest {
+    if !manifest.is_artifact_manifest {
         check_layers(problems, list, document, manifest);
     }
     if let Some(subject) = &manifest.subject {

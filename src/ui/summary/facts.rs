@@ -59,11 +59,15 @@ fn add_manifest(facts: &mut Vec<Fact>, manifest: &Manifest, is_of_file: bool) {
     } else {
         "Size"
     };
+    let list = match manifest.layers_key() {
+        "blobs" => "/blobs",
+        _ => "/layers",
+    };
     let size = view_layers_size(manifest);
-    facts.push((name, size, ("manifest", "/layers")));
+    facts.push((name, size, ("manifest", list)));
     let name = if is_image { "Layers" } else { "Blobs" };
     let layers = text(format::grouped(manifest.layers.len() as u64));
-    facts.push((name, layers, ("manifest", "/layers")));
+    facts.push((name, layers, ("manifest", list)));
 }
 
 fn add_schema1(facts: &mut Vec<Fact>, schema1: &Schema1) {
