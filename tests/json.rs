@@ -397,6 +397,34 @@ fn problems_below_a_long_name_do_not_keep_it_a_thousand_times() {
 }
 
 #[test]
+fn long_names_and_texts_are_cut_in_messages() {
+    let long = "n".repeat(1000);
+    for (text, want) in [
+        (
+            format!(r#"{{"{long}":1,"{long}":2}}"#),
+            format!(
+                "the key \"{}\"… stands here more than once: the last is shown, with what objects and lists before it add, as tools in Go read it",
+                &long[..80]
+            ),
+        ),
+        (
+            format!(r#""{long}\ud800""#),
+            format!(
+                "half a surrogate pair is shown as U+FFFD in \"{}\"…",
+                &long[..80]
+            ),
+        ),
+    ] {
+        let problems = parse(&text).problems();
+        let messages: Vec<&str> = problems
+            .iter()
+            .map(|problem| problem.message.as_str())
+            .collect();
+        assert_eq!(messages, [want]);
+    }
+}
+
+#[test]
 fn pointers_are_escaped() {
     let json = parse(r#"{"a/b":{"c~d":{"x":1,"x":2}}}"#);
     assert_eq!(

@@ -710,6 +710,28 @@ fn steps_without_ids_and_parents_break_the_chain() {
 }
 
 #[test]
+fn problems_in_a_step_with_long_names_are_short() {
+    let name = "n".repeat(10_000);
+    let members = [r#""a":1"#; 101].join(",");
+    let step = format!(r#"{{"id":"a","{name}":{{{members}}}}}"#);
+    let document = unsigned(&[EMPTY_LAYER; 8], &[step.as_str(); 8]);
+    let mut messages: Vec<&str> = document
+        .problems
+        .iter()
+        .filter(|problem| problem.rule == "duplicate-key")
+        .map(|problem| problem.message.as_str())
+        .collect();
+    assert_eq!(messages.len(), 800);
+    messages.dedup();
+    // The beginning of the pointer, 80 characters.
+    let want = format!(
+        "\"/{}\"…: the key \"a\" stands here more than once: the last is shown, with what objects and lists before it add, as tools in Go read it",
+        &name[..79]
+    );
+    assert_eq!(messages, [want]);
+}
+
+#[test]
 fn keys_in_another_case_are_told_of_in_steps_too() {
     let text = format!(
         r#"{{"schemaVersion":1,"name":"n","tag":"t","architecture":"amd64","fsLayers":[{{"blobsum":"{EMPTY_LAYER}"}}],

@@ -45,8 +45,8 @@ impl Problem {
 /// How many problems of one document are kept, and as many errors beyond them: a hostile one could have a million, and hide an error behind them.
 const MOST: usize = 1000;
 
-/// How many bytes of pointers are kept with them: a long name, with a thousand problems below it, would be kept a thousand times.
-const MOST_POINTERS: usize = 1 << 20;
+/// How many bytes of pointers and messages are kept with them: a long name, with a thousand problems below it, would be kept a thousand times.
+const MOST_BYTES: usize = 1 << 20;
 
 /// Collects the problems of one document.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -55,17 +55,17 @@ pub(super) struct Problems(RefCell<Collected>);
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Collected {
     kept: Vec<Problem>,
-    /// Bytes of their pointers.
-    pointers: usize,
+    /// Bytes of their pointers and messages.
+    bytes: usize,
     dropped: usize,
 }
 
 impl Collected {
     fn add(&mut self, severity: Severity, problem: impl FnOnce() -> Problem) {
         let share = 1 + usize::from(severity == Severity::Error);
-        if self.kept.len() < share * MOST && self.pointers < share * MOST_POINTERS {
+        if self.kept.len() < share * MOST && self.bytes < share * MOST_BYTES {
             let problem = problem();
-            self.pointers += problem.pointer.len();
+            self.bytes += problem.pointer.len() + problem.message.len();
             self.kept.push(problem);
         } else {
             self.dropped += 1;

@@ -1,7 +1,10 @@
 //! The tree, read in one pass from a text that is known to be JSON.
 
 use super::{DEEPEST, Kind, Member, Pointer, Value, repeated, string};
-use crate::oci::{problem::Problems, rule};
+use crate::oci::{
+    problem::{Problems, excerpt},
+    rule,
+};
 
 /// Builds the tree of the JSON in `document` that begins at the offset `start`.
 pub(super) fn build(document: &str, start: usize, problems: &Problems) -> Value {
@@ -92,7 +95,8 @@ impl Builder<'_> {
                 &rule::DUPLICATE_KEY,
                 pointer.key(key),
                 format!(
-                    "the key {key:?} stands here more than once: the last is shown, with what objects and lists before it add, as tools in Go read it"
+                    "the key {} stands here more than once: the last is shown, with what objects and lists before it add, as tools in Go read it",
+                    excerpt(key)
                 ),
             );
         }
@@ -108,7 +112,10 @@ impl Builder<'_> {
             self.problems.report(
                 &rule::LONE_SURROGATE,
                 pointer,
-                format!("half a surrogate pair is shown as U+FFFD in {text:?}"),
+                format!(
+                    "half a surrogate pair is shown as U+FFFD in {}",
+                    excerpt(&text)
+                ),
             );
         }
         text

@@ -6,7 +6,7 @@ use crate::oci::{
     empty_layer,
     fields::Fields,
     json::{Json, Kind, Pointer, Value},
-    problem::Problems,
+    problem::{Problems, excerpt},
     rule,
 };
 use std::collections::BTreeSet;
@@ -131,7 +131,7 @@ fn read_history(step: &mut Step, fields: Fields<'_>, entry: &Value, position: us
     fields.problems.absorb(&problems, &|problem| Problem {
         message: match problem.pointer.as_str() {
             "" => problem.message,
-            inner => format!("{inner}: {}", problem.message),
+            inner => format!("{}: {}", excerpt(inner), problem.message),
         },
         pointer: outer.clone(),
         ..problem
