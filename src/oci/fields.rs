@@ -97,8 +97,9 @@ impl<'a> Fields<'a> {
             self.report_type(rule, key, value, "a number");
             return None;
         };
-        let fault = match text.parse::<u64>() {
-            Ok(size) if i64::try_from(size).is_ok() => return Some(size),
+        // As a signed number: `-0` is a zero.
+        let fault = match text.parse::<i64>().map(u64::try_from) {
+            Ok(Ok(size)) => return Some(size),
             _ if text.starts_with('-') => "is negative",
             _ if text.contains(['.', 'e', 'E']) => "is no whole number",
             _ => "is larger than 2^63-1",
