@@ -218,6 +218,14 @@ fn tags_are_ordered_by_version_the_newest_first() {
             "1a2b3c4",
             "sha256-44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a.sig",
         ],
+        // A commit has seven digits, as Git cuts it short, to sixty-four (SHA-256).
+        vec![
+            "1a2b3c",
+            "a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a",
+            "1a2b3c4",
+            "b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1",
+            "c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1",
+        ],
         vec!["24.04", "22.04", "6.06"],
         // Zeros in front, and numbers that no integer holds.
         vec!["1.10", "1.09", "1.8"],

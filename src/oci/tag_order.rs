@@ -8,7 +8,7 @@
 //! 3. versions (`1.27.3`, `v2`, `3.20-rc1`, `2024.01`): the highest first, number by number, whatever their length (`1.10` before `1.9`);
 //! 4. dates and other numbers of eight digits or more (`20260127`): the highest first;
 //! 5. other tags with digits (`bookworm-20260101`, `pr-12`): by their text, numbers in it the highest first;
-//! 6. commits (seven to forty hexadecimal digits) and tags that stand for a digest (`sha256-…`): by their text.
+//! 6. commits (seven to sixty-four hexadecimal digits, a letter among them) and tags that stand for a digest (`sha256-…`): by their text.
 //!
 //! Among versions `v` in front does not count, nor do zeros behind (`1.27` and `1.27.0` are one version, the longer name first). Of one version come
 //! first its revisions (`1.0-2`, `1.0-r5`, `1.0-post1`), then itself, then its variants (`1.0-alpine`), then its pre-releases, so that
