@@ -8,12 +8,12 @@ use base64::{
     Engine as _,
     engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
 };
-use porthole::oci::{Algorithm, Digest, schema1::KeyKind};
+use porthole::oci::{Algorithm, Digest, Document, MediaType, schema1::KeyKind};
 use porthole::verify::{
     attached::{
         AttachmentFault, COSE, Claim, DSSE, IN_TOTO, SIMPLE_SIGNING, Scheme, fixed_length, is_read,
         pem::{self, KeyError, public_key},
-        prepare,
+        prepare, read,
     },
     certificate::{Certificate, CertificateError},
     signature::{Hash, SignatureAlgorithm, SignatureCheck, UncheckedReason},
@@ -259,6 +259,69 @@ fn a_statement_is_read_without_a_signature_and_in_an_envelope() {
     let annotations = [("dev.sigstore.cosign/certificate", KEYLESS)];
     let signed = layer(DSSE, &annotations, &envelope).unwrap();
     assert!(is_valid(&prepare(&signed.signatures[0], None).unwrap()[0]));
+}
+
+/// A statement about these subjects.
+fn statement_of(subjects: &str) -> String {
+    format!(
+        r#"{{"_type":"https://in-toto.io/Statement/v1","subject":[{subjects}],"predicateType":"p"}}"#
+    )
+}
+
+#[test]
+fn a_statement_is_of_a_subject_that_one_of_its_digests_names() {
+    let sha256 = digest().encoded().to_owned();
+    let sha512 = Digest::compute(&Algorithm::Sha512, SUBJECT.as_bytes()).unwrap();
+    let sha512 = sha512.encoded();
+    let zero = "0".repeat(64);
+    let table = [
+        (format!(r#"{{"digest":{{"sha256":"{sha256}"}}}}"#), true),
+        (format!(r#"{{"digest":{{"sha512":"{sha512}"}}}}"#), true),
+        (
+            format!(r#"{{"digest":{{"sha256":"{zero}","sha512":"{sha512}"}}}}"#),
+            true,
+        ),
+        (
+            format!(r#"{{"digest":{{"sha256":"{zero}"}}}},{{"digest":{{"sha256":"{sha256}"}}}}"#),
+            true,
+        ),
+        (format!(r#"{{"digest":{{"sha256":"{zero}"}}}}"#), false),
+        (format!(r#"{{"digest":{{"sha512":"{sha256}"}}}}"#), false),
+        (format!(r#"{{"digest":{{"md5":"{sha256}"}}}}"#), false),
+        (format!(r#"{{"digest":{{"SHA256":"{sha256}"}}}}"#), false),
+        (
+            format!(r#"{{"digest":{{"sha256":"{}"}}}}"#, sha256.to_uppercase()),
+            false,
+        ),
+        (r#"{"digest":{"sha256":"0"}}"#.to_owned(), false),
+        (String::new(), false),
+    ];
+    for (subjects, want) in table {
+        let claim = layer(IN_TOTO, &[], &statement_of(&subjects)).unwrap().claim;
+        assert_eq!(claim.unwrap().is_of_subject, want, "{subjects}");
+    }
+}
+
+#[test]
+fn a_large_subject_is_not_hashed_for_each_digest_of_a_statement() {
+    // Hashed once for each, these are a hundred gigabytes.
+    let text = format!("{{{}}}", " ".repeat(1 << 20));
+    let subject = Document::parse(text.as_bytes().into(), None, None).unwrap();
+    let other = format!(r#"{{"digest":{{"sha256":"{}"}}}},"#, "0".repeat(64));
+    let last = format!(
+        r#"{{"digest":{{"sha256":"{}"}}}}"#,
+        subject.digest.encoded()
+    );
+    let statement = statement_of(&(other.repeat(100_000) + &last));
+    let media_type = MediaType::new(IN_TOTO);
+    let attachment = read(
+        &media_type,
+        |_| None,
+        &statement.into_bytes().into(),
+        &subject,
+    );
+    let claim = attachment.unwrap().claim.unwrap();
+    assert_eq!((claim.subjects.len(), claim.is_of_subject), (100_001, true));
 }
 
 #[test]

@@ -5,7 +5,7 @@
 mod kind;
 
 use super::{
-    Digest, Index, Manifest, MediaType, Problem, Schema1, Verdict, Verifier,
+    Algorithm, Digest, Index, Manifest, MediaType, Problem, Schema1, Verdict, Verifier,
     fields::Fields,
     json::{Json, Pointer},
     problem::Problems,
@@ -187,10 +187,14 @@ impl Document {
         Digest::sha256_of(hashed(&self.body, &self.bytes))
     }
 
-    /// The digest of this document by the algorithm of `like` (of the payload, for a signed schema 1);
-    /// `None` if that is not one that Porthole computes.
+    /// The digest of this document by the algorithm of `like`, as [`Document::digest_by`].
     pub fn digest_like(&self, like: &Digest) -> Option<Digest> {
-        Digest::compute(like.algorithm(), hashed(&self.body, &self.bytes))
+        self.digest_by(like.algorithm())
+    }
+
+    /// The digest of this document by an algorithm (of the payload, for a signed schema 1); `None` if that is not one that Porthole computes.
+    pub fn digest_by(&self, algorithm: &Algorithm) -> Option<Digest> {
+        Digest::compute(algorithm, hashed(&self.body, &self.bytes))
     }
 
     /// Whether the document has a digest at all. That of a signed schema 1 is over the payload: if no signature tells what is signed,

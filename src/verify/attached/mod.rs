@@ -23,7 +23,7 @@ mod statement;
 
 use super::signature::SignatureAlgorithm;
 use crate::oci::{
-    Digest, Document, DocumentError, MediaType,
+    Algorithm, Document, DocumentError, MediaType,
     json::{Json, Value},
 };
 use std::rc::Rc;
@@ -141,11 +141,20 @@ pub fn read<'a>(
 ) -> Result<Attachment, AttachmentFault> {
     let mut attachment = read_unweighed(media_type, annotation, bytes, &subject.bytes)?;
     if let Some(claim) = &mut attachment.claim {
-        let mut digests = claim.subjects.iter().filter_map(|text| text.parse().ok());
-        claim.is_of_subject =
-            digests.any(|digest: Digest| subject.digest_like(&digest) == Some(digest));
+        claim.is_of_subject = names(&claim.subjects, subject);
     }
     Ok(attachment)
+}
+
+/// Whether one of these digests is that of the document. There may be a hundred thousand of them, so that it is hashed once by each algorithm.
+fn names(subjects: &[String], document: &Document) -> bool {
+    let algorithms = [Algorithm::Sha256, Algorithm::Sha512];
+    algorithms.iter().any(|algorithm| {
+        let is_by = |text: &&String| text.starts_with(algorithm.as_str());
+        let named = subjects.iter().find(is_by);
+        let digest = named.and_then(|_| document.digest_by(algorithm));
+        digest.is_some_and(|digest| subjects.contains(&digest.to_string()))
+    })
 }
 
 fn read_unweighed<'a>(
