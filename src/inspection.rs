@@ -95,6 +95,14 @@ pub enum InspectionError {
     /// What was served is no document.
     #[error("{}: {}", .0.url, .0.error)]
     Unreadable(Box<Unreadable>),
+    /// What was served is not what its descriptor says, and nothing is taken from it.
+    #[error("the {name} is not what was asked for")]
+    Mismatch {
+        /// What it would be.
+        name: &'static str,
+        /// What differs.
+        verdict: Box<Verdict>,
+    },
     /// The descriptor has no usable digest.
     #[error("the descriptor names no digest: {digest_text:?}")]
     NoDigest {

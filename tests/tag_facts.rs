@@ -9,8 +9,9 @@ use porthole::{
         InspectionError, Proof,
         tag::{TagFacts, TagKind, read_tag},
     },
-    oci::{Digest, Place},
+    oci::{Digest, Place, Verdict},
     source::{Session, Source, SourceError},
+    ui::notice::one_line,
 };
 use std::rc::Rc;
 use support::{
@@ -172,6 +173,79 @@ async fn what_is_known_stays_when_the_rest_cannot_be_read() {
         "{failed}"
     );
     assert_eq!((facts.size, facts.created), (Some(12), None));
+}
+
+/// The kind of what failed, what differs, and what is known all the same.
+async fn refused(world: &Rc<FakeRegistry>) -> (&'static str, Verdict, TagFacts) {
+    let source = source("registry.example/o/n", world);
+    let root = read_tag(&source, "1").await.unwrap();
+    let mut facts = TagFacts::of(&root);
+    match facts.complete(&source, &root.document).await {
+        Err(InspectionError::Mismatch { name, verdict }) => (name, *verdict, facts),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn nothing_is_taken_from_bytes_that_are_not_what_their_descriptor_says() {
+    let (config, manifest) = image("amd64");
+    let (other_config, other_manifest) = image("s390x");
+    let mismatch = |expected: &str, actual: &str| Verdict::DigestMismatch {
+        expected: Digest::sha256_of(expected.as_bytes()),
+        actual: Digest::sha256_of(actual.as_bytes()),
+        size: actual.len() as u64,
+    };
+    let at = |kind: &str, text: &str| format!("{kind}/{}", Digest::sha256_of(text.as_bytes()));
+    let of_index = index(&[entry("amd64", "")]);
+
+    // The manifest of an index's image is another.
+    let world = Repository::default()
+        .manifest("1", OCI_INDEX, &of_index)
+        .serve(&at("manifests", &manifest), OCI_MANIFEST, &other_manifest)
+        .blob(&other_config)
+        .world();
+    let (name, verdict, facts) = refused(&world).await;
+    assert_eq!(name, "image manifest");
+    assert_eq!(verdict, mismatch(&manifest, &other_manifest));
+    assert_eq!((facts.size, facts.created), (None, None));
+    assert_eq!(facts.platforms, ["linux/amd64"], "the index says so");
+    assert_eq!(asked(&world), ["manifests", "manifests"]);
+
+    // Its config is another.
+    let world = Repository::default()
+        .manifest("1", OCI_INDEX, &of_index)
+        .manifest("amd64", OCI_MANIFEST, &manifest)
+        .serve(&at("blobs", &config), OCI_CONFIG, &other_config)
+        .world();
+    let (name, verdict, facts) = refused(&world).await;
+    assert_eq!(
+        (name, verdict),
+        ("config", mismatch(&config, &other_config))
+    );
+    assert_eq!((facts.size, facts.created), (Some(12), None));
+
+    // The config of an image is another.
+    let world = Repository::default()
+        .manifest("1", OCI_MANIFEST, &manifest)
+        .serve(&at("blobs", &config), OCI_CONFIG, &other_config)
+        .world();
+    let (name, verdict, facts) = refused(&world).await;
+    assert_eq!(
+        (name, verdict),
+        ("config", mismatch(&config, &other_config))
+    );
+    assert_eq!((facts.size, facts.created), (Some(12), None));
+    assert_eq!(facts.platforms, [""; 0]);
+
+    let error = InspectionError::Mismatch {
+        name: "config",
+        verdict: Box::new(mismatch("a", "b")),
+    };
+    assert_eq!(error.to_string(), "the config is not what was asked for");
+    assert_eq!(
+        one_line(&error),
+        "The config is not the one that was asked for. Its bytes have the digest sha256:3e23e816…9c009d, expected was sha256:ca978112…ee48bb."
+    );
 }
 
 #[tokio::test]

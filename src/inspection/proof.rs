@@ -1,5 +1,6 @@
 //! What is known about a digest.
 
+use super::InspectionError;
 use crate::{
     oci::{Digest, Document, Verdict},
     source::Served,
@@ -68,6 +69,17 @@ impl Proof {
             Self::Verified => true,
             Self::Mismatch(verdict) => verdict.has_digest(),
             _ => false,
+        }
+    }
+
+    /// An error if the bytes are not what was asked for, for those who cannot show them beside what is wrong with them.
+    pub(super) fn refuse_mismatch(&self, name: &'static str) -> Result<(), InspectionError> {
+        match self {
+            Self::Mismatch(verdict) => Err(InspectionError::Mismatch {
+                name,
+                verdict: Box::new(verdict.clone()),
+            }),
+            _ => Ok(()),
         }
     }
 

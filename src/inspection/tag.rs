@@ -6,7 +6,7 @@
 
 use super::{InspectionError, Proof, Root, read_config, read_entry, root_of};
 use crate::{
-    oci::{Annotations, Body, Digest, Document, Index, Manifest, index::RowKind},
+    oci::{Annotations, Body, Config, Digest, Document, Index, Manifest, index::RowKind},
     source::{Source, Transport, Wanted},
 };
 use std::collections::HashSet;
@@ -94,7 +94,7 @@ impl TagFacts {
         }
     }
 
-    /// Whether [`TagFacts::complete`] has something to ask for.
+    /// Whether [`TagFacts::complete`] has nothing to ask for.
     pub fn is_complete(&self) -> bool {
         match self.kind {
             TagKind::Index => {
@@ -108,7 +108,8 @@ impl TagFacts {
     /// Asks for what the document does not say itself: size, time of creation, platform.
     ///
     /// # Errors
-    /// What the default image or its config could not be read for; what is known already stays.
+    /// What the default image or its config could not be read for, or that its bytes are not what their descriptor says: nothing is taken from
+    /// those. What is known already stays.
     pub async fn complete<T: Transport>(
         &mut self,
         source: &Source<T>,
@@ -120,6 +121,7 @@ impl TagFacts {
                     return Ok(());
                 };
                 let image = read_entry(source, entry).await?;
+                image.proof.refuse_mismatch("image manifest")?;
                 if let Body::Manifest(manifest) = &image.document.body {
                     self.size = manifest.layers_size().whole();
                     self.created = self
@@ -128,12 +130,12 @@ impl TagFacts {
                         .or_else(|| created(&entry.annotations))
                         .or_else(|| created(&manifest.annotations));
                     if self.created.is_none() && manifest.is_image() {
-                        self.created = read_config(source, &image.document).await?.config.created;
+                        self.created = proven_config(source, &image.document).await?.created;
                     }
                 }
             }
             Body::Manifest(manifest) if manifest.is_image() => {
-                let config = read_config(source, document).await?.config;
+                let config = proven_config(source, document).await?;
                 self.platforms = vec![config.platform.to_string()];
                 self.created = self.created.take().or(config.created);
             }
@@ -141,6 +143,16 @@ impl TagFacts {
         }
         Ok(())
     }
+}
+
+/// The config of an image, unless its bytes are not what the manifest says.
+async fn proven_config<T: Transport>(
+    source: &Source<T>,
+    document: &Document,
+) -> Result<Config, InspectionError> {
+    let read = read_config(source, document).await?;
+    read.proof.refuse_mismatch("config")?;
+    Ok(read.config)
 }
 
 fn created(annotations: &Annotations) -> Option<String> {

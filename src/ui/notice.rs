@@ -90,6 +90,7 @@ pub fn of_inspection(error: &InspectionError) -> Notice {
     match error {
         InspectionError::Source(error) => of_source(error),
         InspectionError::Unreadable(unreadable) => of_unreadable(unreadable),
+        InspectionError::Mismatch { name, verdict } => mismatch::of_verdict(name, verdict),
         InspectionError::NoConfig { .. } => Notice::new(
             "unsupported",
             "There is no image config to show",

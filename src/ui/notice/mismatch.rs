@@ -9,9 +9,14 @@ use crate::{
 
 /// The notice of a document whose bytes, or whose size, are not those that were asked for.
 pub fn of_mismatch(name: &str, proof: &Proof) -> Option<Notice> {
-    let Proof::Mismatch(verdict) = proof else {
-        return None;
-    };
+    match proof {
+        Proof::Mismatch(verdict) => Some(of_verdict(name, verdict)),
+        _ => None,
+    }
+}
+
+/// The same, of a verdict that is no match.
+pub(super) fn of_verdict(name: &str, verdict: &Verdict) -> Notice {
     let (title, advice) = if verdict.has_digest() {
         (
             format!("The size of the {name} is declared wrongly"),
@@ -23,8 +28,7 @@ pub fn of_mismatch(name: &str, proof: &Proof) -> Option<Notice> {
             "It is shown below all the same, but it is not what was asked for. Do not run this image; tell whoever serves it.",
         )
     };
-    let notice = Notice::new("mismatch", title, advice);
-    Some(notice.with(explain(verdict)))
+    Notice::new("mismatch", title, advice).with(explain(verdict))
 }
 
 /// Whether a proof failed against this digest.
