@@ -333,14 +333,6 @@ fn what_is_not_as_it_should_be_says_what() {
         value.as_object_mut().unwrap().remove(name);
         value.to_string()
     };
-    let with_header = |from: &str, to: &str| {
-        let mut value: serde_json::Value = serde_json::from_str(NOTATION[0].1).unwrap();
-        let header = URL_SAFE_NO_PAD.decode(value["protected"].as_str().unwrap());
-        let header = String::from_utf8(header.unwrap()).unwrap();
-        assert!(header.contains(from), "{header}");
-        value["protected"] = URL_SAFE_NO_PAD.encode(header.replacen(from, to, 1)).into();
-        value.to_string()
-    };
     let table: [(&str, Annotations<'_>, String, AttachmentFault); 16] = [
         (SIMPLE_SIGNING, &signature, "{}".to_owned(), member("type")),
         (
@@ -352,7 +344,7 @@ fn what_is_not_as_it_should_be_says_what() {
         (
             JOSE,
             &[],
-            with_header("payload.v1", "payload.v2"),
+            with_protected("payload.v1", "payload.v2"),
             member("cty"),
         ),
         (
@@ -421,7 +413,7 @@ fn what_is_not_as_it_should_be_says_what() {
             "{media_type} {content}"
         );
     }
-    let critical = with_header(
+    let critical = with_protected(
         "\"crit\":[",
         "\"crit\":[\"io.cncf.notary.verificationPlugin\",",
     );
@@ -443,7 +435,7 @@ fn what_is_not_as_it_should_be_says_what() {
         ("[1, {}]", "[1,{}]", Some("\"[1,{}]\"")),
         ("null", "null", Some("\"null\"")),
     ] {
-        let content = with_header("\"2027-04-06T07:01:20Z\"", expiry);
+        let content = with_protected("\"2027-04-06T07:01:20Z\"", expiry);
         let signed = layer(JOSE, &[], &content).unwrap().signatures.remove(0);
         assert_eq!(signed.expires.as_deref(), Some(expires));
         let reason = prepare(&signed, None)
@@ -457,7 +449,7 @@ fn what_is_not_as_it_should_be_says_what() {
         assert_eq!(reason, want);
     }
     for crit in ["\"io.cncf.notary.expiry\"", "{}", "null", "[]"] {
-        let content = with_header("\"crit\":[", &format!("\"crit\":{crit},\"was\":["));
+        let content = with_protected("\"crit\":[", &format!("\"crit\":{crit},\"was\":["));
         let want = Err(AttachmentFault::Member("crit"));
         assert_eq!(layer(JOSE, &[], &content), want, "{crit}");
     }
@@ -465,6 +457,69 @@ fn what_is_not_as_it_should_be_says_what() {
     assert_eq!(layer(IN_TOTO, &[], &other).unwrap().claim, None);
     let broken = layer(BUNDLE, &[], "{").unwrap_err().to_string();
     assert_eq!(broken, "EOF while parsing an object at line 1, column 2");
+}
+
+/// The first envelope of the Notary Project with a change in its protected header.
+fn with_protected(from: &str, to: &str) -> String {
+    let mut value: serde_json::Value = serde_json::from_str(NOTATION[0].1).unwrap();
+    let header = URL_SAFE_NO_PAD.decode(value["protected"].as_str().unwrap());
+    let header = String::from_utf8(header.unwrap()).unwrap();
+    assert!(header.contains(from), "{header}");
+    value["protected"] = URL_SAFE_NO_PAD.encode(header.replacen(from, to, 1)).into();
+    value.to_string()
+}
+
+#[test]
+fn the_names_of_a_jws_are_told_apart_by_case_and_stand_once() {
+    let member = AttachmentFault::Member;
+    let twice = |name: &str| AttachmentFault::Twice(name.to_owned());
+    let text = NOTATION[0].1;
+    for (content, want) in [
+        (with_protected("\"alg\"", "\"ALG\""), member("alg")),
+        (with_protected("\"cty\"", "\"Cty\""), member("cty")),
+        (
+            with_protected("\"alg\"", "\"alg\":\"ES256\",\"alg\""),
+            twice("alg"),
+        ),
+        (
+            with_protected("\"crit\"", "\"crit\":[\"x\"],\"crit\""),
+            twice("crit"),
+        ),
+        (
+            text.replacen("\"protected\"", "\"Protected\"", 1),
+            member("protected"),
+        ),
+        (text.replacen("\"header\"", "\"HEADER\"", 1), member("x5c")),
+        (text.replacen("\"x5c\"", "\"X5C\"", 1), member("x5c")),
+        (
+            text.replacen("\"x5c\"", "\"x5c\":[],\"x5c\"", 1),
+            twice("x5c"),
+        ),
+        (
+            text.replacen("\"payload\"", "\"payload\":\"\",\"payload\"", 1),
+            twice("payload"),
+        ),
+        ("[]".to_owned(), member("payload")),
+    ] {
+        assert_ne!(content, text);
+        assert_eq!(layer(JOSE, &[], &content), Err(want), "{content}");
+    }
+    // Another name that looks like it takes nothing from the real one.
+    let evil = with_protected(
+        "\"crit\":[",
+        "\"CRIT\":[\"io.cncf.notary.signingScheme\"],\"crit\":[\"com.example.evil\",",
+    );
+    let behind = with_protected(
+        "\"crit\":[\"io.cncf.notary.signingScheme\",\"io.cncf.notary.expiry\"]",
+        "\"crit\":[\"com.example.evil\"],\"CRIT\":[\"io.cncf.notary.signingScheme\"]",
+    );
+    for content in [evil, behind] {
+        let attachment = layer(JOSE, &[], &content).unwrap();
+        let want = UncheckedReason::Critical {
+            header: "com.example.evil".to_owned(),
+        };
+        assert_eq!(prepare(&attachment.signatures[0], None), Err(want));
+    }
 }
 
 #[test]
@@ -651,7 +706,7 @@ fn only_signatures_and_statements_are_read() {
         ("application/vnd.oci.image.layer.v1.tar+gzip", false),
         ("", false),
     ] {
-        let media_type = porthole::oci::MediaType::new(media_type);
+        let media_type = MediaType::new(media_type);
         assert_eq!(is_read(&media_type), want, "{media_type:?}");
     }
 }

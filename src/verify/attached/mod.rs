@@ -107,6 +107,9 @@ pub enum AttachmentFault {
     /// A member is missing, or is not what it should be.
     #[error("{0:?} is missing, or is not what it should be")]
     Member(&'static str),
+    /// A member stands more than once, where each must be there once.
+    #[error("{0:?} stands there more than once")]
+    Twice(String),
     /// A member is no base64.
     #[error("{0:?} is no base64")]
     Base64(&'static str),

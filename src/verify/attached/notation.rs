@@ -1,10 +1,10 @@
 //! Signatures of the Notary Project (Notation) in the form of a JWS (`signature-envelope-jws.md`, version 1.0): the payload is a descriptor of the image,
-//! the certificates stand in the unprotected header.
+//! the certificates stand in the unprotected header. Refused: a name that stands twice (RFC 7515, section 4).
 
-use super::{Attachment, AttachmentFault, Claim, Scheme, Signed, descend, text_at};
+use super::{Attachment, AttachmentFault, Claim, Scheme, Signed, text_at};
 use crate::oci::{
     base64,
-    json::{Json, Value},
+    json::{Json, Member, Value},
 };
 
 const SIGNING_TIME: &str = "io.cncf.notary.signingTime";
@@ -23,17 +23,19 @@ const UNDERSTOOD: [&str; 3] = [SCHEME, AUTHENTIC_SIGNING_TIME, EXPIRY];
 /// Reads an envelope.
 pub fn read(bytes: &[u8]) -> Result<Attachment, AttachmentFault> {
     let json = Json::parse(bytes)?;
-    let member =
-        |name: &'static str| text_at(&json.root, &[name]).ok_or(AttachmentFault::Member(name));
+    let envelope = unique(&json.root)?;
+    let member = |name: &'static str| text_of(envelope, name).ok_or(AttachmentFault::Member(name));
     let (payload, protected) = (member("payload")?, member("protected")?);
     let signature = decode(member("signature")?, "signature")?;
     let (target, header) = (decode(payload, "payload")?, decode(protected, "protected")?);
-    let (target, header) = (Json::parse(&target)?, Json::parse(&header)?);
-    let algorithm = text_at(&header.root, &["alg"]).ok_or(AttachmentFault::Member("alg"))?;
-    if text_at(&header.root, &["cty"]) != Some(PAYLOAD) {
+    let (target, json_of_header) = (Json::parse(&target)?, Json::parse(&header)?);
+    let header = unique(&json_of_header.root)?;
+    let unprotected = member_of(envelope, "header").map_or(Ok(&[] as &[_]), unique)?;
+    let algorithm = text_of(header, "alg").ok_or(AttachmentFault::Member("alg"))?;
+    if text_of(header, "cty") != Some(PAYLOAD) {
         return Err(AttachmentFault::Member("cty"));
     }
-    let critical = match header.root.member("crit") {
+    let critical = match member_of(header, "crit") {
         None => &[],
         // Anything but a list with something in it is no list of critical headers.
         Some(names) => names
@@ -47,7 +49,7 @@ pub fn read(bytes: &[u8]) -> Result<Attachment, AttachmentFault> {
         .filter(|name| !UNDERSTOOD.contains(name));
     let digest = text_at(&target.root, &["targetArtifact", "digest"])
         .ok_or(AttachmentFault::Member("targetArtifact"))?;
-    let certificates = descend(&json.root, &["header", "x5c"])
+    let certificates = member_of(unprotected, "x5c")
         .and_then(Value::elements)
         .ok_or(AttachmentFault::Member("x5c"))?;
     let certificates = certificates.iter().map(|certificate| {
@@ -56,16 +58,16 @@ pub fn read(bytes: &[u8]) -> Result<Attachment, AttachmentFault> {
             .ok_or(AttachmentFault::Member("x5c"))?;
         base64::decode(text).map_err(|_| AttachmentFault::Base64("x5c"))
     });
-    let signed = |name: &str| text_at(&header.root, &[name]);
-    let expires = header.root.member(EXPIRY);
+    let signed = |name: &str| text_of(header, name);
+    let expires = member_of(header, EXPIRY);
     let expires = expires.map(|expiry| match expiry.as_text() {
         Some(time) => time.to_owned(),
-        None => header.compact(expiry),
+        None => json_of_header.compact(expiry),
     });
     let facts = [
         ("scheme", signed(SCHEME)),
         ("expiry", expires.as_deref()),
-        ("by", text_at(&json.root, &["header", AGENT])),
+        ("by", text_of(unprotected, AGENT)),
     ];
     let facts = facts
         .into_iter()
@@ -90,6 +92,27 @@ pub fn read(bytes: &[u8]) -> Result<Attachment, AttachmentFault> {
             log_entries: 0,
         }],
     })
+}
+
+/// The members of a JWS, or of a header of one. A name that stands twice is refused: who signed may have read the other.
+fn unique(value: &Value) -> Result<&[Member], AttachmentFault> {
+    let members = value.members().unwrap_or_default();
+    match members.iter().find(|member| member.is_shadowed) {
+        Some(member) => Err(AttachmentFault::Twice(member.key.to_string())),
+        None => Ok(members),
+    }
+}
+
+/// The member of this very name: those of a JWS are told apart by case.
+fn member_of<'v>(members: &'v [Member], name: &str) -> Option<&'v Value> {
+    let member = members.iter().find(|member| *member.key == *name)?;
+    Some(&member.value)
+}
+
+fn text_of<'v>(members: &'v [Member], name: &str) -> Option<&'v str> {
+    member_of(members, name)?
+        .as_text()
+        .filter(|text| !text.is_empty())
 }
 
 fn decode(text: &str, name: &'static str) -> Result<Vec<u8>, AttachmentFault> {
