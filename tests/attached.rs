@@ -184,33 +184,42 @@ fn what_a_bundle_says_of_the_digest_is_a_hint_that_may_be_missing_or_of_any_algo
         STANDARD.encode(bytes.collect::<Vec<u8>>())
     };
     let other = Digest::sha256_of(b"something else");
-    for (hint, subjects, is_of_subject) in [
-        (serde_json::Value::Null, of_subject(), true),
+    let wrong = |hint: String| vec![("wrong digest in the bundle", hint)];
+    for (hint, facts) in [
+        (serde_json::Value::Null, vec![]),
         (
             serde_json::json!({"algorithm": "SHA2_384", "digest": "AAAA"}),
-            of_subject(),
-            true,
+            vec![],
+        ),
+        (
+            serde_json::json!({"algorithm": "SHA2_256", "digest": base64(&digest())}),
+            vec![],
         ),
         (
             serde_json::json!({"algorithm": "SHA2_512", "digest": base64(&sha512)}),
-            vec![sha512.to_string()],
-            true,
+            vec![],
         ),
         (
             serde_json::json!({"algorithm": "SHA2_256", "digest": base64(&other)}),
-            vec![other.to_string()],
-            false,
+            wrong(other.to_string()),
+        ),
+        (
+            serde_json::json!({"algorithm": "SHA2_512", "digest": "AAAA"}),
+            wrong("sha512:000000".to_owned()),
         ),
     ] {
         let mut bundle: serde_json::Value = serde_json::from_str(BUNDLE_OF_MESSAGE).unwrap();
         bundle["messageSignature"]["messageDigest"] = hint;
         let attachment = layer(BUNDLE, &[], &bundle.to_string()).unwrap();
         let claim = Claim {
-            subjects,
-            is_of_subject,
+            subjects: of_subject(),
+            is_of_subject: true,
+            facts,
             ..Claim::default()
         };
         assert_eq!(attachment.claim, Some(claim));
+        let checks = prepare(&attachment.signatures[0], None).unwrap();
+        assert!(is_valid(&checks[0]), "the hint is not signed");
     }
 }
 

@@ -3,12 +3,13 @@
 
 use super::{Attachment, AttachmentFault, Claim, Scheme, Signed, descend, dsse, text_at};
 use crate::oci::{
-    Digest, base64,
+    Algorithm, Digest, Document, base64,
     json::{Json, Value},
 };
+use std::rc::Rc;
 
 /// Reads a bundle.
-pub fn read(bytes: &[u8], subject: &[u8]) -> Result<Attachment, AttachmentFault> {
+pub fn read(bytes: &[u8], subject: &Document) -> Result<Attachment, AttachmentFault> {
     let json = Json::parse(bytes)?;
     let material = json
         .root
@@ -34,30 +35,34 @@ pub fn read(bytes: &[u8], subject: &[u8]) -> Result<Attachment, AttachmentFault>
     Ok(attachment)
 }
 
-/// A signature over the very bytes of the image's document. What the bundle says of their digest is a hint at what was signed, for looking it up: where it
-/// is missing, or of an algorithm that is not computed, the bytes are what is claimed.
-fn of_message(signature: &Value, subject: &[u8]) -> Result<Attachment, AttachmentFault> {
+/// A signature over the very bytes of the image's document, which are what is claimed. What the bundle says of their digest is not signed, and only a hint for
+/// looking them up: a wrong one makes no signature invalid, and is told beside it.
+fn of_message(signature: &Value, subject: &Document) -> Result<Attachment, AttachmentFault> {
     let bytes = decode(signature, &["signature"], "signature")?;
     let algorithm = match text_at(signature, &["messageDigest", "algorithm"]) {
-        Some("SHA2_256") => Some("sha256"),
-        Some("SHA2_512") => Some("sha512"),
+        Some("SHA2_256") => Some(Algorithm::Sha256),
+        Some("SHA2_512") => Some(Algorithm::Sha512),
         _ => None,
     };
-    let digest = match algorithm {
-        Some(algorithm) => {
-            let digest = decode(signature, &["messageDigest", "digest"], "digest")?;
-            let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-            format!("{algorithm}:{hex}")
+    let mut facts = Vec::new();
+    if let Some(actual) =
+        algorithm.and_then(|algorithm| Digest::compute(&algorithm, &subject.bytes))
+    {
+        let digest = decode(signature, &["messageDigest", "digest"], "digest")?;
+        let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        if hex != actual.encoded() {
+            let hint = format!("{}:{hex}", actual.algorithm());
+            facts.push(("wrong digest in the bundle", hint));
         }
-        None => Digest::sha256_of(subject).to_string(),
-    };
+    }
     Ok(Attachment {
         claim: Some(Claim {
-            subjects: vec![digest],
+            subjects: vec![subject.sha256().to_string()],
+            facts,
             ..Claim::default()
         }),
         signatures: vec![Signed {
-            message: subject.into(),
+            message: Rc::clone(&subject.bytes),
             signature: bytes,
             scheme: Scheme::OfKey,
             expires: None,

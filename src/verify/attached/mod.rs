@@ -142,7 +142,7 @@ pub fn read<'a>(
     bytes: &Rc<[u8]>,
     subject: &Document,
 ) -> Result<Attachment, AttachmentFault> {
-    let mut attachment = read_unweighed(media_type, annotation, bytes, &subject.bytes)?;
+    let mut attachment = read_unweighed(media_type, annotation, bytes, subject)?;
     if let Some(claim) = &mut attachment.claim {
         claim.is_of_subject = names(&claim.subjects, subject);
     }
@@ -164,7 +164,7 @@ fn read_unweighed<'a>(
     media_type: &MediaType,
     annotation: impl Fn(&str) -> Option<&'a str>,
     bytes: &Rc<[u8]>,
-    subject: &[u8],
+    subject: &Document,
 ) -> Result<Attachment, AttachmentFault> {
     match media_type.as_str() {
         SIMPLE_SIGNING => simple_signing::read(annotation, bytes),
