@@ -231,6 +231,49 @@ fn members_outside_the_signed_range_leave_it_valid_and_are_listed() {
     );
 }
 
+#[test]
+fn what_is_read_in_another_case_is_not_said_to_be_disbelieved() {
+    let signature = signing::signature(START, "}", Key::Es256, By::Jwk);
+    let signatures = |from: &str, to: &str| {
+        let text = signing::document(START, std::slice::from_ref(&signature));
+        assert!(text.contains(from), "{text}");
+        text.replacen(from, to, 1)
+    };
+    let rule = "schema1-unsigned-member";
+    for (text, want) in [
+        (signatures("\"signatures\"", "\"Signatures\""), vec![]),
+        (signatures("\"signatures\"", "\"ſignatureſ\""), vec![]),
+        (signatures("\"header\"", "\"Header\""), vec![]),
+        (signatures("\"alg\"", "\"ALG\""), vec![]),
+        (signatures("\"protected\"", "\"PROTECTED\""), vec![]),
+        // Of several the last is read.
+        (
+            signatures("\"alg\"", "\"ALG\":\"none\",\"alg\""),
+            vec![("signatures/0/header/ALG", "/signatures/0/header/ALG")],
+        ),
+        (
+            signatures("\"signatures\"", "\"signatures\":[],\"Signatures\""),
+            vec![("signatures", "/signatures")],
+        ),
+        (
+            signatures("\"signatures\"", "\"Signatures\":[],\"signatures\""),
+            vec![("Signatures", "/Signatures")],
+        ),
+    ] {
+        let document = parse(&text);
+        assert_eq!(verdicts(&document), [Ok(true)], "{text}");
+        let members = schema1(&document).unsigned_members.iter();
+        let paths: Vec<&str> = members.map(|(path, _)| path.as_str()).collect();
+        let found = problems(&document).into_iter();
+        let found: Vec<&str> = found
+            .filter(|(found, _)| *found == rule)
+            .map(|(_, pointer)| pointer)
+            .collect();
+        let (want_paths, want_pointers): (Vec<&str>, Vec<&str>) = want.into_iter().unzip();
+        assert_eq!((paths, found), (want_paths, want_pointers), "{text}");
+    }
+}
+
 /// A document whose only signature has this protected header.
 fn with_protected(length: usize, tail: &str, payload: &str) -> String {
     let protected = json!({

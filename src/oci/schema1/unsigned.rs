@@ -13,18 +13,19 @@ const SIGNATURE: [&str; 3] = ["header", "signature", "protected"];
 /// What a signature's header is made of (RFC 7515, section 4.1), as far as a check needs it.
 const HEADER: [&str; 4] = ["alg", "jwk", "x5c", "kid"];
 
-/// Members that reach beyond the signed range, and those inside of signatures that are none of theirs: path and JSON text. The last
-/// `signatures` is the one that has to stand there, and is looked into.
+/// Members that reach beyond the signed range, and those inside of signatures that are none of theirs: path and JSON text. The `signatures`
+/// that are read are those that have to stand there, and are looked into. Keys are read in any case, as libtrust does.
 pub(super) fn members(served: Fields<'_>, signed_length: Option<usize>) -> Vec<(String, String)> {
     let Some(signed_length) = signed_length else {
         return Vec::new();
     };
+    let read = served.get("signatures");
     let mut found = Vec::new();
     for member in served.members {
         if member.value.end <= signed_length {
             continue;
         }
-        if &*member.key != "signatures" || member.is_shadowed {
+        if !read.is_some_and(|read| std::ptr::eq(read, &member.value)) {
             let pointer = Pointer::ROOT;
             found.push(told(
                 served,
@@ -49,7 +50,7 @@ pub(super) fn members(served: Fields<'_>, signed_length: Option<usize>) -> Vec<(
     found
 }
 
-/// The members of `value` that are not among `known`.
+/// The members of `value` that are not read: all but the last of each that is `known`, in whatever case.
 fn foreign(
     served: Fields<'_>,
     pointer: &Pointer<'_>,
@@ -57,9 +58,10 @@ fn foreign(
     value: &Value,
     known: &[&str],
 ) -> Vec<(String, String)> {
+    let read: Vec<_> = known.iter().filter_map(|key| value.member(key)).collect();
     let members = value.members().unwrap_or_default().iter();
     members
-        .filter(|member| member.is_shadowed || !known.contains(&&*member.key))
+        .filter(|member| !read.iter().any(|read| std::ptr::eq(*read, &member.value)))
         .map(|Member { key, value, .. }| {
             told(served, &pointer.key(key), &format!("{path}/{key}"), value)
         })
