@@ -300,6 +300,36 @@ fn folders_without_end_do_no_harm() {
 }
 
 #[test]
+fn what_is_removed_below_the_deepest_folder_is_gone() {
+    // So many folders, one a number, and what is in the last of them.
+    let path = |folders: usize, rest: &str| {
+        let folders: Vec<String> = (0..folders).map(|folder| folder.to_string()).collect();
+        format!("{}{rest}", folders.join("/"))
+    };
+    for folders in [1, 254, 255, 256, 257, 300] {
+        let whole = [
+            path(folders, "/f 1"),
+            path(folders, "/d/g 2"),
+            path(folders, "/d-/h 4"),
+        ];
+        let lower = layer(&whole.each_ref().map(String::as_str));
+        for (change, size) in [
+            ("/.wh.f", 6),
+            ("/.wh.d", 5),
+            ("/.wh.d-", 3),
+            ("/.wh.e", 7),
+            ("/d/.wh.g", 5),
+            ("/d/.wh..wh..opq", 5),
+            ("/.wh..wh..opq", 0),
+        ] {
+            let upper = layer(&[&path(folders, change)]);
+            let tree = Tree::of_image(vec![Some(Rc::clone(&lower)), Some(upper)]);
+            assert_eq!(tree.root().size, size, "{folders} {change}");
+        }
+    }
+}
+
+#[test]
 fn what_a_tree_has_no_room_for_is_counted_and_left_out() {
     // Each folder counts for nine, each node for three more, since its path is so long.
     let deep = (1000..2000).map(|root| format!("{root}{}/f 2", "/a".repeat(249)));

@@ -7,6 +7,7 @@
 use crate::tar::{Entry, EntryKind, Files};
 use std::{
     collections::{BTreeMap, btree_map::Entry as Slot},
+    ops::Bound,
     rc::Rc,
 };
 
@@ -122,12 +123,8 @@ impl Tree {
             // What a layer removes is never its own.
             for entry in &files.entries {
                 match Change::of(entry) {
-                    Change::Remove(path) => tree.root.remove(&path),
-                    Change::Empty(path) => {
-                        if let Some(node) = tree.root.find(path) {
-                            node.children.clear();
-                        }
-                    }
+                    Change::Remove(path) => tree.root.remove(&path, false),
+                    Change::Empty(path) => tree.root.remove(path, true),
                     Change::Add(_) | Change::Nothing => {}
                 }
             }
@@ -262,14 +259,31 @@ impl Node {
         }
     }
 
-    fn find(&mut self, path: &str) -> Option<&mut Self> {
-        names(path).try_fold(self, |node, name| node.children.get_mut(name))
-    }
-
-    fn remove(&mut self, path: &str) {
-        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-        if let Some(folder) = self.find(folder) {
-            folder.children.remove(name);
+    /// Removes what lies in the folder of a path, and the node itself unless it `stays`.
+    fn remove(&mut self, path: &str, stays: bool) {
+        let (mut node, mut names) = (self, names(path));
+        let Some(mut last) = names.next() else {
+            node.children.clear();
+            return;
+        };
+        for name in names {
+            let Some(folder) = node.children.get_mut(last) else {
+                return;
+            };
+            (node, last) = (folder, name);
+        }
+        match node.children.get_mut(last) {
+            Some(node) if stays => node.children.clear(),
+            _ => drop(node.children.remove(last)),
+        }
+        // Below the deepest folder all lies side by side, by the rest of its path.
+        let within = format!("{last}/");
+        let from = (Bound::Included(within.as_str()), Bound::Unbounded);
+        while let Some((name, _)) = node.children.range::<str, _>(from).next()
+            && name.starts_with(&within)
+        {
+            let name = name.clone();
+            node.children.remove(&name);
         }
     }
 
