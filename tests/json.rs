@@ -141,7 +141,22 @@ fn of_keys_that_differ_in_case_the_last_is_shown() {
         assert_eq!(value, Some(want), "{text}");
     }
     let json = parse(r#"{"rootfS":{"type":"layers"}}"#);
-    assert_eq!(json.locate("/rootfs/type").first(), Some(&(11..26)));
+    assert_eq!(json.locate("/rootfs/type").next(), Some(11..26));
+}
+
+#[test]
+fn the_places_of_a_key_that_stands_very_often_are_found_one_by_one() {
+    let text = format!("{{{}\"b\":{{\"a\":1}}}}", r#""a":{"c":1},"#.repeat(20_000));
+    let json = parse(&text);
+    for _ in 0..1_000 {
+        // All of them would be twenty million.
+        let first: Vec<_> = json.locate("/a").take(2).collect();
+        assert_eq!(first, [1..12, 13..24]);
+    }
+    assert_eq!(json.locate("/a").count(), 20_000);
+    let mut last = json.locate("/a/c");
+    assert_eq!((last.next(), last.next()), (Some(239_994..239_999), None));
+    assert_eq!(json.locate("/b/a").count(), 1);
 }
 
 #[test]
@@ -518,11 +533,7 @@ fn a_pointer_leads_to_the_bytes_it_points_at() {
         ("/a/b", &[text.trim_start_matches('\u{feff}')]),
     ];
     for (pointer, want) in table {
-        let got: Vec<&str> = json
-            .locate(pointer)
-            .into_iter()
-            .map(|range| &text[range])
-            .collect();
+        let got: Vec<&str> = json.locate(pointer).map(|range| &text[range]).collect();
         assert_eq!(got, want, "{pointer}");
     }
 }

@@ -177,7 +177,7 @@ fn check_places(bytes: &[u8], problems: &[Problem]) {
         return;
     };
     for problem in problems {
-        let ranges = json.locate(&problem.pointer);
+        let ranges: Vec<_> = json.locate(&problem.pointer).collect();
         assert!(!ranges.is_empty(), "{problem:?}");
         for range in ranges {
             assert!(json.text.get(range).is_some(), "{problem:?}");

@@ -36,7 +36,7 @@ pub fn locate(document: &RawDocument, pointer: &str) -> Located {
         return whole();
     };
     let within = |pointer| {
-        let ranges = json.locate(pointer).into_iter();
+        let ranges = json.locate(pointer);
         // The end of the payload stands elsewhere, in the protected header.
         ranges
             .map(|range| range.start.min(length)..range.end.min(length))

@@ -219,10 +219,10 @@ fn found_problems(state: &InspectionState) -> Vec<ReportProblem> {
                 document
             };
             let json = parsed.iter().find(|(name, _)| *name == read_as);
-            let ranges = match json {
-                Some((_, json)) if !problem.pointer.is_empty() => json.locate(&problem.pointer),
-                _ => Vec::new(),
-            };
+            let json = json.filter(|_| !problem.pointer.is_empty());
+            let ranges = json
+                .into_iter()
+                .flat_map(|(_, json)| json.locate(&problem.pointer));
             ReportProblem {
                 rule: problem.rule.to_owned(),
                 severity: match problem.severity {
@@ -234,7 +234,6 @@ fn found_problems(state: &InspectionState) -> Vec<ReportProblem> {
                 document: document.to_owned(),
                 pointer: problem.pointer.clone(),
                 bytes: ranges
-                    .into_iter()
                     .take(MOST_RANGES)
                     .map(|range| Range {
                         start: range.start as u64,
