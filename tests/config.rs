@@ -276,6 +276,28 @@ fn what_docker_leaves_empty_is_no_row() {
 }
 
 #[test]
+fn the_durations_of_a_health_check_are_read_in_any_case() {
+    for (members, want) in [
+        (r#""Interval":30000000000"#, "Interval: 30s"),
+        (r#""interval":30000000000"#, "interval: 30s"),
+        (r#""STARTPERIOD":1500000000"#, "STARTPERIOD: 1s500ms"),
+        (r#""ſtartinterval":1"#, "ſtartinterval: 1ns"),
+        (r#""timeout":"1s""#, "timeout: \"1s\""),
+        (r#""retries":3000"#, "retries: 3000"),
+        (r#""Interval2":1000"#, "Interval2: 1000"),
+    ] {
+        let text = format!(
+            r#"{{"os":"linux","architecture":"amd64","rootfs":{{"type":"layers","diff_ids":[]}},"config":{{"Healthcheck":{{{members}}}}}}}"#
+        );
+        let want = ConfigValue::Lines(texts(&[want]));
+        assert!(
+            bare(&parse(&text)).contains(&entry("Healthcheck", want)),
+            "{members}"
+        );
+    }
+}
+
+#[test]
 fn what_has_the_wrong_shape_is_reported_and_shown() {
     let with = |members: &str| {
         format!(

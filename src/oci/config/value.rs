@@ -3,7 +3,7 @@
 use crate::oci::{
     Annotations,
     fields::Fields,
-    json::{Kind, Value},
+    json::{Kind, Value, is_same_key},
     problem::excerpt,
     rule,
 };
@@ -100,7 +100,8 @@ fn health(fields: Fields<'_>) -> ConfigValue {
         .map(|member| {
             let text = fields.json.text_of(&member.value);
             let nanoseconds = text.parse::<u64>().ok();
-            match nanoseconds.filter(|_| durations.contains(&&*member.key)) {
+            let is_duration = || durations.iter().any(|key| is_same_key(&member.key, key));
+            match nanoseconds.filter(|_| is_duration()) {
                 Some(nanoseconds) => format!("{}: {}", member.key, duration(nanoseconds)),
                 None => format!("{}: {text}", member.key),
             }
