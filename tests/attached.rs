@@ -685,6 +685,70 @@ fn a_certificate_tells_whose_key_it_is() {
     );
 }
 
+/// DER with a short length.
+fn short_der(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
+    let content = parts.concat();
+    let length = u8::try_from(content.len()).unwrap();
+    assert!(length < 128);
+    [&[tag, length], &content[..]].concat()
+}
+
+#[test]
+fn the_names_of_a_certificate_are_escaped_as_rfc_4514_has_it() {
+    const COMMON_NAME: &[u8] = b"\x06\x03\x55\x04\x03";
+    const MAIL: &[u8] = b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x09\x01";
+    let time = short_der(0x17, &[b"260101000000Z"]);
+    let validity = short_der(0x30, &[&time, &time]);
+    let sequence = short_der(0x30, &[]);
+    let table: [(&[u8], u8, &[u8], &str); 17] = [
+        (
+            COMMON_NAME,
+            0x0c,
+            b"James \"Jim\" Smith, III",
+            "CN=James \\\"Jim\\\" Smith\\, III",
+        ),
+        (COMMON_NAME, 0x0c, b"#a#", "CN=\\#a#"),
+        (COMMON_NAME, 0x0c, b" a b ", "CN=\\ a b\\ "),
+        (COMMON_NAME, 0x0c, b"  ", "CN=\\ \\ "),
+        (COMMON_NAME, 0x0c, b" ", "CN=\\ "),
+        (COMMON_NAME, 0x0c, b"", "CN="),
+        (COMMON_NAME, 0x0c, b"a\0b", "CN=a\\00b"),
+        (
+            COMMON_NAME,
+            0x0c,
+            b"a+b=c<d>e;f\\",
+            "CN=a\\+b\\=c\\<d\\>e\\;f\\\\",
+        ),
+        (COMMON_NAME, 0x0c, "é ".as_bytes(), "CN=é\\ "),
+        (COMMON_NAME, 0x13, b"#", "CN=\\#"),
+        (COMMON_NAME, 0x14, b"\xe9", "CN=é"),
+        (COMMON_NAME, 0x1e, b"\0 \0a", "CN=\\ a"),
+        (COMMON_NAME, 0x04, b"Hi", "CN=#04024869"),
+        (COMMON_NAME, 0x03, b"\0\x01", "CN=#03020001"),
+        (COMMON_NAME, 0x05, b"", "CN=#0500"),
+        (MAIL, 0x16, b"a@b", "1.2.840.113549.1.9.1=a@b"),
+        (MAIL, 0x04, b"a", "1.2.840.113549.1.9.1=#040161"),
+    ];
+    for (kind, tag, value, want) in table {
+        let pair = short_der(0x30, &[kind, &short_der(tag, &[value])]);
+        let name = short_der(0x30, &[&short_der(0x31, &[&pair])]);
+        let signed = short_der(
+            0x30,
+            &[
+                b"\x02\x01\x01",
+                &sequence,
+                &sequence,
+                &validity,
+                &name,
+                &sequence,
+            ],
+        );
+        let certificate = short_der(0x30, &[&signed, &sequence, b"\x03\x01\0"]);
+        let certificate = Certificate::from_der(&certificate).unwrap();
+        assert_eq!(certificate.subject, want);
+    }
+}
+
 #[test]
 fn every_part_of_a_certificate_may_be_missing_and_nothing_panics() {
     let whole = pem::blocks(KEYLESS).remove(0).bytes;

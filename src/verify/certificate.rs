@@ -215,9 +215,9 @@ fn name<'a>(reader: &mut SliceReader<'a>) -> Result<String, der::Error> {
                 separator = "+";
                 set.sequence(|pair| {
                     let kind: ObjectIdentifier = pair.decode()?;
-                    let value: AnyRef<'a> = pair.decode()?;
+                    let value = pair.tlv_bytes()?;
                     push_kind(&mut out, &kind);
-                    push_value(&mut out, value);
+                    push_value(&mut out, value)?;
                     Ok::<_, der::Error>(())
                 })?;
             }
@@ -248,7 +248,10 @@ fn push_kind(out: &mut String, kind: &ObjectIdentifier) {
     out.push('=');
 }
 
-fn push_value(out: &mut String, value: AnyRef<'_>) {
+/// A value, given with its tag and length: a text with escapes, anything else as `#` and its DER in hexadecimal (RFC 4514, section 2.4). That
+/// section wants the latter of every kind that has no short name. Texts of such kinds are kept: nobody could read a mail address.
+fn push_value(out: &mut String, der: &[u8]) -> Result<(), der::Error> {
+    let value = AnyRef::try_from(der)?;
     let bytes = value.value();
     let text = match value.header().tag() {
         Tag::Utf8String | Tag::PrintableString | Tag::Ia5String => {
@@ -265,16 +268,25 @@ fn push_value(out: &mut String, value: AnyRef<'_>) {
         }
         _ => {
             out.push('#');
-            for byte in bytes {
+            for byte in der {
                 out.push_str(&format!("{byte:02x}"));
             }
-            return;
+            return Ok(());
         }
     };
-    for character in text.chars() {
-        if matches!(character, ',' | '+' | '"' | '\\' | '<' | '>' | ';' | '=') {
-            out.push('\\');
+    for (position, character) in text.char_indices() {
+        let is_first = position == 0;
+        match character {
+            '\0' => {
+                out.push_str("\\00");
+                continue;
+            }
+            ',' | '+' | '"' | '\\' | '<' | '>' | ';' | '=' => out.push('\\'),
+            '#' if is_first => out.push('\\'),
+            ' ' if is_first || position + 1 == text.len() => out.push('\\'),
+            _ => {}
         }
         out.push(character);
     }
+    Ok(())
 }
