@@ -1,5 +1,8 @@
 //! Annotations and labels: ordered pairs of text, image-spec 1.1.1 `annotations.md`.
 
+/// By this an entry of an image layout's index is known: its tag.
+pub const REF_NAME: &str = "org.opencontainers.image.ref.name";
+
 /// Pairs in the order of the document.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Annotations(pub Vec<(String, String)>);

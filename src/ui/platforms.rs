@@ -16,6 +16,7 @@ use crate::{
     inspection::Proof,
     oci::{
         Body, Descriptor, ImageReference, Index,
+        annotations::REF_NAME,
         index::{Row, RowKind},
     },
 };
@@ -219,9 +220,7 @@ fn target(
 }
 
 fn view_details(descriptor: &Descriptor) -> Html {
-    let name = descriptor
-        .annotations
-        .get("org.opencontainers.image.ref.name");
+    let name = descriptor.annotations.get(REF_NAME);
     let platform = descriptor.platform.as_ref();
     let version = platform.and_then(|platform| platform.os_version.as_deref());
     let features = platform

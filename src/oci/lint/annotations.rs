@@ -3,6 +3,7 @@
 use super::{rules, spdx, uri};
 use crate::oci::{
     Annotations, Digest, Reference,
+    annotations::REF_NAME,
     json::Pointer,
     problem::{Problems, excerpt},
     time::is_rfc3339,
@@ -87,7 +88,6 @@ fn check_value(problems: &Problems, pointer: Pointer<'_>, name: &str, value: &st
 
 /// Checks the name by which an entry of an index is known.
 pub(super) fn check_ref_name(problems: &Problems, pointer: Pointer<'_>, annotations: &Annotations) {
-    const REF_NAME: &str = "org.opencontainers.image.ref.name";
     let name = annotations.get(REF_NAME).unwrap_or_default();
     if !name.is_empty() && !is_ref(name) {
         let message = format!(

@@ -5,15 +5,13 @@ use super::{
 };
 use crate::oci::{
     Body, Descriptor, Digest, Document, Index,
+    annotations::REF_NAME,
     index::{RowKind, attestation_target, is_attestation},
     json::Pointer,
     problem::{Problems, excerpt},
     rule::{self, Rule},
 };
 use std::collections::{HashMap, HashSet};
-
-/// By this an entry of an image layout's index is known: it needs no platform.
-const REF_NAME: &str = "org.opencontainers.image.ref.name";
 
 /// Checks an index. `is_own`: whether a digest is that of the index itself.
 pub(super) fn check(

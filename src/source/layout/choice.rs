@@ -1,10 +1,9 @@
 //! Which entry of `index.json` a reference names.
 
-use crate::oci::{Descriptor, Digest, Index, LayoutReference, Problem, json::Pointer, rule};
+use crate::oci::{
+    Descriptor, Digest, Index, LayoutReference, Problem, annotations::REF_NAME, json::Pointer, rule,
+};
 use std::collections::HashMap;
-
-/// The annotation with an entry's tag.
-const REF_NAME: &str = "org.opencontainers.image.ref.name";
 
 /// The annotation with the whole name of an image, written by containerd.
 pub(in crate::source) const CONTAINERD_NAME: &str = "io.containerd.image.name";

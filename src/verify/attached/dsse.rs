@@ -1,14 +1,13 @@
 //! Envelopes of DSSE 1.0.2: a payload, its type, and signatures over both (`PAE`, the pre-authentication encoding).
 
-use super::{Attachment, AttachmentFault, Scheme, Signed, simple_signing, statement, text_at};
+use super::{
+    Attachment, AttachmentFault, IN_TOTO, Scheme, Signed, simple_signing, statement, text_at,
+};
 use crate::oci::{
     base64,
     json::{Json, Value},
 };
 use std::rc::Rc;
-
-/// Type of payloads that are statements.
-const STATEMENT: &str = "application/vnd.in-toto+json";
 
 /// Reads the envelope in a layer, with the certificate that cosign writes beside it.
 pub fn read_layer<'a>(
@@ -53,7 +52,7 @@ pub fn read(envelope: &Value) -> Result<Attachment, AttachmentFault> {
             })
         });
     Ok(Attachment {
-        claim: (payload_type == STATEMENT)
+        claim: (payload_type == IN_TOTO)
             .then(|| statement::read(&payload))
             .flatten(),
         signatures: signatures.collect::<Result<_, _>>()?,
