@@ -8,7 +8,7 @@ use base64::{
     Engine as _,
     engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
 };
-use porthole::oci::{Algorithm, Digest, Document, MediaType, schema1::KeyKind};
+use porthole::oci::{Algorithm, Digest, Document, MediaType, public_key::KeyKind};
 use porthole::verify::{
     attached::{
         AttachmentFault, COSE, Claim, DSSE, IN_TOTO, SIMPLE_SIGNING, Scheme, fixed_length, is_read,

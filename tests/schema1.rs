@@ -5,10 +5,8 @@
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use p256::ecdsa::{Signature as P256Signature, VerifyingKey, signature::Verifier as _};
 use porthole::oci::{
-    Body, Digest, Document, Schema1, Verdict,
-    config::ConfigValue,
-    media_type,
-    schema1::{Signature, key_id},
+    Body, Digest, Document, Schema1, Verdict, config::ConfigValue, media_type, public_key::key_id,
+    schema1::Signature,
 };
 
 const SIGNED: &[u8] = include_bytes!("fixtures/groot-layer1.docker-v1-signed.json");

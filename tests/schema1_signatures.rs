@@ -10,7 +10,7 @@ use p256::ecdsa::signature::Verifier as _;
 use porthole::{
     oci::{
         Body, Digest, Document, Schema1,
-        schema1::{KeyKind, PublicKey, key_id},
+        public_key::{Curve, KeyKind, PublicKey, key_id},
     },
     verify::{
         certificate::{Certificate, CertificateError},
@@ -427,9 +427,9 @@ fn the_protected_header_is_kept_as_it_was_read() {
 #[test]
 fn keys_of_every_kind_are_told_from_either_form() {
     for (key, kind) in [
-        (Key::Es256, KeyKind::P256),
-        (Key::Es384, KeyKind::P384),
-        (Key::Es512, KeyKind::P521),
+        (Key::Es256, KeyKind::Ec(Curve::P256)),
+        (Key::Es384, KeyKind::Ec(Curve::P384)),
+        (Key::Es512, KeyKind::Ec(Curve::P521)),
         (Key::Rs256, KeyKind::Rsa),
     ] {
         let jwk = key.jwk().to_string();

@@ -24,6 +24,7 @@ pub mod pasted;
 pub mod place;
 pub mod platform;
 pub mod problem;
+pub mod public_key;
 pub mod purpose;
 pub mod reference;
 pub(crate) mod rule;

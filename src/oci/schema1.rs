@@ -6,15 +6,12 @@
 //! here is read from the payload: what stands outside is never believed.
 
 mod envelope;
-pub mod key_id;
-mod public_key;
 mod signature;
 mod step;
 mod unsigned;
 
 pub(super) use envelope::Envelope;
 pub use envelope::Format;
-pub use public_key::{KeyKind, PublicKey};
 pub use signature::Signature;
 pub use step::Step;
 

@@ -7,12 +7,9 @@
 mod algorithm;
 
 use super::certificate::{Certificate, CertificateError};
-use crate::oci::{
-    Schema1,
-    schema1::{PublicKey, Signature},
-};
+use crate::oci::{Schema1, public_key::PublicKey, schema1::Signature};
 
-pub use algorithm::{Curve, Hash, Salt, SignatureAlgorithm};
+pub use algorithm::{Hash, Salt, SignatureAlgorithm};
 
 /// What is known of a signature.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,10 +2,13 @@
 #![allow(dead_code, reason = "each suite takes what it needs")]
 
 use porthole::{
-    oci::{Digest, Document, MediaType, schema1::PublicKey},
+    oci::{
+        Digest, Document, MediaType,
+        public_key::{Curve, PublicKey},
+    },
     verify::{
         attached::{Attachment, AttachmentFault, SIMPLE_SIGNING, pem::public_key, read},
-        signature::{Curve, Hash, Salt, SignatureAlgorithm},
+        signature::{Hash, Salt, SignatureAlgorithm},
     },
 };
 use std::rc::Rc;

@@ -1,10 +1,11 @@
 //! One JWS of a signed schema-1 manifest (RFC 7515, in the JSON serialisation of libtrust).
 
-use super::{envelope::Format, key_id};
+use super::envelope::Format;
 use crate::oci::{
     base64,
     fields::Fields,
     json::{Json, Kind, Value},
+    public_key::key_id,
 };
 
 /// One JWS of a signed document.

@@ -1,7 +1,7 @@
 //! The form for a public key, for signatures whose key does not come with them. It stays in this tab, and nothing is sent.
 
 use crate::{
-    oci::schema1::{PublicKey, key_id},
+    oci::public_key::{PublicKey, key_id},
     ui::{
         element::{button, element},
         loading::sentence,

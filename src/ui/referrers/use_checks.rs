@@ -3,7 +3,7 @@
 use super::state::{Checked, Checks, ReferrersState, first_certificate};
 use crate::{
     browser::{clock, signature::carry_out, task::Task},
-    oci::schema1::PublicKey,
+    oci::public_key::PublicKey,
     ui::use_on_change::{ending, use_on_change},
     verify::{
         attached::{Scheme, Signed, prepare},

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     browser::focus::{move_outwards, take_up},
-    oci::schema1::PublicKey,
+    oci::public_key::PublicKey,
     ui::{
         element::{Element, button, element, list, remark},
         format,

@@ -1,7 +1,7 @@
 //! The textual encoding of keys and certificates (RFC 7468), read as leniently as people paste it: any line length, blanks, text around it.
 
 use super::super::certificate::Certificate;
-use crate::oci::{base64, schema1::PublicKey};
+use crate::oci::{base64, public_key::PublicKey};
 
 /// What stands between `BEGIN` and `END`.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,12 +3,12 @@
 use super::{Scheme, SignatureAlgorithm as Algorithm, Signed, fixed_length};
 use crate::{
     oci::{
-        schema1::{KeyKind, PublicKey},
+        public_key::{Curve, KeyKind, PublicKey},
         time::is_rfc3339,
     },
     verify::{
         certificate::Certificate,
-        signature::{Curve, Hash, Salt, SignatureCheck, UncheckedReason},
+        signature::{Hash, Salt, SignatureCheck, UncheckedReason},
     },
 };
 
@@ -76,7 +76,7 @@ pub fn prepare(
     algorithms
         .iter()
         .map(|algorithm| {
-            let is_pair = matches!(key.kind, KeyKind::P256 | KeyKind::P384 | KeyKind::P521);
+            let is_pair = matches!(key.kind, KeyKind::Ec(_));
             let signature = match algorithm.signature_length() {
                 Some(length) if is_der && is_pair => fixed_length(&signed.signature, length)
                     .ok_or_else(|| UncheckedReason::Malformed {
@@ -101,17 +101,17 @@ fn usual(kind: KeyKind) -> &'static [Algorithm] {
     use Algorithm::{Ecdsa, Pss};
     use Hash::{Sha256, Sha384, Sha512};
     match kind {
-        KeyKind::P256 => &[
+        KeyKind::Ec(Curve::P256) => &[
             Algorithm::ES256,
             Ecdsa(Curve::P256, Sha384),
             Ecdsa(Curve::P256, Sha512),
         ],
-        KeyKind::P384 => &[
+        KeyKind::Ec(Curve::P384) => &[
             Algorithm::ES384,
             Ecdsa(Curve::P384, Sha256),
             Ecdsa(Curve::P384, Sha512),
         ],
-        KeyKind::P521 => &[
+        KeyKind::Ec(Curve::P521) => &[
             Algorithm::ES512,
             Ecdsa(Curve::P521, Sha256),
             Ecdsa(Curve::P521, Sha384),

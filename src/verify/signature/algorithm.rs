@@ -1,18 +1,7 @@
 //! How signatures are made.
 
 use super::UncheckedReason;
-use crate::oci::schema1::KeyKind;
-
-/// A curve for ECDSA.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Curve {
-    /// NIST P-256.
-    P256,
-    /// NIST P-384.
-    P384,
-    /// NIST P-521.
-    P521,
-}
+use crate::oci::public_key::{Curve, KeyKind};
 
 /// A hash function.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,17 +34,6 @@ pub enum SignatureAlgorithm {
     Pss(Hash, Salt),
     /// Ed25519 (RFC 8032).
     Ed25519,
-}
-
-impl Curve {
-    /// As Web Cryptography calls it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::P256 => "P-256",
-            Self::P384 => "P-384",
-            Self::P521 => "P-521",
-        }
-    }
 }
 
 impl Hash {
@@ -140,9 +118,7 @@ impl SignatureAlgorithm {
     /// The kind of key that it takes.
     pub fn key_kind(self) -> KeyKind {
         match self {
-            Self::Ecdsa(Curve::P256, _) => KeyKind::P256,
-            Self::Ecdsa(Curve::P384, _) => KeyKind::P384,
-            Self::Ecdsa(Curve::P521, _) => KeyKind::P521,
+            Self::Ecdsa(curve, _) => KeyKind::Ec(curve),
             Self::Pkcs1(_) | Self::Pss(..) => KeyKind::Rsa,
             Self::Ed25519 => KeyKind::Ed25519,
         }
@@ -151,9 +127,8 @@ impl SignatureAlgorithm {
     /// How many bytes a signature has, if all have the same.
     pub fn signature_length(self) -> Option<usize> {
         match self.key_kind() {
-            KeyKind::P256 | KeyKind::Ed25519 => Some(64),
-            KeyKind::P384 => Some(96),
-            KeyKind::P521 => Some(132),
+            KeyKind::Ec(curve) => Some(2 * curve.coordinate()),
+            KeyKind::Ed25519 => Some(64),
             KeyKind::Rsa => None,
         }
     }

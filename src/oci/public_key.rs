@@ -3,21 +3,20 @@
 //!
 //! Refused: keys of other kinds, coordinates that do not have the length of the curve, points in compressed form.
 
-use super::key_id;
-use crate::oci::{base64, json::Json};
+mod curve;
+pub mod key_id;
+
+use super::{base64, json::Json};
+pub use curve::Curve;
 
 /// The kinds of keys that are known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum KeyKind {
-    /// A point of the curve P-256.
-    P256,
-    /// A point of the curve P-384.
-    P384,
-    /// A point of the curve P-521.
-    P521,
+    /// A point of a curve for ECDSA.
+    Ec(Curve),
     /// An RSA key of any size.
     Rsa,
-    /// A point of the curve Ed25519: no schema-1 manifest is signed with one, other signatures are.
+    /// A point of the curve Ed25519 (RFC 8410).
     Ed25519,
 }
 
@@ -29,37 +28,6 @@ pub struct PublicKey {
     /// DER SubjectPublicKeyInfo.
     pub key_info: Vec<u8>,
 }
-
-struct Curve {
-    kind: KeyKind,
-    name: &'static str,
-    /// Bytes of a coordinate.
-    coordinate: usize,
-    /// SubjectPublicKeyInfo up to the octet that says "uncompressed", in front of the point.
-    prefix: &'static [u8],
-}
-
-static CURVES: [Curve; 3] = [
-    Curve {
-        kind: KeyKind::P256,
-        name: "P-256",
-        coordinate: 32,
-        prefix: b"\x30\x59\x30\x13\x06\x07\x2a\x86\x48\xce\x3d\x02\x01\x06\x08\x2a\x86\x48\xce\x3d\x03\x01\x07\x03\x42\x00\x04",
-    },
-    Curve {
-        kind: KeyKind::P384,
-        name: "P-384",
-        coordinate: 48,
-        prefix:
-            b"\x30\x76\x30\x10\x06\x07\x2a\x86\x48\xce\x3d\x02\x01\x06\x05\x2b\x81\x04\x00\x22\x03\x62\x00\x04",
-    },
-    Curve {
-        kind: KeyKind::P521,
-        name: "P-521",
-        coordinate: 66,
-        prefix: b"\x30\x81\x9b\x30\x10\x06\x07\x2a\x86\x48\xce\x3d\x02\x01\x06\x05\x2b\x81\x04\x00\x23\x03\x81\x86\x00\x04",
-    },
-];
 
 /// SubjectPublicKeyInfo of Ed25519 (RFC 8410) in front of the 32 bytes of the point.
 const ED25519: &[u8] = b"\x30\x2a\x30\x05\x06\x03\x2b\x65\x70\x03\x21\x00";
@@ -76,17 +44,17 @@ impl PublicKey {
         match json.root.text_member("kty")? {
             "EC" => {
                 let name = json.root.text_member("crv")?;
-                let curve = CURVES.iter().find(|curve| curve.name == name)?;
-                let mut key_info = curve.prefix.to_vec();
+                let curve = Curve::ALL.into_iter().find(|curve| curve.name() == name)?;
+                let mut key_info = curve.prefix().to_vec();
                 for key in ["x", "y"] {
                     let coordinate = bytes(key)?;
-                    if coordinate.len() != curve.coordinate {
+                    if coordinate.len() != curve.coordinate() {
                         return None;
                     }
                     key_info.extend(coordinate);
                 }
                 Some(Self {
-                    kind: curve.kind,
+                    kind: KeyKind::Ec(curve),
                     key_info,
                 })
             }
@@ -106,13 +74,13 @@ impl PublicKey {
 
     /// Tells the kind of a DER SubjectPublicKeyInfo; `None` if it is not one that is known.
     pub fn from_key_info(key_info: Vec<u8>) -> Option<Self> {
-        let is_of = |curve: &&Curve| {
-            key_info.len() == curve.prefix.len() + 2 * curve.coordinate
-                && key_info.starts_with(curve.prefix)
+        let is_of = |curve: &Curve| {
+            key_info.len() == curve.prefix().len() + 2 * curve.coordinate()
+                && key_info.starts_with(curve.prefix())
         };
         let is_ed25519 = key_info.len() == ED25519.len() + 32 && key_info.starts_with(ED25519);
-        let kind = match CURVES.iter().find(is_of) {
-            Some(curve) => curve.kind,
+        let kind = match Curve::ALL.into_iter().find(is_of) {
+            Some(curve) => KeyKind::Ec(curve),
             None if is_ed25519 => KeyKind::Ed25519,
             None => {
                 // The length of the outer sequence takes one byte, or up to three more.

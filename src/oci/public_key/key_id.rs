@@ -7,7 +7,7 @@ use sha2::{Digest as _, Sha256};
 /// sign with), P-384 and P-521.
 ///
 /// ```
-/// use porthole::oci::schema1::key_id;
+/// use porthole::oci::public_key::key_id;
 ///
 /// let jwk = r#"{"crv": "P-256", "kty": "EC", "x": "J1oY63-d0OUsW9x78Bo5gJ7458AbcOlRE9MpNdaJAKY",
 ///               "y": "-lByQgoOOKr43nUQ7-zmbyw9lcyeqHn5wH5PAku2NkQ"}"#;
