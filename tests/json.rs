@@ -154,8 +154,8 @@ fn the_places_of_a_key_that_stands_very_often_are_found_one_by_one() {
         assert_eq!(first, [1..12, 13..24]);
     }
     assert_eq!(json.locate("/a").count(), 20_000);
-    let mut last = json.locate("/a/c");
-    assert_eq!((last.next(), last.next()), (Some(239_994..239_999), None));
+    assert_eq!(json.locate("/a/c").next(), Some(6..11));
+    assert_eq!(json.locate("/a/c").count(), 20_000);
     assert_eq!(json.locate("/b/a").count(), 1);
 }
 
@@ -260,7 +260,7 @@ fn the_bytes_of_what_is_joined_are_found_where_they_stand() {
         ("/A/d", vec![r#""d":[]"#]),
         ("/x/b", vec![r#""b":4"#]),
     ] {
-        let ranges = json.locate(pointer).into_iter();
+        let ranges = json.locate(pointer);
         let found: Vec<&str> = ranges.map(|range| &text[range]).collect();
         assert_eq!(found, want, "{pointer}");
     }

@@ -19,7 +19,7 @@ fn limits_that_are_written_down_are_those_of_the_code() {
         (
             include_str!("../src/oci/problem.rs"),
             "MOST: usize = 1000;",
-            "| problems of a document | 1,000 |",
+            "| problems of a document | 1,000, and as many errors",
         ),
         (
             include_str!("../src/ui/text.rs"),
