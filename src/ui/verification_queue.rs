@@ -48,21 +48,25 @@ impl Wanted {
 #[derive(Default)]
 pub struct Queue {
     waiting: RefCell<VecDeque<Wanted>>,
-    lanes: Cell<usize>,
-    tasks: RefCell<Vec<Task>>,
+    /// How many lanes have not come to their end.
+    running: Cell<usize>,
+    lanes: RefCell<Vec<Task>>,
+    /// Orders, which wait until the second module is there. Not among the lanes: where none runs they are as needed as before.
+    orders: RefCell<Vec<Task>>,
 }
 
 impl Queue {
     /// Forgets what waits and stops what runs: dropping a read cancels it.
     pub fn stop(&self) {
         self.waiting.borrow_mut().clear();
-        self.tasks.take();
-        self.lanes.set(0);
+        self.orders.take();
+        self.lanes.take();
+        self.running.set(0);
     }
 
-    /// Keeps a task until everything is stopped.
-    pub fn keep(&self, task: Task) {
-        self.tasks.borrow_mut().push(task);
+    /// Keeps what carries out an order until everything is stopped.
+    pub fn keep(&self, order: Task) {
+        self.orders.borrow_mut().push(order);
     }
 }
 
@@ -85,8 +89,8 @@ impl Order {
     pub fn begin(self) {
         let Self { queue, .. } = &self;
         let pool = Pool::shared(&self.needs.worker);
-        if queue.lanes.get() == 0 {
-            queue.tasks.take();
+        if queue.running.get() == 0 {
+            queue.lanes.take();
         }
         queue
             .waiting
@@ -94,10 +98,10 @@ impl Order {
             .extend(self.wanted.iter().cloned());
         let wanted = queue.waiting.borrow().len();
         for _ in 0..wanted {
-            if queue.lanes.get() >= pool.limit() {
+            if queue.running.get() >= pool.limit() {
                 break;
             }
-            queue.lanes.set(queue.lanes.get() + 1);
+            queue.running.set(queue.running.get() + 1);
             let lane = Lane {
                 queue: Rc::clone(queue),
                 pool: Rc::clone(&pool),
@@ -105,7 +109,7 @@ impl Order {
                 dispatcher: self.dispatcher.clone(),
                 needs: self.needs.clone(),
             };
-            queue.keep(Task::spawn(lane.run()));
+            queue.lanes.borrow_mut().push(Task::spawn(lane.run()));
         }
     }
 }
@@ -124,9 +128,8 @@ impl Lane {
         loop {
             let next = self.queue.waiting.borrow_mut().pop_front();
             let Some(wanted) = next else {
-                self.queue
-                    .lanes
-                    .set(self.queue.lanes.get().saturating_sub(1));
+                let running = &self.queue.running;
+                running.set(running.get().saturating_sub(1));
                 return;
             };
             let position = wanted.position;

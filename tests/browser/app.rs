@@ -532,3 +532,23 @@ async fn what_is_claimed_and_pinned_changes_in_place_and_is_told_again() {
     assert_eq!(of_index(), ["unchecked", "match", "mismatch"]);
     handle.destroy();
 }
+
+#[wasm_bindgen_test]
+async fn layers_that_are_asked_for_one_right_after_the_other_are_all_verified() {
+    let stage = Stage::new();
+    let module = WORKER.replace("VERSION", env!("CARGO_PKG_VERSION"));
+    let handle = stage.mount(AppProps {
+        worker: blob_url(&module, "text/javascript").into(),
+        ..stage.props(Some(SAMPLE))
+    });
+    stage.state("ready").await;
+    // Before what carries out the first order has begun.
+    for button in parts(&stage.shadow, "verify-layer-button").iter().take(2) {
+        button.unchecked_ref::<HtmlElement>().click();
+    }
+    until("both layers are verified", || {
+        (stage.layer_states()[..2] == ["verified", "verified"]).then_some(())
+    })
+    .await;
+    handle.destroy();
+}
