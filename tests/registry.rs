@@ -1153,6 +1153,31 @@ async fn a_realm_that_must_not_be_asked_is_not_asked() {
 }
 
 #[tokio::test]
+async fn no_spelling_of_the_pages_own_address_is_asked_for_a_token() {
+    let secret = "https://page.example/secret.json";
+    for realm in [
+        "https://page.example:0443/secret.json",
+        "https://PAGE.example:00443/x/../secret.json",
+    ] {
+        let challenge = format!("Bearer realm=\"{realm}\"");
+        let world = FakeRegistry::new()
+            .spelling(realm, secret)
+            .on(TAG, [unauthorized(&challenge)]);
+        let world = Rc::new(world);
+        assert_eq!(
+            root(&world).await,
+            Err(SourceError::RealmRefused {
+                url: "https://r.example".to_owned(),
+                realm: secret.to_owned(),
+                fault: RealmFault::PageOrigin
+            }),
+            "{realm}"
+        );
+        assert_eq!(world.urls(), [TAG], "{realm}");
+    }
+}
+
+#[tokio::test]
 async fn a_token_service_that_fails_is_named_with_its_url() {
     let world = |service: Answer| {
         Rc::new(

@@ -477,6 +477,22 @@ async fn no_spelling_of_a_realm_takes_a_password_elsewhere() {
 }
 
 #[tokio::test]
+async fn the_question_names_the_host_that_the_browser_would_ask() {
+    let challenge = r#"Bearer realm="https://0x7f.1:0443/t""#;
+    let world = FakeRegistry::new()
+        .spelling("https://0x7f.1:0443/t", "https://127.0.0.1/t")
+        .on(TAG, [unauthorized(challenge)]);
+    assert_eq!(
+        root(&signed_in(), &Rc::new(world)).await,
+        Err(SourceError::RealmUnknown {
+            url: REGISTRY.to_owned(),
+            registry: "r.example".to_owned(),
+            realm: "https://127.0.0.1".to_owned(),
+        })
+    );
+}
+
+#[tokio::test]
 async fn a_registrys_own_and_known_token_services_need_no_question() {
     let docker = "https://registry-1.docker.io/v2/library/alpine/manifests/latest";
     let docker_token = "https://auth.docker.io/token?service=registry.docker.io&scope=repository:library/alpine:pull";

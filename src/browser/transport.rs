@@ -2,6 +2,7 @@
 
 use super::{
     abort::AbortGuard,
+    address,
     body::{Body, BodyError},
     clock, early,
     fetch::{self, FetchError, Get},
@@ -150,6 +151,10 @@ impl Transport for BrowserTransport {
 
     fn is_forbidden(&self, url: &str) -> bool {
         self.forbidden.contains(url)
+    }
+
+    fn canonical(&self, url: &str) -> Option<String> {
+        address::resolve(url)
     }
 
     async fn sleep(&self, duration: Duration) {

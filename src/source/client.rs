@@ -76,6 +76,10 @@ impl<T: Transport> Client<T> {
         Self::new(Rc::clone(&self.transport), &self.page_origin, probe_url)
     }
 
+    pub fn canonical(&self, url: &str) -> Option<String> {
+        self.transport.canonical(url)
+    }
+
     pub fn now(&self) -> Duration {
         self.transport.now()
     }

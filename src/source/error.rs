@@ -106,7 +106,7 @@ pub enum SourceError {
     RealmRefused {
         /// URL that the challenge failed.
         url: String,
-        /// What stood in the challenge.
+        /// Where the challenge leads, as the browser reads it.
         realm: String,
         /// Why not.
         fault: RealmFault,

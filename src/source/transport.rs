@@ -118,6 +118,11 @@ pub trait Transport {
         let _ = url;
         false
     }
+    /// The URL that a request to the absolute `url` is made to, in the one spelling that others can be compared with: browsers read `https://127.1:0443` as
+    /// `https://127.0.0.1`. `None` if it is none.
+    fn canonical(&self, url: &str) -> Option<String> {
+        Some(url.to_owned())
+    }
     /// Waits.
     fn sleep(&self, duration: Duration) -> impl Future<Output = ()>;
     /// Time since some fixed moment; never goes back (a tab's `performance.now()`).

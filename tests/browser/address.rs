@@ -2,9 +2,14 @@
 
 use crate::support::{document, window};
 use porthole::{
-    browser::address::{self, Permalink},
+    browser::{
+        address::{self, Permalink},
+        transport::BrowserTransport,
+    },
+    source::Transport,
     ui::navigation::Target,
 };
+use std::time::Duration;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -193,4 +198,18 @@ fn the_title_is_that_of_the_document() {
     address::set_title("<b> · Porthole");
     assert_eq!(document().title(), "<b> · Porthole");
     address::set_title(&before);
+}
+
+#[wasm_bindgen_test]
+fn hosts_and_ports_are_compared_in_the_one_spelling_of_the_browser() {
+    let transport = BrowserTransport::new(Duration::from_secs(1), |_| ());
+    for (written, want) in [
+        ("http://127.1:8791/x", Some("http://127.0.0.1:8791/x")),
+        ("http://0x7f000001:080/x", Some("http://127.0.0.1/x")),
+        ("https://page.example:0443/", Some("https://page.example/")),
+        ("https://page%2eexample/", Some("https://page.example/")),
+        ("https://1.2.3.4.5/", None),
+    ] {
+        assert_eq!(transport.canonical(written).as_deref(), want, "{written}");
+    }
 }

@@ -73,6 +73,7 @@ pub struct FakeRegistry {
     handlers: Vec<Handler>,
     /// Whether anything answers in `no-cors` mode; the last one repeats. Empty: nothing answers.
     answers: RefCell<VecDeque<bool>>,
+    spellings: Vec<(String, String)>,
     log: RefCell<Vec<String>>,
     requests: RefCell<Vec<Request>>,
     clock: Cell<Duration>,
@@ -144,6 +145,13 @@ impl FakeRegistry {
         self
     }
 
+    /// Reads `written` as a browser would: as `canonical`.
+    pub fn spelling(mut self, written: &str, canonical: &str) -> Self {
+        self.spellings
+            .push((written.to_owned(), canonical.to_owned()));
+        self
+    }
+
     /// Everything that happened, one line each.
     pub fn log(&self) -> Vec<String> {
         self.log.borrow().clone()
@@ -209,6 +217,12 @@ impl Transport for FakeRegistry {
         } else {
             answers.front().copied().unwrap_or(false)
         }
+    }
+
+    fn canonical(&self, url: &str) -> Option<String> {
+        let mut spellings = self.spellings.iter();
+        let found = spellings.find(|(written, _)| written == url);
+        Some(found.map_or(url, |(_, canonical)| canonical).to_owned())
     }
 
     async fn sleep(&self, duration: Duration) {

@@ -277,6 +277,11 @@ impl<T: Transport> Registry<T> {
                 // A path is one of the registry's own, whose address the challenge leaves out.
                 if request.realm.starts_with('/') && !request.realm.starts_with("//") {
                     request.realm.insert_str(0, &reference.base_url());
+                } else if request.origin(&reference.base_url()).is_ok()
+                    && let Some(realm) = self.client.canonical(&request.realm)
+                {
+                    // What is compared with the page's origin, and named to the person, is where the browser will ask.
+                    request.realm = realm;
                 }
                 Some(Authentication::Bearer(request))
             }
