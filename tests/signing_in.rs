@@ -306,6 +306,31 @@ async fn who_signed_in_and_may_not_read_stays_signed_in() {
 }
 
 #[tokio::test]
+async fn only_a_registry_that_answers_the_question_has_taken_the_password() {
+    for (want, answer) in [
+        (true, ok(INDEX, "{}")),
+        (true, error(404, "MANIFEST_UNKNOWN", "no such tag")),
+        (true, error(403, "DENIED", "not for alice")),
+        (false, support::answer(404, &[], "")),
+        (false, support::answer(403, &[], "")),
+        (false, ok("text/html", "<html>")),
+        (false, error(429, "TOOMANYREQUESTS", "slow down")),
+        (false, error(500, "UNKNOWN", "broken")),
+        (false, support::answer(502, &[], "")),
+    ] {
+        let session = signed_in();
+        assert!(!session.has_asked(REGISTRY));
+        let said = format!("{answer:?}");
+        let world = FakeRegistry::new()
+            .on_authorization(TAG, Some(ALICE), [answer])
+            .on(TAG, [unauthorized(BASIC)]);
+        let _ = root(&session, &Rc::new(world)).await;
+        assert!(session.has_asked(REGISTRY), "{said}");
+        assert_eq!(session.is_accepted(REGISTRY), want, "{said}");
+    }
+}
+
+#[tokio::test]
 async fn a_server_that_repeats_the_password_is_not_quoted() {
     let session = signed_in();
     let echo = || {

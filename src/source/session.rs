@@ -60,7 +60,13 @@ impl Session {
         Some(credentials.user().to_owned())
     }
 
-    /// Whether the registry at `url`, or its token service, has taken what was entered for it. Where nothing is asked for, nothing is sent.
+    /// Whether the registry at `url` has asked for a password or a token. Where nothing is asked for, nothing is sent.
+    pub fn has_asked(&self, url: &str) -> bool {
+        self.memory.has_asked(&registry_key(url))
+    }
+
+    /// Whether the registry at `url`, or its token service, has taken what was entered for it: it gave a token or what was asked for, or said that this is missing,
+    /// or not for this user.
     pub fn is_accepted(&self, url: &str) -> bool {
         self.keychain.is_accepted(&registry_key(url))
     }

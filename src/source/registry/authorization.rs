@@ -14,6 +14,7 @@ use crate::source::{
     client::Answer,
     credentials::Credentials,
     error::{RealmFault, Refusal},
+    error_body::{errors_in, is_html},
     secret::Secret,
     url::{origin, same_origin},
 };
@@ -67,7 +68,7 @@ impl<T: Transport> Registry<T> {
             }
         };
         if answer.response.status != 401 {
-            self.accept(given.as_ref());
+            self.accept(given.as_ref(), &answer.response);
             return Ok(answer);
         }
         let Some(wanted) = self.wanted(&answer.response) else {
@@ -83,15 +84,19 @@ impl<T: Transport> Registry<T> {
         };
         request.authorization = Some(given.header());
         let answer = self.client.send(&request).await?;
-        if answer.response.status != 401 {
-            self.accept(Some(&given));
-        }
+        self.accept(Some(&given), &answer.response);
         Ok(answer)
     }
 
-    /// A password that was not refused was taken.
-    fn accept(&self, given: Option<&Given>) {
-        if matches!(given, Some(Given::Password(_))) {
+    /// A password was taken if the registry gives what it was asked for, or says in its own words that there is no such thing, or not for this user. What fails
+    /// before it looks at the password, the registry or what stands before it, says nothing about that.
+    fn accept(&self, given: Option<&Given>, response: &Response) {
+        let is_taken = match response.status {
+            200..=299 => !is_html(response),
+            403 | 404 => !errors_in(&response.body).is_empty(),
+            _ => false,
+        };
+        if is_taken && matches!(given, Some(Given::Password(_))) {
             self.session.keychain.accept(&self.key);
         }
     }

@@ -26,6 +26,12 @@ impl Memory {
         entry.map(|(_, authentication)| authentication.clone())
     }
 
+    /// Whether anything of a registry asked for something.
+    pub fn has_asked(&self, registry: &str) -> bool {
+        let entries = self.entries.borrow();
+        entries.iter().any(|((known, _), _)| known == registry)
+    }
+
     pub fn put(&self, registry: &str, repository: &str, authentication: Authentication) {
         self.remove(registry, repository);
         let key = (registry.to_owned(), repository.to_owned());

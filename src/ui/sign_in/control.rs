@@ -21,16 +21,18 @@ fn view_control(sign_in: &SignIn) -> Option<Element> {
     let line = element("p").class("sign-in");
     match &sign_in.user {
         Some(user) => {
-            let who = match (sign_in.is_accepted, user.is_empty()) {
-                (true, true) => format!("Signed in to {registry}"),
-                (true, false) => format!("Signed in to {registry} as {}", plain(user)),
-                (false, true) => format!("{registry} has not asked for the token"),
-                (false, false) => {
-                    format!(
-                        "{registry} has not asked for the password of {}",
-                        plain(user)
-                    )
-                }
+            let (user, what) = if user.is_empty() {
+                (String::new(), "the token".to_owned())
+            } else {
+                let user = plain(user);
+                (format!(" as {user}"), format!("the password of {user}"))
+            };
+            let who = if sign_in.is_accepted {
+                format!("Signed in to {registry}{user}")
+            } else if sign_in.has_asked {
+                format!("{registry} has not said whether it takes {what}")
+            } else {
+                format!("{registry} has not asked for {what}")
             };
             let word = if sign_in.is_accepted {
                 "Sign out"

@@ -20,7 +20,9 @@ pub struct SignIn {
     pub gateway: Option<AttrValue>,
     /// Who is signed in; empty for a token alone.
     pub user: Option<AttrValue>,
-    /// Whether the registry, or its token service, has taken what was entered. Where it asks for nothing, nothing is sent.
+    /// Whether the registry has asked for anything. Where it asks for nothing, nothing is sent.
+    pub has_asked: bool,
+    /// Whether the registry, or its token service, has taken what was entered.
     pub is_accepted: bool,
     /// Whether the form is open.
     pub is_open: bool,
@@ -90,6 +92,7 @@ pub fn use_sign_in(
     };
     SignIn {
         user: session.user(&url).map(AttrValue::from),
+        has_asked: session.has_asked(&url),
         is_accepted: session.is_accepted(&url),
         gateway: registry
             .as_ref()
