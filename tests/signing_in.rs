@@ -195,6 +195,7 @@ async fn a_registry_whose_401_lacks_cors_headers_gets_the_password_of_who_signed
     };
     let signed_in = signed_in();
     assert!(root(&signed_in, &world()).await.is_ok());
+    assert!(signed_in.has_asked(REGISTRY) && signed_in.is_accepted(REGISTRY));
     let error = root(&session(), &world()).await.unwrap_err();
     assert!(matches!(error, SourceError::NoAnswer { .. }), "{error:?}");
 

@@ -255,9 +255,11 @@ impl<T: Transport> Registry<T> {
         let wants_token = endpoints::known(&reference.registry, &reference.repository).is_some();
         match self.session.keychain.get(&self.key) {
             Some(credentials) if is_hidden && !wants_token => {
-                request.authorization = Some(credentials.basic());
+                let given = Given::Password(credentials);
+                request.authorization = Some(given.header());
                 let answer = self.client.send(&request).await.map_err(|_| error)?;
                 self.remember(Authentication::Basic);
+                self.accept(Some(&given), &answer.response);
                 Ok(answer)
             }
             _ => Err(error),
