@@ -144,11 +144,11 @@ fn an_absolute_address_moves_to_the_gateway_of_its_host_with_path_and_query() {
     }
 }
 
-fn world_with(file: Answer) -> FakeRegistry {
-    FakeRegistry::new().on(FILE, [file])
+fn world_with(file: Answer) -> Rc<FakeRegistry> {
+    Rc::new(FakeRegistry::new().on(FILE, [file]))
 }
 
-async fn session(world: &FakeRegistry) -> Result<Rc<Session>, GatewaysError> {
+async fn session(world: &Rc<FakeRegistry>) -> Result<Rc<Session>, GatewaysError> {
     let session = Session::new(PAGE);
     session.read_gateways(world, FILE, &resolve).await?;
     Ok(Rc::new(session))
@@ -172,17 +172,17 @@ async fn a_missing_file_means_no_gateways_and_a_wrong_one_is_said() {
             }),
         ),
         (
-            answer(503, &[], ""),
+            answer(500, &[], ""),
             Err(GatewaysError::Status {
                 url: url.clone(),
-                status: 503,
+                status: 500,
             }),
         ),
         (
-            Err(TransportError::Rejected),
+            ok("application/json", " ".repeat(300_000)),
             Err(GatewaysError::Unread {
                 url: url.clone(),
-                error: TransportError::Rejected,
+                error: TransportError::TooLarge { limit: 256 * 1024 },
             }),
         ),
     ] {
@@ -196,7 +196,44 @@ async fn a_missing_file_means_no_gateways_and_a_wrong_one_is_said() {
 }
 
 #[tokio::test]
-async fn the_file_is_asked_for_once_whatever_comes_of_it() {
+async fn what_passes_costs_no_gateway() {
+    for lost in [
+        answer(503, &[], ""),
+        Err(TransportError::Rejected),
+        Err(TransportError::Interrupted { bytes_read: 7 }),
+    ] {
+        let file = FakeRegistry::new().on(FILE, [lost.clone(), ok("application/json", TWO)]);
+        let world = Rc::new(file);
+        let session = session(&world).await.unwrap();
+        assert!(session.gateway("docker.io").is_some(), "{lost:?}");
+        let retries = world.log().into_iter();
+        let retries = retries.filter(|line| line.starts_with("RETRY 1/3"));
+        assert_eq!(retries.count(), 1, "{lost:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_lasts_for_a_while_is_told_to_all_who_wait_and_asked_again_afterwards() {
+    for lost in [answer(500, &[], ""), Err(TransportError::Rejected)] {
+        let all = std::iter::repeat_n(lost.clone(), if lost.is_ok() { 1 } else { 4 });
+        let file = all.chain([ok("application/json", TWO)]);
+        let world = Rc::new(FakeRegistry::new().unhurried().on(FILE, file));
+        let session = Session::new(PAGE);
+        let read = || session.read_gateways(&world, FILE, &resolve);
+        let (first, second) = futures::future::join(read(), read()).await;
+        assert!(
+            first.as_ref().is_err_and(GatewaysError::may_pass),
+            "{first:?}"
+        );
+        assert_eq!(first, second);
+        assert!(session.gateway("docker.io").is_none());
+        assert_eq!(read().await, Ok(()), "{lost:?}");
+        assert!(session.gateway("docker.io").is_some());
+    }
+}
+
+#[tokio::test]
+async fn what_the_file_says_is_asked_for_once_right_or_wrong() {
     for file in [ok("application/json", TWO), ok("application/json", "no")] {
         let world = world_with(file);
         let session = Session::new(PAGE);

@@ -120,7 +120,15 @@ async fn a_gateway_is_named_in_one_line_and_a_wrong_list_of_them_in_another() {
             host: "https://ghcr.io".to_owned(),
         },
     });
-    for (name, way) in [("gateway", through), ("gateways-wrong", astray)] {
+    let unread = Way::Astray(GatewaysError::Status {
+        url: "https://page.example/gateways.json".to_owned(),
+        status: 503,
+    });
+    for (name, way) in [
+        ("gateway", through),
+        ("gateways-wrong", astray),
+        ("gateways-unread", unread),
+    ] {
         let actions = [begin("alpine", None), Action::Go(way)];
         compare_state(name, &after(InspectionState::default(), actions)).await;
     }

@@ -17,7 +17,8 @@ mod error;
 pub use error::{GatewaysError, GatewaysFault};
 
 use super::{
-    Request, Transport,
+    Request, SourceError, Transport, TransportError,
+    client::Client,
     error_body::is_html,
     url::{authority, is_http, path_and_query},
 };
@@ -25,6 +26,7 @@ use crate::oci::{
     json::Json,
     reference::{DOCKER_HUB, is_docker_hub},
 };
+use std::rc::Rc;
 
 /// How long `gateways.json` may be, in bytes.
 const FILE_LIMIT: u64 = 256 * 1024;
@@ -84,12 +86,13 @@ impl Gateways {
         Ok(gateways)
     }
 
-    /// Asks for the file at `url`, once.
+    /// Asks for the file at `url`, for a page of `page_origin`, with retries.
     ///
     /// # Errors
     /// Whatever is neither a right file nor a missing one.
     pub async fn read<T: Transport>(
-        transport: &T,
+        transport: Rc<T>,
+        page_origin: &str,
         url: &str,
         resolve: &dyn Fn(&str) -> Option<String>,
     ) -> Result<Self, GatewaysError> {
@@ -102,9 +105,13 @@ impl Gateways {
             limit: FILE_LIMIT,
         };
         let url = url.to_owned();
-        let response = match transport.send(&request).await {
-            Ok(response) => response,
-            Err(error) => return Err(GatewaysError::Unread { url, error }),
+        let client = Client::new(transport, page_origin, url.clone());
+        let response = match client.send(&request).await {
+            Ok(answer) => answer.response,
+            Err(error) => {
+                let error = lost(error);
+                return Err(GatewaysError::Unread { url, error });
+            }
         };
         match response.status {
             404 | 410 => Ok(Self::default()),
@@ -130,6 +137,16 @@ impl Gateways {
         let base = self.base(&authority(url)?)?;
         let rest = path_and_query(url);
         stays_below(rest).then(|| format!("{base}{rest}"))
+    }
+}
+
+/// How a file was lost. Why is not said: all that errors of sources can say would have to be there before the first image is.
+fn lost(error: SourceError) -> TransportError {
+    match error {
+        SourceError::TimedOut { seconds, .. } => TransportError::TimedOut { seconds },
+        SourceError::Interrupted { bytes_read, .. } => TransportError::Interrupted { bytes_read },
+        SourceError::TooLarge { limit, .. } => TransportError::TooLarge { limit },
+        _ => TransportError::Rejected,
     }
 }
 

@@ -8,7 +8,10 @@ use super::{
     url::origin,
 };
 use futures::lock::Mutex;
-use std::cell::OnceCell;
+use std::{
+    cell::{Cell, OnceCell, RefCell},
+    rc::Rc,
+};
 
 /// Shared by all elements that name the same gateways, and gone with the last of them; handed to every [`Source`](super::Source).
 ///
@@ -21,10 +24,13 @@ pub struct Session {
     pub(super) keychain: Keychain,
     pub(super) tokens: Tokens,
     pub(super) memory: Memory,
-    /// What came of reading `gateways.json`; empty before.
+    /// What came of reading `gateways.json`; empty before, and as long as nothing came of it that lasts.
     gateways: OnceCell<Result<Gateways, GatewaysError>>,
     /// Held while it is being read.
     reading: Mutex<()>,
+    /// How often it was read in vain, and why the last time: for those who waited meanwhile.
+    failures: Cell<u32>,
+    failure: RefCell<Option<GatewaysError>>,
 }
 
 impl Session {
@@ -37,6 +43,8 @@ impl Session {
             memory: Memory::default(),
             gateways: OnceCell::new(),
             reading: Mutex::default(),
+            failures: Cell::default(),
+            failure: RefCell::default(),
         }
     }
 
@@ -77,25 +85,40 @@ impl Session {
         self.keychain.set_consent(&registry_key(url), realm, given);
     }
 
-    /// Reads the gateways from `url`, or only waits until somebody else has: it is asked for once, whatever comes of it.
+    /// Reads the gateways from `url`, or only waits until somebody else has: what the file says is asked for once. What [may pass](GatewaysError::may_pass) is told
+    /// to those who waited for the same answer; who comes later asks again.
     ///
     /// # Errors
-    /// Why there are none, if there could be; the same for everybody who asks.
+    /// Why there are none, if there could be.
     pub async fn read_gateways<T: Transport>(
         &self,
-        transport: &T,
+        transport: &Rc<T>,
         url: &str,
         resolve: &dyn Fn(&str) -> Option<String>,
     ) -> Result<(), GatewaysError> {
+        let failures = self.failures.get();
         let _reading = self.reading.lock().await;
-        let known = match self.gateways.get() {
-            Some(known) => known,
-            None => {
-                let read = Gateways::read(transport, url, resolve).await;
-                self.gateways.get_or_init(|| read)
+        if self.gateways.get().is_none() {
+            if self.failures.get() != failures
+                && let Some(error) = self.failure.borrow().clone()
+            {
+                return Err(error);
             }
-        };
-        known.as_ref().map(|_| ()).map_err(Clone::clone)
+            let read = Gateways::read(Rc::clone(transport), &self.page_origin, url, resolve).await;
+            match read {
+                Err(error) if error.may_pass() => {
+                    self.failures.set(failures.wrapping_add(1));
+                    self.failure.replace(Some(error.clone()));
+                    return Err(error);
+                }
+                // Nobody else has set it: they wait.
+                read => drop(self.gateways.set(read)),
+            }
+        }
+        match self.gateways.get() {
+            Some(Err(error)) => Err(error.clone()),
+            _ => Ok(()),
+        }
     }
 
     /// The gateway through which `host` is asked, if there is one.

@@ -72,10 +72,10 @@ impl Run {
         self.pace.now(begin(&self.target, &reference));
         let transport = {
             let pace = self.pace.clone();
-            BrowserTransport::new(self.terms.timeout, move |retry| {
+            let transport = BrowserTransport::new(self.terms.timeout, move |retry| {
                 pace.now(Action::Retry(retry))
-            })
-            .sharing(self.is_own)
+            });
+            Rc::new(transport.sharing(self.is_own))
         };
         if let ImageReference::Registry(reference) = &reference {
             let gateways = self.terms.gateways.as_deref();
@@ -91,7 +91,7 @@ impl Run {
         }
         let source = Rc::new(Source::new(
             &reference,
-            Rc::new(transport),
+            transport,
             &self.session,
             address::of_layout,
         ));

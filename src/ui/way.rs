@@ -10,6 +10,7 @@ use crate::{
     browser::address,
     source::{GatewaysError, Session, Transport},
 };
+use std::rc::Rc;
 use yew::prelude::*;
 
 /// How a registry is asked.
@@ -28,12 +29,12 @@ pub enum Way {
 }
 
 /// The way to `registry` (host, with port if any). To be awaited before a source is made for it: the first time this reads the list of gateways
-/// at `gateways`, as the element names it; after that it asks nothing.
+/// at `gateways`, as the element names it; after that it asks nothing, unless it could not be read.
 pub async fn way_to<T: Transport>(
     registry: &str,
     session: &Session,
     gateways: Option<&str>,
-    transport: &T,
+    transport: &Rc<T>,
 ) -> Way {
     let Some(written) = gateways else {
         return Way::Direct;
@@ -83,7 +84,12 @@ pub fn view_astray(error: &GatewaysError) -> Html {
         .child(text("The gateways of this page are not used: "))
         .child(view_text(&error.to_string()))
         .child(text(
-            ". Porthole asks registries directly instead, which most of them do not allow. The operator of this page must correct gateways.json.",
+            ". Porthole asks registries directly instead, which most of them do not allow. ",
         ))
+        .child(text(if error.may_pass() {
+            "This may pass: the next try asks for gateways.json again."
+        } else {
+            "The operator of this page must correct gateways.json."
+        }))
         .into()
 }

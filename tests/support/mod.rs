@@ -74,6 +74,7 @@ pub struct FakeRegistry {
     /// Whether anything answers in `no-cors` mode; the last one repeats. Empty: nothing answers.
     answers: RefCell<VecDeque<bool>>,
     spellings: Vec<(String, String)>,
+    is_unhurried: bool,
     log: RefCell<Vec<String>>,
     requests: RefCell<Vec<Request>>,
     clock: Cell<Duration>,
@@ -152,6 +153,12 @@ impl FakeRegistry {
         self
     }
 
+    /// Lets others go on before it answers, as a network does.
+    pub fn unhurried(mut self) -> Self {
+        self.is_unhurried = true;
+        self
+    }
+
     /// Everything that happened, one line each.
     pub fn log(&self) -> Vec<String> {
         self.log.borrow().clone()
@@ -191,6 +198,9 @@ impl Transport for FakeRegistry {
         }
         self.log.borrow_mut().push(line);
         self.requests.borrow_mut().push(request.clone());
+        if self.is_unhurried {
+            tokio::task::yield_now().await;
+        }
         let answer = self
             .handlers
             .iter()

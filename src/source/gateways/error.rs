@@ -16,7 +16,7 @@ pub enum GatewaysError {
     Unread {
         /// Where it is.
         url: String,
-        /// Why not.
+        /// Why not, the last time.
         error: TransportError,
     },
     /// Neither the file nor word that there is none.
@@ -35,6 +35,17 @@ pub enum GatewaysError {
         /// What is wrong.
         fault: GatewaysFault,
     },
+}
+
+impl GatewaysError {
+    /// Whether it may be gone when the file is asked for again: nothing of it stands in the file itself.
+    pub fn may_pass(&self) -> bool {
+        match self {
+            Self::NoUrl { .. } | Self::Content { .. } => false,
+            Self::Unread { error, .. } => !matches!(error, TransportError::TooLarge { .. }),
+            Self::Status { .. } => true,
+        }
+    }
 }
 
 /// What is wrong in `gateways.json`.

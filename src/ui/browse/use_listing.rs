@@ -135,6 +135,7 @@ async fn begin(
         gateways,
         ..
     } = question;
+    let transport = Rc::new(transport);
     if let Some(registry) = place.registry_reference() {
         let gateways = gateways.as_deref();
         let way = way_to(&registry.registry, &session.0, gateways, &transport).await;
@@ -146,7 +147,7 @@ async fn begin(
         dispatcher.dispatch(Action::Fail(error, false));
         return;
     }
-    let opened = Source::of_place(&place, Rc::new(transport), &session.0, address::of_layout);
+    let opened = Source::of_place(&place, transport, &session.0, address::of_layout);
     *source.borrow_mut() = Some(Rc::new(opened));
     go_on(Progress::new(&place));
 }
