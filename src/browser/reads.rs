@@ -1,6 +1,8 @@
 //! What the elements of one page read together: fifty elements that show the same image ask for each of its documents once.
 //!
 //! Only questions that the page itself asks, by the attributes of its elements, are answered from here. What a person asks for is asked anew.
+//!
+//! No secret is kept: what goes with a password is not shared, and what goes with a token is known by the token's digest.
 
 use super::{clock, transport::fetch_whole};
 use crate::{
@@ -25,8 +27,19 @@ const FAILURE: Duration = Duration::from_millis(250);
 
 type Answer = Result<Response, TransportError>;
 
+/// What an answer is known by: the request, with the digest of its token in place of the token. What was read with one token is not given to who has
+/// another. `None` for a request that carries a password, or whatever else is no token.
+fn key_of(request: &Request) -> Option<Request> {
+    let mut key = request.clone();
+    if let Some(header) = &mut key.authorization {
+        let token = header.strip_prefix("Bearer ")?;
+        *header = Digest::sha256_of(token.as_bytes()).to_string();
+    }
+    Some(key)
+}
+
 struct Kept {
-    request: Request,
+    key: Request,
     answer: Answer,
     /// Until when; `None` if it names a digest, and so never gets old.
     until: Option<Duration>,
@@ -64,54 +77,55 @@ impl Drop for Viewer {
 /// Sends a request, or, if it `shares`, waits for the same one of somebody else. It is aborted when the future is dropped; then the next who waits
 /// sends it.
 pub(super) async fn send(request: &Request, timeout: Duration, shares: bool) -> Answer {
-    let turn = shares.then(|| turn(request));
+    let key = shares.then(|| key_of(request)).flatten();
+    let turn = key.as_ref().map(turn);
     let _turn = match &turn {
         Some(turn) => Some(turn.lock().await),
         None => None,
     };
-    if shares && let Some(answer) = kept(request) {
+    if let Some(answer) = key.as_ref().and_then(kept) {
         return answer;
     }
     let answer = fetch_whole(request, timeout).await;
-    if shares {
-        keep(request, &answer);
+    if let Some(key) = key {
+        keep(key, &answer);
     }
     answer
 }
 
 /// The lock of all equal requests.
-fn turn(request: &Request) -> Rc<Mutex<()>> {
+fn turn(key: &Request) -> Rc<Mutex<()>> {
     RUNNING.with_borrow_mut(|running| {
         running.retain(|(_, turn)| turn.strong_count() > 0);
-        let same = running.iter().find(|(known, _)| known == request);
+        let same = running.iter().find(|(known, _)| known == key);
         if let Some(turn) = same.and_then(|(_, turn)| turn.upgrade()) {
             return turn;
         }
         let turn = Rc::new(Mutex::new(()));
-        running.push((request.clone(), Rc::downgrade(&turn)));
+        running.push((key.clone(), Rc::downgrade(&turn)));
         turn
     })
 }
 
-fn kept(request: &Request) -> Option<Answer> {
+fn kept(key: &Request) -> Option<Answer> {
     KEPT.with_borrow_mut(|kept| {
         let now = clock::now();
         kept.retain(|kept| kept.until.is_none_or(|until| now < until));
-        let found = kept.iter().find(|kept| kept.request == *request)?;
+        let found = kept.iter().find(|kept| kept.key == *key)?;
         Some(found.answer.clone())
     })
 }
 
-fn keep(request: &Request, answer: &Answer) {
+fn keep(key: Request, answer: &Answer) {
     let until = match answer {
         Ok(response) if response.status == 200 => {
-            (!names_digest(&request.url)).then(|| clock::now() + YOUNG)
+            (!names_digest(&key.url)).then(|| clock::now() + YOUNG)
         }
         _ => Some(clock::now() + FAILURE),
     };
     KEPT.with_borrow_mut(|kept| {
         kept.push(Kept {
-            request: request.clone(),
+            key,
             answer: answer.clone(),
             until,
         });
@@ -138,6 +152,27 @@ fn names_digest(url: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_kept_holds_no_secret_and_serves_only_who_has_the_same_token() {
+        let request = |authorization: Option<&str>| Request {
+            url: "https://h/v2/".to_owned(),
+            accept: None,
+            authorization: authorization.map(str::to_owned),
+            no_store: false,
+            may_be_missing: false,
+            limit: 1,
+        };
+        let key = |authorization| key_of(&request(authorization));
+        let (anyone, one, other) = (key(None), key(Some("Bearer one")), key(Some("Bearer two")));
+        assert!(anyone.is_some() && one.is_some() && other.is_some());
+        assert!(one == key(Some("Bearer one")) && one != other && one != anyone);
+        let kept = one.and_then(|key| key.authorization).unwrap_or_default();
+        assert!(kept.starts_with("sha256:"), "{kept}");
+        for password in ["Basic YWxpY2U6eA==", "basic YWxpY2U6eA==", "Bearer", ""] {
+            assert!(key(Some(password)).is_none(), "{password}");
+        }
+    }
 
     #[test]
     fn only_a_url_that_ends_in_a_digest_names_what_never_changes() {
