@@ -86,6 +86,8 @@ impl Pool {
         loop {
             let turn = {
                 let mut state = self.state.borrow_mut();
+                // Those that broke while they had nothing to do would never answer.
+                state.idle.retain(WorkerHandle::is_sound);
                 if let Some(worker) = state.idle.pop() {
                     state.busy += 1;
                     return Ok(Lease {

@@ -1,7 +1,7 @@
 //! The page's end of the workers. The workers here are small modules that speak the protocol, or break it; the real one is part of the
 //! site, and of the end-to-end tests.
 
-use crate::support::{blob_url, function, until};
+use crate::support::{Replaced, blob_url, function, until};
 use futures::FutureExt;
 use js_sys::Promise;
 use porthole::{
@@ -279,4 +279,46 @@ fn a_page_has_one_pool_for_each_module_and_each_job_its_own_id() {
     let pool = Pool::shared(&one);
     let ids: Vec<u32> = (0..3).map(|_| pool.next_id()).collect();
     assert_eq!(ids, [0, 1, 2]);
+}
+
+#[wasm_bindgen_test]
+async fn a_worker_that_breaks_while_it_is_idle_gets_no_job() {
+    let url = module(
+        &"export default () => {
+            let jobs = 0;
+            onmessage = ({ data: [name, id] }) => {
+                if (name !== 'read' || ++jobs > 1) return;
+                postMessage(['finished', id, 'verified', '7']);
+                postMessage(['panicked', 'afterwards']);
+            };
+            postMessage(['ready', 'VERSION']);
+        }"
+        .replace("VERSION", env!("CARGO_PKG_VERSION")),
+    );
+    let window: JsValue = web_sys::window().unwrap().into();
+    // Workers whose second thoughts have been heard.
+    let broken = js_sys::Array::new();
+    let listening = function(
+        "return function (...given) {
+            const worker = new a(...given);
+            worker.addEventListener('message', ({ data: [name] }) => name === 'panicked' && b.push(name));
+            return worker;
+        }",
+    )
+    .call2(
+        &JsValue::NULL,
+        &js_sys::Reflect::get(&window, &"Worker".into()).unwrap(),
+        &broken,
+    )
+    .unwrap();
+    let _listening = Replaced::new(&window, "Worker", &listening);
+    let pool = Pool::shared(&url);
+    for jobs in 1..=2 {
+        let outcome = within(Duration::from_secs(20), read(&pool, "")).await;
+        assert_eq!(outcome, Some(Outcome::Verified { size: 7 }), "job {jobs}");
+        until("the worker breaks", || {
+            (broken.length() == jobs).then_some(())
+        })
+        .await;
+    }
 }
