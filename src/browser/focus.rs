@@ -20,8 +20,10 @@ pub fn focus_in_place(element: &HtmlElement) {
 }
 
 /// Gives the focus to what came in the place of a button that went with it; to nothing, if something else has it by now.
-pub fn take_up(element: &HtmlElement) {
-    if is_lost(element) {
+pub fn take_up(element: &Element) {
+    if is_lost(element)
+        && let Some(element) = element.dyn_ref()
+    {
         focus_in_place(element);
     }
 }
@@ -41,6 +43,7 @@ pub fn move_outwards(event: &Event, selector: &str) {
     // Fails only for what is no selector.
     let around = target.and_then(|target| target.closest(selector).ok()?);
     if let Some(around) = around.and_then(|around| around.dyn_into::<HtmlElement>().ok()) {
+        around.set_tab_index(-1);
         focus_in_place(&around);
     }
 }

@@ -8,7 +8,7 @@ use super::{
     use_on_change::{ending, use_on_change},
     use_value::use_value,
 };
-use crate::browser::viewport::Sentinel;
+use crate::browser::{focus::move_outwards, viewport::Sentinel};
 use web_sys::Element;
 use yew::prelude::*;
 
@@ -97,7 +97,10 @@ impl Growing {
         }
         let on_click = {
             let length = self.length;
-            self.grow.reform(move |_: MouseEvent| length)
+            self.grow.reform(move |event: MouseEvent| {
+                move_outwards(&event, "section");
+                length
+            })
         };
         let (shown, length) = (self.shown as u64, self.length as u64);
         element("div")

@@ -7,7 +7,7 @@ use super::{
     text::plain,
     use_on_change::use_on_change,
 };
-use crate::oci::ReferenceError;
+use crate::{browser::focus::focus, oci::ReferenceError};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
@@ -63,7 +63,15 @@ pub fn ReferenceBar(props: &ReferenceBarProps) -> Html {
             }
         })
     };
-    let on_cancel = props.on_cancel.reform(|_: MouseEvent| ());
+    let on_cancel = {
+        let input = props.input.clone();
+        props.on_cancel.reform(move |_: MouseEvent| {
+            // The button goes: who used the keyboard goes on beside it.
+            if let Some(input) = input.cast::<HtmlInputElement>() {
+                focus(&input);
+            }
+        })
+    };
     let brand = element("span")
         .class("brand")
         .child(view_mark())

@@ -11,16 +11,26 @@ use crate::{
 };
 use yew::prelude::*;
 
-/// Keeps the host up to date.
+/// Keeps the host up to date. Who came by a link (`is_entered`), which is gone, goes on from the title of the list: that of the page while it was loaded is gone
+/// as well.
 #[hook]
-pub(super) fn use_host(host: &Host, place: &Place, state: &UseReducerHandle<BrowseState>) {
+pub(super) fn use_host(
+    host: &Host,
+    place: &Place,
+    state: &UseReducerHandle<BrowseState>,
+    is_entered: bool,
+) {
     let kind = place.parameter();
     let attribute = state.state_attribute();
+    let is_loading = matches!(state.phase, Phase::Loading);
     {
         let host = host.clone();
-        use_on_change((attribute, kind), move || {
+        use_on_change((attribute, kind, is_loading), move || {
             host.set_attribute("data-state", Some(attribute));
             host.set_attribute("data-kind", Some(kind));
+            if is_entered && !is_loading {
+                host.catch_focus();
+            }
             let restoring = (attribute == "ready").then(scroll::restore).flatten();
             ending(move || drop(restoring))
         });

@@ -1,10 +1,13 @@
 //! How much of a list there is, and what is said where there may be more.
 
 use super::{state::Rest, table::TableProps, words::Words};
-use crate::ui::{
-    element::{button, element, remark},
-    format,
-    notice::{lower_first, of_source, view_notice},
+use crate::{
+    browser::focus::move_outwards,
+    ui::{
+        element::{button, element, remark},
+        format,
+        notice::{lower_first, of_source, view_notice},
+    },
 };
 use yew::prelude::*;
 
@@ -28,7 +31,7 @@ pub(super) fn view_pause(props: &TableProps) -> Html {
     if !props.is_paused {
         return html! {};
     }
-    let on_click = props.on_read_on.reform(|_: MouseEvent| ());
+    let on_click = leave(&props.on_read_on);
     element("p")
         .class("aside warn")
         .part("pause")
@@ -48,7 +51,7 @@ pub(super) fn view_pause(props: &TableProps) -> Html {
 
 /// What is behind the rows, if it is not on its way.
 pub(super) fn view_rest(props: &TableProps, words: Words) -> Html {
-    let on_click = props.on_more.reform(|_: MouseEvent| ());
+    let on_click = leave(&props.on_more);
     let more = |text: &'static str| {
         button()
             .part("load-more-button")
@@ -72,4 +75,9 @@ pub(super) fn view_rest(props: &TableProps, words: Words) -> Html {
                 .into()
         }
     }
+}
+
+/// Its button goes: who used the keyboard goes on from the list.
+fn leave(then: &Callback<()>) -> Callback<MouseEvent> {
+    then.reform(|event: MouseEvent| move_outwards(&event, "section"))
 }

@@ -2,6 +2,7 @@
 
 use super::use_sign_in::{Act, SignIn};
 use crate::{
+    browser::{clock, focus::take_up, task::Task},
     source::{Credentials, url::is_loopback},
     ui::{
         element::{Element, button, element},
@@ -85,7 +86,7 @@ pub fn SignInForm(props: &SignInFormProps) -> Html {
         .text("Sign in");
     let cancel = props.user.is_none().then(|| {
         button()
-            .on_click(props.sign_in.on_act.reform(|_: MouseEvent| Act::Close))
+            .on_click(cancel(props.sign_in.on_act.clone()))
             .text("Cancel")
     });
     let fields = element("div")
@@ -115,6 +116,23 @@ pub fn SignInForm(props: &SignInFormProps) -> Html {
             { view_help(&registry, &props.sign_in) }
         </form>
     }
+}
+
+/// Closes the form, and goes back to the button that opened it: it is there again once the form is gone.
+fn cancel(on_act: Callback<Act>) -> Callback<MouseEvent> {
+    Callback::from(move |event: MouseEvent| {
+        let button = event.target_dyn_into::<web_sys::Element>();
+        let page = button.and_then(|button| button.closest(".wrap").ok()?);
+        on_act.emit(Act::Close);
+        let going_back = Task::spawn(async move {
+            clock::frame().await;
+            let opener = page.and_then(|page| page.query_selector("[part=sign-in-button]").ok()?);
+            if let Some(opener) = opener {
+                take_up(&opener);
+            }
+        });
+        going_back.detach();
+    })
 }
 
 fn view_help(registry: &str, sign_in: &SignIn) -> Html {

@@ -469,3 +469,131 @@ async fn the_focus_stays_where_a_button_goes_that_was_pressed() {
             .await;
     }
 }
+
+/// Waits until this has the focus, by [`focused`].
+async fn wait_focused(browser: &Browser, wanted: &str) {
+    browser
+        .wait_for(&format!("the focus on {wanted}"), async || {
+            (focused(browser).await == wanted).then_some(())
+        })
+        .await;
+}
+
+/// Presses the button that `expression` finds in the element, by the keyboard.
+async fn press(browser: &Browser, expression: &str) {
+    let script = format!(
+        "const root = document.querySelector('porthole-image').shadowRoot;
+         const button = {expression}; button?.focus(); return !!button"
+    );
+    browser
+        .wait_for(expression, async || {
+            browser.run::<bool>(&script, vec![]).await.then_some(())
+        })
+        .await;
+    browser.press("Enter").await;
+}
+
+fn part(name: &str) -> String {
+    format!("root.querySelector('[part={name}]')")
+}
+
+#[tokio::test]
+async fn who_goes_to_a_list_by_the_breadcrumb_goes_on_from_its_title() {
+    let browser = Browser::inspect(&shared_registry().reference("formats/oci:latest")).await;
+    press(
+        &browser,
+        "[...root.querySelectorAll('nav a')].find((link) => link.textContent.trim() === 'formats/oci')",
+    )
+    .await;
+    browser.wait_kind("repository").await;
+    browser.wait_state("ready").await;
+    wait_focused(&browser, "h1").await;
+    // From the address nobody came.
+    let place = site::place_address("repository", &shared_registry().reference("formats/oci"));
+    drop(browser);
+    let browser = Browser::at(&place).await;
+    browser.wait_state("ready").await;
+    assert_eq!(focused(&browser).await, "body");
+}
+
+#[tokio::test]
+async fn cancel_leads_to_the_input_of_the_bar_and_to_the_button_that_opened_the_form() {
+    let server = FaultServer::before(shared_registry().address());
+    let browser = Browser::inspect(&server.reference("formats/oci:latest")).await;
+    press(&browser, &part("sign-in-button")).await;
+    wait_focused(&browser, "user-input").await;
+    press(
+        &browser,
+        "root.querySelector('form.sign-in-form button[type=button]')",
+    )
+    .await;
+    wait_focused(&browser, "sign-in-button").await;
+    assert!(browser.parts("sign-in-form").await.is_empty());
+
+    server.change("/manifests/", usize::MAX, |answer| answer.stall_after(1));
+    browser
+        .go(&site::address(&server.reference("formats/oci:latest")))
+        .await;
+    browser.wait_state("loading").await;
+    press(&browser, &part("cancel-button")).await;
+    browser.wait_state("idle").await;
+    wait_focused(&browser, "reference-input").await;
+}
+
+#[tokio::test]
+async fn the_focus_stays_in_the_list_when_the_rest_of_it_is_asked_for() {
+    let server = FaultServer::start();
+    let config = server.blob("many", "{}");
+    let layers: Vec<_> = (0..400)
+        .map(|number| {
+            json!({
+                "mediaType": "application/vnd.oci.image.layer.v1.tar",
+                "digest": format!("sha256:{number:064x}"),
+                "size": 1,
+            })
+        })
+        .collect();
+    let manifest = json!({
+        "schemaVersion": 2,
+        "mediaType": OCI_MANIFEST,
+        "config": {
+            "mediaType": "application/vnd.oci.image.config.v1+json",
+            "digest": config,
+            "size": 2,
+        },
+        "layers": layers,
+    });
+    server.manifest("many", "latest", OCI_MANIFEST, manifest.to_string());
+    let browser = Browser::inspect(&server.reference("many:latest")).await;
+    press(
+        &browser,
+        "[...root.querySelectorAll('[part=layers] .rest button')].find((button) => button.textContent === 'Show all')",
+    )
+    .await;
+    browser
+        .wait_parts("layer", |layers| layers.len() == 400)
+        .await;
+    assert_eq!(focused(&browser).await, "layers");
+
+    let first = Answer::ok("application/json", r#"{"tags":["a"]}"#);
+    server.serve(
+        "/v2/many/tags/list?n=1000",
+        first.header("link", "<?x=1>; rel=next"),
+    );
+    server.serve_each(
+        "/v2/many/tags/list?x=1",
+        [
+            Answer::error(500, "UNKNOWN", "oops"),
+            Answer::ok("application/json", r#"{"tags":["b"]}"#),
+        ],
+    );
+    browser
+        .go(&site::place_address(
+            "repository",
+            &server.reference("many"),
+        ))
+        .await;
+    press(&browser, &part("load-more-button")).await;
+    browser.wait_parts("tag", |tags| tags.len() == 2).await;
+    assert_eq!(focused(&browser).await, "list");
+}
