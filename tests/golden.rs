@@ -724,6 +724,17 @@ async fn the_total_says_what_came_of_the_layers() {
 }
 
 #[tokio::test]
+async fn speed_and_time_left_are_shown_and_not_announced() {
+    let page = render(&layers::in_every_state().await, true).await;
+    let after = |mark: &str| {
+        let found = page.split(mark).nth(1).unwrap();
+        found[found.find('>').unwrap() + 1..found.find('<').unwrap()].to_owned()
+    };
+    assert_eq!(after(r#"part="total" role="status""#), "reading");
+    assert_eq!(after(r#"part="rate" class"#), "17 MB/s, 3.3 s left");
+}
+
+#[tokio::test]
 async fn of_a_long_table_the_first_hundred_rows_are_shown() {
     for (layers, rows, rest) in [(100, 100, None), (250, 100, Some("100 of 250 rows"))] {
         let page = render(&layers::verified(0, layers).await, true).await;

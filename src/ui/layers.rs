@@ -149,6 +149,7 @@ pub fn Layers(props: &LayersProps) -> Html {
     };
     let is_running = props.verification.is_running();
     let total = remark(total(props)).part("total").fixed("role", "status");
+    let rate = rate(&props.verification).map(|rate| remark(rate).part("rate"));
     let cancel = is_running.then(|| {
         let on_cancel = props.on_cancel.clone();
         let on_click = Callback::from(move |event: MouseEvent| {
@@ -186,6 +187,7 @@ pub fn Layers(props: &LayersProps) -> Html {
         .child(remark(describe(&props.layers)))
         .child(element("span").class("grow"))
         .child(total)
+        .maybe(rate)
         .maybe(verify)
         .maybe(cancel);
     let bar = props
@@ -249,20 +251,19 @@ fn describe(layers: &[Layer]) -> String {
     }
 }
 
-/// Speed and time left while reading; what came of it afterwards, if anything did.
+/// Speed and time left while reading. Not part of what is announced: it changes many times a second.
+fn rate(verification: &VerificationState) -> Option<String> {
+    let rate = verification.rate.bytes_per_second()?;
+    let left = verification.rate.time_for(verification.bytes_left())?;
+    let text = || format!("{}, {} left", format::rate(rate), format::duration(left));
+    verification.is_running().then(text)
+}
+
+/// That layers are read; what came of it afterwards, if anything did.
 fn total(props: &LayersProps) -> String {
     let verification = &props.verification;
     if verification.is_running() {
-        let left = verification.bytes_left();
-        return match (
-            verification.rate.bytes_per_second(),
-            verification.rate.time_for(left),
-        ) {
-            (Some(rate), Some(left)) => {
-                format!("{}, {} left", format::rate(rate), format::duration(left))
-            }
-            _ => "reading".to_owned(),
-        };
+        return "reading".to_owned();
     }
     let tally = Tally::of(&props.layers, verification);
     let (number, verified) = (tally.layers, tally.verified);

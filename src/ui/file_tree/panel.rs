@@ -66,11 +66,16 @@ impl Reading {
 pub(super) fn FilePanel(props: &FilePanelProps) -> Html {
     let reading = use_context::<Option<Reading>>().flatten();
     let reading = reading.unwrap_or(Reading::Pending(None));
+    let said = element("span")
+        .class("hidden")
+        .fixed("role", "status")
+        .text(said(&reading));
     let content = use_memo((reading, props.path.clone()), |(reading, path)| {
         view_reading(reading, path)
     });
     let cell = element("td")
         .fixed("colspan", "6")
+        .child(said)
         .child((*content).clone());
     element("tr").class("file-view").child(cell).into()
 }
@@ -82,23 +87,50 @@ pub(super) struct FilePanelProps {
     pub path: AttrValue,
 }
 
+const BEGUN: &str = "Reading its layer";
+
+/// What is announced: that reading began, and what came of it. Not how far it is, which changes a hundred times.
+fn said(reading: &Reading) -> AttrValue {
+    match reading {
+        Reading::Pending(_) => BEGUN.into(),
+        Reading::Failed(reason) => reason.clone().into(),
+        Reading::Read(_) => "The file is shown".into(),
+    }
+}
+
 fn view_reading(reading: &Reading, path: &AttrValue) -> Html {
     match reading {
         Reading::Pending(percent) => element("p")
             .part("file-status")
-            .fixed("role", "status")
             .class("muted")
             .text(match percent {
-                Some(percent) => format!("Reading its layer: {percent} %"),
-                None => "Reading its layer".to_owned(),
+                Some(percent) => format!("{BEGUN}: {percent} %"),
+                None => BEGUN.to_owned(),
             })
             .into(),
         Reading::Failed(reason) => element("p")
             .part("file-status")
-            .fixed("role", "status")
             .class("warn")
             .text(reason.clone())
             .into(),
         Reading::Read(bytes) => view_bytes(bytes, path, Form::AsStored),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn how_far_a_layer_is_read_is_shown_and_not_announced() {
+        let begun = said(&Reading::Pending(None));
+        for percent in [0, 7, 100] {
+            assert_eq!(said(&Reading::Pending(Some(percent))), begun);
+        }
+        assert_eq!(
+            said(&Reading::Failed("Cancelled.".to_owned())),
+            "Cancelled."
+        );
+        assert_eq!(said(&Reading::Read([].into())), "The file is shown");
     }
 }
