@@ -6,11 +6,10 @@ use super::{
     navigation::{Destination, Navigator, Target},
 };
 use crate::{
-    browser::task::Task,
+    browser::{file, task::Task},
     oci::{ImageReference, LayoutReference},
     source::{ArchiveFault, SourceError},
 };
-use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 /// Whether a reference names a file.
@@ -40,11 +39,7 @@ pub async fn look_into(layout: &LayoutReference) -> Result<(), SourceError> {
 pub fn view_open(image: &AttrValue, navigator: Navigator) -> Html {
     let image = image.clone();
     let on_change = Callback::from(move |event: Event| {
-        let input = event.target_dyn_into::<HtmlInputElement>();
-        let file = input.as_ref().and_then(|input| input.files()?.get(0));
-        if let (Some(input), Some(file)) = (input, file) {
-            // The same file may be chosen again, when it has changed.
-            input.set_value("");
+        if let Some(file) = file::chosen(&event) {
             let (image, navigator) = (image.clone(), navigator.clone());
             let task = Task::spawn(async move {
                 match later::load().await {

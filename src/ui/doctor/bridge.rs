@@ -12,7 +12,7 @@ use crate::{
     },
 };
 use std::rc::Rc;
-use web_sys::{DragEvent, File, HtmlInputElement, HtmlTextAreaElement};
+use web_sys::{DragEvent, File, HtmlTextAreaElement};
 use yew::prelude::*;
 
 /// Properties of [`Bridge`].
@@ -70,10 +70,7 @@ pub(super) fn Bridge(props: &BridgeProps) -> Html {
     };
     let on_file = {
         let take_file = take_file.clone();
-        Callback::from(move |event: Event| {
-            let input = event.target_dyn_into::<HtmlInputElement>();
-            take_file(input.and_then(|input| input.files()?.get(0)));
-        })
+        Callback::from(move |event: Event| take_file(file::chosen(&event)))
     };
     let on_drop = Callback::from(move |event: DragEvent| {
         let file = event

@@ -27,7 +27,7 @@ use crate::{
     verify::layer_state::LayerState,
 };
 use std::rc::Rc;
-use web_sys::{File, HtmlInputElement};
+use web_sys::File;
 use yew::prelude::*;
 
 /// What came of a file that somebody brought.
@@ -108,8 +108,7 @@ pub fn ReportView(props: &ReportProps) -> Html {
     );
     let report = use_memo(key, |(.., referrers)| now(props, referrers.as_deref()));
     let on_file = Callback::from(move |event: Event| {
-        let input = event.target_dyn_into::<HtmlInputElement>();
-        if let Some(file) = input.and_then(|input| input.files()?.get(0)) {
+        if let Some(file) = file::chosen(&event) {
             take(file);
         }
     });

@@ -409,3 +409,25 @@ async fn an_image_that_is_not_there_any_more_is_unchecked_and_not_gone() {
     );
     assert_eq!(browser.data("state").await.as_deref(), Some("failed"));
 }
+
+#[tokio::test]
+async fn the_file_of_a_report_can_be_chosen_again_and_so_can_that_of_an_answer() {
+    let registry = shared_registry();
+    let browser = Browser::inspect(&registry.reference("formats/oci:latest")).await;
+    open(&browser).await;
+    let is_empty = async |part: &str| {
+        let script = format!(
+            "return document.querySelector('porthole-image').shadowRoot.querySelector('[part~={part}]').value === ''"
+        );
+        browser
+            .wait_for("an input without a file", async || {
+                browser.run::<bool>(&script, vec![]).await.then_some(())
+            })
+            .await;
+    };
+    choose(&browser, "{}").await;
+    browser
+        .wait_parts("report-error", |errors| !errors.is_empty())
+        .await;
+    is_empty("report-file").await;
+}
