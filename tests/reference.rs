@@ -18,8 +18,11 @@ fn parse(text: &str) -> Result<Reference, ReferenceError> {
 
 /// The canonical form of what was pasted.
 fn pasted(text: &str) -> Result<String, ReferenceError> {
-    text.parse::<ImageReference>()
-        .map(|reference| reference.to_string())
+    let reference = text.parse::<ImageReference>();
+    if let Some(plain) = ImageReference::plain(text) {
+        assert_eq!(reference, Ok(plain), "{text}");
+    }
+    reference.map(|reference| reference.to_string())
 }
 
 #[test]
@@ -852,7 +855,12 @@ proptest! {
         prop_assert!(name.ends_with(&path));
         prop_assert_eq!(parse(&reference.to_string()), Ok(reference.clone()));
         let again = reference.to_string().parse::<ImageReference>();
-        prop_assert_eq!(again, Ok(ImageReference::Registry(reference)));
+        let reference = ImageReference::Registry(reference);
+        prop_assert_eq!(again.as_ref(), Ok(&reference));
+        // A digest of another algorithm may have what people paste around names, and what looks like an address of the protocol is read by that.
+        if !text.contains('=') && !text.contains("/v2/") {
+            prop_assert_eq!(ImageReference::plain(&reference.to_string()), Some(reference));
+        }
     }
 
     #[test]
@@ -862,6 +870,9 @@ proptest! {
         match text.parse::<ImageReference>() {
             Ok(image) => prop_assert_eq!(image.to_string().parse(), Ok(image)),
             Err(error) => prop_assert!(text.is_char_boundary(error.position), "{error:?}"),
+        }
+        if let Some(plain) = ImageReference::plain(&text) {
+            prop_assert_eq!(text.parse(), Ok(plain));
         }
     }
 }
@@ -892,5 +903,44 @@ fn what_stands_beside_the_image_is_taken_with_it() {
             (image, platform),
             "{text}"
         );
+    }
+}
+
+#[test]
+fn a_name_alone_is_read_without_what_people_paste() {
+    let digest = format!("sha256:{HEX}");
+    for (text, is_plain) in [
+        ("alpine", true),
+        ("docker.io/library/alpine:3.20", true),
+        (&format!("ghcr.io/o/n:1@{digest}"), true),
+        ("[::1]:5000/a", true),
+        ("http://registry.example/a/b:1", true),
+        ("oci:sample:latest", true),
+        ("oci:https://host.example/a%20b", true),
+        ("file:app.tar", true),
+        ("", false),
+        (" alpine", false),
+        ("`alpine`", false),
+        ("alpine,", false),
+        ("docker", false),
+        ("Trivy", false),
+        ("sudo", false),
+        ("x=1", false),
+        ("docker pull alpine", false),
+        ("docker://alpine", false),
+        ("oci://ghcr.io/o/n", false),
+        (&digest, false),
+        ("quay.io/repository/o/n", false),
+        ("hub.docker.com/_/alpine", false),
+        ("https://git.example/o/-/packages/container/n/1", false),
+        ("https://registry.example/v2/a/manifests/1", false),
+        ("https://page.example/?image=alpine", false),
+        ("UPPER", false),
+    ] {
+        let plain = ImageReference::plain(text);
+        assert_eq!(plain.is_some(), is_plain, "{text}");
+        if plain.is_some() {
+            assert_eq!(plain, text.parse().ok(), "{text}");
+        }
     }
 }

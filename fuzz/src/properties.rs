@@ -51,6 +51,9 @@ pub fn reference(bytes: &[u8]) {
         }
         Err(error) => assert!(text.get(error.position..).is_some(), "{error:?}"),
     }
+    if let Some(plain) = ImageReference::plain(text) {
+        assert_eq!(text.parse(), Ok(plain));
+    }
     if let Some(place) = Place::typed(text) {
         let written = place.typed_form();
         assert_eq!(Place::typed(&written).as_ref(), Some(&place), "{written:?}");

@@ -104,6 +104,19 @@ impl FromStr for ImageReference {
     }
 }
 
+/// What a text may consist of that [`ImageReference::plain`] reads: nothing that people copy along with a name.
+fn is_plain(text: &str) -> bool {
+    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || b"._-:/@+~%[]".contains(&byte);
+    let is_web = text.starts_with("http://") || text.starts_with("https://");
+    let is_layout = text.starts_with("oci:") && !text.starts_with("oci://");
+    let name = text.split_once("://").filter(|_| is_web);
+    let name = name.map_or(text, |(_, name)| name);
+    text.bytes().all(is_part)
+        && !words::is_command(text)
+        && (is_layout || !name.contains("://"))
+        && !page::may_be(name, is_web)
+}
+
 /// Parses one word, which stands at `start` of what was given.
 fn parse_word(word: &str, start: usize) -> Result<ImageReference, ReferenceError> {
     // What stands behind these is read as if it stood alone: written down again, the reference is without them.
@@ -139,6 +152,31 @@ fn parse_word(word: &str, start: usize) -> Result<ImageReference, ReferenceError
 }
 
 impl ImageReference {
+    /// Reads a name that stands alone, as most links have it. It never reads one otherwise than [`str::parse`] does, which takes whatever people paste, and several
+    /// times as much code; `None` if that has to decide.
+    ///
+    /// ```
+    /// use porthole::oci::ImageReference;
+    ///
+    /// for name in ["alpine", "localhost:5000/a/b:1", "oci:sample:latest"] {
+    ///     assert_eq!(ImageReference::plain(name), name.parse().ok());
+    /// }
+    /// assert_eq!(ImageReference::plain("docker pull alpine"), None);
+    /// ```
+    pub fn plain(text: &str) -> Option<Self> {
+        if !is_plain(text) {
+            return None;
+        }
+        if LayoutReference::is_meant(text) {
+            return LayoutReference::parse_at(text, 0).ok().map(Self::Layout);
+        }
+        // A digest alone would be an image of Docker Hub: `sha256`, with a tag.
+        if text.parse::<Digest>().is_ok() {
+            return None;
+        }
+        Reference::parse_at(text, 0).ok().map(Self::Registry)
+    }
+
     /// The digest that the reference asks for.
     pub fn digest(&self) -> Option<&Digest> {
         match self {

@@ -81,7 +81,9 @@ impl Place {
             // Behind the slash of a registry a repository is missing, behind that of a layout's folder nothing.
             let is_name =
                 !PREFIXES.contains(&name) && (!last.is_empty() || name.starts_with("oci:"));
-            return is_name.then(|| Self::repository(name)).flatten();
+            return is_name
+                .then(|| Self::named(name, name.parse().ok()?))
+                .flatten();
         }
         let (has_scheme, host) = match word.split_once("://") {
             Some((_, host)) => (true, host),
@@ -134,11 +136,16 @@ impl Place {
         is_host.then(|| Self::Registry(probe.registry_name()))
     }
 
-    /// Reads a repository, or a layout if `oci:` stands in front.
+    /// Reads a repository, or a layout if `oci:` stands in front; the name alone, as [`ImageReference::plain`].
     pub fn repository(text: &str) -> Option<Self> {
         let name = text.trim();
+        Self::named(name, ImageReference::plain(name)?)
+    }
+
+    /// The place that `name` names, which reads as an image.
+    fn named(name: &str, image: ImageReference) -> Option<Self> {
         let last = name.rsplit('/').next().unwrap_or_default();
-        match name.parse().ok()? {
+        match image {
             ImageReference::Registry(_) if last.contains([':', '@']) => None,
             ImageReference::Registry(reference) => Some(Self::Repository(RepositoryName {
                 registry: reference.registry_name(),

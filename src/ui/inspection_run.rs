@@ -3,7 +3,7 @@
 use super::{
     files::look_into,
     inspection_state::{Action, ConfigPhase, Entry, Failure, Image, InspectionState, Phase},
-    later,
+    later, named_image,
     navigation::Target,
     pace::Pace,
     shared::Shared,
@@ -58,13 +58,20 @@ impl Run {
             let root = index.root.clone();
             return self.choose(&source, &root.document, true).await;
         }
-        let reference = match self.target.image.parse::<ImageReference>() {
-            Ok(reference) => reference,
-            Err(error) => {
+        let reference = match named_image::read(&self.target.image).await {
+            Ok(Ok(reference)) => reference,
+            Ok(Err(error)) => {
                 return self
                     .fail(Failure::Reference {
                         text: self.target.image.to_string(),
                         error,
+                    })
+                    .await;
+            }
+            Err(error) => {
+                return self
+                    .fail(Failure::Defect {
+                        message: error.to_string(),
                     })
                     .await;
             }

@@ -20,7 +20,7 @@ use super::{
     layer_notices::view_layer_notices,
     layer_proof::{view_compression_lie, view_layer_proof},
     layer_row::LayerRowProps,
-    navigation::{Navigator, Target},
+    navigation::{Destination, Navigator, Target},
     notice::{Notice, of_failure, view_failure, view_inline_error, view_way_on},
     page_notices::{view_document_notices, view_entry_notice},
     raw::body::{BodyProps, view_body},
@@ -44,7 +44,7 @@ use crate::{
         door::{self, Door, IS_SPLIT, Loader},
     },
     inspection::{InspectionError, Root, given::Given},
-    oci::{Digest, ImageReference, LayoutReference, lint},
+    oci::{Digest, ImageReference, LayoutReference, ReferenceError, lint},
     source::{ArchiveFault, GatewaysError},
     verify::{content::Content, layer_state::LayerState, signature::SignatureState},
 };
@@ -64,6 +64,10 @@ pub struct Later {
     pub browse: fn(&BrowseProps) -> Html,
     /// Why a fetch failed and what helps.
     pub doctor: fn(&Patient) -> Html,
+    /// The image that a text names, whatever stands around the name.
+    pub read: fn(&str) -> Result<ImageReference, ReferenceError>,
+    /// What a text means that a person typed.
+    pub typed: fn(&str) -> Destination,
     /// The other tags that are known to lead to a digest.
     pub siblings: fn(&Readings, Option<&str>, &Digest) -> Vec<AttrValue>,
     /// Shows these.
@@ -148,6 +152,8 @@ pub fn all() -> Later {
         },
         browse: view_browse,
         doctor: view_patient,
+        read: str::parse,
+        typed: Destination::typed,
         siblings: Readings::siblings,
         view_siblings,
         file_name: LayoutReference::file_name,

@@ -40,6 +40,7 @@ pub mod layers;
 pub mod link;
 pub mod loading;
 pub mod long_table;
+mod named_image;
 pub mod navigation;
 pub mod notice;
 pub mod pace;

@@ -59,13 +59,18 @@ impl Destination {
         if let Some(place) = Place::typed(text) {
             return Self::Place(place);
         }
-        Self::Image(match Pasted::read(text) {
-            Ok(pasted) => Target {
+        match Pasted::read(text) {
+            Ok(pasted) => Self::Image(Target {
                 image: pasted.image.into(),
                 platform: pasted.platform.map(|platform| platform.to_string().into()),
-            },
-            Err(_) => Target::new(text.to_owned()),
-        })
+            }),
+            Err(_) => Self::unread(text),
+        }
+    }
+
+    /// A text that could not be read: it is an image's name, to be explained.
+    pub fn unread(text: &str) -> Self {
+        Self::Image(Target::new(text.to_owned()))
     }
 
     /// The permalink's query: `?image=…`, `?repository=…`, `?registry=…`.

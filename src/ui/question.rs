@@ -3,7 +3,7 @@
 use super::{
     app::AppProps,
     navigation::{Destination, Target},
-    use_calls::{Call, Method},
+    use_calls::Method,
 };
 use crate::{browser::address, oci::Place};
 use yew::AttrValue;
@@ -23,22 +23,13 @@ pub struct Question {
     pub is_own: bool,
 }
 
-/// What to ask first: what the address names, else what the element names; nothing after a defect.
+/// What to ask first: what the address names, else what the element names; nothing after a defect, nor where a method asks.
 pub fn first_question(props: &AppProps) -> Question {
-    if props.defect.is_some() {
+    let method = props.call.as_ref().map(|call| &call.method);
+    if props.defect.is_some() || matches!(method, Some(Method::Inspect(_))) {
         return Question::default();
     }
-    match &props.call {
-        Some(Call {
-            method: Method::Inspect(text),
-            ..
-        }) => Question {
-            target: Some(Destination::typed(text)),
-            number: 1,
-            ..Question::default()
-        },
-        _ => question_of(props, 1),
-    }
+    question_of(props, 1)
 }
 
 /// What the address or else the element names now. `number`: see [`Question::number`].

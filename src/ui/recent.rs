@@ -2,11 +2,12 @@
 
 use super::{
     element::{button, element, remark},
+    named_image::read_now,
     navigation::{Target, view_go},
     text::{plain, view_text},
     use_on_change::use_on_change,
 };
-use crate::{browser::recent, oci::ImageReference};
+use crate::browser::recent;
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -42,10 +43,9 @@ pub fn Recent(props: &RecentProps) -> Html {
 
 /// What is still the name of an image: other pages of this origin may have written there.
 fn checked(names: Vec<String>) -> Rc<[AttrValue]> {
-    let images = names.into_iter().filter(|name| {
-        name.parse::<ImageReference>()
-            .is_ok_and(|image| image.to_string() == *name)
-    });
+    let images = names
+        .into_iter()
+        .filter(|name| read_now(name).is_some_and(|image| image.to_string() == *name));
     images.map(AttrValue::from).collect()
 }
 

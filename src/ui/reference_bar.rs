@@ -3,7 +3,8 @@
 use super::{
     element::{Element, button, element},
     files::view_open,
-    navigation::{Destination, Navigator},
+    named_image,
+    navigation::Navigator,
     text::plain,
     use_on_change::use_on_change,
 };
@@ -59,7 +60,7 @@ pub fn ReferenceBar(props: &ReferenceBarProps) -> Html {
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             if let (Some(input), Some(navigator)) = (input.cast::<HtmlInputElement>(), &navigator) {
-                navigator.on_go.emit(Destination::typed(&input.value()));
+                named_image::go(&input.value(), &navigator.on_go);
             }
         })
     };

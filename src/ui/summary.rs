@@ -9,6 +9,7 @@ use super::{
     inspection_state::{InspectionState, Kind, ManifestDocument},
     later,
     link::view_external,
+    named_image::read_now,
     navigation::{Target, view_go},
     raw::place::view_place,
     text::{plain, view_text},
@@ -229,9 +230,9 @@ fn view_tags(reference: &ImageReference, root: &Root) -> Html {
         };
         let (target, name) = (tagged.to_string(), view_text(tag));
         // A tag with an `@` in it is none that can be asked for.
-        let name = match target.parse::<ImageReference>() {
-            Ok(_) => view_go(Target::new(target), name),
-            Err(_) => name,
+        let name = match read_now(&target) {
+            Some(_) => view_go(Target::new(target), name),
+            None => name,
         };
         element("li").child(name).into()
     });

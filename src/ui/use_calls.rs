@@ -1,7 +1,7 @@
 //! What the page's script asks of an element: its methods `inspect`, `verify` and `cancel`; and what it is told of the end of a verification.
 
 use super::{
-    layer::Layer, navigation::Destination, shared::Shared, tally::Tally,
+    layer::Layer, named_image, navigation::Destination, shared::Shared, tally::Tally,
     use_on_change::use_on_change, use_verification::Verification, verification_state::Blob,
 };
 use crate::browser::{Host, host::Detail};
@@ -28,7 +28,7 @@ pub struct Call {
     pub number: u32,
 }
 
-/// Carries out calls, and tells the host when a verification has ended, or was left for another image. What is called before the first rendering is the first question.
+/// Carries out calls, and tells the host when a verification has ended, or was left for another image.
 #[hook]
 pub fn use_calls(
     host: &Host,
@@ -38,15 +38,13 @@ pub fn use_calls(
     verification: &Verification,
     layers: &Shared<Vec<Layer>>,
 ) {
-    let is_first = use_mut_ref(|| true);
     {
         let (host, on_ask, on_cancel) = (host.clone(), on_ask.clone(), on_cancel.clone());
         let (state, on_verify) = (verification.state.clone(), verification.on_verify.clone());
         let (stop, layers) = (verification.on_cancel.clone(), layers.clone());
         use_on_change(call.clone(), move || {
-            let is_first = is_first.replace(false);
             match call.map(|call| call.method) {
-                Some(Method::Inspect(text)) if !is_first => on_ask.emit(Destination::typed(&text)),
+                Some(Method::Inspect(text)) => named_image::go(&text, &on_ask),
                 Some(Method::Verify) if state.blobs.is_empty() => {
                     tell_end(&host, &Tally::of(&layers, &state));
                 }

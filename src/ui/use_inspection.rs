@@ -4,6 +4,7 @@ use super::{
     inspection_run::{Run, begin},
     inspection_state::{Action, InspectionState},
     later,
+    named_image::read_now,
     navigation::Destination,
     pace::Pace,
     question::{Question, is_same_image},
@@ -154,7 +155,7 @@ fn tell(asked: Option<Host>) {
 /// What is shown until there is an answer: that it is on its way, from the first rendering on.
 fn beginning(question: &Question) -> InspectionState {
     let image = question.target.as_ref().and_then(Destination::image);
-    let begun = image.and_then(|target| Some(begin(target, &target.image.parse().ok()?)));
+    let begun = image.and_then(|target| Some(begin(target, &read_now(&target.image)?)));
     let state = InspectionState::default();
     begun.map_or(state.clone(), |begun| state.after(begun))
 }

@@ -2,13 +2,11 @@
 
 use super::{
     app::AppProps,
+    named_image::read_now,
     navigation::{Destination, Navigator},
     question::{Question, is_same_image, question_of},
 };
-use crate::{
-    browser::{address, listener::Listener, scroll},
-    oci::ImageReference,
-};
+use crate::browser::{address, listener::Listener, scroll};
 use yew::prelude::*;
 
 /// Carries out navigations: by links and the reference bar, and by the history of the tab.
@@ -20,7 +18,7 @@ pub fn use_navigator(props: &AppProps, question: &UseStateHandle<Question>) -> N
         Callback::from(move |target: Destination| {
             // What names no image may hold a password, which has no business in an address: then it is that of the page alone.
             let has_address = match &target {
-                Destination::Image(target) => target.image.parse::<ImageReference>().is_ok(),
+                Destination::Image(target) => read_now(&target.image).is_some(),
                 Destination::Place(_) => true,
             };
             if permalink {

@@ -33,18 +33,19 @@ const GROUPS: &[Group] = &[
             "app_bg.wasm",
         ],
         // What it must not grow beyond. The goal is 200 kB: see docs/performance.md for what stands in the way.
-        limit: 297_500,
+        limit: 294_500,
     },
     Group {
         what: "with an image",
         files: &["split_later.wasm", "split_shared.wasm"],
-        // Once it is on the screen: its rules, what is not needed for the first look, and files that are opened, which works without a network by then.
-        limit: 210_500,
+        // Once it is on the screen: its rules, what people paste, what is not needed for the first look, and files that are opened, which works without a
+        // network by then.
+        limit: 220_500,
     },
     Group {
         what: "on demand",
         files: &["split_asked.wasm"],
-        limit: 87_000,
+        limit: 88_000,
     },
     Group {
         what: "worker",

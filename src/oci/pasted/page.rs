@@ -111,6 +111,29 @@ const PAGES: [(&str, &str); 35] = [
     ("*/v2/{n*}/blobs/{x}", ""),
 ];
 
+/// The hosts of these pages.
+const SITES: [&str; 8] = [
+    "hub.docker.com",
+    "registry.hub.docker.com",
+    "quay.io",
+    "github.com",
+    "gallery.ecr.aws",
+    "mcr.microsoft.com",
+    "gitlab.com",
+    "console.cloud.google.com",
+];
+
+/// Whether a name may be the address of a page; of one with a scheme before it, which `is_web`, on any host.
+pub(super) fn may_be(name: &str, is_web: bool) -> bool {
+    let host = name.split('/').next().unwrap_or_default();
+    let is_www = host
+        .get(..4)
+        .is_some_and(|start| start.eq_ignore_ascii_case("www."));
+    let host = if is_www { &host[4..] } else { host };
+    SITES.iter().any(|site| site.eq_ignore_ascii_case(host))
+        || is_web && (name.contains("/-/") || name.contains("/v2/"))
+}
+
 /// What a part of a pattern stands for.
 type Found = (u8, String);
 
@@ -229,4 +252,19 @@ fn tag_of(query: &str) -> String {
     let tag = pairs.find_map(|pair| pair.strip_prefix("tag="));
     let tag = tag.filter(|tag| !tag.is_empty());
     tag.map_or_else(String::new, |tag| format!(":{tag}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_every_pattern_fits_may_be_a_page() {
+        for (pattern, _) in PAGES {
+            let is_web = pattern.starts_with('*');
+            assert!(may_be(pattern, is_web), "{pattern}");
+        }
+        assert!(may_be("WWW.GitHub.com/a", false));
+        assert!(!may_be("ghcr.io/o/v2/n", false));
+    }
 }

@@ -165,6 +165,11 @@ fn is_tool(word: &str) -> bool {
     TOOLS.iter().any(|tool| tool.eq_ignore_ascii_case(word))
 }
 
+/// Whether a word alone is no image, but begins a command.
+pub(super) fn is_command(word: &str) -> bool {
+    is_tool(word) || is_before_a_command(word)
+}
+
 /// The platform that the flags of a command line name: `--platform linux/arm64`, `--os linux --arch arm64 --variant v8`.
 pub(super) fn find_platform(text: &str) -> Option<Platform> {
     let words = split(text);

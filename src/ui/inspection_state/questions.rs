@@ -9,13 +9,13 @@ use crate::{
         Body, Config, Descriptor, Digest, Document, ImageReference, Index, Manifest, Platform,
         Schema1,
     },
-    ui::{findings::Subject, navigation::Target, shared::Shared},
+    ui::{findings::Subject, named_image::read_now, navigation::Target, shared::Shared},
 };
 
 impl InspectionState {
     /// What the question names, even if nothing can be shown of it; `None` if it is no reference.
     pub fn named(&self) -> Option<ImageReference> {
-        let parsed = || self.target.as_ref()?.image.parse().ok();
+        let parsed = || read_now(&self.target.as_ref()?.image);
         self.reference.clone().or_else(parsed)
     }
 

@@ -411,7 +411,7 @@ async fn an_image_that_is_not_there_any_more_is_unchecked_and_not_gone() {
 }
 
 #[tokio::test]
-async fn the_file_of_a_report_can_be_chosen_again_and_so_can_that_of_an_answer() {
+async fn the_file_of_a_report_can_be_chosen_again() {
     let registry = shared_registry();
     let browser = Browser::inspect(&registry.reference("formats/oci:latest")).await;
     open(&browser).await;
