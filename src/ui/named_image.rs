@@ -31,6 +31,10 @@ pub fn go(text: &str, on_go: &Callback<Destination>) {
     if let Some(later) = later::loaded() {
         return on_go.emit((later.typed)(text));
     }
+    // Nothing has to be waited for.
+    if is_image(text) {
+        return on_go.emit(Destination::unread(text));
+    }
     let (text, on_go) = (text.to_owned(), on_go.clone());
     Task::spawn(async move {
         on_go.emit(match later::load().await {
@@ -39,4 +43,44 @@ pub fn go(text: &str, on_go: &Callback<Destination>) {
         });
     })
     .detach();
+}
+
+/// Whether a text is the name of an image and nothing else: no place is written so.
+fn is_image(text: &str) -> bool {
+    match ImageReference::plain(text) {
+        Some(ImageReference::Registry(_)) => text.contains('/') && !text.contains("://"),
+        Some(ImageReference::Layout(_)) => true,
+        None => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn what_is_surely_an_image_is_known_at_once() {
+        for (text, want) in [
+            ("ghcr.io/o/n:1", true),
+            ("oci:sample:latest", true),
+            // A repository of Docker Hub, or its list of tags; registries.
+            ("alpine", false),
+            ("alpine:", false),
+            ("localhost:5000", false),
+            ("ghcr.io", false),
+            ("http://h.example/a", false),
+            ("docker pull o/n", false),
+        ] {
+            assert_eq!(is_image(text), want, "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_place_is_taken_for_an_image(text in "(oci:|file:|https?://|ghcr.io)?[a-z.:/0-9-]{0,20}") {
+            let typed = Destination::typed(&text);
+            prop_assert!(!is_image(&text) || typed == Destination::unread(&text), "{typed:?}");
+        }
+    }
 }

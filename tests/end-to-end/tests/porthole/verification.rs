@@ -593,5 +593,8 @@ async fn a_worker_that_panics_says_why_and_another_takes_its_place() {
     let workers: usize = browser.run("return witness.workers.length", vec![]).await;
     assert_eq!(workers, 2);
     assert_eq!(browser.notices().await, Vec::<String>::new());
-    browser.assert_quiet().await;
+    // The browser reports what the worker threw, and the page adds nothing of its own.
+    let errors = browser.errors().await;
+    let of_worker = "error: Uncaught RuntimeError: unreachable";
+    assert!(errors.iter().all(|error| error == of_worker), "{errors:?}");
 }
