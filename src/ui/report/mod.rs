@@ -4,6 +4,7 @@ pub mod changes;
 mod comparison;
 pub mod file_name;
 pub mod gather;
+mod opening;
 pub mod view;
 
 use super::{

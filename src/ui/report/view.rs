@@ -5,99 +5,33 @@ use super::{
     comparison::{shortened, view_comparison},
     file_name::file_name,
     gather::{Shown, gather},
+    opening::{Opened, use_opening},
 };
 use crate::{
-    browser::{address, clipboard, clock, file, listener::DropListener, task::Task},
+    browser::{address, clipboard, clock, task::Task},
     report::{
-        LARGEST, Report, ReportError,
-        model::{Asked, LeftOut, Summary},
+        Report,
+        model::{LeftOut, Summary},
     },
     ui::{
-        drop_target::is_report,
         element::{Element, button, element, list, remark, section},
         format,
         inspection_context::InspectionContext,
-        inspection_state::InspectionState,
-        navigation::{Destination, Navigator, Target},
         referrers::evidence::Known,
-        shared::Shared,
         text::view_text,
-        use_on_change::{ending, use_on_change},
+        use_on_change::use_on_change,
     },
     verify::layer_state::LayerState,
 };
 use std::rc::Rc;
-use web_sys::File;
 use yew::prelude::*;
-
-/// What came of a file that somebody brought.
-#[derive(Clone, PartialEq)]
-enum Opened {
-    Nothing,
-    Refused(String),
-    Read(Shared<Report>),
-}
 
 /// The report of what is shown.
 #[component]
 pub fn ReportView(props: &ReportProps) -> Html {
-    let navigator = use_context::<Navigator>();
-    let opened = use_state_eq(|| Opened::Nothing);
+    let opening = use_opening(&props.state);
     let said = use_state_eq(|| "");
-    let task = use_mut_ref(|| None::<Task>);
-    // What stood there when the question of the opened report was to be asked: it is no answer to it. What is answered at once is seen by the answer alone.
-    let before = use_mut_ref(|| None::<Rc<InspectionState>>);
-    let current = use_mut_ref(|| Rc::clone(&props.state));
-    *current.borrow_mut() = Rc::clone(&props.state);
-    if before
-        .borrow()
-        .as_ref()
-        .is_some_and(|before| !props.state.is_settled() || before.phase != props.state.phase)
-    {
-        *before.borrow_mut() = None;
-    }
-    let take = {
-        let (opened, task) = (opened.clone(), Rc::clone(&task));
-        let (before, current) = (Rc::clone(&before), Rc::clone(&current));
-        let to_ask = navigator.clone();
-        move |file: File| {
-            let opened = opened.clone();
-            let (before, current) = (Rc::clone(&before), Rc::clone(&current));
-            let navigator = to_ask.clone();
-            *task.borrow_mut() = Some(Task::spawn(async move {
-                match read(&file).await {
-                    Err(error) => opened.set(Opened::Refused(error)),
-                    Ok(report) => {
-                        *before.borrow_mut() = Some(Rc::clone(&current.borrow()));
-                        let destination = destination(&report.asked);
-                        opened.set(Opened::Read(Shared::new(report)));
-                        if let Some(navigator) = navigator {
-                            navigator.on_ask.emit(destination);
-                        }
-                    }
-                }
-            }));
-        }
-    };
-    {
-        // A file that misses the section would make the browser leave the page. An embedded view leaves its site alone.
-        let is_page = navigator
-            .as_ref()
-            .is_some_and(|navigator| navigator.permalink.is_some());
-        let latest = use_mut_ref(|| None);
-        *latest.borrow_mut() = Some(take.clone());
-        use_on_change(is_page, move || {
-            let listener = is_page.then(|| {
-                DropListener::new(is_report, move |file| {
-                    let take = latest.borrow().clone();
-                    if let Some(take) = take {
-                        take(file);
-                    }
-                })
-            });
-            ending(move || drop(listener))
-        });
-    }
+    let copying = use_mut_ref(|| None::<Task>);
     let is_running = props.verification.is_running();
     let key = (
         Rc::clone(&props.state),
@@ -107,18 +41,13 @@ pub fn ReportView(props: &ReportProps) -> Html {
         use_referrers(),
     );
     let report = use_memo(key, |(.., referrers)| now(props, referrers.as_deref()));
-    let on_file = Callback::from(move |event: Event| {
-        if let Some(file) = file::chosen(&event) {
-            take(file);
-        }
-    });
     let has_document = props.state.root().is_some();
     let buttons = has_document.then(|| {
         let on_copy = {
             let (said, report) = (said.clone(), Rc::clone(&report));
             Callback::from(move |_: MouseEvent| {
                 let (said, text) = (said.clone(), report.to_markdown());
-                *task.borrow_mut() = Some(Task::spawn(async move {
+                *copying.borrow_mut() = Some(Task::spawn(async move {
                     said.set(if clipboard::copy(&text).await {
                         "Copied."
                     } else {
@@ -143,12 +72,12 @@ pub fn ReportView(props: &ReportProps) -> Html {
             .maybe(report.left_out.as_ref().map(view_left_out))
             .child(view_summary(&report.summary));
     }
-    let (error, changes) = match &*opened {
+    let (error, changes) = match &*opening.opened {
         Opened::Nothing => (None, Html::default()),
         Opened::Refused(error) => (Some(error), Html::default()),
         Opened::Read(then) => (
             None,
-            view_comparison(props, then, &report, before.borrow().is_none()),
+            view_comparison(props, then, &report, opening.is_answered),
         ),
     };
     let error = error.map(|error| {
@@ -163,7 +92,7 @@ pub fn ReportView(props: &ReportProps) -> Html {
         .fixed("type", "file")
         .part("report-file")
         .fixed("accept", ".json,application/json")
-        .on_change(on_file);
+        .on_change(opening.on_file);
     let open = element("div")
         .class("report-open small")
         .child(
@@ -202,26 +131,6 @@ fn now(props: &ReportProps, referrers: Option<&Known>) -> Report {
         referrers,
         page: &address::origin(),
         now: clock::unix_ms(),
-    })
-}
-
-/// Reads a report from a file that a person brought.
-async fn read(file: &File) -> Result<Report, String> {
-    let size = file.size() as u64;
-    if size > LARGEST {
-        return Err(ReportError::TooLarge { size }.to_string());
-    }
-    match file::read(file).await {
-        Some(bytes) => Report::from_json(&bytes).map_err(|error| error.to_string()),
-        None => Err("the browser cannot read the file".to_owned()),
-    }
-}
-
-fn destination(asked: &Asked) -> Destination {
-    let platform = asked.platform.clone().map(AttrValue::from);
-    Destination::Image(Target {
-        image: asked.reference.clone().into(),
-        platform,
     })
 }
 

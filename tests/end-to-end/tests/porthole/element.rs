@@ -357,7 +357,8 @@ async fn a_verification_that_a_reader_left_for_another_platform_is_rejected() {
             const look = () => {
                 const chosen = element.shadowRoot.querySelector('[part~=platform][aria-selected=true]');
                 const layers = element.shadowRoot.querySelectorAll('[part~=layer]').length;
-                chosen?.dataset.platform === digest && layers ? resolve() : requestAnimationFrame(look);
+                const isDone = chosen?.dataset.platform === digest && layers && element.dataset.state === 'ready';
+                isDone ? resolve() : requestAnimationFrame(look);
             };
             look();
         });
