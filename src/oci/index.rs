@@ -141,10 +141,10 @@ impl Index {
         }
     }
 
-    /// Whether it lists other indexes.
-    pub fn has_indexes(&self) -> bool {
-        let mut entries = self.manifests.iter();
-        entries.any(|entry| RowKind::of(entry) == RowKind::Index)
+    /// The other indexes that it lists.
+    pub fn indexes(&self) -> impl Iterator<Item = &Descriptor> {
+        let entries = self.manifests.iter();
+        entries.filter(|entry| RowKind::of(entry) == RowKind::Index)
     }
 
     /// Positions in [`Index::manifests`] of images.

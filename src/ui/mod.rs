@@ -42,6 +42,7 @@ pub mod loading;
 pub mod long_table;
 mod named_image;
 pub mod navigation;
+mod nested;
 pub mod notice;
 pub mod pace;
 pub mod page;

@@ -5,6 +5,7 @@ use super::{
     element::list,
     format,
     inspection_state::{Entry, InspectionState, ManifestDocument},
+    nested::view_nested,
     notice::{Notice, is_about, of_mismatch, of_pin, view_inline_error, view_notice},
 };
 use crate::oci::{Body, Digest};
@@ -81,13 +82,13 @@ pub fn view_entry_notice(state: &InspectionState) -> Html {
                 .then(|| format!("It has {has}{}.", more.unwrap_or_default()))
                 .into_iter()
                 .collect(),
-            advice: if index.has_indexes() {
-                "Choose one of its platforms, or look into the indexes that it lists.".to_owned()
+            advice: if has.is_empty() {
+                String::new()
             } else {
                 "Choose one of its platforms.".to_owned()
             },
         };
-        return view_notice(&notice);
+        return list([view_notice(&notice), view_nested(state).unwrap_or_default()]);
     }
     match state.chosen_entry() {
         Some(Entry::Failed(error)) => list([

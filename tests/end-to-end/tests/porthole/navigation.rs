@@ -7,7 +7,7 @@ use end_to_end::{
     images::{OCI_MANIFEST, shared_registry},
     site,
 };
-use serde_json::json;
+use serde_json::{Value, json};
 
 async fn chosen(browser: &Browser) -> String {
     let rows = browser.parts("platform").await;
@@ -308,6 +308,63 @@ async fn images_without_a_platform_are_chosen_within_the_index_by_their_digest()
         let text = browser.text("notice").await;
         assert!(text.contains(&absent), "{text}");
     }
+}
+
+#[tokio::test]
+async fn a_platform_that_only_a_listed_index_has_is_found_there() {
+    let (registry, server) = (shared_registry(), FaultServer::start());
+    let media_type = "application/vnd.oci.image.index.v1+json";
+    let name = "formats/oci";
+    let raw = registry.raw("formats/oci:latest");
+    let put = |media_type: &str, body: String, architecture: Option<&str>| {
+        let digest = server.manifest(name, "unused", media_type, body.clone());
+        server.manifest(name, &digest, media_type, body.clone());
+        let mut entry = json!({ "mediaType": media_type, "digest": digest, "size": body.len() });
+        if let Some(architecture) = architecture {
+            entry["platform"] = json!({ "os": "linux", "architecture": architecture });
+        }
+        entry
+    };
+    let index = |manifests: Value| {
+        json!({ "schemaVersion": 2, "mediaType": media_type, "manifests": manifests }).to_string()
+    };
+    let image = put(OCI_MANIFEST, raw.clone(), Some("s390x"));
+    let inner = put(media_type, index(json!([image])), None);
+    let inner_digest = inner["digest"].as_str().expect("a digest").to_owned();
+    let amd64 = put(OCI_MANIFEST, raw.replacen('{', "{\n", 1), Some("amd64"));
+    server.manifest(name, "nested", media_type, index(json!([amd64, inner])));
+    server.pass_on_to(registry.address());
+    let outer = server.reference("formats/oci:nested");
+
+    let browser = Browser::at(&site::platform_address(&outer, "linux/s390x")).await;
+    browser.wait_state("ready").await;
+    assert_eq!(browser.notices().await, ["not-found"]);
+    browser
+        .wait_parts("nested", |parts| {
+            parts.iter().any(|part| part.text.ends_with("look into it"))
+        })
+        .await;
+    browser.click_inside("nested", "", "").await;
+    wait_chosen(&browser, "linux/s390x").await;
+    let named = browser.query("image").await.unwrap_or_default();
+    assert!(named.ends_with(&format!("@{inner_digest}")), "{named}");
+    assert_eq!(
+        browser.query("platform").await.as_deref(),
+        Some("linux/s390x")
+    );
+    assert_eq!(browser.notices().await, Vec::<String>::new());
+    verify_first_layer(&browser).await;
+    browser.assert_quiet().await;
+    drop(browser);
+
+    let browser = Browser::at(&site::platform_address(&outer, "linux/riscv64")).await;
+    browser.wait_state("ready").await;
+    browser
+        .wait_parts("nested", |parts| {
+            let text = parts.first().map(|part| part.text.as_str());
+            text == Some("No index that it lists has one either.")
+        })
+        .await;
 }
 
 #[tokio::test]
