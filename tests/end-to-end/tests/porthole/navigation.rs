@@ -517,7 +517,7 @@ async fn the_focus_stays_where_a_button_goes_that_was_pressed() {
         let focus = format!(
             "document.querySelector('porthole-image').shadowRoot.querySelector('[part~={button}]').focus(); return null"
         );
-        browser.run::<serde_json::Value>(&focus, vec![]).await;
+        browser.run::<Value>(&focus, vec![]).await;
         browser.press("Enter").await;
         browser
             .wait_for("the focus on the section", async || {
