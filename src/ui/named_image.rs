@@ -26,23 +26,26 @@ pub async fn read(text: &str) -> Result<Result<ImageReference, ReferenceError>, 
     }
 }
 
-/// Goes where a text leads that a person typed, or a script gave: to an image or to a place.
-pub fn go(text: &str, on_go: &Callback<Destination>) {
+/// Goes where a text leads that a person typed, or a script gave: to an image or to a place. The task, if there is one, waits for the second module: who drops
+/// it does not go.
+#[must_use]
+pub fn go(text: &str, on_go: &Callback<Destination>) -> Option<Task> {
     if let Some(later) = later::loaded() {
-        return on_go.emit((later.typed)(text));
+        on_go.emit((later.typed)(text));
+        return None;
     }
     // Nothing has to be waited for.
     if is_image(text) {
-        return on_go.emit(Destination::unread(text));
+        on_go.emit(Destination::unread(text));
+        return None;
     }
     let (text, on_go) = (text.to_owned(), on_go.clone());
-    Task::spawn(async move {
+    Some(Task::spawn(async move {
         on_go.emit(match later::load().await {
             Ok(later) => (later.typed)(&text),
             Err(_) => Destination::unread(&text),
         });
-    })
-    .detach();
+    }))
 }
 
 /// Whether a text is the name of an image and nothing else: no place is written so.

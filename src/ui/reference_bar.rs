@@ -8,7 +8,10 @@ use super::{
     text::plain,
     use_on_change::use_on_change,
 };
-use crate::{browser::focus::focus, oci::ReferenceError};
+use crate::{
+    browser::{focus::focus, task::Task},
+    oci::ReferenceError,
+};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
@@ -57,10 +60,11 @@ pub fn ReferenceBar(props: &ReferenceBarProps) -> Html {
     }
     let onsubmit = {
         let (input, navigator) = (props.input.clone(), navigator.clone());
+        let going = use_mut_ref(|| None::<Task>);
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             if let (Some(input), Some(navigator)) = (input.cast::<HtmlInputElement>(), &navigator) {
-                named_image::go(&input.value(), &navigator.on_go);
+                *going.borrow_mut() = named_image::go(&input.value(), &navigator.on_go);
             }
         })
     };

@@ -4,7 +4,7 @@ use super::{
     layer::Layer, named_image, navigation::Destination, shared::Shared, tally::Tally,
     use_on_change::use_on_change, use_verification::Verification, verification_state::Blob,
 };
-use crate::browser::{Host, host::Detail};
+use crate::browser::{Host, host::Detail, task::Task};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -42,9 +42,12 @@ pub fn use_calls(
         let (host, on_ask, on_cancel) = (host.clone(), on_ask.clone(), on_cancel.clone());
         let (state, on_verify) = (verification.state.clone(), verification.on_verify.clone());
         let (stop, layers) = (verification.on_cancel.clone(), layers.clone());
+        let going = use_mut_ref(|| None::<Task>);
         use_on_change(call.clone(), move || {
             match call.map(|call| call.method) {
-                Some(Method::Inspect(text)) => named_image::go(&text, &on_ask),
+                Some(Method::Inspect(text)) => {
+                    *going.borrow_mut() = named_image::go(&text, &on_ask);
+                }
                 Some(Method::Verify) if state.blobs.is_empty() => {
                     tell_end(&host, &Tally::of(&layers, &state));
                 }
@@ -52,6 +55,7 @@ pub fn use_calls(
                 Some(Method::Verify) if state.to_verify().is_empty() => {}
                 Some(Method::Verify) => on_verify.emit(None),
                 Some(Method::Cancel) => {
+                    going.take();
                     on_cancel.emit(());
                     stop.emit(());
                 }

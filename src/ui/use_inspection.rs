@@ -2,7 +2,7 @@
 
 use super::{
     inspection_run::{Run, begin},
-    inspection_state::{Action, InspectionState},
+    inspection_state::{Action, InspectionState, Phase},
     later,
     named_image::read_now,
     navigation::Destination,
@@ -154,10 +154,19 @@ fn tell(asked: Option<Host>) {
 
 /// What is shown until there is an answer: that it is on its way, from the first rendering on.
 fn beginning(question: &Question) -> InspectionState {
-    let image = question.target.as_ref().and_then(Destination::image);
-    let begun = image.and_then(|target| Some(begin(target, &read_now(&target.image)?)));
     let state = InspectionState::default();
-    begun.map_or(state.clone(), |begun| state.after(begun))
+    let Some(target) = question.target.as_ref().and_then(Destination::image) else {
+        return state;
+    };
+    match read_now(&target.image) {
+        Some(reference) => state.after(begin(target, &reference)),
+        // The second module has to read it first.
+        None => InspectionState {
+            target: Some(target.clone()),
+            phase: Phase::Loading,
+            ..state
+        },
+    }
 }
 
 fn pace(state: &UseReducerHandle<InspectionState>) -> Pace {

@@ -111,7 +111,7 @@ const PAGES: [(&str, &str); 35] = [
     ("*/v2/{n*}/blobs/{x}", ""),
 ];
 
-/// The hosts of these pages.
+/// The hosts of these pages, apart from the table: it is far longer, and whether an address is one of them is asked where nothing of it is needed.
 const SITES: [&str; 8] = [
     "hub.docker.com",
     "registry.hub.docker.com",

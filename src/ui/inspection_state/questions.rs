@@ -12,6 +12,8 @@ use crate::{
     ui::{findings::Subject, named_image::read_now, navigation::Target, shared::Shared},
 };
 
+use yew::AttrValue;
+
 impl InspectionState {
     /// What the question names, even if nothing can be shown of it; `None` if it is no reference.
     pub fn named(&self) -> Option<ImageReference> {
@@ -61,9 +63,11 @@ impl InspectionState {
     /// The question whose answer is the chosen entry, whatever chose it: what else was read of the index stays.
     pub fn chosen_target(&self) -> Option<Target> {
         let (phase, index) = self.index()?;
+        let (target, chosen) = (self.target.clone()?, phase.chosen?);
+        let by_default = || index.name_of(chosen).map(AttrValue::from);
         Some(Target {
-            platform: Some(index.name_of(phase.chosen?)?.into()),
-            ..self.target.clone()?
+            platform: Some(target.platform.or_else(by_default)?),
+            image: target.image,
         })
     }
 

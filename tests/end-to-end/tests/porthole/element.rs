@@ -384,6 +384,39 @@ async fn a_verification_that_a_reader_left_for_another_platform_is_rejected() {
 }
 
 #[tokio::test]
+async fn what_was_cancelled_before_it_could_be_read_is_not_asked_for() {
+    let server = docs::host("<p>Nothing yet</p>");
+    server.change("/split_later.wasm", 1, |answer| answer.stall_after(1_000));
+    let browser = Browser::at(&address(&server)).await;
+    let text = format!("docker pull {SAMPLE}");
+    let cancelled: String = browser
+        .run_async(
+            "await customElements.whenDefined('porthole-image');
+            const element = document.createElement('porthole-image');
+            globalThis.asked = 0;
+            element.addEventListener('porthole-asked', () => (globalThis.asked += 1));
+            document.querySelector('main').append(element);
+            const lost = element.inspect(arguments[0]);
+            // The view is there, and waits for what can read it.
+            await new Promise((resolve) => new MutationObserver(resolve).observe(element, { attributes: true }));
+            element.cancel();
+            return lost.catch((error) => error.code);",
+            vec![text.clone().into()],
+        )
+        .await;
+    assert_eq!(cancelled, "cancelled");
+    server.go_on();
+    let found: Value = browser
+        .run_async(
+            "const { kind } = await document.querySelector('porthole-image').inspect(arguments[0]);
+            return [kind, globalThis.asked];",
+            vec![text.into()],
+        )
+        .await;
+    assert_eq!(found, json!(["index", 1]));
+}
+
+#[tokio::test]
 async fn what_is_asked_for_once_more_is_answered_once_more() {
     let (_server, browser) = open("<p>Nothing yet</p>").await;
     let script = "
