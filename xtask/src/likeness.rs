@@ -6,13 +6,13 @@
 use std::collections::{HashMap, VecDeque};
 
 /// How many bytes in a row two functions must share for it to count.
-const GRAM: usize = 5;
+const GRAM: usize = 7;
 
 /// How many bytes of functions may count as the last few. Which is best differs from module to module, by some hundred bytes.
-pub const WINDOWS: [usize; 7] = [1_500, 2_000, 3_000, 4_000, 6_000, 8_000, 16_000];
+pub const WINDOWS: [usize; 6] = [4_000, 6_000, 10_000, 16_000, 24_000, 32_000];
 
-/// Added to the length of each function, so that the shortest do not come first for sharing the little they have.
-const HANDICAP: u64 = 8;
+/// Added to the length of each function, so that the shortest do not come first for sharing the little they have: they fit in anywhere.
+const HANDICAP: u64 = 100;
 
 /// Positions in an order in which each has much in common with the last few, `most` bytes of them.
 pub fn by_likeness(bodies: &[&[u8]], most: usize) -> Vec<usize> {
@@ -143,7 +143,7 @@ mod tests {
         let mut long: Vec<u8> = (0..2 * WINDOW).map(|number| (number % 40) as u8).collect();
         long.extend(b"abcdefgh");
         // The last one is like the first alone, which is out of sight by then.
-        let bodies: [&[u8]; 4] = [&long, b"abcdefgh", b"12345678", &[1, 2, 3, 4, 5, 6]];
+        let bodies: [&[u8]; 4] = [&long, b"abcdefgh", b"12345678", &[1, 2, 3, 4, 5, 6, 7, 8]];
         assert_eq!(by_likeness(&bodies, WINDOW), [0, 1, 2, 3]);
         // Within sight it comes before what is like nothing.
         let bodies = [&long[2 * WINDOW - 40..], bodies[1], bodies[2], bodies[3]];
