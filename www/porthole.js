@@ -119,6 +119,8 @@ class PortholeImage extends HTMLElement {
   // Whether the present question came from here, by an attribute or a method, and not from a reader.
   #isOrdered = false;
   #isSlow = false;
+  // Whether the view has been seen, or would have been if it had no children before it.
+  #isOpen = false;
   #patience = 0;
   #place = null;
   #room = make("div");
@@ -286,6 +288,7 @@ class PortholeImage extends HTMLElement {
     }
     this.#root.replaceChildren(this.#notes);
     this.#room.append(this.#slot);
+    this.#isOpen = false;
     // Who puts it back asks anew.
     this.#ask();
   }
@@ -325,23 +328,25 @@ class PortholeImage extends HTMLElement {
     clearTimeout(this.#patience);
     this.#isSlow = false;
     if (this.#waits) {
-      this.#patience = setTimeout(() => {
+      const slow = () => {
         this.#isSlow = true;
         this.#uncover();
-      }, 1000);
+      };
+      this.#patience = setTimeout(slow, this.loading === "lazy" ? 1000 : 200);
     }
     this.#isUsed ||= this.#waits;
     this.#uncover();
   }
 
-  // As long as there are children to show, a view that is not finished stays out of sight; that of a lazy element for a moment, so that
-  // nothing moves while it is made.
+  // As long as there are children to show, a view that is not finished stays out of sight. Any other does for a moment, before it is seen for the
+  // first time: mostly what it waits for is there by then, and it is laid out once, instead of twice.
   #uncover() {
+    const { state } = this.dataset;
     const hasChildren = this.childElementCount || this.textContent.trim();
-    const waits = hasChildren || (this.loading === "lazy" && !this.#isSlow);
-    const isOpen = !this.#slot.isConnected || /^(ready|failed)$/.test(this.dataset.state) || !waits;
+    const isFinished = /^(ready|failed)$/.test(state) || !this.#slot.isConnected;
+    this.#isOpen ||= isFinished || state === "idle" || this.#isSlow;
     if (this.#place) {
-      this.#place.hidden = !isOpen;
+      this.#place.hidden = !(isFinished || (this.#isOpen && !hasChildren));
     }
   }
 

@@ -40,7 +40,7 @@ use super::{
 };
 use crate::{
     browser::{
-        Host, archives,
+        Host, archives, clock,
         door::{self, Door, IS_SPLIT, Loader},
     },
     inspection::{InspectionError, Root, given::Given},
@@ -49,11 +49,14 @@ use crate::{
     verify::{content::Content, layer_state::LayerState, signature::SignatureState},
 };
 use futures::future::LocalBoxFuture;
-use std::rc::Rc;
+use std::{rc::Rc, time::Duration};
 use web_sys::File;
 use yew::prelude::*;
 
 pub use crate::browser::door::NotLoaded;
+
+/// As long as a browser takes until it begins to paint.
+const MOMENT: Duration = Duration::from_millis(25);
 
 /// What the second module holds.
 #[derive(Clone, Copy)]
@@ -227,6 +230,17 @@ pub async fn load() -> Result<Later, NotLoaded> {
     Ok(later)
 }
 
+/// The same, once the browser has painted what is there: reading and compiling a module keeps it from that.
+///
+/// # Errors
+/// [`NotLoaded`].
+pub async fn load_at_rest() -> Result<Later, NotLoaded> {
+    if loaded().is_none() {
+        clock::sleep(MOMENT).await;
+    }
+    load().await
+}
+
 /// The second module, if it is there.
 pub fn loaded() -> Option<Later> {
     DOOR.with(Door::part)
@@ -243,7 +257,7 @@ pub fn view_unawaited(view: impl Fn(Later) -> Html + 'static) -> Html {
 }
 
 fn start() -> LocalBoxFuture<'static, Result<(), NotLoaded>> {
-    Box::pin(async { load().await.map(drop) })
+    Box::pin(async { load_at_rest().await.map(drop) })
 }
 
 /// The same without a component around it, if the module is there: for what has no state of its own, and comes and goes among what has.

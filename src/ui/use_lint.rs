@@ -59,7 +59,7 @@ pub fn use_lint(
 }
 
 async fn carry_out(checking: Checking) {
-    match later::load().await {
+    match later::load_at_rest().await {
         Ok(later) => (later.check)(checking).await,
         Err(error) => checking
             .inspection

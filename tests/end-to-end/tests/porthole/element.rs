@@ -1,6 +1,7 @@
 //! The element on somebody else's page: its attributes, its methods, what it loads and when, and what it leaves alone.
 
 use end_to_end::{
+    answer::Answer,
     browser::Browser,
     docs::{self, address},
     fault_server::FaultServer,
@@ -787,6 +788,41 @@ async fn the_children_come_back_when_a_later_question_fails() {
     set_image(&browser, SAMPLE).await;
     browser.wait_state("ready").await;
     assert!(!shows_children(&browser).await);
+}
+
+#[tokio::test]
+async fn a_view_that_waits_is_seen_after_a_moment_and_then_for_good() {
+    let server = docs::host("<p>Nothing yet</p>");
+    for file in ["oci-layout", "index.json"] {
+        let slow = Answer::ok("application/json", "{}").stall_after(1);
+        server.serve(&format!("/slow/{file}"), slow);
+    }
+    let browser = Browser::at(&address(&server)).await;
+    let script = "
+        await customElements.whenDefined('porthole-image');
+        const element = document.createElement('porthole-image');
+        globalThis.isSeen = () => element.shadowRoot.querySelector('[part~=cancel-button]').checkVisibility();
+        globalThis.seen = [];
+        const watch = new MutationObserver(() => element.dataset.state === 'loading' && seen.push(isSeen()));
+        watch.observe(element, { attributes: true, attributeFilter: ['data-state'] });
+        element.image = arguments[0];
+        document.querySelector('main').append(element);
+        return null";
+    let slow = "oci:../slow:1";
+    browser.run_async::<Value>(script, vec![slow.into()]).await;
+    browser
+        .wait_for("a view of what is waited for", async || {
+            let is_seen = "return globalThis.seen.length > 0 && isSeen()";
+            browser.run::<bool>(is_seen, vec![]).await.then_some(())
+        })
+        .await;
+    assert_eq!(browser.data("state").await.as_deref(), Some("loading"));
+    set_image(&browser, "Bad//name").await;
+    browser.wait_state("failed").await;
+    set_image(&browser, slow).await;
+    browser.wait_state("loading").await;
+    let seen: Vec<bool> = browser.run("return globalThis.seen", vec![]).await;
+    assert_eq!(seen, [false, true]);
 }
 
 #[tokio::test]
