@@ -166,48 +166,46 @@ impl Sizes {
 mod tests {
     use super::*;
 
-    fn sizes(first_load: u64, worker: u64) -> Sizes {
-        let group = |what| GROUPS.iter().find(|group| group.what == what);
-        let groups = group("first load").zip(group("worker"));
-        let (first, second) = groups.expect("both are measured");
-        let file = |gzip| {
-            vec![
-                File {
-                    name: "a",
-                    raw: 0,
-                    gzip: 1,
-                },
-                File {
-                    name: "b",
-                    raw: 0,
-                    gzip: gzip - 1,
-                },
-            ]
+    const PAGE: Group = Group {
+        what: "page",
+        files: &["a", "b"],
+        limit: 300,
+    };
+    const WORKER: Group = Group {
+        what: "worker",
+        files: &["a", "b"],
+        limit: 60,
+    };
+
+    fn sizes(page: u64, worker: u64) -> Sizes {
+        let files = |gzip| {
+            [("a", 1), ("b", gzip - 1)]
+                .map(|(name, gzip)| File { name, raw: 0, gzip })
+                .into()
         };
         Sizes {
-            groups: vec![(first, file(first_load)), (second, file(worker))],
+            groups: vec![(&PAGE, files(page)), (&WORKER, files(worker))],
         }
     }
 
     #[test]
     fn a_limit_is_kept_at_its_last_byte_and_broken_by_one_more() {
-        for (first_load, worker, want) in [
-            (294_500, 60_000, None),
+        for (page, worker, want) in [
+            (300, 60, None),
             (
-                294_501,
-                60_000,
-                Some("the site is too heavy: first load: 294501 bytes by gzip, at most 294500"),
+                301,
+                60,
+                Some("the site is too heavy: page: 301 bytes by gzip, at most 300"),
             ),
             (
-                294_501,
-                60_001,
+                301,
+                61,
                 Some(
-                    "the site is too heavy: first load: 294501 bytes by gzip, at most 294500; \
-                     worker: 60001 bytes by gzip, at most 60000",
+                    "the site is too heavy: page: 301 bytes by gzip, at most 300; worker: 61 bytes by gzip, at most 60",
                 ),
             ),
         ] {
-            let error = sizes(first_load, worker)
+            let error = sizes(page, worker)
                 .check()
                 .err()
                 .map(|error| error.to_string());
