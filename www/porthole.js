@@ -345,8 +345,12 @@ class PortholeImage extends HTMLElement {
     const hasChildren = this.childElementCount || this.textContent.trim();
     const isFinished = /^(ready|failed)$/.test(state) || !this.#slot.isConnected;
     this.#isOpen ||= isFinished || state === "idle" || this.#isSlow;
-    if (this.#place) {
-      this.#place.hidden = !(isFinished || (this.#isOpen && !hasChildren));
+    const place = this.#place;
+    if (place && place.hidden === (isFinished || (this.#isOpen && !hasChildren))) {
+      place.hidden = !place.hidden;
+      this.#root.classList.toggle("waits", place.hidden);
+      // Long tables show the rows that are in view, and there was none until now.
+      place.dispatchEvent(new Event("resize", { composed: true }));
     }
   }
 

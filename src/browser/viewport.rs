@@ -15,11 +15,12 @@ impl Sentinel {
     /// Watches `element`; `None` where the browser has no observers.
     pub fn watch(element: &Element, on_visible: impl Fn() + 'static) -> Option<Self> {
         let callback = Closure::<dyn FnMut(Array)>::new(move |entries: Array| {
-            if entries.iter().any(|entry| {
+            let is_visible = entries.iter().any(|entry| {
                 entry
                     .unchecked_into::<IntersectionObserverEntry>()
                     .is_intersecting()
-            }) {
+            });
+            if is_visible && !panic::has_happened() {
                 on_visible();
             }
         });

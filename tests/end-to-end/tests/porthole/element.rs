@@ -535,10 +535,7 @@ async fn the_children_are_shown_without_scripts_and_without_the_module() {
     drop(browser);
 
     let server = docs::host(&body);
-    server.serve(
-        "/app_bg.wasm",
-        end_to_end::answer::Answer::new(404, "text/plain", "not found"),
-    );
+    server.serve("/app_bg.wasm", Answer::new(404, "text/plain", "not found"));
     let browser = Browser::at(&address(&server)).await;
     browser.wait_state("failed").await;
     assert!(shows_children(&browser).await);
