@@ -19,6 +19,21 @@ pub fn focus_in_place(element: &HtmlElement) {
     let _ = element.focus_with_options(&options);
 }
 
+/// Moves from the target of `event` to the first element of the selector `to` in what is around it, the closest element of the selector `within`.
+pub fn go_to(event: &Event, within: &str, to: &str) {
+    let target = event
+        .target()
+        .and_then(|target| target.dyn_into::<Element>().ok());
+    // Fails only for what is no selector.
+    let around = target.and_then(|target| target.closest(within).ok()?);
+    let found = around.and_then(|around| around.query_selector(to).ok()?);
+    if let Some(found) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
+        found.set_tab_index(-1);
+        found.scroll_into_view();
+        focus_in_place(&found);
+    }
+}
+
 /// Gives the focus to what came in the place of a button that went with it; to nothing, if something else has it by now.
 pub fn take_up(element: &Element) {
     if is_lost(element)

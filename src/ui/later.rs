@@ -23,6 +23,7 @@ use super::{
     navigation::{Destination, Navigator, Target},
     notice::{Notice, of_failure, view_failure, view_inline_error, view_way_on},
     page_notices::{view_document_notices, view_entry_notice},
+    problem_counts::view_problem_counts,
     raw::body::{BodyProps, view_body},
     referrers::{ReferrersProps, view_section},
     report::ReportProps,
@@ -103,6 +104,8 @@ pub struct Later {
     pub tell_layer: fn(&Host, &Blob, &LayerState),
     /// Why a step failed, in a few words.
     pub words: fn(&InspectionError) -> String,
+    /// How many problems there are; whether their list is shown as well.
+    pub problem_counts: fn(&InspectionState, bool) -> Html,
     /// From a name that does not exist to those that do.
     pub way_on: fn(&Failure, &ImageReference) -> Html,
     /// An image in one line.
@@ -175,6 +178,7 @@ pub fn all() -> Later {
         entry_notice: view_entry_notice,
         tell_layer,
         words: ToString::to_string,
+        problem_counts: view_problem_counts,
         way_on: |failure, reference| view_way_on(failure, reference).unwrap_or_default(),
         badge: view_badge,
         way_back: view_way_back,

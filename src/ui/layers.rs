@@ -148,7 +148,17 @@ pub fn Layers(props: &LayersProps) -> Html {
         ("Blobs", "Verify all blobs")
     };
     let is_running = props.verification.is_running();
-    let total = remark(total(props)).part("total").fixed("role", "status");
+    let tally = Tally::of(&props.layers, &props.verification);
+    let is_wrong = tally.mismatch + tally.unpacks_wrong > 0;
+    let is_done = tally.verified == tally.layers;
+    let total = remark(total(props, tally))
+        .part("total")
+        .class(match (is_running, is_wrong, is_done) {
+            (true, ..) | (_, false, false) => "muted small",
+            (_, true, _) => "small bad",
+            (_, false, true) => "small ok",
+        })
+        .fixed("role", "status");
     let rate = rate(&props.verification).map(|rate| remark(rate).part("rate"));
     let cancel = is_running.then(|| {
         let on_cancel = props.on_cancel.clone();
@@ -176,7 +186,8 @@ pub fn Layers(props: &LayersProps) -> Html {
     let verify = (!props.layers.is_empty()).then(|| {
         button()
             .part("verify-button")
-            .class("primary")
+            // What was done is not what is to be done next.
+            .class(if is_done && !is_wrong { "" } else { "primary" })
             // One that is disabled would lose the focus.
             .optional("aria-disabled", is_running.then_some("true"))
             .on_click(on_verify_all)
@@ -260,12 +271,10 @@ fn rate(verification: &VerificationState) -> Option<String> {
 }
 
 /// That layers are read; what came of it afterwards, if anything did.
-fn total(props: &LayersProps) -> String {
-    let verification = &props.verification;
-    if verification.is_running() {
+fn total(props: &LayersProps, tally: Tally) -> String {
+    if props.verification.is_running() {
         return "reading".to_owned();
     }
-    let tally = Tally::of(&props.layers, verification);
     let (number, verified) = (tally.layers, tally.verified);
     let rest = [
         (tally.mismatch, "mismatch"),

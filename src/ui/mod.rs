@@ -48,6 +48,7 @@ pub mod pace;
 pub mod page;
 mod page_notices;
 pub mod platforms;
+pub mod problem_counts;
 pub mod problems;
 pub mod question;
 pub mod raw;

@@ -167,7 +167,10 @@ fn view_document(props: &PageProps, raw: Html) -> Html {
 fn view_section(section: Section, props: &PageProps, raw: &Html) -> Html {
     let state = &props.state;
     match section {
-        Section::Summary => view_summary(state, &props.siblings),
+        Section::Summary => {
+            let has_problems = props.view.sections().contains(&Section::Problems);
+            view_summary(state, &props.siblings, has_problems)
+        }
         Section::Platforms => {
             let platforms = PlatformsProps::of(state).map(|props| {
                 html! { <Platforms ..props /> }

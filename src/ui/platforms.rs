@@ -157,10 +157,13 @@ fn view_row(props: &PlatformsProps, index: &Index, row: &Row, platform_name: Opt
         .text(" ")
         .child(view_entry_proof(entry))
         .child(view_place_in("index", "/manifests", row.entry));
-    let attestations =
-        element("td")
-            .class("hide-s")
-            .child(view_attestations(&props.reference, index, row));
+    let attestations = element("td")
+        .class(if row.attestations.is_empty() {
+            "hide-s"
+        } else {
+            "attested"
+        })
+        .child(view_attestations(&props.reference, index, row));
     element("tr")
         .part("platform")
         .optional("data-platform", platform)

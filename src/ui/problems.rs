@@ -7,6 +7,7 @@ use super::{
     later,
     link::view_external,
     loading::sentence,
+    problem_counts::describe,
     raw::place::view_place_named,
     text::view_text,
 };
@@ -85,7 +86,7 @@ pub fn view_problems(state: &InspectionState) -> Html {
     let number = if found.is_empty() {
         "none found in the documents that were read".to_owned()
     } else {
-        format::count(found.len(), "finding", "findings")
+        describe(found.iter().map(|(_, problem)| *problem))
     };
     let more = found.len().saturating_sub(MOST);
     let more = (more > 0).then(|| {

@@ -28,7 +28,9 @@ pub use facts::{view_created, view_layers_size};
 const SIBLINGS: usize = 20;
 
 /// The summary of what is shown. `siblings`: other tags that are known to lead to the same digest.
-pub fn view_summary(state: &InspectionState, siblings: &[AttrValue]) -> Html {
+///
+/// `has_problems`: whether the list of problems is shown as well.
+pub fn view_summary(state: &InspectionState, siblings: &[AttrValue], has_problems: bool) -> Html {
     let (Some(root), Some(reference)) = (state.root(), &state.reference) else {
         return html! {};
     };
@@ -62,6 +64,7 @@ pub fn view_summary(state: &InspectionState, siblings: &[AttrValue]) -> Html {
         )
         .maybe(view_tag_not_asked(reference))
         .child(element("dl").class("facts").children(facts))
+        .maybe(later::loaded().map(|later| (later.problem_counts)(state, has_problems)))
         .child(siblings_of(reference, siblings))
         .child(view_tags(reference, root));
     element("section")
