@@ -12,7 +12,7 @@ pub use value::ConfigValue;
 use super::{
     Annotations, Digest, DocumentError, HistoryEntry, Platform, Problem, chain_id,
     fields::Fields,
-    json::{Json, Kind, Pointer},
+    json::{Json, Kind},
     problem::{Problems, excerpt},
     rule,
 };
@@ -81,12 +81,7 @@ impl Config {
         let json = Json::parse(&bytes)?;
         let problems = Problems::default();
         problems.absorb(&json.problems, &|problem| problem);
-        let fields = Fields {
-            json: &json,
-            members: json.object()?,
-            pointer: &Pointer::ROOT,
-            problems: &problems,
-        };
+        let fields = Fields::of_root(&json, &problems)?;
         let platform = read_platform(fields);
         let diff_ids = read_diff_ids(fields);
         let history = read_history(fields);

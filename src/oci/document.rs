@@ -7,7 +7,7 @@ mod kind;
 use super::{
     Algorithm, Digest, Index, Manifest, MediaType, Problem, Schema1, Verdict, Verifier,
     fields::Fields,
-    json::{Json, Pointer},
+    json::Json,
     problem::Problems,
     rule,
     schema1::Envelope,
@@ -104,21 +104,9 @@ impl Document {
         expected: Option<&MediaType>,
     ) -> Result<Self, DocumentError> {
         let content_type = MediaType::new(content_type.unwrap_or_default());
-        let json = Json::parse(&bytes).map_err(|error| match error {
-            DocumentError::Json { .. } | DocumentError::Utf8 { .. }
-                if content_type.as_str() == "text/html" =>
-            {
-                DocumentError::Html
-            }
-            other => other,
-        })?;
+        let json = read_json(&bytes, &content_type)?;
         let served_problems = Problems::default();
-        let served = Fields {
-            json: &json,
-            members: json.object()?,
-            pointer: &Pointer::ROOT,
-            problems: &served_problems,
-        };
+        let served = Fields::of_root(&json, &served_problems)?;
         let mut evidence = kind::Evidence {
             content_type,
             expected,
@@ -128,49 +116,47 @@ impl Document {
         let envelope = kind::may_be_schema1(served, &evidence)
             .then(|| Envelope::open(served))
             .flatten();
+        evidence.is_signed = envelope.as_ref().is_some_and(Envelope::is_signed);
         let payload = envelope.as_ref().and_then(Envelope::payload).cloned();
         let payload_json = payload
             .as_ref()
             .and_then(|payload| Json::parse(payload).ok());
         let payload_problems = Problems::default();
-        let signed = payload_json.as_ref().and_then(|json| {
-            Some(Fields {
-                json,
-                members: json.object().ok()?,
-                pointer: &Pointer::ROOT,
-                problems: &payload_problems,
-            })
-        });
-        let said = signed.unwrap_or(served);
-        evidence.is_signed = envelope.as_ref().is_some_and(Envelope::is_signed);
-        let mut decided = kind::decide(said, &evidence);
-        if signed.is_some() && decided.shape != Shape::Schema1 {
+        let signed = payload_json
+            .as_ref()
+            .and_then(|json| Fields::of_root(json, &payload_problems).ok());
+        let decided = signed
+            .map(|signed| kind::decide(signed, &evidence))
+            .filter(|decided| decided.shape == Shape::Schema1)
             // What is read from the bytes that were served is also judged by them.
-            decided = kind::decide(served, &evidence);
-        }
+            .unwrap_or_else(|| kind::decide(served, &evidence));
         let body = match decided.shape {
-            Shape::Schema1 => Body::Schema1(Schema1::read(said, served, envelope)),
+            Shape::Schema1 => {
+                Body::Schema1(Schema1::read(signed.unwrap_or(served), served, envelope))
+            }
             Shape::Index => Body::Index(Index::read(served)),
             Shape::Manifest => Body::Manifest(Manifest::read(served, decided.is_artifact_manifest)),
         };
         let digest = Digest::sha256_of(hashed(&body, &bytes));
-        let problems = Problems::default();
-        let is_said_by_payload = signed.is_some() && decided.shape == Shape::Schema1;
-        let said_problems = Problems::default();
-        if is_said_by_payload && let Some(payload) = &payload_json {
+        let said_problems = payload_json
+            .as_ref()
+            .filter(|_| signed.is_some() && decided.shape == Shape::Schema1)
+            .map(|payload| &payload.problems);
+        if let Some(said_problems) = said_problems {
             // What stands in the payload is reported from the payload.
-            json.problems.forget(&payload.problems, |problem| {
+            json.problems.forget(said_problems, |problem| {
                 problem.pointer.is_empty() || problem.pointer.starts_with("/signatures")
             });
-            said_problems.absorb(&payload.problems, &|problem| problem);
         }
-        for found in [
-            &json.problems,
-            &said_problems,
-            &decided.problems,
-            &payload_problems,
-            &served_problems,
-        ] {
+        let problems = Problems::default();
+        let found = [
+            Some(&json.problems),
+            said_problems,
+            Some(&decided.problems),
+            Some(&payload_problems),
+            Some(&served_problems),
+        ];
+        for found in found.into_iter().flatten() {
             problems.absorb(found, &|problem| problem);
         }
         Ok(Self {
@@ -234,13 +220,16 @@ fn hashed<'a>(body: &'a Body, bytes: &'a [u8]) -> &'a [u8] {
     payload(body).unwrap_or(bytes)
 }
 
-impl<'a> Json<'a> {
-    /// The members of the document's object.
-    pub(super) fn object(&self) -> Result<&[super::json::Member], DocumentError> {
-        self.root.members().ok_or(DocumentError::NotAnObject {
-            found: self.root.kind_name(),
-        })
-    }
+/// Reads bytes as JSON. What a web server calls HTML is that.
+fn read_json<'a>(bytes: &'a [u8], content_type: &MediaType) -> Result<Json<'a>, DocumentError> {
+    Json::parse(bytes).map_err(|error| match error {
+        DocumentError::Json { .. } | DocumentError::Utf8 { .. }
+            if content_type.as_str() == "text/html" =>
+        {
+            DocumentError::Html
+        }
+        other => other,
+    })
 }
 
 /// Checks `schemaVersion`.

@@ -3,7 +3,7 @@
 //! `null` is read like a missing member, as image-spec 1.1.1 `config.md` and Go's decoder do.
 
 use super::{
-    Annotations, Digest, MediaType,
+    Annotations, Digest, DocumentError, MediaType,
     json::{self, Json, Kind, Member, Pointer, Value, is_same_key},
     problem::{Problems, excerpt},
     rule::{self, Rule},
@@ -20,6 +20,19 @@ pub(super) struct Fields<'a> {
 }
 
 impl<'a> Fields<'a> {
+    /// The members of a whole document.
+    pub fn of_root(json: &'a Json<'a>, problems: &'a Problems) -> Result<Self, DocumentError> {
+        let members = json.root.members().ok_or(DocumentError::NotAnObject {
+            found: json.root.kind_name(),
+        })?;
+        Ok(Self {
+            json,
+            members,
+            pointer: &Pointer::ROOT,
+            problems,
+        })
+    }
+
     /// The member `key`, unless it is missing or null.
     pub fn get(&self, key: &str) -> Option<&'a Value> {
         json::find(self.members, key).filter(|value| value.kind != Kind::Null)

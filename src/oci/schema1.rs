@@ -18,7 +18,7 @@ pub use step::Step;
 use super::{
     config::{ConfigEntry, entries},
     fields::Fields,
-    json::{Json, Pointer},
+    json::Json,
     problem::Problems,
     rule,
 };
@@ -56,17 +56,9 @@ impl Schema1 {
         let Ok(json) = Json::parse(newest.v1_compatibility.as_bytes()) else {
             return Vec::new();
         };
-        let Some(members) = json.root.members() else {
-            return Vec::new();
-        };
         // What is wrong with it was reported when the document was read.
         let problems = Problems::default();
-        entries(Fields {
-            json: &json,
-            members,
-            pointer: &Pointer::ROOT,
-            problems: &problems,
-        })
+        Fields::of_root(&json, &problems).map_or_else(|_| Vec::new(), entries)
     }
 
     /// Whether it carries signatures, and none of them tells what is signed: such a document has no digest.
