@@ -176,6 +176,19 @@ fn what_is_left_out_of_the_problems_of_payload_and_signatures_is_counted_once() 
 }
 
 #[test]
+fn what_is_wrong_in_the_list_of_signatures_is_told_however_its_key_is_written() {
+    let text =
+        signed(Key::Es256, By::Jwk).replacen("{\"header\"", "{\"a\":1,\"a\":2,\"header\"", 1);
+    for key in ["signatures", "Signatures"] {
+        let document = parse(&text.replacen("\"signatures\"", &format!("{key:?}"), 1));
+        assert_eq!(document.digest, payload_digest());
+        let pointer = format!("/{key}/0/a");
+        let found = problems(&document);
+        assert!(found.contains(&("duplicate-key", &*pointer)), "{found:?}");
+    }
+}
+
+#[test]
 fn members_outside_the_signed_range_leave_it_valid_and_are_listed() {
     let evil = r#"[{"blobSum":"sha256:0000000000000000000000000000000000000000000000000000000000000000"}]"#;
     let mut signature = signing::signature(START, "}", Key::Es256, By::Jwk);

@@ -10,7 +10,7 @@ use super::{
     json::Json,
     problem::Problems,
     rule,
-    schema1::Envelope,
+    schema1::{Envelope, is_in_signatures},
 };
 use kind::Shape;
 use std::rc::Rc;
@@ -145,7 +145,7 @@ impl Document {
         if let Some(said_problems) = said_problems {
             // What stands in the payload is reported from the payload.
             json.problems.forget(said_problems, |problem| {
-                problem.pointer.is_empty() || problem.pointer.starts_with("/signatures")
+                problem.pointer.is_empty() || is_in_signatures(&problem.pointer)
             });
         }
         let problems = Problems::default();

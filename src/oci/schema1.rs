@@ -11,7 +11,7 @@ mod step;
 mod unsigned;
 
 pub(super) use envelope::Envelope;
-pub use envelope::Format;
+pub use envelope::{Format, is_in_signatures};
 pub use signature::Signature;
 pub use step::Step;
 

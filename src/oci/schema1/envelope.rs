@@ -3,10 +3,13 @@
 use super::Signature;
 use crate::oci::{
     fields::Fields,
-    json::{Json, Kind},
+    json::{Json, Kind, is_same_key},
     rule,
 };
 use std::rc::Rc;
+
+/// The member that a signed document has beside its payload.
+pub(super) const SIGNATURES: &str = "signatures";
 
 /// How many different payloads are tried. Real documents have one.
 const MOST_FORMATS: usize = 8;
@@ -25,6 +28,20 @@ struct Signed {
     payload: Rc<[u8]>,
 }
 
+/// Whether a JSON pointer leads to the list of signatures, or into it: that is never part of the payload. Its key is read in any case, as every key is.
+///
+/// ```
+/// use porthole::oci::schema1::is_in_signatures;
+///
+/// assert!(is_in_signatures("/signatures/0/comment"));
+/// assert!(is_in_signatures("/Signatures"));
+/// assert!(!is_in_signatures("/history/0"));
+/// ```
+pub fn is_in_signatures(pointer: &str) -> bool {
+    let first = pointer.split('/').nth(1);
+    first.is_some_and(|key| is_same_key(key, SIGNATURES))
+}
+
 /// What a protected header says of the payload.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Format {
@@ -37,7 +54,7 @@ pub struct Format {
 impl Envelope {
     /// Opens the envelope of a document; `None` if it has no list of signatures.
     pub fn open(served: Fields<'_>) -> Option<Self> {
-        let Kind::Array(elements) = &served.get("signatures")?.kind else {
+        let Kind::Array(elements) = &served.get(SIGNATURES)?.kind else {
             return None;
         };
         let text = served.json.text;
@@ -107,7 +124,7 @@ impl Envelope {
     pub fn report(&self, served: Fields<'_>) {
         if !self.is_signed() {
             let message = "the list of signatures is empty: nothing is signed".to_owned();
-            served.report(&rule::SCHEMA1_SIGNATURE, "signatures", message);
+            served.report(&rule::SCHEMA1_SIGNATURE, SIGNATURES, message);
             return;
         }
         if let Some(fault) = &self.fault {
@@ -117,9 +134,9 @@ impl Envelope {
                 "; the digest shown is that of the bytes, not that of the manifest"
             };
             let message = format!("{fault}{consequence}");
-            served.report(&rule::SCHEMA1_SIGNATURE_FORMAT, "signatures", message);
+            served.report(&rule::SCHEMA1_SIGNATURE_FORMAT, SIGNATURES, message);
         }
-        let list = served.pointer.key("signatures");
+        let list = served.pointer.key(SIGNATURES);
         for (position, signature) in self.signatures.iter().enumerate() {
             let pointer = list.position(position);
             if let Some(fault) = &signature.fault {

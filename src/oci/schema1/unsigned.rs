@@ -1,5 +1,6 @@
 //! What stands outside the signed range of a signed schema-1 manifest.
 
+use super::envelope::SIGNATURES;
 use crate::oci::{
     fields::Fields,
     json::{Kind, Member, Pointer, Value},
@@ -19,7 +20,7 @@ pub(super) fn members(served: Fields<'_>, signed_length: Option<usize>) -> Vec<(
     let Some(signed_length) = signed_length else {
         return Vec::new();
     };
-    let read = served.get("signatures");
+    let read = served.get(SIGNATURES);
     let mut found = Vec::new();
     for member in served.members {
         if member.value.end <= signed_length {
@@ -34,10 +35,10 @@ pub(super) fn members(served: Fields<'_>, signed_length: Option<usize>) -> Vec<(
                 &member.value,
             ));
         } else if let Kind::Array(signatures) = &member.value.kind {
-            let list = Pointer::ROOT.key("signatures");
+            let list = Pointer::ROOT.key(SIGNATURES);
             for (position, signature) in signatures.iter().enumerate() {
                 let pointer = list.position(position);
-                let path = format!("signatures/{position}");
+                let path = format!("{SIGNATURES}/{position}");
                 found.extend(foreign(served, &pointer, &path, signature, &SIGNATURE));
                 if let Some(header) = signature.member("header") {
                     let pointer = pointer.key("header");

@@ -1,7 +1,7 @@
 //! From a pointer to the bytes of a document, and the words for them.
 
 use super::documents::RawDocument;
-use crate::oci::json::Json;
+use crate::oci::{json::Json, schema1::is_in_signatures};
 use std::ops::Range;
 
 /// What a pointer leads to.
@@ -19,9 +19,7 @@ pub struct Located {
 pub fn locate(document: &RawDocument, pointer: &str) -> Located {
     let bytes = &document.bytes.0;
     let signed = match (&document.payload, document.signed_length) {
-        (Some(payload), Some(length)) if !pointer.starts_with("/signatures") => {
-            Some((&payload.0, length))
-        }
+        (Some(payload), Some(length)) if !is_in_signatures(pointer) => Some((&payload.0, length)),
         _ => None,
     };
     let (said, length) = signed.unwrap_or((bytes, bytes.len()));
