@@ -6,7 +6,7 @@ use crate::{
     oci::{LayoutReference, reference::in_archive},
     source::{
         ArchiveFault, Request, Response, TransportError,
-        archive::{Archive, Bytes, Extent, Part},
+        archive::{Archive, Bytes, Extent, GZIP, Part},
     },
     verify::reading::ReadError,
 };
@@ -14,9 +14,6 @@ use js_sys::Uint8Array;
 use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, File, Url};
-
-/// How a gzip file begins.
-const GZIP: [u8; 2] = [0x1f, 0x8b];
 
 /// A file that a person gave.
 struct Given {

@@ -1,5 +1,7 @@
 //! How a layer is compressed: by its first bytes, and by what its media type says.
 
+use crate::tar::magic;
+
 /// How a layer is compressed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Compression {
@@ -26,10 +28,12 @@ pub enum OtherCompression {
 impl OtherCompression {
     /// What the first bytes of a layer say; [`SIGNATURE_LENGTH`] of them, or all if there are fewer.
     pub fn of_bytes(start: &[u8]) -> Option<Self> {
-        match start {
-            [b'B', b'Z', b'h', b'1'..=b'9', 0x31, 0x41, ..] => Some(Self::Bzip2),
-            [0xfd, b'7', b'z', b'X', b'Z', 0, ..] => Some(Self::Xz),
-            _ => None,
+        if let Some([b'1'..=b'9', 0x31, 0x41, ..]) = start.strip_prefix(&magic::BZIP2) {
+            Some(Self::Bzip2)
+        } else if start.starts_with(&magic::XZ) {
+            Some(Self::Xz)
+        } else {
+            None
         }
     }
 
@@ -52,10 +56,15 @@ impl Compression {
     /// assert_eq!(Compression::of_bytes(b"etc/"), Compression::None);
     /// ```
     pub fn of_bytes(start: &[u8]) -> Self {
-        match start {
-            [0x1f, 0x8b, 8, ..] => Self::Gzip,
-            [0x28, 0xb5, 0x2f, 0xfd, ..] | [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..] => Self::Zstd,
-            _ => Self::None,
+        const DEFLATE: u8 = 8;
+        if let Some([DEFLATE, ..]) = start.strip_prefix(&magic::GZIP) {
+            Self::Gzip
+        } else if start.starts_with(&magic::ZSTD)
+            || matches!(start, [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..])
+        {
+            Self::Zstd
+        } else {
+            Self::None
         }
     }
 

@@ -4,6 +4,7 @@ use super::{
     decoder::{Decoder, Sink},
     error::Stop,
 };
+use crate::tar::magic;
 use flate2::{Decompress, FlushDecompress, Status};
 
 /// Bytes that are unpacked at a time.
@@ -37,7 +38,7 @@ impl Decoder for Gzip {
                 self.between = false;
                 // eStargz layers have a member for each file.
                 self.member = Decompress::new_gzip(WINDOW_BITS);
-                if input.first() != Some(&0x1f) {
+                if input.first() != magic::GZIP.first() {
                     return Err(Stop::Trailing);
                 }
             }

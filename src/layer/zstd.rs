@@ -6,8 +6,12 @@ use super::{
     decoder::{Decoder, Sink},
     error::Stop,
 };
+use crate::tar::magic;
 use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder, errors::FrameDecoderError};
 use ruzstd::io::Read as _;
+
+/// The magic number of a frame.
+const FRAME: u32 = u32::from_le_bytes(magic::ZSTD);
 
 /// Bytes that are taken out of the decoder at a time.
 const BUFFER_SIZE: usize = 64 * 1024;
@@ -93,7 +97,7 @@ impl Zstd {
                 self.next = Next::Skip(u32::from_le_bytes(*length).into());
                 Ok(Some(8))
             }
-            0xfd2f_b528 => {
+            FRAME => {
                 let Some(descriptor) = rest.first() else {
                     return Ok(None);
                 };

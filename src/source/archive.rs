@@ -18,6 +18,8 @@ mod made;
 mod start;
 mod window;
 
+/// How one begins that the caller is to unpack.
+pub use crate::tar::magic::GZIP;
 pub use entries::Extent;
 pub use fault::ArchiveFault;
 

@@ -4,6 +4,7 @@ mod entry;
 mod extension;
 mod files;
 pub mod header;
+pub mod magic;
 
 pub use entry::{Entry, EntryKind};
 pub use extension::{Extension, LONGEST_EXTENSION};

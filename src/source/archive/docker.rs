@@ -23,6 +23,7 @@ use crate::{
         },
     },
     source::{CONFIG_LIMIT, MANIFEST_LIMIT, layout::blob_path},
+    tar::magic,
 };
 use std::{
     collections::{HashMap, hash_map::Entry},
@@ -235,16 +236,18 @@ impl<'a, B: Bytes> Maker<'a, B> {
         let extent = self.archive.extent(path);
         let start = match extent {
             Some(Extent { offset, size }) => {
-                let size = size.min(4);
+                let size = size.min(magic::ZSTD.len() as u64);
                 let start = self.bytes.read(Extent { offset, size }).await;
                 start.ok_or(ArchiveFault::Unreadable)?
             }
             None => Vec::new(),
         };
-        let media_type = match start.as_slice() {
-            [0x1f, 0x8b, ..] => DOCKER_LAYER_GZIP,
-            [0x28, 0xb5, 0x2f, 0xfd] => DOCKER_LAYER_ZSTD,
-            _ => DOCKER_LAYER,
+        let media_type = if start.starts_with(&magic::GZIP) {
+            DOCKER_LAYER_GZIP
+        } else if start == magic::ZSTD {
+            DOCKER_LAYER_ZSTD
+        } else {
+            DOCKER_LAYER
         };
         Ok((extent, media_type))
     }

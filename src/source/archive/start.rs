@@ -1,14 +1,15 @@
 //! What begins otherwise than a tar archive.
 
 use super::ArchiveFault;
+use crate::tar::magic;
 
 /// What a file is that does not begin as a tar archive.
 pub(super) fn what_else(start: &[u8]) -> ArchiveFault {
     const COMPRESSED: [(&[u8], &str); 4] = [
-        (b"\x28\xb5\x2f\xfd", "zstd"),
-        (b"BZh", "bzip2"),
-        (b"\xfd7zXZ\0", "xz"),
-        (b"\x04\x22\x4d\x18", "lz4"),
+        (&magic::ZSTD, "zstd"),
+        (&magic::BZIP2, "bzip2"),
+        (&magic::XZ, "xz"),
+        (&magic::LZ4, "lz4"),
     ];
     const OTHER: [(&[u8], &str); 4] = [
         (b"PK\x03\x04", "a zip archive"),
