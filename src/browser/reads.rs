@@ -141,12 +141,8 @@ fn keep(key: Request, answer: &Answer) {
 fn names_digest(url: &str) -> bool {
     let mut parts = url.rsplit('/');
     let (last, before) = (parts.next().unwrap_or_default(), parts.next());
-    // By the grammar alone `manifests:latest` would be a digest too.
-    let is_digest = |text: &str| {
-        text.parse::<Digest>()
-            .is_ok_and(|digest| digest.is_supported())
-    };
-    is_digest(last) || before.is_some_and(|algorithm| is_digest(&format!("{algorithm}:{last}")))
+    Digest::is_known(last)
+        || before.is_some_and(|algorithm| Digest::is_known(&format!("{algorithm}:{last}")))
 }
 
 #[cfg(test)]

@@ -90,6 +90,26 @@ impl Digest {
         Some(hasher.finish())
     }
 
+    /// Whether a text is a digest by the grammar alone, of whatever algorithm. So is `manifests:latest`: where a text may be something else too, ask
+    /// [`Digest::is_known`].
+    pub fn is_valid(text: &str) -> bool {
+        text.parse::<Self>().is_ok()
+    }
+
+    /// Whether a text is a digest of an algorithm that Porthole computes, and so hardly anything else.
+    ///
+    /// ```
+    /// use porthole::oci::Digest;
+    ///
+    /// let text = Digest::sha256_of(b"{}").to_string();
+    /// assert!(Digest::is_known(&text) && Digest::is_valid(&text));
+    /// assert!(Digest::is_valid("manifests:latest") && !Digest::is_known("manifests:latest"));
+    /// ```
+    pub fn is_known(text: &str) -> bool {
+        text.parse::<Self>()
+            .is_ok_and(|digest| digest.is_supported())
+    }
+
     /// The algorithm.
     pub fn algorithm(&self) -> &Algorithm {
         &self.algorithm

@@ -139,10 +139,7 @@ fn parse_word(word: &str, start: usize) -> Result<ImageReference, ReferenceError
         }
     }
     // It would be an image of Docker Hub: `sha256`, with a tag.
-    if word
-        .parse::<Digest>()
-        .is_ok_and(|digest| digest.is_supported())
-    {
+    if Digest::is_known(word) {
         return Err(ReferenceError::new(Kind::DigestAlone, start));
     }
     if let Some(found) = page::reference(word, start) {
@@ -171,7 +168,7 @@ impl ImageReference {
             return LayoutReference::parse_at(text, 0).ok().map(Self::Layout);
         }
         // A digest alone would be an image of Docker Hub: `sha256`, with a tag.
-        if text.parse::<Digest>().is_ok() {
+        if Digest::is_valid(text) {
             return None;
         }
         Reference::parse_at(text, 0).ok().map(Self::Registry)

@@ -182,8 +182,11 @@ impl IndexPhase {
     /// That it has no image for what was asked for, if so.
     pub fn tell_missing(&self) -> Option<String> {
         let wanted = self.missing.as_ref()?;
-        let is_digest = wanted.parse::<Digest>().is_ok();
-        let preposition = if is_digest { "with the digest" } else { "for" };
+        let preposition = if Digest::is_valid(wanted) {
+            "with the digest"
+        } else {
+            "for"
+        };
         Some(format!("The index has no image {preposition} {wanted}"))
     }
 }

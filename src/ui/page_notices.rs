@@ -45,12 +45,12 @@ fn view_other_platform(state: &InspectionState) -> Html {
         .target
         .as_ref()
         .and_then(|target| target.platform.as_ref());
-    let title = wanted.and_then(|wanted| match (wanted.parse::<Digest>(), state.config()) {
-        (Ok(_), _) => Some(format!("This image does not have the digest {wanted}")),
-        (Err(_), config) => Some(format!(
-            "This image is for {}, not for {wanted}",
-            config?.platform
-        )),
+    let title = wanted.and_then(|wanted| {
+        if Digest::is_valid(wanted) {
+            return Some(format!("This image does not have the digest {wanted}"));
+        }
+        let own = &state.config()?.platform;
+        Some(format!("This image is for {own}, not for {wanted}"))
     });
     let Some(title) = title else {
         return html! {};

@@ -74,9 +74,7 @@ fn check_value(problems: &Problems, pointer: Pointer<'_>, name: &str, value: &st
         "image.url" | "image.source" | "image.documentation" if uri::scheme(value).is_none() => {
             (&rules::ANNOTATION_URL, "URL")
         }
-        "image.base.digest" if value.parse::<Digest>().is_err() => {
-            (&rules::ANNOTATION_BASE, "digest")
-        }
+        "image.base.digest" if !Digest::is_valid(value) => (&rules::ANNOTATION_BASE, "digest"),
         "image.base.name" if value.parse::<Reference>().is_err() => {
             (&rules::ANNOTATION_BASE, "image reference")
         }
