@@ -7,7 +7,7 @@ use crate::tar::{
     header::{BLOCK, header_of, padded, plain},
 };
 use std::{collections::HashMap, rc::Rc};
-use tar::GnuExtSparseHeader;
+use tar::{GnuExtSparseHeader, Header};
 
 /// How many links lead from one to the next.
 const MOST_LINKS: usize = 8;
@@ -43,6 +43,28 @@ enum Lies {
     At(String),
     /// A sparse file: a map of it, and pieces.
     Sparse,
+}
+
+impl Lies {
+    /// What an entry puts under its path: its content lies at `extent`. `None` if it is neither a file nor a link.
+    fn of(header: &Header, extension: &mut Extension, path: &str, extent: Extent) -> Option<Self> {
+        let kind = header.entry_type();
+        if kind.is_symlink() || kind.is_hard_link() {
+            let link = extension.link(header);
+            Some(Self::At(match path.rsplit_once('/') {
+                Some((folder, _)) if kind.is_symlink() && !link.starts_with('/') => {
+                    plain(&format!("{folder}/{link}"))
+                }
+                _ => plain(&link),
+            }))
+        } else if kind.is_gnu_sparse() || extension.is_sparse() {
+            Some(Self::Sparse)
+        } else if kind.is_file() || kind.is_contiguous() {
+            Some(Self::Here(extent))
+        } else {
+            None
+        }
+    }
 }
 
 impl Entries {
@@ -112,22 +134,15 @@ impl Entries {
             }
             let mut extension = std::mem::take(&mut extension);
             let path = plain(&extension.path(&header));
-            let lies = if kind.is_symlink() || kind.is_hard_link() {
-                let link = extension.link(&header);
-                Lies::At(match path.rsplit_once('/') {
-                    Some((folder, _)) if kind.is_symlink() && !link.starts_with('/') => {
-                        plain(&format!("{folder}/{link}"))
-                    }
-                    _ => plain(&link),
-                })
-            } else if kind.is_gnu_sparse() || extension.is_sparse() {
-                Lies::Sparse
-            } else if kind.is_file() || kind.is_contiguous() {
-                Lies::Here(Extent {
+            let Some(lies) = Lies::of(
+                &header,
+                &mut extension,
+                &path,
+                Extent {
                     offset: start,
                     size,
-                })
-            } else {
+                },
+            ) else {
                 continue;
             };
             let link = match &lies {
