@@ -6,6 +6,7 @@ mod mismatch;
 mod read;
 mod refusal;
 mod source;
+mod status;
 mod unreadable;
 mod view;
 mod way_on;
@@ -16,7 +17,8 @@ use crate::inspection::InspectionError;
 pub use archive::of_archive;
 pub use mismatch::{explain, is_about, of_mismatch, of_pin};
 pub use read::{code_of_read, of_read};
-pub use source::{of_source, of_status};
+pub use source::of_source;
+pub use status::of_status;
 use unreadable::of_unreadable;
 
 pub use view::{lower_first, view_failure, view_inline_error, view_notice, view_source_error};

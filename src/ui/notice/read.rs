@@ -2,7 +2,7 @@
 
 use super::{
     Notice,
-    source::{of_status, with_words},
+    status::{of_status, with_words},
 };
 use crate::{
     source::{
