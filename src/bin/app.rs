@@ -73,7 +73,7 @@ mod exports {
                 view: Shown::of(&self.view()),
                 digest: self.digest().and_then(|digest| digest.parse().ok()),
                 claims: self.verify() != "none",
-                permalink: self.permalink(),
+                is_page: self.permalink(),
                 worker: self.worker().into(),
                 timeout: Duration::try_from_secs_f64(self.timeout())
                     .unwrap_or(Duration::from_secs(30)),

@@ -1,19 +1,17 @@
 //! What a `<porthole-image>` shows.
 
 mod effects;
+mod parts;
 
 use super::{
     browse::{BrowseProps, reading::Library},
-    drop_target::DropTargetProps,
-    files::is_file,
     inspection_context::InspectionContext,
-    inspection_state::{Failure, InspectionState, Phase},
-    later::{self, view_later, view_unawaited},
+    inspection_state::InspectionState,
+    later::{self, view_later},
     layers::layers_of,
     navigation::{Destination, Navigator},
     page::Page,
-    question::{Question, first_question, question_of},
-    recent::Recent,
+    question::first_question,
     reference_bar::ReferenceBar,
     referrers::evidence::Evidence,
     sign_in::{SignIn, use_sign_in},
@@ -31,6 +29,7 @@ use crate::{browser::Host, oci::Digest};
 use effects::{
     announcement, use_attributes, use_defect, use_focus, use_keyboard, use_title, use_viewer,
 };
+use parts::{shown_image, view_badge, view_drop_target, view_recent, view_way_back};
 use std::{rc::Rc, time::Duration};
 use yew::prelude::*;
 
@@ -51,8 +50,8 @@ pub struct AppProps {
     pub digest: Option<Digest>,
     /// Whether what is proven is said to be.
     pub claims: bool,
-    /// Whether the view is the page: the address names what is shown.
-    pub permalink: bool,
+    /// Whether the view is the page (attribute `permalink`), and no part of somebody else's: the address names what is shown.
+    pub is_page: bool,
     /// Absolute URL of the worker's module.
     pub worker: AttrValue,
     /// How long a server may be silent.
@@ -127,56 +126,30 @@ pub fn App(props: &AppProps) -> Html {
     );
     let on_again = {
         let question = question.clone();
-        Callback::from(move |()| {
-            question.set(Question {
-                number: question.number.wrapping_add(1),
-                ..(*question).clone()
-            })
-        })
+        Callback::from(move |()| question.set(question.again()))
     };
     let sign_in = use_sign_in(&inspection.session, &state, place.as_ref(), on_again);
     use_attributes(props, &question);
     use_focus(props, &question, state.is_settled());
-    use_keyboard(props.permalink, &input);
+    use_keyboard(props.is_page, &input);
     use_defect(props, inspection.state.dispatcher());
-    use_title(props.permalink, &state, place.as_ref());
-    let error = match &state.phase {
-        Phase::Failed(failure) => match &**failure {
-            Failure::Reference { error, .. } => Some(error.clone()),
-            _ => None,
-        },
-        _ => None,
-    };
+    use_title(props.is_page, &state, place.as_ref());
     let evidence = Rc::clone(&*use_mut_ref(Rc::<Evidence>::default).borrow());
     let context = InspectionContext {
         source: Rc::clone(&inspection.source),
         on_give: inspection.on_give.clone(),
         evidence,
     };
-    let image = match &place {
-        Some(place) => Some(AttrValue::from(place.typed_form())),
-        None => state.target.as_ref().map(|target| target.image.clone()),
-    };
-    let image = image.or(props.image.clone()).unwrap_or_default();
+    let image = shown_image(props, &state, place.as_ref());
     // By then the problems have had the second module loaded, or something has failed. It stays while the next is asked for.
     let takes_files = state.is_settled() || later::loaded().is_some();
-    let drop_target = (props.permalink && takes_files).then(|| {
-        let props = DropTargetProps {
-            image: image.clone(),
-            navigator: navigator.clone(),
-        };
-        view_unawaited(move |later| (later.drop_target)(&props))
-    });
-    let recent = props.permalink.then(|| view_recent(&question, &state));
-    let is_whole = props.permalink || props.view == View::Full;
-    let view = props.view.clone();
+    let drop_target = (props.is_page && takes_files).then(|| view_drop_target(&image, &navigator));
+    let recent = props.is_page.then(|| view_recent(&question, &state));
+    let is_whole = props.is_page || props.view == View::Full;
     let leads_back = !is_whole && !question.is_own && question.target.is_some();
     let way_back = leads_back.then(|| view_way_back(props, &question));
     let content = match place {
-        _ if view == View::Badge => {
-            let (state, verification) = (Rc::clone(&state), (*verification.state).clone());
-            view_later(move |later| (later.badge)(&state, &verification))
-        }
+        _ if props.view == View::Badge => view_badge(&state, &verification.state),
         Some(place) => {
             let browse = BrowseProps {
                 number: question.number,
@@ -191,10 +164,10 @@ pub fn App(props: &AppProps) -> Html {
         }
         None => html! {
             <Page
-                {view}
+                view={props.view.clone()}
                 pin={props.digest.clone().filter(|_| question.is_own)}
                 state={Rc::clone(&state)}
-                layers={layers.clone()}
+                {layers}
                 verification={Rc::new((*verification.state).clone())}
                 {signatures}
                 {siblings}
@@ -205,22 +178,22 @@ pub fn App(props: &AppProps) -> Html {
             />
         },
     };
-    let said = if question.is_default || question.is_own {
-        String::new()
-    } else {
-        announcement(&state)
-    };
     let bar = is_whole.then(|| {
         html! {
             <ReferenceBar
                 {image}
-                {error}
+                error={state.reference_error().cloned()}
                 {input}
                 is_loading={!state.is_settled()}
                 on_cancel={inspection.on_cancel.clone()}
             />
         }
     });
+    let said = if question.is_default || question.is_own {
+        String::new()
+    } else {
+        announcement(&state)
+    };
     html! {
         <ContextProvider<Navigator> context={navigator}>
             <ContextProvider<SignIn> context={sign_in}>
@@ -235,31 +208,4 @@ pub fn App(props: &AppProps) -> Html {
             </ContextProvider<SignIn>>
         </ContextProvider<Navigator>>
     }
-}
-
-/// The images that were shown before.
-fn view_recent(question: &Question, state: &InspectionState) -> Html {
-    // What is shown is that of the question before, until its own begins.
-    let is_asked_for = !question.is_default
-        && state.is_settled()
-        && question.target.as_ref().and_then(Destination::image) == state.target.as_ref();
-    let shown = state
-        .reference
-        .as_ref()
-        // A page cannot open a file again by itself.
-        .filter(|reference| is_asked_for && state.root().is_some() && !is_file(reference))
-        .map(|reference| AttrValue::from(reference.to_string()));
-    html! { <Recent {shown} /> }
-}
-
-/// From where a person went to the image that an embedded element itself names.
-fn view_way_back(props: &AppProps, question: &UseStateHandle<Question>) -> Html {
-    let Some(image) = props.image.clone() else {
-        return html! {};
-    };
-    let (question, props) = (question.clone(), props.clone());
-    let on_click = Callback::from(move |_: MouseEvent| {
-        question.set(question_of(&props, question.number.wrapping_add(1)))
-    });
-    view_later(move |later| (later.way_back)(&image, &on_click))
 }

@@ -117,12 +117,26 @@ impl From<Place> for Destination {
 /// Who carries out a navigation: handed down as context, so that links need no callback of their own.
 #[derive(Clone, PartialEq)]
 pub struct Navigator {
-    /// What stands before the query in the address of a target; `None` if targets have none, and are only shown in place (an embedded view).
-    pub permalink: Option<AttrValue>,
+    /// The address of the page, without the query that names a target; `None` in an embedded view, where targets have no address and are only
+    /// shown in place.
+    pub page: Option<AttrValue>,
     /// Goes there.
     pub on_go: Callback<Destination>,
     /// Goes there and asks everything anew, even if it is what is shown.
     pub on_ask: Callback<Destination>,
+}
+
+impl Navigator {
+    /// Whether the view is the page, and not embedded in somebody else's.
+    pub fn is_page(&self) -> bool {
+        self.page.is_some()
+    }
+}
+
+/// Whether the view is the page. An embedded one leaves the focus, the keys and the files of its site alone.
+#[hook]
+pub fn use_is_page() -> bool {
+    use_context::<Navigator>().is_some_and(|navigator| navigator.is_page())
 }
 
 /// Properties of [`Go`].
@@ -154,7 +168,7 @@ pub fn Go(props: &GoProps) -> Html {
         })
     };
     let current = props.current.then_some("true");
-    let link = match navigator.and_then(|navigator| navigator.permalink) {
+    let link = match navigator.and_then(|navigator| navigator.page) {
         Some(page) => element("a").attribute("href", format!("{page}{}", props.target.query())),
         None => button().class("link"),
     };

@@ -15,7 +15,7 @@ use super::{
     layer::Layer,
     layers::Layers,
     loading::{view_loading, view_retry},
-    navigation::Navigator,
+    navigation::use_is_page,
     platforms::{Platforms, PlatformsProps},
     problems::view_problems,
     raw::{Raw, RawView, place::clicked},
@@ -86,7 +86,7 @@ pub fn Page(props: &PageProps) -> Html {
     let report = use_value("");
     let is_sample = props.is_sample && state.root().is_some();
     // Only the page has one main part; an embedded view is a part of somebody else's.
-    let is_page = use_context::<Navigator>().is_some_and(|navigator| navigator.permalink.is_some());
+    let is_page = use_is_page();
     let is_whole = props.view == View::Full;
     let place = is_whole.then(|| sign_in::view_place(view_breadcrumb(state)));
     let way = (is_whole || matches!(state.way, Way::Astray(_))).then(|| view_way(&state.way));

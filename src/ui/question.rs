@@ -23,6 +23,21 @@ pub struct Question {
     pub is_own: bool,
 }
 
+impl Question {
+    /// The number of the question after this one, if it wants fresh answers.
+    pub fn next_number(&self) -> u32 {
+        self.number.wrapping_add(1)
+    }
+
+    /// The same once more, for fresh answers.
+    pub fn again(&self) -> Self {
+        Self {
+            number: self.next_number(),
+            ..self.clone()
+        }
+    }
+}
+
 /// What to ask first: what the address names, else what the element names; nothing after a defect, nor where a method asks.
 pub fn first_question(props: &AppProps) -> Question {
     let method = props.call.as_ref().map(|call| &call.method);
@@ -34,7 +49,7 @@ pub fn first_question(props: &AppProps) -> Question {
 
 /// What the address or else the element names now. `number`: see [`Question::number`].
 pub fn question_of(props: &AppProps, number: u32) -> Question {
-    let permalink = if props.permalink {
+    let permalink = if props.is_page {
         address::permalink()
     } else {
         address::Permalink::default()
@@ -85,8 +100,8 @@ pub fn question_of(props: &AppProps, number: u32) -> Question {
                 target: Some(target.into()),
                 number,
                 attempt: 0,
-                is_default: props.permalink,
-                is_own: !props.permalink,
+                is_default: props.is_page,
+                is_own: !props.is_page,
             }
         }
         (None, None) => Question {

@@ -34,30 +34,7 @@ pub struct ReferenceBarProps {
 #[component]
 pub fn ReferenceBar(props: &ReferenceBarProps) -> Html {
     let navigator = use_context::<Navigator>();
-    {
-        // The input belongs to the person; only a new reference replaces what stands in it.
-        let input = props.input.clone();
-        let image = props.image.clone();
-        use_on_change(image.clone(), move || {
-            if let Some(input) = input.cast::<HtmlInputElement>() {
-                input.set_value(&image);
-            }
-            None
-        });
-    }
-    {
-        let (input, position) = (
-            props.input.clone(),
-            props.error.as_ref().map(|error| error.position),
-        );
-        let image = props.image.clone();
-        use_on_change((image.clone(), position), move || {
-            if let (Some(input), Some(position)) = (input.cast::<HtmlInputElement>(), position) {
-                select_from(&input, &image, position);
-            }
-            None
-        });
-    }
+    use_text(props);
     let onsubmit = {
         let (input, navigator) = (props.input.clone(), navigator.clone());
         let going = use_mut_ref(|| None::<Task>);
@@ -87,7 +64,7 @@ pub fn ReferenceBar(props: &ReferenceBarProps) -> Html {
     });
     // An embedded view shows what its site wants to show.
     let open = navigator
-        .filter(|navigator| navigator.permalink.is_some())
+        .filter(Navigator::is_page)
         .map(|navigator| view_open(&props.image, navigator));
     let inspect = element("button")
         .fixed("type", "submit")
@@ -119,6 +96,26 @@ pub fn ReferenceBar(props: &ReferenceBarProps) -> Html {
             </div>
         </header>
     }
+}
+
+/// The input belongs to the person: only a new reference replaces what stands in it, and a wrong one is selected from where it went wrong.
+#[hook]
+fn use_text(props: &ReferenceBarProps) {
+    let (input, image) = (props.input.clone(), props.image.clone());
+    use_on_change(image.clone(), move || {
+        if let Some(input) = input.cast::<HtmlInputElement>() {
+            input.set_value(&image);
+        }
+        None
+    });
+    let (input, image) = (props.input.clone(), props.image.clone());
+    let position = props.error.as_ref().map(|error| error.position);
+    use_on_change((image.clone(), position), move || {
+        if let (Some(input), Some(position)) = (input.cast::<HtmlInputElement>(), position) {
+            select_from(&input, &image, position);
+        }
+        None
+    });
 }
 
 /// Selects the text from where it went wrong.

@@ -12,7 +12,7 @@ use yew::prelude::*;
 /// Carries out navigations: by links and the reference bar, and by the history of the tab.
 #[hook]
 pub fn use_navigator(props: &AppProps, question: &UseStateHandle<Question>) -> Navigator {
-    let permalink = props.permalink;
+    let is_page = props.is_page;
     let go = |asks_anew: bool| {
         let question = question.clone();
         Callback::from(move |target: Destination| {
@@ -21,7 +21,7 @@ pub fn use_navigator(props: &AppProps, question: &UseStateHandle<Question>) -> N
                 Destination::Image(target) => read_now(&target.image).is_some(),
                 Destination::Place(_) => true,
             };
-            if permalink {
+            if is_page {
                 let query = has_address.then(|| target.query());
                 address::push(&query.unwrap_or_default());
             }
@@ -36,7 +36,7 @@ pub fn use_navigator(props: &AppProps, question: &UseStateHandle<Question>) -> N
                 number: if keeps {
                     question.number
                 } else {
-                    question.number.wrapping_add(1)
+                    question.next_number()
                 },
                 // The same once more is a try for what failed.
                 attempt: question.attempt.wrapping_add(1),
@@ -50,14 +50,14 @@ pub fn use_navigator(props: &AppProps, question: &UseStateHandle<Question>) -> N
     {
         let (question, props) = (question.clone(), props.clone());
         use_effect(move || {
-            let listener = props.permalink.then(|| {
+            let listener = props.is_page.then(|| {
                 Listener::on_history(move || {
                     scroll::recall();
                     let next = question_of(&props, question.number);
                     // What was read and proven of an image stays while its platforms are looked at, back and forth.
                     let number = match is_same_image(&question, &next) {
                         true => question.number,
-                        false => question.number.wrapping_add(1),
+                        false => question.next_number(),
                     };
                     question.set(Question { number, ..next });
                 })
@@ -66,7 +66,7 @@ pub fn use_navigator(props: &AppProps, question: &UseStateHandle<Question>) -> N
         });
     }
     Navigator {
-        permalink: permalink.then(|| address::before_query().into()),
+        page: is_page.then(|| address::before_query().into()),
         on_go,
         on_ask,
     }

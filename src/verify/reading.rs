@@ -184,7 +184,7 @@ impl Reading {
     fn but_for_a_page(&self, step: Step) -> Step {
         match step {
             Step::Finish(Outcome::DigestMismatch { .. } | Outcome::SizeMismatch { .. })
-                if self.current.is_page =>
+                if self.current.is_web_page =>
             {
                 fail(ReadError::WebPage)
             }

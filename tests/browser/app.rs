@@ -67,7 +67,7 @@ impl Stage {
             view: View::Full,
             digest: None,
             claims: true,
-            permalink: false,
+            is_page: false,
             worker: "http://127.0.0.1:1/worker.js".into(),
             timeout: Duration::from_secs(20),
             unpack_limit: 1 << 36,
@@ -325,7 +325,7 @@ async fn a_view_that_was_mounted_twice_leaves_nothing_behind() {
     let listeners = Listeners::count();
     for _ in 0..2 {
         let props = AppProps {
-            permalink: true,
+            is_page: true,
             ..stage.props(Some(SAMPLE))
         };
         let handle = stage.mount(props);

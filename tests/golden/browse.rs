@@ -34,7 +34,7 @@ struct RootProps {
 #[component]
 fn Root(props: &RootProps) -> Html {
     let navigator = Navigator {
-        permalink: Some("".into()),
+        page: Some("".into()),
         on_go: Callback::noop(),
         on_ask: Callback::noop(),
     };

@@ -39,13 +39,13 @@ impl Shown {
 #[derive(Properties, PartialEq)]
 struct RootProps {
     shown: Shown,
-    permalink: bool,
+    is_page: bool,
 }
 
 #[component]
 fn Root(props: &RootProps) -> Html {
     let navigator = Navigator {
-        permalink: props.permalink.then(AttrValue::default),
+        page: props.is_page.then(AttrValue::default),
         on_go: Callback::noop(),
         on_ask: Callback::noop(),
     };
@@ -69,10 +69,10 @@ fn Root(props: &RootProps) -> Html {
 }
 
 /// The page as one line of HTML.
-pub async fn render(shown: &Shown, permalink: bool) -> String {
+pub async fn render(shown: &Shown, is_page: bool) -> String {
     let props = RootProps {
         shown: shown.clone(),
-        permalink,
+        is_page,
     };
     let renderer = LocalServerRenderer::<Root>::with_props(props).hydratable(false);
     LocalSet::new().run_until(renderer.render()).await

@@ -82,15 +82,11 @@ pub(super) fn use_attributes(props: &AppProps, question: &UseStateHandle<Questio
     let terms = (props.gateways.clone(), props.digest.clone(), props.claims);
     use_on_change((named.clone(), terms), move || {
         let before = before.replace(Some(named.clone()));
-        let number = question.number.wrapping_add(1);
         match before {
             None => {}
             // The same on other terms, wherever a person has gone since.
-            Some(before) if before == named => question.set(Question {
-                number,
-                ..(*question).clone()
-            }),
-            Some(_) => question.set(question_of(&props, number)),
+            Some(before) if before == named => question.set(question.again()),
+            Some(_) => question.set(question_of(&props, question.next_number())),
         }
         None
     });
@@ -99,7 +95,7 @@ pub(super) fn use_attributes(props: &AppProps, question: &UseStateHandle<Questio
 /// Who went elsewhere by a link, which is gone, goes on from the title of what came. Only on the page: an embedded view takes no focus.
 #[hook]
 pub(super) fn use_focus(props: &AppProps, question: &Question, is_settled: bool) {
-    let (host, is_page) = (props.host.clone(), props.permalink);
+    let (host, is_page) = (props.host.clone(), props.is_page);
     let first = use_mut_ref(|| question.clone());
     let question = question.clone();
     use_on_change((question.clone(), is_settled), move || {

@@ -16,7 +16,7 @@ mod use_reading;
 pub mod window;
 mod words;
 
-use super::{navigation::Navigator, use_on_change::use_on_change};
+use super::{navigation::use_is_page, use_on_change::use_on_change};
 use crate::{browser::Host, oci::Place, source::Session};
 use page::{BrowsePage, BrowsePageProps};
 use reading::Library;
@@ -77,7 +77,7 @@ pub fn Browse(props: &BrowseProps) -> Html {
     let in_view = use_state_eq(|| Rc::<[AttrValue]>::from([]));
     use_reading(Rc::clone(&in_view), &listing.state, &listing.source);
     // The first question is asked by the address, and an embedded view takes no focus.
-    let is_page = use_context::<Navigator>().is_some_and(|navigator| navigator.permalink.is_some());
+    let is_page = use_is_page();
     let is_entered = is_page && props.number > 1;
     host::use_host(&props.host, &props.place, &listing.state, is_entered);
     {

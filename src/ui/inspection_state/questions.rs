@@ -1,13 +1,13 @@
 //! What views ask of the state of an inspection.
 
 use super::{
-    ConfigPhase, Entry, Image, IndexPhase, InspectionState, Kind, ManifestDocument, Phase,
+    ConfigPhase, Entry, Failure, Image, IndexPhase, InspectionState, Kind, ManifestDocument, Phase,
 };
 use crate::{
     inspection::{ConfigDocument, Root},
     oci::{
         Body, Config, Descriptor, Digest, Document, ImageReference, Index, Manifest, Platform,
-        Schema1,
+        ReferenceError, Schema1,
     },
     ui::{findings::Subject, named_image::read_now, navigation::Target, shared::Shared},
 };
@@ -115,6 +115,17 @@ impl InspectionState {
         let own = self.config().map(|config| &config.platform);
         own.zip(wanted.parse::<Platform>().ok())
             .is_some_and(|(own, wanted)| !own.fits(&wanted))
+    }
+
+    /// Why the text that was asked for names no image, if that is what failed.
+    pub fn reference_error(&self) -> Option<&ReferenceError> {
+        match &self.phase {
+            Phase::Failed(failure) => match &**failure {
+                Failure::Reference { error, .. } => Some(error),
+                _ => None,
+            },
+            _ => None,
+        }
     }
 
     /// The schema-1 manifest that is shown.

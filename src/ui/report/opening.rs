@@ -55,9 +55,7 @@ pub(super) fn use_opening(state: &Rc<InspectionState>) -> Opening {
     }
     let is_answered = before.borrow().is_none();
     // A file that misses the section would make the browser leave the page. An embedded view leaves its site alone.
-    let is_page = navigator
-        .as_ref()
-        .is_some_and(|navigator| navigator.permalink.is_some());
+    let is_page = navigator.as_ref().is_some_and(Navigator::is_page);
     let take = {
         let opened = opened.clone();
         move |file: File| {

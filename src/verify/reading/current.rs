@@ -20,7 +20,7 @@ pub(super) struct Current {
     /// Whether it is called a web page.
     is_html: bool,
     /// Whether it begins like one, too.
-    pub is_page: bool,
+    pub is_web_page: bool,
 }
 
 impl Current {
@@ -37,13 +37,13 @@ impl Current {
                 .filter(|_| is_part)
                 .and_then(complete_length),
             is_html: head.is_html,
-            is_page: false,
+            is_web_page: false,
         }
     }
 
     /// Looks at the first bytes.
     pub fn begins_with(&mut self, chunk: &[u8]) {
-        self.is_page = self.is_html && chunk.trim_ascii_start().starts_with(b"<");
+        self.is_web_page = self.is_html && chunk.trim_ascii_start().starts_with(b"<");
     }
 
     /// A server may send less than what was asked for, as a part of its own (RFC 9110, section 15.3.7): when it has ended at `position`, the rest is
