@@ -1,4 +1,35 @@
-//! A filter: words, each of which is looked for anywhere in a text, whatever its case.
+//! A filter: words, each of which is looked for anywhere in a text, whatever its case; and the field in which they are typed.
+
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+/// The field: `value` is what stands in it, if that is not left to the person alone.
+pub fn view_filter(
+    part: &'static str,
+    label: &'static str,
+    value: Option<AttrValue>,
+    on_filter: Callback<String>,
+) -> Html {
+    let on_input = Callback::from(move |event: InputEvent| {
+        if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
+            on_filter.emit(input.value());
+        }
+    });
+    html! {
+        <input
+            type="search"
+            {part}
+            class="filter"
+            aria-label={label}
+            placeholder="Filter"
+            {value}
+            autocapitalize="off"
+            autocomplete="off"
+            spellcheck="false"
+            oninput={on_input}
+        />
+    }
+}
 
 /// The words of a filter.
 pub struct Filter(Vec<String>);

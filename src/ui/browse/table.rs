@@ -13,13 +13,13 @@ use crate::{
     oci::{Place, place::RegistryName},
     ui::{
         element::{Element, column, element, remark},
+        filter::view_filter,
         navigation::view_go,
         text::{plain, view_text},
         use_on_change::use_on_change,
     },
 };
 use std::rc::Rc;
-use web_sys::HtmlInputElement;
 use yew::{prelude::*, virtual_dom::VNode};
 
 /// Properties of [`Table`].
@@ -85,40 +85,14 @@ pub(super) fn Table(props: &TableProps) -> Html {
     let words = Words::of(&props.place);
     let shown = rendered
         .filter_map(|row| Some((row, name_at(row)?)))
-        .map(|(row, name)| match &props.place {
-            Place::Registry(registry) => view_repository(registry, name, row),
-            place => {
-                let reading = props.readings.get(name).cloned();
-                let siblings = reading
-                    .as_ref()
-                    .and_then(|reading| reading.facts())
-                    .map(|facts| props.readings.siblings(Some(name), &facts.digest))
-                    .unwrap_or_default();
-                html! {
-                    <TagRow key={name.as_str()} place={place.clone()} tag={name.clone()} {row} {reading} {siblings} />
-                }
-            }
-        });
-    let columns = words.columns.iter().map(|(name, class)| {
-        let head = column(name).fixed("role", "columnheader");
-        if class.is_empty() {
-            head
-        } else {
-            head.class(class)
-        }
-        .into()
-    });
+        .map(|(row, name)| view_row(props, name, row));
     let count = words.columns.len();
-    let head = element("tr")
-        .fixed("role", "row")
-        .fixed("aria-rowindex", "1")
-        .children(columns);
     let table = element("table")
         .class(words.class)
         .fixed("role", "table")
         .attribute("aria-rowcount", (length + 1).to_string())
         .fixed("aria-labelledby", "list-title")
-        .child(element("thead").fixed("role", "rowgroup").child(head))
+        .child(view_head(words))
         .child(spacer(window.pixels(before), count).reference(above))
         .child(
             element("tbody")
@@ -127,14 +101,12 @@ pub(super) fn Table(props: &TableProps) -> Html {
                 .children(shown),
         )
         .child(spacer(window.pixels(behind), count));
-    let on_input = {
+    let on_filter = {
         let filter = filter.clone();
         let (library, place) = (Rc::clone(&props.library), props.place.to_string());
-        Callback::from(move |event: InputEvent| {
-            if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
-                library.keep_filter(place.clone(), input.value());
-                filter.set(input.value());
-            }
+        Callback::from(move |words: String| {
+            library.keep_filter(place.clone(), words.clone());
+            filter.set(words);
         })
     };
     let title = element("h1")
@@ -153,18 +125,7 @@ pub(super) fn Table(props: &TableProps) -> Html {
             <header>
                 { Html::from(title) }
                 { Html::from(status) }
-                <input
-                    type="search"
-                    part="filter-input"
-                    class="filter"
-                    aria-label={words.filter}
-                    placeholder="Filter"
-                    value={(*filter).clone()}
-                    autocapitalize="off"
-                    autocomplete="off"
-                    spellcheck="false"
-                    oninput={on_input}
-                />
+                { view_filter("filter-input", words.filter, Some((*filter).clone().into()), on_filter) }
             </header>
             { view_pause(props) }
             { Html::from(table) }
@@ -172,6 +133,37 @@ pub(super) fn Table(props: &TableProps) -> Html {
             { view_rest(props, words) }
         </section>
     }
+}
+
+fn view_row(props: &TableProps, name: &AttrValue, row: usize) -> Html {
+    if let Place::Registry(registry) = &props.place {
+        return view_repository(registry, name, row);
+    }
+    let (place, tag) = (props.place.clone(), name.clone());
+    let reading = props.readings.get(name).cloned();
+    let siblings = reading
+        .as_ref()
+        .and_then(|reading| reading.facts())
+        .map(|facts| props.readings.siblings(Some(name), &facts.digest))
+        .unwrap_or_default();
+    html! { <TagRow key={name.as_str()} {place} {tag} {row} {reading} {siblings} /> }
+}
+
+fn view_head(words: Words) -> Element {
+    let columns = words.columns.iter().map(|(name, class)| {
+        let head = column(name).fixed("role", "columnheader");
+        if class.is_empty() {
+            head
+        } else {
+            head.class(class)
+        }
+        .into()
+    });
+    let row = element("tr")
+        .fixed("role", "row")
+        .fixed("aria-rowindex", "1")
+        .children(columns);
+    element("thead").fixed("role", "rowgroup").child(row)
 }
 
 /// As high as the rows that are not rendered. A height as an attribute: the page's policy allows no style in elements.

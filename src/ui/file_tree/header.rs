@@ -2,13 +2,13 @@
 
 use super::{
     FileTreeProps,
-    known::{Lists, invitation, unread},
+    known::{Lists, fault, invitation, unread},
 };
 use crate::{
     browser::focus::move_outwards,
     layer::tree::Tree,
     ui::{
-        element::{Element, button, element},
+        element::{Element, button, element, remark},
         format,
         text::plain,
     },
@@ -16,6 +16,44 @@ use crate::{
 use std::collections::HashSet;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
+
+/// Of so many layers is said why they are not listed.
+const MOST_FAULTS: usize = 20;
+
+/// The title, with what there is in all, and the tools to look for something.
+pub(super) fn view_header(total: String, tools: Option<Html>) -> Element {
+    let total = remark(total).part("files-total").fixed("role", "status");
+    element("header")
+        .child(element("h2").fixed("id", "files-title").text("Files"))
+        .child(total)
+        .child(element("span").class("grow"))
+        .child(tools.unwrap_or_default())
+}
+
+/// Why layers are not listed, or not whole, and whether the tree has no room for all there is.
+pub(super) fn view_faults(
+    props: &FileTreeProps,
+    known: &Lists,
+    tree: &Tree,
+) -> impl Iterator<Item = Html> {
+    let faults = known.iter().enumerate();
+    let faults = faults.filter_map(|(position, files)| fault(props, position, files.as_deref()));
+    let faults: Vec<String> = faults.collect();
+    let more = faults.len().saturating_sub(MOST_FAULTS);
+    let more = (more > 0).then(|| {
+        let layers = format::count(more, "more layer is", "more layers are");
+        format!("{layers} not listed, or not whole.")
+    });
+    let faults = faults.into_iter().take(MOST_FAULTS);
+    let faults = faults.chain(more).chain(cut(tree));
+    faults.map(|words| {
+        element("p")
+            .class("aside warn")
+            .part("file-fault")
+            .text(words)
+            .into()
+    })
+}
 
 /// How many files there are.
 pub(super) fn describe(tree: &Tree) -> String {
@@ -33,7 +71,7 @@ pub(super) fn describe(tree: &Tree) -> String {
 }
 
 /// Says of a tree that it has no room for all there is.
-pub(super) fn cut(tree: &Tree) -> Option<String> {
+fn cut(tree: &Tree) -> Option<String> {
     let left_out = tree.left_out();
     (left_out > 0).then(|| {
         format!(

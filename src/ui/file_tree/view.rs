@@ -2,8 +2,8 @@
 
 use super::{
     FileTreeProps,
-    header::{cut, describe, view_choice, view_hidden, view_invitation},
-    known::{Lists, fault, learn},
+    header::{describe, view_choice, view_faults, view_header, view_hidden, view_invitation},
+    known::{Lists, learn},
     panel::{Reading, ShownFile},
     row::{ENTRY, FileRow, Line, PATH},
     use_reading::use_reading,
@@ -11,22 +11,17 @@ use super::{
 use crate::{
     layer::tree::{Row, Tree},
     ui::{
-        element::{column, element, remark},
-        filter::Filter,
-        format,
+        element::{Element, column, element, list},
+        filter::{Filter, view_filter},
         long_table::{FIRST, MORE, use_growing},
         shared::Shared,
     },
 };
 use std::collections::HashSet;
-use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 /// So many rows are all shown at first, in open folders.
 const FEW: u64 = 60;
-
-/// Of so many layers is said why they are not listed.
-const MOST_FAULTS: usize = 20;
 
 /// The files of an image.
 #[component]
@@ -65,99 +60,37 @@ pub fn FileTree(props: &FileTreeProps) -> Html {
         )
     };
     let growing = use_growing(rows.len(), FIRST, MORE, (*chosen, (*filter).clone()));
-    let on_click = {
-        let (toggled, shown) = (toggled.clone(), shown.clone());
-        Callback::from(move |event: MouseEvent| {
-            if let Some(file) = file_of(&event) {
-                shown.set((*shown != Some(file)).then_some(file));
-            } else if let Some(path) = folder_of(&event) {
-                let mut folders = (*toggled).clone();
-                if !folders.remove(&path) {
-                    folders.insert(path);
-                }
-                toggled.set(folders);
-            }
-        })
-    };
-    let on_input = {
-        let filter = filter.clone();
-        Callback::from(move |event: InputEvent| {
-            if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
-                filter.set(input.value());
-            }
-        })
-    };
     let is_known = known.iter().flatten().any(|files| files.says_something());
     let tools = is_known.then(|| {
-        html! {
-            <>
-                { view_choice(props, &known, &chosen, &toggled) }
-                <input
-                    type="search"
-                    part="file-filter"
-                    class="filter"
-                    aria-label="Filter files"
-                    placeholder="Filter"
-                    autocapitalize="off"
-                    autocomplete="off"
-                    spellcheck="false"
-                    oninput={on_input}
-                />
-            </>
-        }
+        let on_filter = {
+            let filter = filter.clone();
+            Callback::from(move |words| filter.set(words))
+        };
+        list([
+            view_choice(props, &known, &chosen, &toggled),
+            view_filter("file-filter", "Filter files", None, on_filter),
+        ])
     });
-    let header = element("header")
-        .child(element("h2").fixed("id", "files-title").text("Files"))
-        .child(
-            remark(if is_known {
-                describe(&tree)
-            } else if props.verification.is_running() {
-                "reading".to_owned()
-            } else {
-                String::new()
-            })
-            .part("files-total")
-            .fixed("role", "status"),
-        )
-        .child(element("span").class("grow"))
-        .child(tools.unwrap_or_default());
-    let faults = known.iter().enumerate();
-    let faults = faults.filter_map(|(position, files)| fault(props, position, files.as_deref()));
-    let faults: Vec<String> = faults.collect();
-    let more = faults.len().saturating_sub(MOST_FAULTS);
-    let more = (more > 0).then(|| {
-        let layers = format::count(more, "more layer is", "more layers are");
-        format!("{layers} not listed, or not whole.")
-    });
-    let faults = faults.into_iter().take(MOST_FAULTS);
-    let faults = faults.chain(more).chain(cut(&tree));
-    let faults = faults.map(|words| {
-        element("p")
-            .class("aside warn")
-            .part("file-fault")
-            .text(words)
-            .into()
-    });
+    let total = if is_known {
+        describe(&tree)
+    } else if props.verification.is_running() {
+        "reading".to_owned()
+    } else {
+        String::new()
+    };
     let section = element("section")
         .part("files")
         // Takes the focus of the button that goes.
         .fixed("tabindex", "-1")
         .fixed("aria-labelledby", "files-title")
-        .on_click(on_click)
-        .child(header)
+        .on_click(open_or_close(&toggled, &shown))
+        .child(view_header(total, tools))
         .child(view_invitation(props))
-        .children(faults)
+        .children(view_faults(props, &known, &tree))
         .maybe(view_hidden(&tree, &known, *chosen));
     if !is_known {
         return section.into();
     }
-    let columns = element("tr")
-        .child(column("Name"))
-        .child(column("Mode").class("mode"))
-        .child(column("Owner").class("owner"))
-        .child(column("Changed").class("changed"))
-        .child(column("Size").class("n"))
-        .child(column("Layer").class("n of-layer"));
     let nothing = rows.is_empty().then(|| {
         element("p")
             .class("aside")
@@ -169,7 +102,7 @@ pub fn FileTree(props: &FileTreeProps) -> Html {
     });
     let table = element("table")
         .class("files")
-        .child(element("thead").child(columns))
+        .child(element("thead").child(columns()))
         .child(element("tbody").children(growing.view_rows(&view_row)));
     let table = html! {
         <ContextProvider<Option<Reading>> context={reading}>{ Html::from(table) }</ContextProvider<Option<Reading>>>
@@ -179,6 +112,35 @@ pub fn FileTree(props: &FileTreeProps) -> Html {
         .maybe(nothing)
         .child(growing.view_rest())
         .into()
+}
+
+/// Opens and closes what is clicked: a folder, or a file.
+fn open_or_close(
+    toggled: &UseStateHandle<HashSet<String>>,
+    shown: &UseStateHandle<Option<ShownFile>>,
+) -> Callback<MouseEvent> {
+    let (toggled, shown) = (toggled.clone(), shown.clone());
+    Callback::from(move |event: MouseEvent| {
+        if let Some(file) = file_of(&event) {
+            shown.set((*shown != Some(file)).then_some(file));
+        } else if let Some(path) = folder_of(&event) {
+            let mut folders = (*toggled).clone();
+            if !folders.remove(&path) {
+                folders.insert(path);
+            }
+            toggled.set(folders);
+        }
+    })
+}
+
+fn columns() -> Element {
+    element("tr")
+        .child(column("Name"))
+        .child(column("Mode").class("mode"))
+        .child(column("Owner").class("owner"))
+        .child(column("Changed").class("changed"))
+        .child(column("Size").class("n"))
+        .child(column("Layer").class("n of-layer"))
 }
 
 fn tree_of(known: &Lists, chosen: Option<usize>) -> Tree {
