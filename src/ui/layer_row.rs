@@ -49,34 +49,6 @@ pub fn LayerRow(props: &LayerRowProps) -> Html {
         .class("number muted")
         .child(swatch)
         .text((props.position + 1).to_string());
-    let instruction = if layer.instruction.is_empty() {
-        remark(if layer.is_of_artifact {
-            "no name"
-        } else {
-            "no instruction is known"
-        })
-    } else {
-        element("code")
-            .class("instruction")
-            .attribute("title", plain(&layer.instruction))
-            .child(view_field(&layer.instruction, props.layers.len()))
-    };
-    let identity = element("td")
-        .class("full")
-        .child(instruction)
-        .child(view_ids(
-            layer,
-            props.position,
-            &verdict,
-            props.is_chain_proven,
-        ))
-        .maybe(
-            props
-                .content
-                .as_ref()
-                .zip(later::loaded())
-                .and_then(|(content, later)| (later.compression_lie)(layer, content)),
-        );
     let size = match (layer.size, &props.state) {
         // What no document says was counted.
         (Some(size), _) | (None, &LayerState::Verified { size }) => view_size(size),
@@ -115,10 +87,42 @@ pub fn LayerRow(props: &LayerRowProps) -> Html {
         )
         .fixed("data-state", props.state.attribute())
         .child(number)
-        .child(identity)
+        .child(view_identity(props, layer, &verdict))
         .child(element("td").class("n").child(size))
         .child(state)
         .into()
+}
+
+/// What made the layer, what names it, and what it unpacks to that its media type does not say.
+fn view_identity(props: &LayerRowProps, layer: &Layer, verdict: &DiffIdVerdict) -> Element {
+    let instruction = if layer.instruction.is_empty() {
+        remark(if layer.is_of_artifact {
+            "no name"
+        } else {
+            "no instruction is known"
+        })
+    } else {
+        element("code")
+            .class("instruction")
+            .attribute("title", plain(&layer.instruction))
+            .child(view_field(&layer.instruction, props.layers.len()))
+    };
+    element("td")
+        .class("full")
+        .child(instruction)
+        .child(view_ids(
+            layer,
+            props.position,
+            verdict,
+            props.is_chain_proven,
+        ))
+        .maybe(
+            props
+                .content
+                .as_ref()
+                .zip(later::loaded())
+                .and_then(|(content, later)| (later.compression_lie)(layer, content)),
+        )
 }
 
 fn view_ids(

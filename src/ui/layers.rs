@@ -1,7 +1,7 @@
 //! The layers: their share of the whole, their identities, and the proof of their bytes.
 
 use super::{
-    element::{button, column, element, remark},
+    element::{Element, button, column, element, remark},
     format,
     inspection_state::InspectionState,
     layer::{DiffIdVerdict, Layer},
@@ -142,65 +142,6 @@ pub fn Layers(props: &LayersProps) -> Html {
         .state
         .manifest()
         .is_none_or(|(_, manifest)| manifest.is_image());
-    let (title, verify_all) = if is_image {
-        ("Layers", "Verify all layers")
-    } else {
-        ("Blobs", "Verify all blobs")
-    };
-    let is_running = props.verification.is_running();
-    let tally = Tally::of(&props.layers, &props.verification);
-    let is_wrong = tally.mismatch + tally.unpacks_wrong > 0;
-    let is_done = tally.verified == tally.layers;
-    let total = remark(total(props, tally))
-        .part("total")
-        .class(match (is_running, is_wrong, is_done) {
-            (true, ..) | (_, false, false) => "muted small",
-            (_, true, _) => "small bad",
-            (_, false, true) => "small ok",
-        })
-        .fixed("role", "status");
-    let rate = rate(&props.verification).map(|rate| remark(rate).part("rate"));
-    let cancel = is_running.then(|| {
-        let on_cancel = props.on_cancel.clone();
-        let on_click = Callback::from(move |event: MouseEvent| {
-            // It goes: who used the keyboard goes on from the button beside it.
-            let button = event.target_dyn_into::<web_sys::Element>();
-            if let Some(beside) = button.and_then(|button| button.previous_element_sibling()) {
-                focus(&beside);
-            }
-            on_cancel.emit(());
-        });
-        button()
-            .part("cancel-button")
-            .on_click(on_click)
-            .text("Cancel")
-    });
-    let on_verify_all = {
-        let on_verify = props.on_verify.clone();
-        Callback::from(move |_: MouseEvent| {
-            if !is_running {
-                on_verify.emit(None);
-            }
-        })
-    };
-    let verify = (!props.layers.is_empty()).then(|| {
-        button()
-            .part("verify-button")
-            // What was done is not what is to be done next.
-            .class(if is_done && !is_wrong { "" } else { "primary" })
-            // One that is disabled would lose the focus.
-            .optional("aria-disabled", is_running.then_some("true"))
-            .on_click(on_verify_all)
-            .text(verify_all)
-    });
-    let header = element("header")
-        .child(element("h2").fixed("id", "layers-title").text(title))
-        .child(remark(describe(&props.layers)))
-        .child(element("span").class("grow"))
-        .child(total)
-        .maybe(rate)
-        .maybe(verify)
-        .maybe(cancel);
     let bar = props
         .state
         .manifest()
@@ -208,7 +149,7 @@ pub fn Layers(props: &LayersProps) -> Html {
     let section = element("section")
         .part("layers")
         .fixed("aria-labelledby", "layers-title")
-        .child(header)
+        .child(view_header(props, is_image))
         .maybe(bar);
     if props.layers.is_empty() {
         let none = element("p").class("aside");
@@ -248,6 +189,65 @@ pub fn Layers(props: &LayersProps) -> Html {
         .child(element("thead").child(columns))
         .child(element("tbody").children(rows));
     section.child(table).child(growing.view_rest()).into()
+}
+
+fn view_header(props: &LayersProps, is_image: bool) -> Element {
+    let (title, verify_all) = if is_image {
+        ("Layers", "Verify all layers")
+    } else {
+        ("Blobs", "Verify all blobs")
+    };
+    let is_running = props.verification.is_running();
+    let tally = Tally::of(&props.layers, &props.verification);
+    let is_wrong = tally.mismatch + tally.unpacks_wrong > 0;
+    let is_done = tally.verified == tally.layers;
+    let total = remark(total(props, tally))
+        .part("total")
+        .class(match (is_running, is_wrong, is_done) {
+            (true, ..) | (_, false, false) => "muted small",
+            (_, true, _) => "small bad",
+            (_, false, true) => "small ok",
+        })
+        .fixed("role", "status");
+    let verify = (!props.layers.is_empty()).then(|| {
+        let on_verify = props.on_verify.clone();
+        let on_click = Callback::from(move |_: MouseEvent| {
+            if !is_running {
+                on_verify.emit(None);
+            }
+        });
+        button()
+            .part("verify-button")
+            // What was done is not what is to be done next.
+            .class(if is_done && !is_wrong { "" } else { "primary" })
+            // One that is disabled would lose the focus.
+            .optional("aria-disabled", is_running.then_some("true"))
+            .on_click(on_click)
+            .text(verify_all)
+    });
+    let cancel = is_running.then(|| {
+        let on_cancel = props.on_cancel.clone();
+        let on_click = Callback::from(move |event: MouseEvent| {
+            // It goes: who used the keyboard goes on from the button beside it.
+            let button = event.target_dyn_into::<web_sys::Element>();
+            if let Some(beside) = button.and_then(|button| button.previous_element_sibling()) {
+                focus(&beside);
+            }
+            on_cancel.emit(());
+        });
+        button()
+            .part("cancel-button")
+            .on_click(on_click)
+            .text("Cancel")
+    });
+    element("header")
+        .child(element("h2").fixed("id", "layers-title").text(title))
+        .child(remark(describe(&props.layers)))
+        .child(element("span").class("grow"))
+        .child(total)
+        .maybe(rate(&props.verification).map(|rate| remark(rate).part("rate")))
+        .maybe(verify)
+        .maybe(cancel)
 }
 
 fn describe(layers: &[Layer]) -> String {

@@ -88,28 +88,8 @@ pub fn use_verification(
                 let Some((state, layers, needs)) = latest.borrow().clone() else {
                     return;
                 };
-                let blobs = match layer {
-                    Some(layer) => state
-                        .blob_of_layer
-                        .get(layer)
-                        .copied()
-                        .flatten()
-                        .into_iter()
-                        .collect(),
-                    None => state.to_verify(),
-                };
-                let layer_of_blob = state.layer_of_blob();
-                let wanted = blobs.iter().map(|position| {
-                    let layer = layer_of_blob.get(*position).copied();
-                    Wanted {
-                        position: *position,
-                        unpack: layer
-                            .and_then(|layer| unpack(layer, &state, &layers, needs.unpack_limit))
-                            .map(|unpack| Unpack { keep, ..unpack }),
-                        data: layer.and_then(|layer| layers.get(layer)?.data.clone()),
-                    }
-                });
-                let wanted = wanted.collect();
+                let wanted = wanted(layer, keep, &state, &layers, needs.unpack_limit);
+                let blobs = wanted.iter().map(|wanted| wanted.position).collect();
                 state.dispatch(Action::Queue(blobs, clock::now_ms()));
                 let order = Order {
                     queue: Rc::clone(&queue),
@@ -139,6 +119,35 @@ pub fn use_verification(
         on_keep,
         on_cancel,
     }
+}
+
+/// The blobs to read: that of the layer at a position, with the file to keep of it; all that are to be verified, if `None`.
+fn wanted(
+    layer: Option<usize>,
+    keep: Option<u32>,
+    state: &VerificationState,
+    layers: &[Layer],
+    unpack_limit: u64,
+) -> Vec<Wanted> {
+    let blobs = match layer {
+        Some(layer) => {
+            let blob = state.blob_of_layer.get(layer).copied();
+            blob.flatten().into_iter().collect()
+        }
+        None => state.to_verify(),
+    };
+    let layer_of_blob = state.layer_of_blob();
+    let wanted = blobs.into_iter().map(|position| {
+        let layer = layer_of_blob.get(position).copied();
+        Wanted {
+            position,
+            unpack: layer
+                .and_then(|layer| unpack(layer, state, layers, unpack_limit))
+                .map(|unpack| Unpack { keep, ..unpack }),
+            data: layer.and_then(|layer| layers.get(layer)?.data.clone()),
+        }
+    });
+    wanted.collect()
 }
 
 async fn carry_out(order: Order) {

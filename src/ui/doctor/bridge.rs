@@ -44,11 +44,9 @@ pub(super) fn Bridge(props: &BridgeProps) -> Html {
             Err(error) => refused.set(Some(error)),
         }
     };
-    let on_input = {
+    let on_text = {
         let (take, refused) = (take.clone(), refused.clone());
-        Callback::from(move |event: InputEvent| {
-            let area = event.target_dyn_into::<HtmlTextAreaElement>();
-            let text = area.map(|area| area.value()).unwrap_or_default();
+        Callback::from(move |text: String| {
             // Emptied, to begin anew.
             if text.trim().is_empty() {
                 refused.set(None);
@@ -57,32 +55,14 @@ pub(super) fn Bridge(props: &BridgeProps) -> Html {
             }
         })
     };
-    let take_file = {
+    let on_file = Callback::from(move |file: Option<File>| {
         let take = take.clone();
-        move |file: Option<File>| {
-            let take = take.clone();
-            *reading.borrow_mut() = file.map(|file| {
-                Task::spawn(async move {
-                    take(&file::read(&file).await.unwrap_or_default());
-                })
-            });
-        }
-    };
-    let on_file = {
-        let take_file = take_file.clone();
-        Callback::from(move |event: Event| take_file(file::chosen(&event)))
-    };
-    let on_drop = Callback::from(move |event: DragEvent| {
-        let file = event
-            .data_transfer()
-            .and_then(|transfer| transfer.files()?.get(0));
-        // Text is dropped into the field by the browser itself.
-        if file.is_some() {
-            event.prevent_default();
-            take_file(file);
-        }
+        *reading.borrow_mut() = file.map(|file| {
+            Task::spawn(async move {
+                take(&file::read(&file).await.unwrap_or_default());
+            })
+        });
     });
-    let on_drag = Callback::from(|event: DragEvent| event.prevent_default());
     let commands: Rc<[_]> = lines(&props.reference, &props.missing).into();
     let what = what(&props.missing);
     let expected = match &props.missing.expected {
@@ -96,7 +76,48 @@ pub(super) fn Bridge(props: &BridgeProps) -> Html {
             .part("given-error")
             .child(view_text(&format!("This is not taken: {}.", error)))
     });
-    let area = html! {
+    let content = list([
+        element("p")
+            .text(format!("1. Fetch the {what} with a tool of your own:"))
+            .into(),
+        html! { <Commands {commands} /> },
+        element("p")
+            .text("2. Paste what it printed, or drop the file here. It stays in this tab. ")
+            .child(element("span").class("muted").text(expected))
+            .into(),
+        view_taking(what, on_text, on_file),
+        element("div").fixed("role", "status").maybe(answer).into(),
+    ]);
+    let title = match props.missing.object {
+        Object::Root => "By hand: fetch it yourself and paste it here",
+        Object::Entry(_) => "By hand: fetch the manifest yourself and paste it here",
+        Object::Config(_) => "By hand: fetch the config yourself and paste it here",
+    };
+    view_folded("bridge", title, props.is_open, content).into()
+}
+
+/// Where a text is pasted, and a file dropped or chosen.
+fn view_taking(what: &str, on_text: Callback<String>, on_file: Callback<Option<File>>) -> Html {
+    let on_input = Callback::from(move |event: InputEvent| {
+        let area = event.target_dyn_into::<HtmlTextAreaElement>();
+        on_text.emit(area.map(|area| area.value()).unwrap_or_default());
+    });
+    let on_drop = {
+        let on_file = on_file.clone();
+        Callback::from(move |event: DragEvent| {
+            let file = event
+                .data_transfer()
+                .and_then(|transfer| transfer.files()?.get(0));
+            // Text is dropped into the field by the browser itself.
+            if file.is_some() {
+                event.prevent_default();
+                on_file.emit(file);
+            }
+        })
+    };
+    let on_drag = Callback::from(|event: DragEvent| event.prevent_default());
+    let on_choice = on_file.reform(|event: Event| file::chosen(&event));
+    html! {
         <div class="take" ondrop={on_drop} ondragover={on_drag}>
             <textarea
                 part="bridge-input"
@@ -109,28 +130,10 @@ pub(super) fn Bridge(props: &BridgeProps) -> Html {
             />
             <label class="small">
                 { "or a file: " }
-                <input type="file" part="bridge-file" onchange={on_file} />
+                <input type="file" part="bridge-file" onchange={on_choice} />
             </label>
         </div>
-    };
-    let content = list([
-        element("p")
-            .text(format!("1. Fetch the {what} with a tool of your own:"))
-            .into(),
-        html! { <Commands {commands} /> },
-        element("p")
-            .text("2. Paste what it printed, or drop the file here. It stays in this tab. ")
-            .child(element("span").class("muted").text(expected))
-            .into(),
-        area,
-        element("div").fixed("role", "status").maybe(answer).into(),
-    ]);
-    let title = match props.missing.object {
-        Object::Root => "By hand: fetch it yourself and paste it here",
-        Object::Entry(_) => "By hand: fetch the manifest yourself and paste it here",
-        Object::Config(_) => "By hand: fetch the config yourself and paste it here",
-    };
-    view_folded("bridge", title, props.is_open, content).into()
+    }
 }
 
 fn what(missing: &Missing) -> &'static str {

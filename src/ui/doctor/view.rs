@@ -2,7 +2,7 @@
 
 use super::{check::Check, configs, cures, words};
 use crate::{
-    source::diagnosis::{Diagnosis, Fault, Findings, public_registry},
+    source::diagnosis::{Case, Diagnosis, Fault, Findings, public_registry},
     ui::{
         copy::view_copy_long,
         element::{Element, element, list},
@@ -40,26 +40,10 @@ pub fn view_diagnosis(
                 .text(words::certainty(diagnosis.confidence)),
         );
     let remedy = words::remedy(diagnosis, case, public);
-    let cures = if public.is_some() {
-        &[]
-    } else {
-        cures::cures(diagnosis)
+    let cures = match public {
+        Some(_) => Vec::new(),
+        None => view_cures(diagnosis, case, !by_hand),
     };
-    let cures = cures.iter().enumerate().map(|(position, cure)| {
-        let remark =
-            (!cure.remark.is_empty()).then(|| element("p").class("muted small").text(cure.remark));
-        let body = [
-            remark.map(Html::from).unwrap_or_default(),
-            view_code(
-                cure.fill(case),
-                &format!("Copy the configuration for {}", cure.server),
-            ),
-        ];
-        view_folded("cure", cure.title, position == 0 && !by_hand, list(body))
-            .fixed("data-server", cure.server)
-            .into()
-    });
-    let cures: Vec<Html> = cures.collect();
     let gateway = cures::helps_gateway(diagnosis.fault).then(|| {
         view_folded(
             "gateway",
@@ -78,20 +62,6 @@ pub fn view_diagnosis(
     } else {
         (Html::default(), bridge)
     };
-    let tried = words::tried(findings);
-    let tried = (!tried.is_empty()).then(|| {
-        let rows = tried.into_iter().map(|(what, result, outcome)| {
-            element("li")
-                .part("probe")
-                .fixed("data-result", result)
-                .child(element("span").class("what").child(view_text(&what)))
-                .text(": ")
-                .text(outcome)
-                .into()
-        });
-        let rows = element("ol").class("small").children(rows);
-        view_folded("probes", "What was tried", false, rows.into())
-    });
     card("done")
         .fixed("data-cause", diagnosis.fault.attribute())
         .fixed("data-hop", diagnosis.hop.attribute())
@@ -103,8 +73,51 @@ pub fn view_diagnosis(
         .maybe(gateway)
         .child(behind)
         .maybe(check)
-        .maybe(tried)
+        .maybe(view_tried(findings))
         .into()
+}
+
+/// What helps, a server each.
+fn view_cures(diagnosis: &Diagnosis, case: &Case, is_first_open: bool) -> Vec<Html> {
+    let cures = cures::cures(diagnosis).iter().enumerate();
+    let cures = cures.map(|(position, cure)| {
+        let remark =
+            (!cure.remark.is_empty()).then(|| element("p").class("muted small").text(cure.remark));
+        let body = [
+            remark.map(Html::from).unwrap_or_default(),
+            view_code(
+                cure.fill(case),
+                &format!("Copy the configuration for {}", cure.server),
+            ),
+        ];
+        view_folded(
+            "cure",
+            cure.title,
+            position == 0 && is_first_open,
+            list(body),
+        )
+        .fixed("data-server", cure.server)
+        .into()
+    });
+    cures.collect()
+}
+
+/// What was tried, and what came of it.
+fn view_tried(findings: &Findings) -> Option<Element> {
+    let tried = words::tried(findings);
+    (!tried.is_empty()).then(|| {
+        let rows = tried.into_iter().map(|(what, result, outcome)| {
+            element("li")
+                .part("probe")
+                .fixed("data-result", result)
+                .child(element("span").class("what").child(view_text(&what)))
+                .text(": ")
+                .text(outcome)
+                .into()
+        });
+        let rows = element("ol").class("small").children(rows);
+        view_folded("probes", "What was tried", false, rows.into())
+    })
 }
 
 /// Something that is folded away until it is wanted.

@@ -86,22 +86,8 @@ pub(super) fn HexTable(props: &HexTableProps) -> Html {
             ending(move || drop(motion))
         });
     }
-    {
-        let (scrolled, rows) = (scrolled.clone(), rows.clone());
-        let (ranges, columns) = (Rc::clone(&props.ranges), grid.columns);
-        use_on_change((Rc::clone(&ranges), columns), move || {
-            if let (Some(first), Some((scrolled, row))) =
-                (ranges.first(), measured(&scrolled, &rows))
-            {
-                // A third from above.
-                let above = scrolled.client_height() / 3;
-                let top = ((first.start / columns) as f64 * row) as i32;
-                scrolled.set_scroll_top(top - above);
-            }
-            None
-        });
-    }
     let Grid { window, columns } = *grid;
+    use_scrolled_to(&props.ranges, columns, &scrolled, &rows);
     let count = length.div_ceil(columns);
     let shown = window.rendered(count);
     let (before, behind) = (shown.start, count.saturating_sub(shown.end));
@@ -137,6 +123,26 @@ pub(super) fn HexTable(props: &HexTableProps) -> Html {
         .child(remark(words).class("muted hide-s"))
         .child(html! { <CopyDump bytes={props.bytes.clone()} /> });
     list([bar.into(), scrolled.into()])
+}
+
+/// Scrolls to where the first of the ranges begins.
+#[hook]
+fn use_scrolled_to(
+    ranges: &Rc<[Range<usize>]>,
+    columns: usize,
+    scrolled: &NodeRef,
+    rows: &NodeRef,
+) {
+    let (ranges, scrolled, rows) = (Rc::clone(ranges), scrolled.clone(), rows.clone());
+    use_on_change((Rc::clone(&ranges), columns), move || {
+        if let (Some(first), Some((scrolled, row))) = (ranges.first(), measured(&scrolled, &rows)) {
+            // A third from above.
+            let above = scrolled.client_height() / 3;
+            let top = ((first.start / columns) as f64 * row) as i32;
+            scrolled.set_scroll_top(top - above);
+        }
+        None
+    });
 }
 
 /// The box that scrolls, and how high a row is.

@@ -33,20 +33,7 @@ pub struct SignInFormProps {
 pub fn SignInForm(props: &SignInFormProps) -> Html {
     let (user, password) = (use_node_ref(), use_node_ref());
     let fault = use_state_eq(|| None::<String>);
-    {
-        let (user, password, known) = (user.clone(), password.clone(), props.user.clone());
-        use_on_change(known.clone(), move || {
-            if let Some(input) = input(&user) {
-                input.set_value(known.as_deref().unwrap_or_default());
-            }
-            let first = if known.is_some() { password } else { user };
-            if let Some(first) = input(&first) {
-                // Fails only for elements that are not shown.
-                let _ = first.focus();
-            }
-            None
-        });
-    }
+    use_known_user(props.user.clone(), &user, &password);
     let onsubmit = {
         let (user, password, fault) = (user.clone(), password.clone(), fault.clone());
         let on_act = props.sign_in.on_act.clone();
@@ -116,6 +103,23 @@ pub fn SignInForm(props: &SignInFormProps) -> Html {
             { view_help(&registry, &props.sign_in) }
         </form>
     }
+}
+
+/// The name that is known stands there, and what is missing takes the focus.
+#[hook]
+fn use_known_user(known: Option<AttrValue>, user: &NodeRef, password: &NodeRef) {
+    let (user, password) = (user.clone(), password.clone());
+    use_on_change(known.clone(), move || {
+        if let Some(input) = input(&user) {
+            input.set_value(known.as_deref().unwrap_or_default());
+        }
+        let first = if known.is_some() { password } else { user };
+        if let Some(first) = input(&first) {
+            // Fails only for elements that are not shown.
+            let _ = first.focus();
+        }
+        None
+    });
 }
 
 /// Closes the form, and goes back to the button that opened it: it is there again once the form is gone.
