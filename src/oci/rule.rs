@@ -71,7 +71,7 @@ const SCHEMA1_SIGNED: &str = schema1_spec!("#signed-manifests");
 // Any JSON.
 pub(super) const BYTE_ORDER_MARK: Rule = rule("byte-order-mark", Error, RFC_8259_ENCODING);
 pub(super) const JSON_DEPTH: Rule = rule("json-depth", Note, RFC_8259_PARSERS);
-pub(super) const DUPLICATE_KEY: Rule = rule("duplicate-key", Warning, RFC_8259_OBJECTS);
+pub(crate) const DUPLICATE_KEY: Rule = rule("duplicate-key", Warning, RFC_8259_OBJECTS);
 pub(super) const KEY_CASE: Rule = rule("key-case", Warning, RFC_8259_OBJECTS);
 pub(super) const LONE_SURROGATE: Rule = rule("lone-surrogate", Note, RFC_8259_STRINGS);
 pub(super) const TOO_MANY_PROBLEMS: Rule = Rule {

@@ -3,15 +3,12 @@
 use super::Bytes;
 use crate::{
     inspection::InspectionError,
-    oci::{Digest, Problem},
+    oci::{Digest, Problem, rule},
     ui::inspection_state::{
         ConfigPhase, Entry, Failure, Image, InspectionState, ManifestDocument, Phase,
     },
 };
 use std::rc::Rc;
-
-/// The rule whose breaches are marked wherever they stand.
-const DUPLICATE_KEY: &str = "duplicate-key";
 
 /// A document that can be looked at.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,9 +32,10 @@ pub struct RawDocument {
 impl RawDocument {
     /// A document that was read.
     fn new(name: &'static str, bytes: &Rc<[u8]>, problems: &[Problem]) -> Self {
+        // They are marked wherever they stand.
         let duplicates = problems
             .iter()
-            .filter(|problem| problem.rule == DUPLICATE_KEY);
+            .filter(|problem| problem.rule == rule::DUPLICATE_KEY.id);
         Self {
             name,
             bytes: Bytes(Rc::clone(bytes)),
