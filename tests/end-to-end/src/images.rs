@@ -27,6 +27,17 @@ pub fn images() -> &'static Images {
     &IMAGES
 }
 
+/// What [`shared_registry`] has of every format.
+pub const EVERY_FORMAT: [&str; 7] = [
+    "formats/oci",
+    "formats/schema2",
+    "formats/schema1",
+    "formats/zstd",
+    "multi/index",
+    "multi/list",
+    "artifact",
+];
+
 /// A registry that holds all images; tests only read from it.
 ///
 /// | name | what |

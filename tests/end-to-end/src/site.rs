@@ -1,6 +1,6 @@
 //! Porthole's own files, served as a static host would, below a path.
 
-use crate::fault_server::FaultServer;
+use crate::{answer::Answer, fault_server::FaultServer};
 use std::{path::PathBuf, sync::LazyLock};
 
 /// What an element loads: `porthole.js`, and all that this names.
@@ -29,6 +29,22 @@ pub fn folder() -> PathBuf {
         folder.display()
     );
     folder
+}
+
+/// Every file, as a server answers with it; the page itself last, under no name, as a server answers with it all that is left.
+pub fn answers() -> impl Iterator<Item = (&'static str, Answer)> {
+    let files = files().iter().map(String::as_str);
+    files.chain(["page.css", ""]).map(|file| {
+        let path = folder().join(if file.is_empty() { "index.html" } else { file });
+        let content_type = match file.rsplit('.').next() {
+            Some("js") => "text/javascript",
+            Some("css") => "text/css",
+            Some("wasm") => "application/wasm",
+            _ => "text/html",
+        };
+        let content = std::fs::read(path).expect("a file of the page");
+        (file, Answer::ok(content_type, content))
+    })
 }
 
 /// Serves the page for all tests.

@@ -1,6 +1,6 @@
 //! The same image in every format, lists of images, and an artifact: the page agrees with `skopeo inspect`.
 
-use end_to_end::{browser::Browser, images::shared_registry, sha256};
+use end_to_end::{browser::Browser, images::{EVERY_FORMAT, shared_registry}, sha256};
 use serde_json::Value;
 use std::collections::BTreeSet;
 
@@ -318,15 +318,7 @@ async fn an_artifact_that_is_no_image_is_shown_with_its_blobs() {
 #[tokio::test]
 async fn an_image_that_is_asked_for_by_digest_is_verified() {
     let registry = shared_registry();
-    for name in [
-        "formats/oci",
-        "formats/schema2",
-        "formats/schema1",
-        "formats/zstd",
-        "multi/index",
-        "multi/list",
-        "artifact",
-    ] {
+    for name in EVERY_FORMAT {
         let said = registry.inspect_digest(&format!("{name}:latest"));
         let browser = inspect(&format!("{name}@{said}")).await;
         assert_eq!(browser.verdict(&said).await, "match", "{name}");

@@ -167,22 +167,8 @@ async fn a_layer_whose_token_has_expired_is_read_once_more_with_what_is_given_th
 #[tokio::test]
 async fn a_registry_of_the_pages_own_origin_is_asked_for_every_type_at_once() {
     let server = FaultServer::before(shared_registry().address());
-    let files = site::files().iter().map(String::as_str);
-    for file in files.chain(["page.css", ""]) {
-        let path = site::folder().join(if file.is_empty() { "index.html" } else { file });
-        let content_type = match file.rsplit('.').next() {
-            Some("js") => "text/javascript",
-            Some("css") => "text/css",
-            Some("wasm") => "application/wasm",
-            _ => "text/html",
-        };
-        server.serve(
-            &format!("/ui/{file}"),
-            Answer::ok(
-                content_type,
-                std::fs::read(path).expect("a file of the page"),
-            ),
-        );
+    for (file, answer) in site::answers() {
+        server.serve(&format!("/ui/{file}"), answer);
     }
     let image = server.reference("formats/schema2:latest");
     let browser = Browser::at(&format!("http://{}/ui/?image={image}", server.address())).await;

@@ -458,20 +458,7 @@ async fn a_registry_that_answers_the_preflight_with_401_cannot_be_signed_in_to_f
 #[tokio::test]
 async fn the_browsers_own_login_is_neither_opened_nor_used() {
     let (_registry, front) = behind_a_password();
-    // The page itself last, as it answers all that is left.
-    let files = site::files().iter().map(String::as_str);
-    for file in files.chain(["page.css", ""]) {
-        let path = site::folder().join(if file.is_empty() { "index.html" } else { file });
-        let content_type = match file.rsplit('.').next() {
-            Some("js") => "text/javascript",
-            Some("css") => "text/css",
-            Some("wasm") => "application/wasm",
-            _ => "text/html",
-        };
-        let page = Answer::ok(
-            content_type,
-            std::fs::read(path).expect("a file of the page"),
-        );
+    for (file, page) in site::answers() {
         // The page itself stands behind a login, which the browser remembers for the whole origin.
         let login = Answer::error(401, "UNAUTHORIZED", "log in")
             .header("www-authenticate", "Basic realm=\"page\"");

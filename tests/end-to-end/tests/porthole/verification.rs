@@ -4,7 +4,7 @@ use end_to_end::{
     answer::Answer,
     browser::Browser,
     fault_server::FaultServer,
-    images::{images, shared_registry},
+    images::{EVERY_FORMAT, images, shared_registry},
     registry::{Format, Registry},
     site,
 };
@@ -90,15 +90,7 @@ impl Large {
 
 #[tokio::test]
 async fn all_layers_of_every_format_are_verified() {
-    for name in [
-        "formats/oci",
-        "formats/schema2",
-        "formats/schema1",
-        "formats/zstd",
-        "multi/index",
-        "multi/list",
-        "artifact",
-    ] {
+    for name in EVERY_FORMAT {
         let browser = Browser::inspect(&shared_registry().reference(name)).await;
         browser.click("verify-button").await;
         assert_eq!(

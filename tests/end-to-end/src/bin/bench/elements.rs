@@ -3,7 +3,7 @@
 use crate::{
     report::{Bound, Report},
     rest,
-    stopwatch::median,
+    stopwatch::{list, median},
 };
 use end_to_end::{
     browser::Browser,
@@ -86,13 +86,12 @@ async fn lazy(report: &mut Report) {
         Bound::AtMost(10_000.0),
         "by gzip 5,000 at most: see the table of sizes".to_owned(),
     );
-    let list: Vec<String> = slower.iter().map(|ratio| format!("{ratio:.2}")).collect();
     report.add(
         "first paint of a page with a lazy element, against without",
         median(&slower),
         "",
         Bound::AtMost(1.05),
-        list.join(" "),
+        list(&slower, 2),
     );
     report.add(
         "  layout shift, until it was scrolled to and ready",
@@ -132,13 +131,12 @@ async fn fifty(report: &mut Report) {
         asked = front.seen().len();
         modules = server.seen_of("app_bg.wasm").len();
     }
-    let list: Vec<String> = times.iter().map(|time| format!("{time:.0}")).collect();
     report.add(
         "fifty elements of one image, all ready, from navigation",
         median(&times),
         "ms",
         Bound::AtMost(1500.0),
-        list.join(" "),
+        list(&times, 0),
     );
     report.add(
         "  requests to the registry",

@@ -3,7 +3,7 @@
 
 use crate::{
     report::{Bound, Report},
-    stopwatch::{median, shell},
+    stopwatch::{list, median, shell},
     tags::{PAUSE, WATCH},
     unpack::push,
 };
@@ -41,13 +41,6 @@ pub async fn listed_and_filtered(report: &mut Report) {
             blocked.push(while_typing(&browser).await);
         }
     }
-    let list = |values: &[f64], digits: usize| {
-        let words: Vec<String> = values
-            .iter()
-            .map(|value| format!("{value:.digits$}"))
-            .collect();
-        words.join(" ")
-    };
     report.add(
         "100,000 files of a layer listed, from the click, against curl | tar -tvz",
         median(&ratios),

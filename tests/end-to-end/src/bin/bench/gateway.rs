@@ -3,7 +3,7 @@
 use crate::{
     layers::{MIB, push, verify_all},
     report::{Bound, Report},
-    stopwatch::median,
+    stopwatch::{list, median},
 };
 use end_to_end::{
     browser::Browser,
@@ -42,11 +42,7 @@ pub async fn against_direct_reading(report: &mut Report) {
             "direct {:.2} s, through {:.2} s; ratios {}",
             median(&direct_times),
             median(&gateway_times),
-            ratios
-                .iter()
-                .map(|ratio| format!("{ratio:.2}"))
-                .collect::<Vec<_>>()
-                .join(" ")
+            list(&ratios, 2)
         );
         report.add(
             &format!("one 256 MiB layer through {kind:?}, against direct reading"),

@@ -3,7 +3,7 @@
 use crate::{
     report::{Bound, Report},
     rest,
-    stopwatch::median,
+    stopwatch::{list, median},
     view::ready_after,
 };
 use end_to_end::{fault_server::FaultServer, sha256, site};
@@ -96,11 +96,7 @@ async fn measure(report: &mut Report, what: &str, reference: &str) {
         slowest.push(scrolled.iter().copied().fold(0.0, f64::max));
         frames.push(median(&scrolled));
     }
-    let detail = times
-        .iter()
-        .map(|time| format!("{time:.0}"))
-        .collect::<Vec<_>>()
-        .join(" ");
+    let detail = list(&times, 0);
     report.add(
         &format!("{what} on the screen"),
         median(&times),

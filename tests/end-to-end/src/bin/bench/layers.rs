@@ -2,7 +2,7 @@
 
 use crate::{
     report::{Bound, Report},
-    stopwatch::{median, shell},
+    stopwatch::{list, median, shell},
 };
 use end_to_end::{browser::Browser, images::noise, registry::Registry};
 
@@ -100,11 +100,7 @@ async fn compare(report: &mut Report, registry: &Registry, name: &str, what: &st
         "page {:.2} s, curl {:.2} s; ratios {}",
         median(&page_times),
         median(&curl_times),
-        ratios
-            .iter()
-            .map(|ratio| format!("{ratio:.2}"))
-            .collect::<Vec<_>>()
-            .join(" ")
+        list(&ratios, 2)
     );
     report.add(what, median(&ratios), "x", Bound::AtLeast(bound), detail);
     report.add(

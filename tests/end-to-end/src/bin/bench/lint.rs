@@ -2,7 +2,7 @@
 
 use crate::{
     report::{Bound, Report},
-    stopwatch::median,
+    stopwatch::{list, median},
 };
 use end_to_end::{browser::Browser, fault_server::FaultServer, sha256};
 use serde_json::{Value, json};
@@ -39,11 +39,7 @@ pub async fn of_a_large_manifest(report: &mut Report) {
         times.push(lint);
         ratios.push(lint / median(&parse));
     }
-    let detail = times
-        .iter()
-        .map(|time| format!("{time:.0}"))
-        .collect::<Vec<_>>()
-        .join(" ");
+    let detail = list(&times, 0);
     report.add(
         "rules over a manifest of 4 MiB with 10,000 layers",
         median(&times),

@@ -3,7 +3,7 @@
 use crate::{
     layers::push,
     report::{Bound, Report},
-    stopwatch::median,
+    stopwatch::{list, median},
 };
 use end_to_end::{browser::Browser, registry::Registry};
 use std::{
@@ -29,11 +29,7 @@ pub async fn of_a_large_layer(report: &mut Report) {
     for _ in 0..RUNS {
         above.push(growth(&registry.reference(&name)).await);
     }
-    let detail = above
-        .iter()
-        .map(|above| format!("{above:.0}"))
-        .collect::<Vec<_>>()
-        .join(" ");
+    let detail = list(&above, 0);
     report.add(
         "memory while a 1 GiB layer is read, above idle",
         median(&above),

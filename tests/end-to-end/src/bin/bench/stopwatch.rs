@@ -12,6 +12,12 @@ pub fn median(values: &[f64]) -> f64 {
     sorted.get(sorted.len() / 2).copied().unwrap_or(f64::NAN)
 }
 
+/// All of them, with so many digits behind the point.
+pub fn list(values: &[f64], digits: usize) -> String {
+    let values = values.iter().map(|value| format!("{value:.digits$}"));
+    values.collect::<Vec<_>>().join(" ")
+}
+
 /// How long a shell line takes. Panics if it fails: a peer that does nothing is fast.
 pub fn shell(line: &str) -> Duration {
     let start = Instant::now();

@@ -3,7 +3,7 @@
 use crate::{
     report::{Bound, Report},
     rest,
-    stopwatch::median,
+    stopwatch::{list, median},
     view::ready_after,
 };
 use end_to_end::{answer::Answer, browser::Browser, fault_server::FaultServer, site};
@@ -43,23 +43,19 @@ pub async fn listed_and_filtered(report: &mut Report) {
         shown.push(ready - answered);
         blocked.push(while_typing(&browser).await);
     }
-    let list = |times: &[f64]| {
-        let words: Vec<String> = times.iter().map(|time| format!("{time:.0}")).collect();
-        words.join(" ")
-    };
     report.add(
         "first rows of 50,000 tags, from the answer",
         median(&shown),
         "ms",
         Bound::AtMost(300.0),
-        format!("{} ({size} kB)", list(&shown)),
+        format!("{} ({size} kB)", list(&shown, 0)),
     );
     report.add(
         "  longest that typing into the filter blocks",
         blocked.iter().copied().fold(0.0, f64::max),
         "ms",
         Bound::AtMost(50.0),
-        list(&blocked),
+        list(&blocked, 0),
     );
 }
 

@@ -4,7 +4,7 @@ use crate::{
     layers::{MIB, verify_all},
     memory::growth,
     report::{Bound, Report},
-    stopwatch::{median, shell},
+    stopwatch::{list, median, shell},
 };
 use end_to_end::{browser::Browser, registry::Registry, sha256};
 use std::{fs, path::Path, process::Command};
@@ -44,7 +44,6 @@ pub async fn debian_root(report: &mut Report) {
                 line_times.push(peer);
             }
         }
-        let all: Vec<String> = ratios.iter().map(|ratio| format!("{ratio:.2}")).collect();
         report.add(
             &format!(
                 "digest and diff ID of a Debian root, {} MiB of {compression}, against tee, sha256sum and {decompress}",
@@ -57,7 +56,7 @@ pub async fn debian_root(report: &mut Report) {
                 "page {:.2} s, line {:.2} s; ratios {}",
                 median(&page_times),
                 median(&line_times),
-                all.join(" ")
+                list(&ratios, 2)
             ),
         );
         let above = growth(&reference).await;

@@ -3,7 +3,7 @@
 use crate::{
     report::{Bound, Report},
     rest,
-    stopwatch::median,
+    stopwatch::{list, median},
 };
 use end_to_end::{
     answer::Answer,
@@ -61,10 +61,6 @@ pub async fn first_view(report: &mut Report) {
             .await;
         ratios.push(times[times.len() - 1] / floor);
     }
-    let list = |values: &[f64], digits: usize| {
-        let values = values.iter().map(|value| format!("{value:.digits$}"));
-        values.collect::<Vec<_>>().join(" ")
-    };
     report.add(
         "image on the screen, from navigation, empty cache",
         median(&times),
