@@ -30,7 +30,7 @@ use super::{
     schema1::Schema1View,
     shared::Shared,
     show_part::view_part,
-    sign_in::{SignIn, view_sign_in_form},
+    sign_in::{self, SignIn, view_signing_in},
     summary::view_siblings,
     use_inspection::PageSource,
     use_lint::Checking,
@@ -86,8 +86,8 @@ pub struct Later {
     pub drop_target: fn(&DropTargetProps) -> Html,
     /// Looks into the file of a name.
     pub look_into: fn(String) -> LocalBoxFuture<'static, Result<(), ArchiveFault>>,
-    /// The form that signs in to a registry; whose password was refused just now.
-    pub sign_in_form: fn(&SignIn, &Option<AttrValue>) -> Html,
+    /// The form that signs in to a registry, the way to it, and whether a password may go elsewhere.
+    pub sign_in: fn(&SignIn, &sign_in::View) -> Html,
     /// Why nothing can be shown of what a reference names.
     pub failure: fn(&Shared<Failure>, Option<ImageReference>, Option<&Target>) -> Html,
     /// The same, in words for the page around an element.
@@ -169,7 +169,7 @@ pub fn all() -> Later {
             html! { <DropTarget ..props.clone() /> }
         },
         look_into: |name| Box::pin(async move { archives::look_into(&name).await }),
-        sign_in_form: view_sign_in_form,
+        sign_in: view_signing_in,
         failure: view_failure,
         notice: of_failure,
         inline_error: view_inline_error,

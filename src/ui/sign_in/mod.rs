@@ -27,7 +27,7 @@ use yew::prelude::*;
 
 /// A view of who is signed in. One component for all of them: each kind of component weighs a kilobyte.
 #[derive(Clone, PartialEq)]
-enum View {
+pub enum View {
     /// The breadcrumb, and the control beside it; whether a notice leads to the form as well.
     Place(Html, bool),
     /// The form, while it is open; whose password was refused just now.
@@ -60,13 +60,23 @@ fn SignInView(props: &SignInViewProps) -> Html {
             };
             view_with_control(&sign_in, breadcrumb)
         }
-        View::Form(user) if sign_in.is_open || user.is_some() => {
-            let user = user.clone();
-            view_later(move |later| (later.sign_in_form)(&sign_in, &user))
+        View::Form(None) if !sign_in.is_open => html! {},
+        view => {
+            let view = view.clone();
+            view_later(move |later| (later.sign_in)(&sign_in, &view))
         }
-        View::Form(_) => html! {},
-        View::Offer => view_offer(&sign_in),
-        View::Question(realm) => view_question(&sign_in, realm),
+    }
+}
+
+/// What is not shown at first, but when somebody signs in or a registry refuses: in the second module.
+pub fn view_signing_in(sign_in: &SignIn, view: &View) -> Html {
+    match view {
+        View::Place(..) => html! {},
+        View::Form(user) => {
+            html! { <SignInForm sign_in={sign_in.clone()} user={user.clone()} /> }
+        }
+        View::Offer => view_offer(sign_in),
+        View::Question(realm) => view_question(sign_in, realm),
     }
 }
 
@@ -92,11 +102,6 @@ pub fn view_form(state: &InspectionState) -> Html {
         _ => None,
     };
     view(View::Form(refused))
-}
-
-/// The form itself, which is in the second module.
-pub fn view_sign_in_form(sign_in: &SignIn, user: &Option<AttrValue>) -> Html {
-    html! { <SignInForm sign_in={sign_in.clone()} user={user.clone()} /> }
 }
 
 /// The form and the buttons, where a list could not be read.
