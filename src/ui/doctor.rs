@@ -1,6 +1,6 @@
 //! Why a fetch failed and what helps: what stands below the notice of a failure without a status.
 //!
-//! [`view_doctor`] and [`view_layer_doctor`] are the only ways in; what is behind them is in the second module. The probes run while the notice is shown and end when it goes.
+//! All of it is in the second module, as notices are. The probes run while the notice is shown and end when it goes.
 
 mod bridge;
 mod check;
@@ -12,7 +12,7 @@ mod use_examination;
 mod view;
 pub mod words;
 
-use super::{element::element, inspection_context::InspectionContext, later::view_later};
+use super::{element::element, inspection_context::InspectionContext};
 use crate::{
     inspection::{InspectionError, given::Missing},
     oci::{Digest, ImageReference},
@@ -49,7 +49,7 @@ pub fn view_doctor(
         missing,
         by_hand,
     };
-    view_later(move |later| (later.doctor)(&patient))
+    view_patient(patient)
 }
 
 /// The doctor for a layer that a worker could not fetch. `read_alike`: another layer could be read.
@@ -68,7 +68,7 @@ pub fn view_layer_doctor(
         missing: None,
         by_hand: false,
     };
-    view_later(move |later| (later.doctor)(&patient))
+    view_patient(patient)
 }
 
 fn subject_of(error: &SourceError, reference: Option<&ImageReference>) -> Option<Subject> {
@@ -113,13 +113,13 @@ fn subject_of(error: &SourceError, reference: Option<&ImageReference>) -> Option
 }
 
 /// The doctor at work.
-pub fn view_patient(patient: &Patient) -> Html {
-    html! { <Doctor patient={patient.clone()} /> }
+fn view_patient(patient: Patient) -> Html {
+    html! { <Doctor {patient} /> }
 }
 
 /// Who is ill.
 #[derive(Clone, PartialEq)]
-pub struct Patient {
+struct Patient {
     /// What failed.
     subject: Subject,
     /// The image that was asked for.

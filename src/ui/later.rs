@@ -9,7 +9,6 @@ use super::{
     browse::{BrowseProps, reading::Readings, view_browse},
     commands::{Command, file_commands},
     contents::{Contents, ContentsProps},
-    doctor::{Patient, view_patient},
     drop_target::{DropTarget, DropTargetProps, open},
     file_tree::{FileTree, FileTreeProps},
     inspection_run::Run,
@@ -21,8 +20,8 @@ use super::{
     layer_proof::{view_compression_lie, view_layer_proof},
     layer_row::LayerRowProps,
     navigation::{Destination, Navigator, Target},
-    notice::{Notice, of_failure, view_failure, view_inline_error, view_way_on},
-    page_notices::{view_document_notices, view_entry_notice},
+    notice::{Notice, of_failure, view_inline_error},
+    page_notices::{view_document_notices, view_entry_notice, view_failed},
     problem_counts::view_problem_counts,
     raw::body::{BodyProps, view_body},
     referrers::{ReferrersProps, view_section},
@@ -66,8 +65,6 @@ pub struct Later {
     pub schema1: fn(&Rc<InspectionState>, &Rc<[SignatureState]>) -> Html,
     /// A registry's catalog, or the tags of a repository or layout.
     pub browse: fn(&BrowseProps) -> Html,
-    /// Why a fetch failed and what helps.
-    pub doctor: fn(&Patient) -> Html,
     /// The image that a text names, whatever stands around the name.
     pub read: fn(&str) -> Result<ImageReference, ReferenceError>,
     /// What a text means that a person typed.
@@ -88,8 +85,8 @@ pub struct Later {
     pub look_into: fn(String) -> LocalBoxFuture<'static, Result<(), ArchiveFault>>,
     /// The form that signs in to a registry, the way to it, and whether a password may go elsewhere.
     pub sign_in: fn(&SignIn, &sign_in::View) -> Html,
-    /// Why nothing can be shown of what a reference names.
-    pub failure: fn(&Shared<Failure>, Option<ImageReference>, Option<&Target>) -> Html,
+    /// Why nothing can be shown of what a reference names, and what helps.
+    pub failure: fn(&InspectionState, &Shared<Failure>) -> Html,
     /// The same, in words for the page around an element.
     pub notice: fn(&Failure) -> Notice,
     /// Why a part is missing.
@@ -106,14 +103,12 @@ pub struct Later {
     pub words: fn(&InspectionError) -> String,
     /// How many problems there are; whether their list is shown as well.
     pub problem_counts: fn(&InspectionState, bool) -> Html,
-    /// From a name that does not exist to those that do.
-    pub way_on: fn(&Failure, &ImageReference) -> Html,
     /// An image in one line.
     pub badge: fn(&InspectionState, &VerificationState) -> Html,
     /// Back to the image that an embedded element itself names.
     pub way_back: fn(&AttrValue, &Callback<MouseEvent>) -> Html,
     /// Layers whose bytes are wrong.
-    pub layer_notices: fn(&Shared<Vec<Layer>>, &Rc<VerificationState>) -> Html,
+    pub layer_notices: fn(&[Layer], &VerificationState, Option<&ImageReference>) -> Html,
     /// How far a layer is read, or what came of it.
     pub layer_proof: fn(&LayerRowProps) -> Html,
     /// Of a layer whose bytes are compressed in another way than its media type says.
@@ -157,7 +152,6 @@ pub fn all() -> Later {
             html! { <Schema1View state={Rc::clone(state)} signatures={Rc::clone(signatures)} /> }
         },
         browse: view_browse,
-        doctor: view_patient,
         read: str::parse,
         typed: Destination::typed,
         siblings: Readings::siblings,
@@ -170,7 +164,7 @@ pub fn all() -> Later {
         },
         look_into: |name| Box::pin(async move { archives::look_into(&name).await }),
         sign_in: view_signing_in,
-        failure: view_failure,
+        failure: view_failed,
         notice: of_failure,
         inline_error: view_inline_error,
         go_on: |run, source, given| Box::pin(run.go_on(source, given)),
@@ -179,7 +173,6 @@ pub fn all() -> Later {
         tell_layer,
         words: ToString::to_string,
         problem_counts: view_problem_counts,
-        way_on: |failure, reference| view_way_on(failure, reference).unwrap_or_default(),
         badge: view_badge,
         way_back: view_way_back,
         layer_notices: view_layer_notices,

@@ -1,29 +1,64 @@
 //! Notices of layers whose bytes or sizes are wrong, or that could not be read: only who has verified layers sees them, so they are in the second module.
 
 use super::{
+    doctor::view_layer_doctor,
     element::list,
     format,
     layer::{DiffIdVerdict, Layer, reason},
     loading::sentence,
     notice::{Notice, lower_first, of_read, view_notice},
-    shared::Shared,
     verification_state::VerificationState,
 };
-use crate::verify::layer_state::LayerState;
-use std::rc::Rc;
+use crate::{
+    oci::ImageReference,
+    verify::{layer_state::LayerState, reading::ReadError},
+};
 use yew::prelude::*;
 
 /// A registry that serves nothing but wrong bytes needs no ten thousand notices.
 const MOST: usize = 5;
 
-/// One notice for each layer whose bytes are wrong, and one for each reason why layers could not be read.
+/// One notice for each layer whose bytes are wrong, one for each reason why layers could not be read, and what helps.
 pub fn view_layer_notices(
-    layers: &Shared<Vec<Layer>>,
-    verification: &Rc<VerificationState>,
+    layers: &[Layer],
+    verification: &VerificationState,
+    reference: Option<&ImageReference>,
 ) -> Html {
     let wrong = wrong_layers(layers, verification);
     let unread = unread_layers(layers, verification);
-    list(wrong.iter().chain(&unread).map(view_notice))
+    list([
+        list(wrong.iter().chain(&unread).map(view_notice)),
+        view_layers_doctor(layers, verification, reference),
+    ])
+}
+
+/// Why layers could not be fetched: the first of them stands for all.
+fn view_layers_doctor(
+    layers: &[Layer],
+    verification: &VerificationState,
+    reference: Option<&ImageReference>,
+) -> Html {
+    let refused = (0..layers.len()).find(|position| {
+        matches!(
+            verification.layer(*position),
+            LayerState::Failed(ReadError::Rejected { .. })
+        )
+    });
+    let digest = refused.and_then(|position| layers.get(position)?.digest.as_ref());
+    // What the manifest itself holds was not read from there.
+    let fetched = |position: &usize| {
+        let has_data = layers
+            .get(*position)
+            .is_some_and(|layer| layer.data.is_some());
+        !has_data && verification.layer(*position).bytes_read() > 0
+    };
+    match digest {
+        Some(digest) if !verification.is_running() => {
+            let read_alike = (0..layers.len()).any(|position| fetched(&position));
+            view_layer_doctor(digest, read_alike, reference)
+        }
+        _ => html! {},
+    }
 }
 
 fn wrong_layers(layers: &[Layer], verification: &VerificationState) -> Vec<Notice> {

@@ -22,7 +22,8 @@ pub use status::of_status;
 use unreadable::of_unreadable;
 
 pub use view::{lower_first, view_failure, view_inline_error, view_notice, view_source_error};
-pub use way_on::{view_way_on, view_way_up};
+use way_on::view_way_on;
+pub use way_on::view_way_up;
 
 /// A notice: what is wrong, what is known of it, what to do next.
 #[derive(Clone, Debug, PartialEq)]

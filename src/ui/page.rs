@@ -6,7 +6,6 @@ use super::{
     config::view_config,
     contents::view_contents,
     copy::CopyScope,
-    doctor::{missing, view_doctor, view_layer_doctor},
     element::{element, list},
     file_tree::view_files,
     history::History,
@@ -32,7 +31,7 @@ use super::{
 use crate::{
     inspection::Proof,
     oci::{Body, Digest},
-    verify::{layer_state::LayerState, reading::ReadError, signature::SignatureState},
+    verify::{layer_state::LayerState, signature::SignatureState},
 };
 use std::rc::Rc;
 use yew::prelude::*;
@@ -134,7 +133,6 @@ fn view_shown(props: &PageProps, raw: Html) -> Html {
         ),
         Phase::Failed(failure) => list([
             view_failure(&props.state, failure),
-            view_root_doctor(&props.state, failure),
             raw,
         ]),
         Phase::Index(_) | Phase::Image(_) | Phase::Artifact(_) | Phase::Schema1(_) => {
@@ -219,11 +217,12 @@ fn view_layers_notices(props: &PageProps) -> Html {
             LayerState::Unverified | LayerState::Queued | LayerState::Reading(_)
         )
     };
-    let notices = props.verification.states.iter().any(is_read).then(|| {
-        let (layers, verification) = (props.layers.clone(), Rc::clone(&props.verification));
-        view_later(move |later| (later.layer_notices)(&layers, &verification))
-    });
-    list([notices.unwrap_or_default(), view_layers_doctor(props)])
+    if !props.verification.states.iter().any(is_read) {
+        return html! {};
+    }
+    let (layers, verification) = (props.layers.clone(), Rc::clone(&props.verification));
+    let reference = props.state.reference.clone();
+    view_later(move |later| (later.layer_notices)(&layers, &verification, reference.as_ref()))
 }
 
 fn view_welcome() -> Html {
@@ -282,44 +281,8 @@ fn view_entry_notice(state: &Rc<InspectionState>) -> Html {
     view_now_or_later(move |later| (later.entry_notice)(&state))
 }
 
-/// Why nothing can be shown.
+/// Why nothing can be shown, and what helps.
 fn view_failure(state: &Rc<InspectionState>, failure: &Shared<Failure>) -> Html {
     let (state, failure) = (Rc::clone(state), failure.clone());
-    view_now_or_later(move |later| (later.failure)(&failure, state.named(), state.target.as_ref()))
-}
-
-/// Why the document that was asked for could not be read, and what helps.
-fn view_root_doctor(state: &InspectionState, failure: &Failure) -> Html {
-    let Failure::Inspection(error) = failure else {
-        return html! {};
-    };
-    let reference = state.named();
-    let root = missing::root(reference.as_ref());
-    view_doctor(error, reference.as_ref(), Some(root), false)
-}
-
-/// Why layers could not be fetched: the first of them stands for all.
-fn view_layers_doctor(props: &PageProps) -> Html {
-    let refused = (0..props.layers.len()).find(|position| {
-        matches!(
-            props.verification.layer(*position),
-            LayerState::Failed(ReadError::Rejected { .. })
-        )
-    });
-    let digest = refused.and_then(|position| props.layers.get(position)?.digest.as_ref());
-    // What the manifest itself holds was not read from there.
-    let fetched = |position: &usize| {
-        let has_data = props
-            .layers
-            .get(*position)
-            .is_some_and(|layer| layer.data.is_some());
-        !has_data && props.verification.layer(*position).bytes_read() > 0
-    };
-    match digest {
-        Some(digest) if !props.verification.is_running() => {
-            let read_alike = (0..props.layers.len()).any(|position| fetched(&position));
-            view_layer_doctor(digest, read_alike, props.state.reference.as_ref())
-        }
-        _ => html! {},
-    }
+    view_now_or_later(move |later| (later.failure)(&state, &failure))
 }

@@ -1,15 +1,34 @@
-//! The notices among what is shown of an image: documents that are not what was asked for, and images of an index that cannot be shown.
+//! The notices that stand for an image, or among what is shown of it: that nothing can be shown, documents that are not what was asked for, and images of an index that cannot be shown.
 
 use super::{
     doctor::{missing, view_doctor},
     element::list,
     format,
-    inspection_state::{Entry, InspectionState, ManifestDocument},
+    inspection_state::{Entry, Failure, InspectionState, ManifestDocument},
     nested::view_nested,
-    notice::{Notice, is_about, of_mismatch, of_pin, view_inline_error, view_notice},
+    notice::{Notice, is_about, of_mismatch, of_pin, view_failure, view_inline_error, view_notice},
+    shared::Shared,
 };
 use crate::oci::{Body, Digest};
 use yew::prelude::*;
+
+/// Why nothing can be shown.
+pub fn view_failed(state: &InspectionState, failure: &Shared<Failure>) -> Html {
+    list([
+        view_failure(failure, state.named(), state.target.as_ref()),
+        view_root_doctor(state, failure),
+    ])
+}
+
+/// Why the document that was asked for could not be read, and what helps.
+fn view_root_doctor(state: &InspectionState, failure: &Failure) -> Html {
+    let Failure::Inspection(error) = failure else {
+        return html! {};
+    };
+    let reference = state.named();
+    let root = missing::root(reference.as_ref());
+    view_doctor(error, reference.as_ref(), Some(root), false)
+}
 
 /// Documents that are not what was asked for. `pin`: the digest that the page around an element names.
 pub fn view_document_notices(state: &InspectionState, pin: Option<&Digest>) -> Html {

@@ -1,6 +1,6 @@
 //! How a notice looks.
 
-use super::{Notice, of_failure, of_inspection, of_source, view_way_up};
+use super::{Notice, of_failure, of_inspection, of_source, view_way_on, view_way_up};
 use crate::{
     inspection::InspectionError,
     oci::{ImageReference, Place, reference::ReferenceErrorKind},
@@ -8,7 +8,6 @@ use crate::{
     ui::{
         element::{Element, element, text},
         inspection_state::Failure,
-        later::view_later,
         navigation::{Target, view_go},
         reference_bar::view_position,
         shared::Shared,
@@ -73,10 +72,7 @@ pub fn view_failure(
         .child(view_text(&notice.title));
     let actions = match reference {
         Some(reference) if notice.code == "not-found" || is_of_file(failure) => {
-            let failure = failure.clone();
-            Some(view_later(move |later| {
-                (later.way_on)(&failure, &reference)
-            }))
+            view_way_on(failure, &reference)
         }
         _ => view_actions(failure).or_else(|| view_again(&notice, target)),
     };
