@@ -29,7 +29,8 @@ pub fn measure<T>(name: &str, work: impl FnOnce() -> T) -> T {
 
 /// Time since the page or worker began.
 pub fn now() -> Duration {
-    Duration::from_secs_f64(now_ms().max(0.0) / 1000.0)
+    // Casting saturates: no time is before the beginning.
+    Duration::from_micros((now_ms() * 1000.0) as u64)
 }
 
 /// The time by the clock of this machine, in milliseconds since 1970 (UTC).

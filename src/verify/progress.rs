@@ -81,6 +81,8 @@ impl Rate {
     /// How long `bytes` more will take; `None` as long as too little is known.
     pub fn time_for(&self, bytes: u64) -> Option<Duration> {
         self.bytes_per_second()?;
-        Duration::try_from_secs_f64(bytes as f64 / self.bytes_per_ms / 1000.0).ok()
+        Some(Duration::from_millis(
+            (bytes as f64 / self.bytes_per_ms) as u64,
+        ))
     }
 }
