@@ -131,10 +131,7 @@ fn view_shown(props: &PageProps, raw: Html) -> Html {
                 .as_ref()
                 .map_or("", |target| &target.image),
         ),
-        Phase::Failed(failure) => list([
-            view_failure(&props.state, failure),
-            raw,
-        ]),
+        Phase::Failed(failure) => list([view_failure(&props.state, failure), raw]),
         Phase::Index(_) | Phase::Image(_) | Phase::Artifact(_) | Phase::Schema1(_) => {
             view_document(props, raw)
         }

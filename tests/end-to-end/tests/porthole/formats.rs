@@ -1,6 +1,10 @@
 //! The same image in every format, lists of images, and an artifact: the page agrees with `skopeo inspect`.
 
-use end_to_end::{browser::Browser, images::{EVERY_FORMAT, shared_registry}, sha256};
+use end_to_end::{
+    browser::Browser,
+    images::{EVERY_FORMAT, shared_registry},
+    sha256,
+};
 use serde_json::Value;
 use std::collections::BTreeSet;
 
