@@ -1,7 +1,6 @@
 //! The config: every field, known ones by their names, unknown ones kept.
 
 use super::{
-    doctor::{missing, view_doctor},
     element::{Element, column, element, list, section, text},
     format,
     identity::{abbreviated, verdict_attribute, view_proof},
@@ -9,17 +8,17 @@ use super::{
     later::view_now_or_later,
     link::view_field_value,
     raw::place::view_place,
-    shared::Shared,
     text::{plain, view_field, view_line},
 };
 use crate::{
-    inspection::{ConfigDocument, InspectionError},
+    inspection::ConfigDocument,
     oci::config::{ConfigEntry, ConfigValue},
 };
+use std::rc::Rc;
 use yew::prelude::*;
 
 /// The config of the image that is shown.
-pub fn view_config(state: &InspectionState) -> Html {
+pub fn view_config(state: &Rc<InspectionState>) -> Html {
     let Some(image) = state.image() else {
         return html! {};
     };
@@ -34,24 +33,11 @@ pub fn view_config(state: &InspectionState) -> Html {
             .child(element("div").class("line"))
             .into(),
         ConfigPhase::Read(document) => view_document(state, document),
-        ConfigPhase::Failed(error) => list([
-            view_unread(state, error),
-            view_doctor(
-                error,
-                state.reference.as_ref(),
-                missing::config(state),
-                missing::by_hand(state),
-            ),
-        ]),
+        ConfigPhase::Failed(error) => {
+            let (state, error) = (Rc::clone(state), error.clone());
+            view_now_or_later(move |later| (later.unread_config)(&state, &error))
+        }
     }
-}
-
-/// Why the config could not be read.
-fn view_unread(state: &InspectionState, error: &Shared<InspectionError>) -> Html {
-    let (error, target) = (error.clone(), state.target.clone());
-    view_now_or_later(move |later| {
-        (later.inline_error)("The config could not be read", &error, target.as_ref())
-    })
 }
 
 fn view_document(state: &InspectionState, document: &ConfigDocument) -> Html {

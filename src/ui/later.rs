@@ -19,9 +19,9 @@ use super::{
     layer_notices::view_layer_notices,
     layer_proof::{view_compression_lie, view_layer_proof},
     layer_row::LayerRowProps,
-    navigation::{Destination, Navigator, Target},
-    notice::{Notice, of_failure, view_inline_error},
-    page_notices::{view_document_notices, view_entry_notice, view_failed},
+    navigation::{Destination, Navigator},
+    notice::{Notice, of_failure},
+    page_notices::{view_document_notices, view_entry_notice, view_failed, view_unread_config},
     problem_counts::view_problem_counts,
     raw::body::{BodyProps, view_body},
     referrers::{ReferrersProps, view_section},
@@ -89,8 +89,8 @@ pub struct Later {
     pub failure: fn(&InspectionState, &Shared<Failure>) -> Html,
     /// The same, in words for the page around an element.
     pub notice: fn(&Failure) -> Notice,
-    /// Why a part is missing.
-    pub inline_error: fn(&str, &InspectionError, Option<&Target>) -> Html,
+    /// Why the config could not be read, and what helps.
+    pub unread_config: fn(&InspectionState, &InspectionError) -> Html,
     /// Goes on with what a person brought in place of a document.
     pub go_on: fn(Run, Rc<PageSource>, Given) -> LocalBoxFuture<'static, ()>,
     /// Documents that are not what was asked for.
@@ -166,7 +166,7 @@ pub fn all() -> Later {
         sign_in: view_signing_in,
         failure: view_failed,
         notice: of_failure,
-        inline_error: view_inline_error,
+        unread_config: view_unread_config,
         go_on: |run, source, given| Box::pin(run.go_on(source, given)),
         document_notices: view_document_notices,
         entry_notice: view_entry_notice,

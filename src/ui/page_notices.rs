@@ -9,7 +9,10 @@ use super::{
     notice::{Notice, is_about, of_mismatch, of_pin, view_failure, view_inline_error, view_notice},
     shared::Shared,
 };
-use crate::oci::{Body, Digest};
+use crate::{
+    inspection::InspectionError,
+    oci::{Body, Digest},
+};
 use yew::prelude::*;
 
 /// Why nothing can be shown.
@@ -17,6 +20,19 @@ pub fn view_failed(state: &InspectionState, failure: &Shared<Failure>) -> Html {
     list([
         view_failure(failure, state.named(), state.target.as_ref()),
         view_root_doctor(state, failure),
+    ])
+}
+
+/// Why the config could not be read, and what helps.
+pub fn view_unread_config(state: &InspectionState, error: &InspectionError) -> Html {
+    list([
+        view_inline_error("The config could not be read", error, state.target.as_ref()),
+        view_doctor(
+            error,
+            state.reference.as_ref(),
+            missing::config(state),
+            missing::by_hand(state),
+        ),
     ])
 }
 
