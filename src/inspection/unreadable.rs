@@ -72,8 +72,8 @@ impl Unreadable {
         }
     }
 
-    /// Whether it came in the place of the document: a web page, or nothing. Such an answer has no digest worth a word.
+    /// Whether a web page came in the place of the document. Such an answer has no digest worth a word.
     pub fn is_no_answer(&self) -> bool {
-        matches!(self.error, DocumentError::Html | DocumentError::Empty)
+        self.error == DocumentError::Html
     }
 }

@@ -1,6 +1,7 @@
 //! Why a layer does not unpack.
 
 use super::{Compression, OtherCompression};
+use crate::oci::grouped;
 
 /// Why a layer does not unpack. The compressed bytes may be the right ones all the same.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -45,7 +46,7 @@ pub enum InflateError {
         compression: OtherCompression,
     },
     /// More comes out than is allowed.
-    #[error("it unpacks to more than {limit} bytes")]
+    #[error("it unpacks to more than {} bytes", grouped(*limit))]
     TooLarge {
         /// What is allowed, in bytes.
         limit: u64,

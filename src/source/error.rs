@@ -4,7 +4,7 @@ use super::{
     archive::ArchiveFault, credentials::Credentials, diagnosis::Cause, gateways::Through,
     rate_limit::RateLimit, status::status_text,
 };
-use crate::oci::{DocumentError, problem::excerpt};
+use crate::oci::{DocumentError, grouped, problem::excerpt};
 
 /// Why nothing, or nothing usable, was served. Every request is a GET.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -64,7 +64,7 @@ pub enum SourceError {
         attempts: u32,
     },
     /// The body broke off.
-    #[error("GET {url}: the connection broke after {bytes_read} bytes")]
+    #[error("GET {url}: the connection broke after {} bytes", grouped(*bytes_read))]
     Interrupted {
         /// URL asked for.
         url: String,
@@ -74,7 +74,7 @@ pub enum SourceError {
         attempts: u32,
     },
     /// The body is longer than Porthole reads.
-    #[error("GET {url}: more than {limit} bytes")]
+    #[error("GET {url}: more than {} bytes", grouped(*limit))]
     TooLarge {
         /// URL asked for.
         url: String,
@@ -91,12 +91,12 @@ pub enum SourceError {
         /// The first bytes of the body.
         start: String,
     },
-    /// The answer to a question for tags or repositories is JSON of another kind, or none.
+    /// The answer to a question for tags, repositories or referrers is JSON of another kind, or none.
     #[error("GET {url}: the answer is no object with a list of {member}")]
     NotAList {
         /// URL asked for.
         url: String,
-        /// `tags` or `repositories`.
+        /// `tags`, `repositories` or `manifests`.
         member: &'static str,
         /// The first bytes of the body.
         start: String,

@@ -1,5 +1,7 @@
 //! Numbers and dates for people.
 
+pub use crate::oci::grouped;
+
 use crate::oci::TotalSize;
 use std::time::Duration;
 
@@ -55,19 +57,6 @@ pub fn exact_size(bytes: u64) -> String {
         grouped(bytes),
         if bytes == 1 { "byte" } else { "bytes" }
     )
-}
-
-/// A number with its thousands apart: `10,000`.
-pub fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
-    for (position, digit) in digits.chars().enumerate() {
-        if position > 0 && (digits.len() - position).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
 }
 
 /// `1 layer`, `3 layers`.

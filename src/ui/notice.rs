@@ -11,7 +11,7 @@ mod unreadable;
 mod view;
 mod way_on;
 
-use super::{inspection_state::Failure, loading::sentence};
+use super::{inspection_state::Failure, loading::full_sentence};
 use crate::inspection::InspectionError;
 
 pub use archive::of_archive;
@@ -63,7 +63,7 @@ pub fn of_failure(failure: &Failure) -> Notice {
                 return Notice::new("bad-reference", "No image is named", advice);
             }
             Notice::new("bad-reference", "This is not an image reference", advice)
-                .with(format!("{}.", sentence(&error.to_string())))
+                .with(full_sentence(&error.to_string()))
         }
         Failure::Inspection(error) => {
             let mut notice = of_inspection(error);
@@ -99,7 +99,7 @@ pub fn of_inspection(error: &InspectionError) -> Notice {
             "There is no image config to show",
             "This is not a container image. What it is stands in the summary and in the raw document.",
         )
-        .with(format!("{}.", sentence(&error.to_string()))),
+        .with(full_sentence(&error.to_string())),
         InspectionError::ConfigMissing => Notice::new(
             "malformed",
             "The manifest names no config",
@@ -110,6 +110,6 @@ pub fn of_inspection(error: &InspectionError) -> Notice {
             "The document names no digest to follow",
             "The document that led here is broken: see its problems, and tell whoever built it.",
         )
-        .with(format!("{}.", sentence(&error.to_string()))),
+        .with(full_sentence(&error.to_string())),
     }
 }

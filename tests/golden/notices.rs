@@ -462,6 +462,14 @@ fn answers() -> Vec<Case> {
             "malformed",
         ),
         unreadable(
+            "an empty config that was pushed like this",
+            Role::Config,
+            DocumentError::Empty,
+            "",
+            Proof::Verified,
+            "malformed",
+        ),
+        unreadable(
             "nothing in the place of a manifest",
             Role::Manifest,
             DocumentError::Empty,
@@ -494,6 +502,13 @@ fn answers() -> Vec<Case> {
             "no digest to follow",
             InspectionError::NoDigest {
                 digest_text: "sha256:".to_owned(),
+            },
+            "malformed",
+        ),
+        source(
+            "a path in the place of a digest",
+            SourceError::NoDigest {
+                digest_text: "sha256:../../x".to_owned(),
             },
             "malformed",
         ),

@@ -4,7 +4,7 @@ use crate::{
     oci::{Reference, place::RegistryName},
     ui::{
         element::{element, remark},
-        loading::sentence,
+        loading::full_sentence,
         navigation::Navigator,
         text::view_text,
     },
@@ -91,7 +91,7 @@ fn place_of(registry: &RegistryName, name: &str) -> Option<crate::oci::Place> {
 
 fn explain(registry: &RegistryName, name: &str) -> String {
     match format!("{registry}/{name}").parse::<Reference>() {
-        Err(error) => format!("{}.", sentence(&error.to_string())),
+        Err(error) => full_sentence(&error.to_string()),
         Ok(_) => "A repository has neither a tag nor a digest.".to_owned(),
     }
 }

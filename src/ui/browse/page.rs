@@ -16,7 +16,7 @@ use crate::{
         doctor::view_doctor,
         element::{element, list},
         link::view_external,
-        loading::{sentence, view_loading, view_retry},
+        loading::{full_sentence, view_loading, view_retry},
         notice::view_source_error,
         sign_in,
         text::view_text,
@@ -161,7 +161,7 @@ fn view_no_catalog(place: &Place, error: Option<&SourceError>) -> Html {
     let detail = error.map(|error| {
         element("p")
             .class("detail")
-            .child(view_text(&format!("{}.", sentence(&error.to_string()))))
+            .child(view_text(&full_sentence(&error.to_string())))
     });
     element("section")
         .part("no-catalog")

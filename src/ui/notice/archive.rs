@@ -1,7 +1,7 @@
 //! The notices of files that a person opened, or should open.
 
 use super::Notice;
-use crate::{source::ArchiveFault, ui::loading::sentence};
+use crate::{source::ArchiveFault, ui::loading::full_sentence};
 use percent_encoding::percent_decode_str;
 
 /// What may be opened.
@@ -72,6 +72,6 @@ pub fn of_archive(name: &str, fault: &ArchiveFault) -> Notice {
         ArchiveFault::NotOpened | ArchiveFault::Unreadable | ArchiveFault::Compressed { .. } => {
             notice
         }
-        fault => notice.with(format!("{}.", sentence(&fault.to_string()))),
+        fault => notice.with(full_sentence(&fault.to_string())),
     }
 }

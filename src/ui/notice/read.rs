@@ -10,7 +10,7 @@ use crate::{
         error_body::{errors_in, start},
         status::status_text,
     },
-    ui::loading::sentence,
+    ui::loading::full_sentence,
     verify::reading::ReadError,
 };
 
@@ -90,7 +90,7 @@ pub fn of_read(error: &ReadError, address: Option<&str>) -> Notice {
     };
     let words = match address {
         Some(address) => format!("GET {address}: {error}."),
-        None => format!("{}.", sentence(&error.to_string())),
+        None => full_sentence(&error.to_string()),
     };
     Notice::new(code_of_read(error), title, advice).with(words)
 }

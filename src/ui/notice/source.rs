@@ -8,8 +8,12 @@ use super::{
     status::{of_status, said_of, with_words},
 };
 use crate::{
+    oci::Digest,
     source::{Cause, LayoutFault, SourceError, Unknown, url::is_loopback},
-    ui::{format, loading::sentence},
+    ui::{
+        format,
+        loading::{full_sentence, full_stop},
+    },
 };
 
 /// The notice of a source that served nothing usable.
@@ -30,7 +34,7 @@ pub fn of_source(error: &SourceError) -> Notice {
                 Some(limit) if *status == 429 => notice.with(said_of(limit)),
                 _ => notice,
             };
-            return with_words(notice.with(format!("{error}.")), errors, body);
+            return with_words(notice.with(full_stop(error.to_string())), errors, body);
         }
         SourceError::NoAnswer { cause, .. } => of_cause(*cause),
         SourceError::Gateway { through, fault, .. } => of_gateway(through, *fault),
@@ -59,7 +63,7 @@ pub fn of_source(error: &SourceError) -> Notice {
                 "Check the name and the port: this is most likely a web site, or a static host that answers every address with its start page.",
             );
             return notice
-                .with(format!("{error}."))
+                .with(full_stop(error.to_string()))
                 .with(format!("It begins with: {start}"));
         }
         SourceError::NotAList { start, .. } => {
@@ -68,7 +72,7 @@ pub fn of_source(error: &SourceError) -> Notice {
                 "The server did not return a list",
                 "What the server sent cannot be read as a list of names: look at what it begins with, and whether the address is that of a registry.",
             )
-            .with(format!("{error}."));
+            .with(full_stop(error.to_string()));
             return if start.is_empty() {
                 notice
             } else {
@@ -130,13 +134,21 @@ pub fn of_source(error: &SourceError) -> Notice {
             "The copy is not complete: make it again, with all platforms if the image is an index (skopeo copy --all).",
         ),
         SourceError::Archive { name, fault } => return of_archive(name, fault),
-        SourceError::NoDigest { .. } => Notice::new(
-            "malformed",
-            "The document names no digest to follow",
-            "The document that led here is broken: see its problems.",
-        ),
+        SourceError::NoDigest { digest_text } => {
+            let notice = Notice::new(
+                "malformed",
+                "The document names no digest to follow",
+                "The document that led here is broken: whoever made it must make it again.",
+            );
+            match digest_text.parse::<Digest>() {
+                Err(fault) if !digest_text.is_empty() => {
+                    return notice.with(full_sentence(&format!("{error}: {fault}")));
+                }
+                _ => notice,
+            }
+        }
     };
-    notice.with(format!("{}.", sentence(&error.to_string())))
+    notice.with(full_sentence(&error.to_string()))
 }
 
 /// The notice of a folder that is no layout.

@@ -29,6 +29,11 @@ pub fn of_unreadable(unreadable: &Unreadable) -> Notice {
             "A web page answered, not a registry",
             "Check the name and the port: this is most likely a web site, or a static host that answers every address with its start page.",
         ),
+        DocumentError::Empty if proof.has_digest() => Notice::new(
+            "malformed",
+            format!("The {name} is empty"),
+            "Nothing can be read from it. Whoever built the image must build it again.",
+        ),
         DocumentError::Empty => Notice::new(
             "malformed",
             "The answer is empty",

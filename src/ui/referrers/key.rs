@@ -4,7 +4,7 @@ use crate::{
     oci::public_key::{PublicKey, key_id},
     ui::{
         element::{button, element},
-        loading::sentence,
+        loading::full_sentence,
         text::plain,
     },
     verify::attached::pem::public_key,
@@ -41,7 +41,7 @@ pub(super) fn KeyForm(props: &KeyFormProps) -> Html {
                     on_key.emit(Some(key));
                 }
                 Err(error) => {
-                    fault.set(format!("{}.", sentence(&error.to_string())));
+                    fault.set(full_sentence(&error.to_string()));
                     on_key.emit(None);
                 }
             }

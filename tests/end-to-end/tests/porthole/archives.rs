@@ -454,7 +454,7 @@ async fn what_unpacks_to_more_than_is_kept_is_refused() {
         .wait_notice("docker.tar.gz unpacks to more than is kept here")
         .await;
     assert_eq!(notice.attribute("data-code"), "too-large");
-    let words = "It unpacks to more than 17179869184 bytes.";
+    let words = "It unpacks to more than 17,179,869,184 bytes.";
     assert!(notice.text.contains(words), "{}", notice.text);
     wait_true(&browser, "ended").await;
     browser.assert_quiet().await;

@@ -305,7 +305,7 @@ async fn a_bomb_stops_at_the_limit_which_one_can_raise() {
     assert_eq!(verdicts(&layers, "diff-id"), ["unchecked"]);
     let text = browser.text("layer").await;
     assert!(
-        text.contains("it unpacks to more than 1000000 bytes"),
+        text.contains("it unpacks to more than 1,000,000 bytes"),
         "{text}"
     );
     assert!(text.contains("Unpack up to 4.0 MB"), "{text}");
