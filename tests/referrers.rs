@@ -267,6 +267,93 @@ async fn without_an_api_the_tag_of_the_specification_is_asked_for() {
     }
 }
 
+/// What is wrong with an answer, in short: the status, or that it is no list.
+fn fault(error: &SourceError) -> String {
+    match error {
+        SourceError::Status { status, .. } => status.to_string(),
+        SourceError::NotARegistry { .. } => "html".to_owned(),
+        SourceError::NotAList { member, .. } => format!("no {member}"),
+        other => format!("{other:?}"),
+    }
+}
+
+/// The gaps, in short.
+fn gaps(referrers: &Referrers) -> Vec<String> {
+    let gaps = referrers.gaps.iter();
+    gaps.map(|gap| match gap {
+        Gap::Tag { tag, error } => format!("{tag}: {}", fault(error)),
+        Gap::Unreadable { error } => format!("api: {}", fault(error)),
+        Gap::BrokenOff { read, error } => format!("after {read}: {}", fault(error)),
+        other => format!("{other:?}"),
+    })
+    .collect()
+}
+
+#[tokio::test]
+async fn a_tag_for_referrers_that_cannot_be_read_is_a_gap() {
+    let tag = schema_tag(&subject());
+    for (answer, want) in [
+        (error(500, "UNKNOWN", "failed"), "500"),
+        (error(403, "DENIED", "not for you"), "403"),
+        (ok(INDEX, "not json"), "no manifests"),
+        (ok(INDEX, "{\"manifests\":\"x\"}"), "no manifests"),
+        (ok("text/html", "<!doctype html>"), "html"),
+    ] {
+        let world = registry(not_found(), &[(&tag, answer.clone())]);
+        let referrers = find(&world).await.unwrap();
+        assert_eq!(found(&referrers), []);
+        assert_eq!(gaps(&referrers), [format!("{tag}: {want}")], "{answer:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_list_of_the_api_that_cannot_be_read_is_a_gap_and_the_tags_are_looked_at() {
+    let list = index(&[descriptor(MANIFEST, "one")]);
+    let tag = schema_tag(&subject());
+    for body in ["not json", "[]", "", "{\"manifests\":\"x\"}", "{}"] {
+        let world = registry(ok(INDEX, body), &[(&tag, ok(INDEX, &list))]);
+        let referrers = find(&world).await.unwrap();
+        assert_eq!(
+            found(&referrers),
+            [(digest_of("one").to_string(), FoundBy::TagSchema)],
+            "{body}"
+        );
+        assert_eq!(gaps(&referrers), ["api: no manifests"], "{body}");
+    }
+    // An empty list, as some write it.
+    let world = registry(ok(INDEX, "{\"manifests\":null}"), &[]);
+    assert_eq!(find(&world).await.unwrap(), Referrers::default());
+}
+
+#[tokio::test]
+async fn a_list_of_the_api_that_breaks_off_says_so_and_keeps_what_was_listed() {
+    let first = index(&[descriptor(MANIFEST, "one")]);
+    let link = format!("</v2/o/n/referrers/{}?last=1>; rel=\"next\"", subject());
+    let second = format!("{}?last=1", referrers_url());
+    for (answer, want) in [
+        (not_found(), "404"),
+        (error(500, "UNKNOWN", "failed"), "500"),
+        (ok("text/html", "<!doctype html>"), "html"),
+        (ok(INDEX, "not json"), "no manifests"),
+        (ok("application/json", "{}"), "no manifests"),
+    ] {
+        let world = FakeRegistry::new()
+            .on(&referrers_url(), [with(ok(INDEX, &first), "link", &link)])
+            .on(&second, [answer.clone()])
+            .on_if(|_| true, [not_found()]);
+        let world = Rc::new(world);
+        let referrers = find(&world).await.unwrap();
+        assert_eq!(
+            found(&referrers),
+            [(digest_of("one").to_string(), FoundBy::Api)]
+        );
+        assert_eq!(gaps(&referrers), [format!("after 1: {want}")], "{answer:?}");
+        // It has the API: nobody writes the tag.
+        let tag = tag_url(&schema_tag(&subject()));
+        assert!(!world.urls().contains(&tag), "{answer:?}");
+    }
+}
+
 #[tokio::test]
 async fn a_registry_that_takes_the_tag_for_the_digest_lists_nothing() {
     // GitLab: the tag of the schema leads to the subject itself, an image or an index.
@@ -597,6 +684,22 @@ async fn a_layout_is_looked_through_for_what_refers_to_its_images() {
             assert_eq!(one.descriptor.digest_text, digest_of(&ours).to_string());
         }
     }
+}
+
+#[tokio::test]
+async fn what_cannot_be_read_in_a_layout_is_a_gap_or_listed_all_the_same() {
+    const TAG: &str = "org.opencontainers.image.ref.name";
+    let image = annotated(descriptor(MANIFEST, SUBJECT), TAG, "1");
+    let tag = schema_tag(&subject());
+    let list = annotated(descriptor(INDEX, "no json"), TAG, &tag);
+    let referrers = in_layout(&[image.clone(), list], &[SUBJECT, "no json"]).await;
+    assert_eq!(found(&referrers), []);
+    assert_eq!(gaps(&referrers), [format!("{tag}: no manifests")]);
+    let sig = format!("{tag}.sig");
+    let signature = annotated(descriptor(MANIFEST, "no json"), TAG, &sig);
+    let referrers = in_layout(&[image, signature], &[SUBJECT, "no json"]).await;
+    assert_eq!(referrers.found.len(), 1);
+    assert_eq!(gaps(&referrers), [""; 0]);
 }
 
 #[tokio::test]

@@ -1,6 +1,10 @@
 //! A report that is written can be read: long texts are cut, and lists end where they would make it longer than [`LARGEST`](super::LARGEST).
 
-use super::{Report, field::Field, model::LeftOut};
+use super::{
+    Report,
+    field::Field,
+    model::{LeftOut, ReferrerGap},
+};
 use crate::oci::json::Writer;
 
 /// Characters of a text; a reference, which names what was asked for, is kept whole.
@@ -11,11 +15,12 @@ pub const MOST_GATHERED: usize = 40_000;
 
 const MIB: usize = 1024 * 1024;
 
-// Together 15.5 of the 16 MiB: the rest is for three documents, whose texts are cut.
+// Together less than 15.7 of the 16 MiB: the rest is for three documents, whose texts are cut.
 const PLATFORMS: usize = 2 * MIB;
 const LAYERS: usize = 6 * MIB + MIB / 2;
 const PROBLEMS: usize = 3 * MIB;
 const REFERRERS: usize = 2 * MIB;
+const GAPS: usize = MIB / 8;
 const SIGNATURES: usize = MIB / 4;
 const UNSIGNED: usize = MIB / 4;
 const PHRASES: usize = MIB / 2;
@@ -32,6 +37,14 @@ impl Report {
         end(&mut self.signatures, SIGNATURES, &mut left.signatures);
         if let Some(referrers) = &mut self.referrers {
             end(referrers, REFERRERS, &mut left.referrers);
+        }
+        if let Some(gaps) = &mut self.referrer_gaps {
+            let mut more = None;
+            end(gaps, GAPS, &mut more);
+            gaps.extend(more.map(|more| ReferrerGap {
+                reason: format!("{more} more"),
+                ..ReferrerGap::default()
+            }));
         }
         end(&mut self.unsigned, UNSIGNED, &mut left.unsigned);
         end(&mut self.problems, PROBLEMS, &mut left.problems);

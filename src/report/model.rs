@@ -126,6 +126,8 @@ record! {
         "signatures" signatures: Vec<Signature>,
         /// What refers to the documents of the image; missing if nobody looked.
         "referrers" referrers: Option<Vec<Referrer>>,
+        /// What is not known of them although somebody looked; missing if there is nothing.
+        "referrerGaps" referrer_gaps: Option<Vec<ReferrerGap>>,
         /// Members of a schema-1 manifest that no signature covers.
         "unsigned" unsigned: Vec<String>,
         /// What breaks which rule.
@@ -330,6 +332,16 @@ record! {
         "time" time: Option<String>,
         /// How many leading bytes of the document are signed.
         "signedBytes" signed_bytes: Option<u64>,
+    }
+}
+
+record! {
+    /// Something that is not known of what refers to a document.
+    pub struct ReferrerGap {
+        /// Digest of the document.
+        "of" of: String,
+        /// Why it is not known.
+        "reason" reason: String,
     }
 }
 

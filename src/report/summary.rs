@@ -66,6 +66,10 @@ pub fn summarize(report: &Report) -> Summary {
     for referrer in report.referrers.iter().flatten() {
         summary.add_attached(referrer);
     }
+    for gap in report.referrer_gaps.iter().flatten() {
+        let name = format!("what refers to {}", short(&gap.of));
+        summary.open.push(with_reason(name, &gap.reason));
+    }
     if !report.unsigned.is_empty() {
         let number = report.unsigned.len();
         let members = if number == 1 { "member" } else { "members" };
@@ -87,6 +91,12 @@ fn of_digest(verdict: Verdict, digest: &Digest, size: &Size) -> Verdict {
     }
 }
 
+/// The first characters of a digest, by which people know it.
+fn short(digest: &str) -> String {
+    let encoded = digest.split_once(':').map_or("", |(_, encoded)| encoded);
+    encoded.chars().take(12).collect()
+}
+
 impl Summary {
     fn add(&mut self, verdict: Verdict, name: String, reason: &str) {
         match verdict {
@@ -100,12 +110,7 @@ impl Summary {
 
     /// Adds one phrase for each signature of what refers to the image, and one for what could not be read.
     fn add_attached(&mut self, referrer: &Referrer) {
-        let of = referrer.of.split_once(':');
-        let of: String = of
-            .map_or("", |(_, encoded)| encoded)
-            .chars()
-            .take(12)
-            .collect();
+        let of = short(&referrer.of);
         for signature in referrer.statements.iter().flat_map(|one| &one.signatures) {
             let by = signature.signer.as_deref().or(signature.key_id.as_deref());
             let name = format!(

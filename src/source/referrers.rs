@@ -58,6 +58,20 @@ pub enum Gap {
         /// The status.
         status: u16,
     },
+    /// The API answered with success and something that cannot be read; only tags were looked at.
+    #[error("the referrers API could not be read: {error}")]
+    Unreadable {
+        /// What was wrong.
+        error: Box<SourceError>,
+    },
+    /// A page of the API's list other than the first could not be read.
+    #[error("the list breaks off after {read}: {error}")]
+    BrokenOff {
+        /// How many were read before.
+        read: usize,
+        /// Why.
+        error: Box<SourceError>,
+    },
     /// A tag could not be asked for.
     #[error("{tag} could not be read: {error}")]
     Tag {
@@ -88,6 +102,14 @@ impl Referrers {
                 self.gaps.push(gap);
             }
         }
+    }
+
+    /// The rest of the list cannot be read.
+    pub(super) fn break_off(&mut self, error: SourceError) {
+        self.gaps.push(Gap::BrokenOff {
+            read: self.found.len(),
+            error: Box::new(error),
+        });
     }
 
     /// Adds one, unless it is known already.

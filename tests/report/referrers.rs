@@ -19,9 +19,12 @@ use porthole::{
     },
     report::{
         Report,
-        model::{AttachedSignature, SignatureVerdict, Verdict},
+        model::{AttachedSignature, ReferrerGap, SignatureVerdict, Verdict},
     },
-    source::referrers::{FoundBy, Referrer},
+    source::{
+        SourceError,
+        referrers::{FoundBy, Gap, Referrer},
+    },
     ui::referrers::{
         evidence::Known,
         state::{Action, Checked, Reading, ReferrersState},
@@ -89,6 +92,65 @@ async fn a_report_says_nothing_of_referrers_that_nobody_looked_for() {
     let none = report_with(&shown, Some(&Known::default()));
     assert_keeps(&none);
     assert_eq!(none.referrers, Some(Vec::new()));
+}
+
+#[tokio::test]
+async fn a_report_that_found_none_says_what_could_not_be_looked_at() {
+    let (shown, _) = looked(SignatureState::Valid).await;
+    let digest = shown.state.root().unwrap().document.digest.clone();
+    let known = |answer| {
+        let begun = Rc::new(ReferrersState::default()).reduce(Action::Begin(digest.clone()));
+        let listed = match answer {
+            None => begun,
+            Some(answer) => begun.reduce(Action::Listed(digest.clone(), answer)),
+        };
+        Known {
+            state: (*listed).clone(),
+            ..Known::default()
+        }
+    };
+    let failed = SourceError::TimedOut {
+        url: "https://registry.example/v2/o/n/referrers/x?token=secret".to_owned(),
+        seconds: 30,
+        attempts: 4,
+    };
+    for (answer, reason) in [
+        (
+            Some(Ok((Vec::new(), vec![Gap::Refused { status: 500 }]))),
+            "The referrers API answered 500. Only its tags were looked at.",
+        ),
+        (
+            Some(Err(failed)),
+            "GET https://registry.example/v2/o/n/referrers/x: nothing came for 30 s.",
+        ),
+        (None, "It was being looked for when the report was made."),
+    ] {
+        let report = report_with(&shown, Some(&known(answer)));
+        assert_keeps(&report);
+        assert_eq!(report.referrers, Some(Vec::new()));
+        let gap = ReferrerGap {
+            of: digest.to_string(),
+            reason: reason.to_owned(),
+        };
+        assert_eq!(report.referrer_gaps, Some(vec![gap]));
+        let phrase = format!("what refers to {} ({reason}", digest.short());
+        let phrase = phrase.trim_end_matches('.');
+        let mut open = report.summary.open.iter();
+        assert!(
+            open.any(|one| one.starts_with(phrase)),
+            "{:?}",
+            report.summary
+        );
+        let markdown = report.to_markdown();
+        assert!(
+            markdown.contains("None was found, but not everything could be looked at.\n"),
+            "{markdown}"
+        );
+    }
+    let found = known(Some(Ok((Vec::new(), Vec::new()))));
+    let report = report_with(&shown, Some(&found));
+    assert_eq!(report.referrer_gaps, None);
+    assert!(report.to_markdown().contains("None found.\n"));
 }
 
 #[tokio::test]

@@ -10,27 +10,43 @@ impl Report {
             return;
         };
         out.push_str("## Referrers\n\n");
+        let gaps = self.referrer_gaps.as_deref().unwrap_or_default();
         if referrers.is_empty() {
-            out.push_str("None found.\n\n");
-            return;
+            out.push_str(if gaps.is_empty() {
+                "None found.\n\n"
+            } else {
+                "None was found, but not everything could be looked at.\n\n"
+            });
+        } else {
+            write_list(out, referrers);
         }
-        out.push_str("| of | digest | verdict | what | type |\n|---|---|---|---|---|\n");
-        for referrer in referrers {
-            let row = [
-                code(&referrer.of),
-                code(&referrer.digest),
-                referrer.verdict.word().to_owned(),
-                our_words(&referrer.purpose),
-                code(&referrer.artifact_type),
-            ];
-            write_row(out, &row);
+        for gap in gaps {
+            let _ = writeln!(out, "- of {}: {}", code(&gap.of), our_words(&gap.reason));
         }
-        out.push('\n');
-        for referrer in referrers {
-            write_statements(out, referrer);
+        if !gaps.is_empty() {
+            out.push('\n');
         }
-        out.push('\n');
     }
+}
+
+/// The table, and what each states.
+fn write_list(out: &mut String, referrers: &[Referrer]) {
+    out.push_str("| of | digest | verdict | what | type |\n|---|---|---|---|---|\n");
+    for referrer in referrers {
+        let row = [
+            code(&referrer.of),
+            code(&referrer.digest),
+            referrer.verdict.word().to_owned(),
+            our_words(&referrer.purpose),
+            code(&referrer.artifact_type),
+        ];
+        write_row(out, &row);
+    }
+    out.push('\n');
+    for referrer in referrers {
+        write_statements(out, referrer);
+    }
+    out.push('\n');
 }
 
 /// What a referrer states or signs, a line each.

@@ -6,6 +6,7 @@ use crate::{
     oci::{Body, Descriptor, Digest, Document, Index, MediaType},
     source::{
         Served, SourceError, Transport,
+        error_body::start,
         referrers::{FoundBy, Gap, Referrer, Referrers, cosign_tags, schema_tag},
     },
 };
@@ -76,7 +77,16 @@ impl<T: Transport> Layout<T> {
                         referrers.add(referrer(descriptor, None));
                     }
                 }
-                (Entry::Attached, Some(_)) => {
+                (Entry::List, None) => referrers.gaps.push(Gap::Tag {
+                    tag: names.schema_tag.clone(),
+                    error: Box::new(SourceError::NotAList {
+                        url: served.url.clone(),
+                        member: "manifests",
+                        start: start(&served.bytes),
+                    }),
+                }),
+                // Whoever reads it finds out what it is.
+                (Entry::Attached, _) => {
                     referrers.add(referrer(descriptor.clone(), Some(served)));
                 }
                 (_, Some(body)) if subject_of(&body) == Some(subject) => {

@@ -2,21 +2,27 @@
 
 use super::{Registry, accept, link::next_query, negotiation::Cache};
 use crate::{
-    oci::{Body, Descriptor, Digest, Document, Index, MediaType},
+    oci::{
+        Body, Descriptor, Digest, Document, Index, MediaType,
+        json::{Json, Kind},
+    },
     source::{
         Cause, Request, Response, SourceError, Transport,
         client::Answer,
+        error_body::start,
         referrers::{FoundBy, Gap, Referrer, Referrers, cosign_tags, schema_tag},
     },
 };
 use futures::future::join_all;
-use std::rc::Rc;
 
 /// A page may have this many bytes (4 MiB, as a manifest).
 const PAGE_LIMIT: u64 = crate::source::MANIFEST_LIMIT;
 
 /// So many pages are read.
 const MOST_PAGES: usize = 20;
+
+/// Where an index lists what is in it.
+const MEMBER: &str = "manifests";
 
 /// What the API said.
 enum Api {
@@ -67,17 +73,31 @@ impl<T: Transport> Registry<T> {
         );
         let mut urls = vec![path.clone()];
         while let Some(url) = urls.last() {
+            let is_first = urls.len() == 1;
             let answer = match self.get(list_request(url.clone())).await {
                 Ok(answer) => answer,
-                Err(error) if is_unrouted(&error) => return Ok(Api::Absent(None)),
-                Err(error) => return Err(error),
+                Err(error) if is_first && is_unrouted(&error) => return Ok(Api::Absent(None)),
+                Err(error) if is_first => return Err(error),
+                Err(error) => {
+                    referrers.break_off(error);
+                    break;
+                }
             };
             let response = &answer.response;
-            let Some(index) = index_of(response) else {
-                // 404 is how a registry says that it has no such API; a page of HTML, or another document, says the same.
-                let status = response.status;
-                let gap = (!matches!(status, 200 | 404)).then_some(Gap::Refused { status });
-                return Ok(Api::Absent(gap));
+            let index = match self.list_in(answer.clone()) {
+                Ok(Some(index)) => index,
+                other if is_first => {
+                    return Ok(Api::Absent(gap_of_api(response.status, other.err())));
+                }
+                // What has begun as a list is no other address.
+                Ok(None) => {
+                    referrers.break_off(not_a_list(response));
+                    break;
+                }
+                Err(error) => {
+                    referrers.break_off(error);
+                    break;
+                }
             };
             let hides_links = !self.same_origin && !exposes_headers(response);
             if hides_links && !index.manifests.is_empty() {
@@ -129,13 +149,22 @@ impl<T: Transport> Registry<T> {
             return;
         }
         if tag == schema_tag(subject) {
-            let index = index_of(&answer.response);
-            for descriptor in index.into_iter().flat_map(|index| index.manifests) {
-                referrers.add(Referrer {
-                    descriptor,
-                    found: FoundBy::TagSchema,
-                    served: None,
-                });
+            match self.list_in(answer) {
+                // Some other document has the tag.
+                Ok(None) => {}
+                Ok(Some(index)) => {
+                    for descriptor in index.manifests {
+                        referrers.add(Referrer {
+                            descriptor,
+                            found: FoundBy::TagSchema,
+                            served: None,
+                        });
+                    }
+                }
+                Err(error) => referrers.gaps.push(Gap::Tag {
+                    tag,
+                    error: Box::new(error),
+                }),
             }
             return;
         }
@@ -162,6 +191,25 @@ impl<T: Transport> Registry<T> {
             }),
         }
     }
+
+    /// The index in an answer; `None` if it holds another document.
+    fn list_in(&self, answer: Answer) -> Result<Option<Index>, SourceError> {
+        let response = answer.response.clone();
+        let served = self.served(answer)?;
+        let content_type = served.content_type.as_deref();
+        match Document::parse(served.bytes, content_type, None) {
+            Ok(Document {
+                body: Body::Index(index),
+                ..
+            }) if has_list(&response.body) => Ok(Some(index)),
+            Ok(Document {
+                body: Body::Index(_),
+                ..
+            })
+            | Err(_) => Err(not_a_list(&response)),
+            Ok(_) => Ok(None),
+        }
+    }
 }
 
 fn list_request(url: String) -> Request {
@@ -185,19 +233,33 @@ fn exposes_headers(response: &Response) -> bool {
         .any(|name| response.header(name).is_some())
 }
 
-/// The index in an answer, if it is one.
-fn index_of(response: &Response) -> Option<Index> {
-    if response.status != 200 {
-        return None;
+/// What is not known where the API answered this at once, and no list. 404 is how a registry says that it has no such API; a page of HTML, or another
+/// document, says the same.
+fn gap_of_api(status: u16, error: Option<SourceError>) -> Option<Gap> {
+    match (status, error) {
+        (404, _) | (200, None | Some(SourceError::NotARegistry { .. })) => None,
+        (200, Some(error)) => Some(Gap::Unreadable {
+            error: Box::new(error),
+        }),
+        (status, _) => Some(Gap::Refused { status }),
     }
-    let content_type = response.header("content-type");
-    match Document::parse(Rc::clone(&response.body), content_type, None) {
-        Ok(Document {
-            body: Body::Index(index),
-            ..
-        }) => Some(index),
-        _ => None,
+}
+
+fn not_a_list(response: &Response) -> SourceError {
+    SourceError::NotAList {
+        url: response.url.clone(),
+        member: MEMBER,
+        start: start(&response.body),
     }
+}
+
+/// Whether an index says what is in it. An empty list of Go is `null`.
+fn has_list(body: &[u8]) -> bool {
+    let json = Json::parse(body).ok();
+    let members = json.as_ref().and_then(|json| json.root.members());
+    let mut members = members.into_iter().flatten();
+    let list = members.find(|member| !member.is_shadowed && *member.key == *MEMBER);
+    list.is_some_and(|list| matches!(list.value.kind, Kind::Array(_) | Kind::Null))
 }
 
 /// distribution answers addresses that it does not know without CORS headers, so that the browser tells nothing but a failure.

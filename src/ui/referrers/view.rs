@@ -13,6 +13,7 @@ use super::{
 use crate::{
     browser::focus::{move_outwards, take_up},
     oci::public_key::PublicKey,
+    source::referrers::Gap,
     ui::{
         element::{Element, button, element, list, remark},
         format,
@@ -134,14 +135,16 @@ fn describe(props: &ReferrersProps, state: &ReferrersState) -> String {
         .iter()
         .map(|subject| state.of(&subject.document.digest));
     let mut sum = 0;
+    let mut has_failed = false;
     for list in lists {
         match list {
             None | Some(List::Loading) => return "looking".to_owned(),
-            Some(List::Failed(_)) => {}
+            Some(List::Failed(_)) => has_failed = true,
             Some(List::Found { referrers, .. }) => sum += referrers.len(),
         }
     }
     match sum {
+        0 if has_failed => "not known".to_owned(),
         0 => "none found".to_owned(),
         sum => format::count(sum, "referrer", "referrers"),
     }
@@ -180,7 +183,7 @@ fn view_subject(
             ))
             .into(),
         Some(List::Found { referrers, gaps }) => {
-            let nothing = referrers.is_empty().then(|| view_nothing(props));
+            let nothing = referrers.is_empty().then(|| view_nothing(props, gaps));
             let items = referrers.iter().map(|(referrer, reading)| {
                 view_referrer(referrer, reading, props.reference(), checks)
             });
@@ -199,14 +202,12 @@ fn view_subject(
     }
 }
 
-fn view_nothing(props: &ReferrersProps) -> Element {
-    let where_to = match props.reference() {
-        Some(crate::oci::ImageReference::Layout(_)) => {
-            "Nothing in this layout refers to it. Copies are made without referrers as a rule: the registry may have some."
-        }
-        _ => {
-            "Nothing refers to it: neither the registry nor the tags that cosign and others write name anything."
-        }
-    };
-    element("p").class("aside").text(where_to)
+fn view_nothing(props: &ReferrersProps, gaps: &[Gap]) -> Element {
+    let is_of_layout = matches!(
+        props.reference(),
+        Some(crate::oci::ImageReference::Layout(_))
+    );
+    element("p")
+        .class("aside")
+        .text(words::none(is_of_layout, gaps))
 }

@@ -8,7 +8,7 @@ use crate::{
         purpose::{Purpose, of_predicate, of_type},
     },
     source::referrers::{FoundBy, Gap},
-    ui::loading::sentence,
+    ui::loading::full_sentence,
 };
 
 /// What Sigstore's tools say of a bundle without its being read.
@@ -106,10 +106,35 @@ pub(in crate::ui) fn found(by: &FoundBy) -> (&'static str, String) {
 }
 
 /// What is not known.
-pub(super) fn gap(gap: &Gap) -> String {
+pub(in crate::ui) fn gap(gap: &Gap) -> String {
     let rest = match gap {
-        Gap::Refused { .. } => " Only its tags were looked at.",
-        Gap::Tag { .. } | Gap::Unlinked | Gap::More { .. } => "",
+        Gap::Refused { .. } | Gap::Unreadable { .. } => " Only its tags were looked at.",
+        Gap::Tag { .. } | Gap::BrokenOff { .. } | Gap::Unlinked | Gap::More { .. } => "",
     };
-    format!("{}.{rest}", sentence(&gap.to_string()))
+    format!("{}{rest}", full_sentence(&gap.to_string()))
+}
+
+/// That nothing was found. What there is may be behind a gap.
+pub(super) fn none(is_of_layout: bool, gaps: &[Gap]) -> &'static str {
+    if !gaps.is_empty() {
+        "None was found, but not everything could be looked at."
+    } else if is_of_layout {
+        "Nothing in this layout refers to it. Copies are made without referrers as a rule: the registry may have some."
+    } else {
+        "Nothing refers to it: neither the registry nor the tags that cosign and others write name anything."
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn that_nothing_refers_to_it_is_not_said_where_something_is_not_known() {
+        for is_of_layout in [false, true] {
+            assert!(none(is_of_layout, &[]).starts_with("Nothing"));
+            let gaps = [Gap::Refused { status: 500 }];
+            assert!(none(is_of_layout, &gaps).starts_with("None was found, but"));
+        }
+    }
 }

@@ -77,6 +77,7 @@ pub fn gather(shown: &Shown<'_>) -> Report {
         layers: layers(shown),
         signatures: signatures(shown),
         referrers: shown.referrers.map(referrers::referrers),
+        referrer_gaps: shown.referrers.and_then(referrers::gaps),
         unsigned: state.schema1().map_or_else(Vec::new, |schema1| {
             let members = schema1.unsigned_members.iter();
             members.map(|(path, _)| path.clone()).collect()

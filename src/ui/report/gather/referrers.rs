@@ -2,11 +2,13 @@
 
 use crate::{
     oci::Digest,
-    report::model::{AttachedSignature, Referrer, SignatureVerdict, Statement, Verdict},
+    report::model::{
+        AttachedSignature, Referrer, ReferrerGap, SignatureVerdict, Statement, Verdict,
+    },
     source::url::without_secrets,
     ui::{
         identity,
-        loading::sentence,
+        loading::{full_sentence, sentence},
         referrers::{
             evidence::Known,
             signature::{key_id, verdict},
@@ -31,6 +33,23 @@ pub(super) fn referrers(known: &Known) -> Vec<Referrer> {
             List::Loading | List::Failed(_) => Vec::new(),
         })
         .collect()
+}
+
+/// What is not known of them; `None` if there is nothing.
+pub(super) fn gaps(known: &Known) -> Option<Vec<ReferrerGap>> {
+    let mut found = Vec::new();
+    for (subject, list) in &known.state.lists {
+        let reasons = match list {
+            List::Found { gaps, .. } => gaps.iter().map(words::gap).collect(),
+            List::Loading => vec!["It was being looked for when the report was made.".to_owned()],
+            List::Failed(error) => vec![full_sentence(&error.to_string())],
+        };
+        found.extend(reasons.iter().map(|reason| ReferrerGap {
+            of: subject.to_string(),
+            reason: without_secrets(reason),
+        }));
+    }
+    (!found.is_empty()).then_some(found)
 }
 
 fn referrer(
