@@ -1,6 +1,6 @@
 //! What the documents say of a layer, and what follows from what it unpacks to.
 
-use super::{format, loading::sentence, verification_state::Blob};
+use super::{format, loading::full_sentence, verification_state::Blob};
 use crate::{
     layer::{Compression, InflateError},
     oci::{Algorithm, Digest, MediaType, empty_layer, problem::excerpt},
@@ -32,7 +32,7 @@ pub struct Layer {
     pub pointer: String,
     /// Where else it may be had: foreign layers.
     pub urls: Vec<String>,
-    /// The layer itself, where its descriptor holds it.
+    /// The layer itself, where its descriptor holds it, and it is what digest and size declare.
     pub data: Option<Rc<[u8]>>,
     /// The config, which names the diff IDs, is not the one that the manifest names: what it says proves nothing.
     pub has_wrong_config: bool,
@@ -128,6 +128,10 @@ impl Layer {
             _ if self.is_packed_otherwise() => DiffIdVerdict::PackedOtherwise {
                 media_type: self.media_type.clone(),
             },
+            _ if self.is_encrypted() => DiffIdVerdict::Encrypted,
+            (Some(diff_id), _) if !diff_id.is_supported() => DiffIdVerdict::NotComputed {
+                algorithm: diff_id.algorithm().to_string(),
+            },
             (_, None) => DiffIdVerdict::Unchecked,
             _ if self.has_wrong_config => DiffIdVerdict::WrongConfig,
             (_, Some(Content::NotUnpacked(error))) => DiffIdVerdict::NotUnpacked(error.clone()),
@@ -166,7 +170,7 @@ pub fn reason(state: &LayerState) -> String {
             format::exact_size(*expected)
         ),
         LayerState::NotChecked { algorithm } => format!("Porthole does not compute {algorithm}."),
-        LayerState::Failed(error) => format!("{}.", sentence(&error.to_string())),
+        LayerState::Failed(error) => full_sentence(&error.to_string()),
     }
 }
 
@@ -181,6 +185,13 @@ pub enum DiffIdVerdict {
     PackedOtherwise {
         /// The media type.
         media_type: MediaType,
+    },
+    /// Nothing: the layer is encrypted.
+    Encrypted,
+    /// Nothing: it is of an algorithm that Porthole does not compute.
+    NotComputed {
+        /// Its name.
+        algorithm: String,
     },
     /// Nothing: the config that names it is not the image's.
     WrongConfig,
@@ -209,6 +220,10 @@ impl DiffIdVerdict {
             Self::PackedOtherwise { media_type } => {
                 let media_type = excerpt(media_type.as_str());
                 format!("Diff ID not checked: Porthole does not know how {media_type} is packed.")
+            }
+            Self::Encrypted => "Diff ID not checked: the layer is encrypted.".to_owned(),
+            Self::NotComputed { algorithm } => {
+                format!("Diff ID not checked: Porthole does not compute {algorithm}.")
             }
             Self::WrongConfig => {
                 "Diff ID not checked: the config is not the one that the manifest names.".to_owned()

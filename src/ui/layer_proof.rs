@@ -34,6 +34,8 @@ pub fn view_layer_proof(props: &LayerRowProps) -> Html {
                 DiffIdVerdict::Match { .. } | DiffIdVerdict::Unchecked => mark,
                 DiffIdVerdict::NotNamed
                 | DiffIdVerdict::PackedOtherwise { .. }
+                | DiffIdVerdict::Encrypted
+                | DiffIdVerdict::NotComputed { .. }
                 | DiffIdVerdict::WrongConfig => list([mark, view_reason(verdict.reason())]),
                 DiffIdVerdict::Mismatch { .. } => {
                     list([mark, view_mark(Mark::Bad, "diff ID mismatch", "")])

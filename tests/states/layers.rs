@@ -80,7 +80,7 @@ fn a_diff_id_that_is_not_checked_says_why() {
             "application/vnd.oci.image.layer.v1.tar+gzip+encrypted",
             None,
             "unchecked",
-            "",
+            "Diff ID not checked: the layer is encrypted.",
         ),
     ] {
         let verdict = layer(media_type).diff_id_verdict(content);
@@ -90,6 +90,20 @@ fn a_diff_id_that_is_not_checked_says_why() {
             "{media_type}"
         );
     }
+}
+
+#[test]
+fn a_diff_id_of_an_algorithm_that_is_not_computed_says_so() {
+    let layer = Layer {
+        diff_id: Some(format!("md5:{}", "a".repeat(32)).parse().unwrap()),
+        ..layer(media_type::OCI_LAYER_GZIP)
+    };
+    let verdict = layer.diff_id_verdict(None);
+    assert_eq!(verdict.attribute(), "unchecked");
+    assert_eq!(
+        verdict.reason(),
+        "Diff ID not checked: Porthole does not compute md5."
+    );
 }
 
 #[test]
