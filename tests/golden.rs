@@ -381,6 +381,32 @@ async fn an_artifact_is_shown_with_its_blobs_and_what_it_is_about() {
     compare_state("artifact", &state).await;
 }
 
+/// The page of what is served at the tag `1`.
+async fn page_of(media_type: &str, text: &str) -> String {
+    let world = Repository::default()
+        .manifest("1", media_type, text)
+        .blob("{}")
+        .world();
+    render(&Shown::of(&inspect(IMAGE, None, &world).await), true).await
+}
+
+#[tokio::test]
+async fn a_layer_comes_with_the_manifest_only_if_its_data_is_what_is_named() {
+    let config = descriptor(OCI_CONFIG, "{}", "");
+    // "{}", another content, a cut one, none.
+    for (data, is_embedded) in [
+        ("e30=", true),
+        ("W10=", false),
+        ("ew==", false),
+        ("", false),
+    ] {
+        let layer = descriptor(OCI_LAYER, "{}", &format!(",\"data\":\"{data}\""));
+        let page = page_of(OCI_MANIFEST, &manifest(&config, &[layer])).await;
+        let said = page.contains("comes with the manifest");
+        assert_eq!(said, is_embedded, "{data:?}");
+    }
+}
+
 #[tokio::test]
 async fn an_attestation_is_an_artifact() {
     let text = "oci:sample@sha256:f0e196cab9b057ee338bd95f71be5fe8edd1663ca6d24e22714c953185e9dc39";

@@ -73,7 +73,7 @@ fn manifest_layers(
         chain_id: chain_ids.get(position).cloned().flatten(),
         pointer: format!("/{}/{position}", manifest.layers_key()),
         urls: descriptor.urls.clone(),
-        data: descriptor.data.clone(),
+        data: descriptor.verified_data().cloned(),
         has_wrong_config,
         is_of_artifact,
     };
