@@ -391,6 +391,28 @@ async fn page_of(media_type: &str, text: &str) -> String {
 }
 
 #[tokio::test]
+async fn images_and_indexes_say_what_artifact_type_they_state() {
+    let typed = |text: String, kind: &str| {
+        let member = format!("{{\"artifactType\":\"{kind}\",");
+        text.replacen('{', &member, 1)
+    };
+    let config = descriptor(OCI_CONFIG, "{}", "");
+    let image = manifest(&config, &[]);
+    for (media_type, text) in [(OCI_MANIFEST, image), (OCI_INDEX, index(&[]))] {
+        let plain = page_of(media_type, &text).await;
+        assert!(!plain.contains("Artifact type"), "{plain}");
+        let page = page_of(media_type, &typed(text, "application/vnd.example")).await;
+        let (_, fact) = page.split_once("Artifact type").unwrap();
+        let (fact, _) = fact.split_once("</dd>").unwrap();
+        assert!(
+            fact.ends_with("<code>application/vnd.example</code>"),
+            "{fact}"
+        );
+        assert!(fact.contains("/artifactType"), "{fact}");
+    }
+}
+
+#[tokio::test]
 async fn a_layer_comes_with_the_manifest_only_if_its_data_is_what_is_named() {
     let config = descriptor(OCI_CONFIG, "{}", "");
     // "{}", another content, a cut one, none.

@@ -16,6 +16,8 @@ use yew::prelude::*;
 /// Name, value, and the place that says so: document and pointer.
 pub(super) type Fact = (&'static str, Html, (&'static str, &'static str));
 
+const ARTIFACT_TYPE: &str = "Artifact type";
+
 /// The facts of what is shown.
 pub(super) fn facts(state: &InspectionState) -> Vec<Fact> {
     let mut facts = Vec::new();
@@ -31,6 +33,7 @@ pub(super) fn facts(state: &InspectionState) -> Vec<Fact> {
         let images = rows.iter().filter(|row| row.kind == RowKind::Image).count();
         let images = text(format::grouped(images as u64));
         facts.push(("Platforms", images, ("index", "/manifests")));
+        add_artifact_type(&mut facts, "index", index.artifact_type.as_deref());
     }
     if let Some(config) = state.config() {
         if state.index().is_none() {
@@ -52,7 +55,9 @@ fn add_manifest(facts: &mut Vec<Fact>, manifest: &Manifest, is_of_file: bool) {
             "" => view_unset("not set"),
             kind => element("code").child(view_text(kind)).into(),
         };
-        facts.push(("Artifact type", kind, ("manifest", kind_pointer(manifest))));
+        facts.push((ARTIFACT_TYPE, kind, ("manifest", kind_pointer(manifest))));
+    } else {
+        add_artifact_type(facts, "manifest", manifest.artifact_type.as_deref());
     }
     let name = if is_image && !is_of_file {
         "Download size"
@@ -116,6 +121,14 @@ fn add_config(facts: &mut Vec<Fact>, config: &Config) {
         Some(user) => view_text(user),
     };
     facts.push(("User", user, said(config.user.as_ref(), "/config/User")));
+}
+
+/// The type that an image or an index states: few do, and it says what tools take it for.
+fn add_artifact_type(facts: &mut Vec<Fact>, document: &'static str, stated: Option<&str>) {
+    if let Some(stated) = stated.filter(|stated| !stated.is_empty()) {
+        let stated = element("code").child(view_text(stated)).into();
+        facts.push((ARTIFACT_TYPE, stated, (document, "/artifactType")));
+    }
 }
 
 /// Where a manifest says what kind it is of.
