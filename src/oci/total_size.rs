@@ -13,7 +13,7 @@
 pub struct TotalSize {
     /// Bytes of all whose sizes are known, saturating.
     pub known: u64,
-    /// How many sizes are not.
+    /// How many sizes are not, or do not fit into the sum: it is less than what they make together.
     pub unknown: usize,
 }
 
@@ -29,7 +29,11 @@ impl FromIterator<Option<u64>> for TotalSize {
         let mut total = Self::default();
         for size in sizes {
             match size {
-                Some(size) => total.known = total.known.saturating_add(size),
+                Some(size) => {
+                    let (known, is_too_large) = total.known.overflowing_add(size);
+                    total.known = if is_too_large { u64::MAX } else { known };
+                    total.unknown += usize::from(is_too_large);
+                }
                 None => total.unknown += 1,
             }
         }

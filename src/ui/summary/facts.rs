@@ -162,10 +162,14 @@ pub fn view_layers_size(manifest: &Manifest) -> Html {
     if let Some(size) = total.whole() {
         return view_size(size).into();
     }
-    let title = format!(
-        "{} not known.",
-        format::count(total.unknown, "size is", "sizes are")
-    );
+    let title = if total.known == u64::MAX {
+        "The sum is larger than can be counted.".to_owned()
+    } else {
+        format!(
+            "{} not known.",
+            format::count(total.unknown, "size is", "sizes are")
+        )
+    };
     let words = format::total_size(total);
     element("span").attribute("title", title).text(words).into()
 }
