@@ -131,7 +131,7 @@ impl Envelope {
             let consequence = if self.signed.is_some() {
                 ""
             } else {
-                "; the digest shown is that of the bytes, not that of the manifest"
+                "; the digest of the manifest is over what is signed, so it is not known"
             };
             let message = format!("{fault}{consequence}");
             served.report(&rule::SCHEMA1_SIGNATURE_FORMAT, SIGNATURES, message);
