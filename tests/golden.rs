@@ -430,6 +430,20 @@ async fn a_layer_comes_with_the_manifest_only_if_its_data_is_what_is_named() {
 }
 
 #[tokio::test]
+async fn why_a_digest_is_only_computed_is_said_unless_the_registry_names_it_too() {
+    const WORDS: &str = "Asked for by tag: no digest to compare with.";
+    let page = page_of(OCI_INDEX, &index(&[])).await;
+    assert_eq!(page.matches(WORDS).count(), 1, "{page}");
+    let url = "https://registry.example/v2/o/n/manifests/1";
+    let digest = Digest::sha256_of(index(&[]).as_bytes()).to_string();
+    let answer = support::ok(OCI_INDEX, index(&[]));
+    let answer = support::with(answer, "docker-content-digest", &digest);
+    let world = Repository::default().world_and(url, answer);
+    let page = render(&Shown::of(&inspect(IMAGE, None, &world).await), true).await;
+    assert!(page.contains("computed") && !page.contains(WORDS), "{page}");
+}
+
+#[tokio::test]
 async fn an_attestation_is_an_artifact() {
     let text = "oci:sample@sha256:f0e196cab9b057ee338bd95f71be5fe8edd1663ca6d24e22714c953185e9dc39";
     compare_state("attestation", &inspect(text, None, &sample()).await).await;

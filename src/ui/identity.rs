@@ -162,10 +162,19 @@ fn view_digest(part: &'static str, name: &'static str, digest: &Digest, proof: &
         )
         .child(view_copy("quiet", encoded, &label, text("Copy")))
         .child(view_proof(proof))
-        .maybe(
-            matches!(proof, Proof::Unchecked { .. } | Proof::Made).then(|| remark(reason(proof))),
-        )
+        .maybe(explanation(proof).map(remark))
         .into()
+}
+
+/// Why a digest is not verified, where its word alone does not tell: a title is not there for everybody.
+fn explanation(proof: &Proof) -> Option<String> {
+    match proof {
+        Proof::Unchecked { .. } | Proof::Made => Some(reason(proof)),
+        Proof::Computed { header } if *header != HeaderDigest::Equal => {
+            Some("Asked for by tag: no digest to compare with.".to_owned())
+        }
+        _ => None,
+    }
 }
 
 /// The row of a signed document whose signatures do not tell what is signed: nothing of it has a digest.
