@@ -550,6 +550,8 @@ fn what_names_no_image_is_explained_where_it_stands() {
         ("docker pull", Kind::Empty, 11),
         ("docker pull -q", Kind::Empty, 14),
         ("docker alpine", Kind::Words, 0),
+        ("$ docker", Kind::Empty, 8),
+        ("Docker", Kind::UpperCase, 0),
         ("skopeo inspect", Kind::Empty, 14),
         (
             "https://host/v2/o/n/blobs/sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a",
@@ -585,6 +587,123 @@ fn what_names_no_image_is_explained_where_it_stands() {
             Err(ReferenceError { kind, position }),
             "{text}"
         );
+    }
+}
+
+#[test]
+fn a_command_line_is_split_as_a_shell_does() {
+    for text in [
+        "docker run -e PASSWORD='correct horse battery' r.io/a:1",
+        "docker run -e FOO='bar baz qux' r.io/a:1",
+        "docker run --label 'a b c' r.io/a:1",
+        r#"docker run -e FOO="bar baz" r.io/a:1"#,
+        r#"docker run --name "my app" r.io/a:1 sh"#,
+        r#"docker run -v "/my path:/data" r.io/a:1"#,
+        "docker run --health-cmd 'curl -f http://localhost/ || exit 1' r.io/a:1",
+        r"docker run -v /my\ path:/data r.io/a:1",
+        r#"docker run -e A="\"b\" \\ \$c \`d\` \e f" r.io/a:1"#,
+        r#"docker run -e 'a "b' -e "it's c" r.io/a:1 'd"#,
+        "docker run -e 'a\nb' r.io/a:1",
+        "docker run -u $(id -u):$(id -g) -e A=`cat b` -v \"$(pwd)\":/c r.io/a:1",
+        r#"docker run -e A="$(cat "b c")" r.io/a:1"#,
+        "docker run -e A=${B:-c d} r.io/a:1 e",
+        "FOO='a b' docker run r.io/a:1",
+        "docker run -e '' r.io/a:1",
+        // Parts of a word join, and so do lines.
+        r#"docker run r.io"/"a':'1"#,
+        "docker pull r.io/\\\na:1",
+        "docker pull r.io/\\\r\na:1",
+        "docker pull \"r.io/\\\na:1\"",
+        // Input fields take out the ends of lines.
+        r"docker run \  -d \  --name web \  r.io/a:1 \  sh",
+        "docker run ^  -d r.io/a:1",
+        // A quote that nothing closes.
+        "docker pull 'r.io/a:1",
+        // The value of a short flag, without a blank before it.
+        "docker run -dp80:80 -v/a:/b r.io/a:1 sh",
+    ] {
+        assert_eq!(pasted(text), Ok("r.io/a:1".to_owned()), "{text}");
+    }
+    let pasted =
+        Pasted::read("docker run -e 'A=--platform linux/s390x' --platform 'linux/arm64' r.io/a:1");
+    let platform = pasted.map(|pasted| pasted.platform.map(|platform| platform.to_string()));
+    assert_eq!(platform, Ok(Some("linux/arm64".to_owned())));
+    let character = |found, part| Kind::Character { found, part };
+    // Where it stands in what was typed.
+    for (text, kind, position) in [
+        (
+            r#" docker pull r.io"/"a!b"#,
+            character('!', Part::Repository),
+            21,
+        ),
+        (
+            r"docker pull r.io/\aä\!",
+            character('ä', Part::Repository),
+            19,
+        ),
+        ("docker run -e 'ä b' A", Kind::UpperCase, 21),
+        ("docker pull \"r.io/a:\"", Kind::EmptyPart(Part::Tag), 20),
+        ("docker pull ''", Kind::Empty, 14),
+        ("docker run -e 'a b' ", character(' ', Part::Repository), 16),
+        ("docker pull -q  ", Kind::Empty, 16),
+        (
+            "docker pull \\\n  r.io/a:b\\\nc:d",
+            character(':', Part::Tag),
+            27,
+        ),
+    ] {
+        let error = Err(ReferenceError { kind, position });
+        assert_eq!(text.parse::<ImageReference>(), error, "{text}");
+        assert_eq!(Pasted::read(text).map(|_| ()), error.map(|_| ()), "{text}");
+    }
+}
+
+#[test]
+fn where_no_image_can_be_told_none_is_guessed() {
+    for text in [
+        "kubectl create secret generic x --from-literal=p=secret",
+        "kubectl create secret generic x --from-literal image=secret",
+        "kubectl create job x --from=cronjob/y",
+        "kubectl get secret x",
+        "docker login -u me -p secret r.io",
+        "docker secret create x -",
+        "docker config create x file",
+        "docker volume create x",
+        "docker container inspect x",
+        "docker exec x sh",
+        "docker buildx create x",
+        "helm create x",
+        "helm get values x",
+        "helm install x ./chart",
+        "curl -u me:secret https://r.io/x",
+        "curl -d config https://r.io/x",
+        "crane auth login -u me -p secret r.io",
+        "oras login -p secret r.io",
+        "regctl registry set x",
+        "grype db update",
+        "trivy fs .",
+        "cosign sign-blob x",
+    ] {
+        let error = ReferenceError {
+            kind: Kind::Words,
+            position: 0,
+        };
+        assert_eq!(pasted(text), Err(error), "{text}");
+    }
+    for (text, want) in [
+        (
+            "kubectl run x --image 'nginx:1'",
+            "docker.io/library/nginx:1",
+        ),
+        ("syft scan nginx:1", "docker.io/library/nginx:1"),
+        ("docker", "docker.io/library/docker:latest"),
+        (" `podman` ", "docker.io/library/podman:latest"),
+        ("docker tag r.io/a:1 b", "r.io/a:1"),
+        ("docker run r.io/a:1 x --image=y", "r.io/a:1"),
+        ("docker run -e image=secret r.io/a:1", "r.io/a:1"),
+        ("docker service update --image r.io/a:1 x", "r.io/a:1"),
+    ] {
+        assert_eq!(pasted(text), Ok(want.to_owned()), "{text}");
     }
 }
 
@@ -922,9 +1041,9 @@ fn a_name_alone_is_read_without_what_people_paste() {
         (" alpine", false),
         ("`alpine`", false),
         ("alpine,", false),
-        ("docker", false),
+        ("docker", true),
+        ("sudo", true),
         ("Trivy", false),
-        ("sudo", false),
         ("x=1", false),
         ("docker pull alpine", false),
         ("docker://alpine", false),

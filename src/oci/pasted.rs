@@ -3,7 +3,7 @@
 //!
 //! Around a reference these are understood and taken off:
 //!
-//! - quotes and blanks, the `\` of a command line that goes on, a shell prompt (`$ `), `sudo`, variables (`DOCKER_BUILDKIT=1`);
+//! - quotes and blanks (those in a command line as a shell reads them), the `\` of one that goes on, a shell prompt (`$ `), `sudo`, variables (`DOCKER_BUILDKIT=1`);
 //! - command lines of docker, podman, nerdctl, crictl, ctr, buildah, skopeo, crane, regctl, oras, curl, helm, kubectl, cosign and scanners (`docker pull [flags] x`,
 //!   `docker run [flags] x …`, `skopeo copy docker://x …`: the first image in them), a Dockerfile's `FROM [flags] x [AS y]` and `COPY --from=x`;
 //! - lines of a file that say what is an image: `image: x`, `"image": "x"`, `image = "x"`, the first of several;
@@ -18,6 +18,7 @@ mod words;
 use super::reference::{LayoutReference, Reference, ReferenceError, ReferenceErrorKind as Kind};
 use super::{Digest, Platform};
 use std::{fmt, str::FromStr};
+use words::Line;
 
 /// An image, wherever it lies.
 ///
@@ -68,29 +69,38 @@ impl Pasted {
             parse(&image)?;
             return Ok(Self { image, platform });
         }
-        let (word, start) = words::find_image(text)?;
+        let line = Line::read(text);
+        let (word, start) = line.find_image().map_err(|error| line.place(error))?;
         let mut image = word.to_owned();
-        parse_word(word, start)?;
+        parse_word(word, start).map_err(|error| line.place(error))?;
         let has_tag = word
             .rsplit('/')
             .next()
             .unwrap_or_default()
             .contains([':', '@']);
-        if let Some(version) = words::find_chart_version(text).filter(|_| !has_tag) {
+        if let Some(version) = line.find_chart_version().filter(|_| !has_tag) {
             image = format!("{image}:{version}");
-            parse_word(&image, start)?;
+            // What is wrong with the version does not stand behind the image.
+            parse_word(&image, start).map_err(|error| {
+                line.place(ReferenceError {
+                    position: start,
+                    ..error
+                })
+            })?;
         }
         Ok(Self {
             image,
-            platform: words::find_platform(text),
+            platform: line.find_platform(),
         })
     }
 }
 
 /// Parses what stands alone, or among other words.
 fn parse(text: &str) -> Result<ImageReference, ReferenceError> {
-    let (word, start) = words::find_image(text)?;
-    parse_word(word, start)
+    let line = Line::read(text);
+    let found = line.find_image();
+    let parsed = found.and_then(|(word, start)| parse_word(word, start));
+    parsed.map_err(|error| line.place(error))
 }
 
 impl FromStr for ImageReference {
@@ -111,10 +121,7 @@ fn is_plain(text: &str) -> bool {
     let is_layout = text.starts_with("oci:") && !text.starts_with("oci://");
     let name = text.split_once("://").filter(|_| is_web);
     let name = name.map_or(text, |(_, name)| name);
-    text.bytes().all(is_part)
-        && !words::is_command(text)
-        && (is_layout || !name.contains("://"))
-        && !page::may_be(name, is_web)
+    text.bytes().all(is_part) && (is_layout || !name.contains("://")) && !page::may_be(name, is_web)
 }
 
 /// Parses one word, which stands at `start` of what was given.

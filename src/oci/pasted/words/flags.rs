@@ -48,7 +48,13 @@ fn takes_value(flag: &str) -> bool {
     }
     match flag.strip_prefix("--") {
         Some(_) => true,
-        None => !flag.chars().skip(1).all(|letter| LETTERS.contains(letter)),
+        // The first letter that has a value has it in the same word, if anything is behind it: `-p80:80`.
+        None => {
+            flag.trim_start_matches(|letter| letter == '-' || LETTERS.contains(letter))
+                .chars()
+                .count()
+                == 1
+        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! Words and the quotes around them.
 
+use std::ops::Range;
+
 /// A word, and where it stands.
 #[derive(Clone, Copy)]
 pub(super) struct Word<'a> {
@@ -18,27 +20,22 @@ impl<'a> Word<'a> {
     }
 }
 
-/// What stands at the end of a line of a command that goes on, in a shell, and in those of Windows.
-const GOES_ON: [&str; 3] = ["\\", "`", "^"];
-
-/// Splits at blanks. Quotes around all of the text go first, so that a quoted command line is split too.
-pub(super) fn split(text: &str) -> Vec<Word<'_>> {
-    let all = text.trim();
+/// All of a text without blanks and quotes around it, so that a quoted command line is split too.
+pub(super) fn whole(text: &str) -> Word<'_> {
     let start = text.len() - text.trim_start().len();
-    let all = strip_quotes(Word { text: all, start });
+    let text = text.trim();
+    strip_quotes(Word { text, start })
+}
+
+/// Splits at blanks. The words of command lines are told apart by the module `shell`.
+pub(super) fn split(all: Word<'_>) -> Vec<Range<usize>> {
     let mut words = Vec::new();
     let mut word_start = None;
     for (offset, found) in all.text.char_indices().chain([(all.text.len(), ' ')]) {
         match (found.is_whitespace(), word_start) {
-            (false, None) => word_start = Some(offset),
+            (false, None) => word_start = Some(all.start + offset),
             (true, Some(from)) => {
-                let text = &all.text[from..offset];
-                if !GOES_ON.contains(&text) {
-                    words.push(Word {
-                        text,
-                        start: all.start + from,
-                    });
-                }
+                words.push(from..all.start + offset);
                 word_start = None;
             }
             _ => {}
