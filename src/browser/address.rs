@@ -94,6 +94,15 @@ pub fn push(query: &str) {
     }
 }
 
+/// Puts a query in the place of that in the address bar: it names the same in another way.
+pub fn replace(query: &str) {
+    let address = window().location().pathname().unwrap_or_default() + query;
+    if let Ok(history) = window().history() {
+        // As for `push`.
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&address));
+    }
+}
+
 /// Sets the title of the page.
 pub fn set_title(title: &str) {
     if let Some(document) = window().document() {

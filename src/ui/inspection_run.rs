@@ -4,7 +4,7 @@ use super::{
     files::look_into,
     inspection_state::{Action, ConfigPhase, Entry, Failure, Image, InspectionState, Phase},
     later, named_image,
-    navigation::Target,
+    navigation::{Destination, Target},
     pace::Pace,
     shared::Shared,
     use_inspection::{PageSource, Terms},
@@ -34,6 +34,10 @@ pub struct Run {
     pub(super) target: Target,
     /// The element's own image: it is pinned, and read together with other elements.
     pub(super) is_own: bool,
+    /// The address of the page names it.
+    pub(super) is_address: bool,
+    /// Asks for what the text means that was to be an image.
+    pub(super) on_linked: Callback<Destination>,
     /// Only the platform differs from the question before.
     pub(super) is_same_image: bool,
 }
@@ -57,6 +61,12 @@ impl Run {
         if let (Some(source), Phase::Index(index)) = (kept, &self.state.phase) {
             let root = index.root.clone();
             return self.choose(&source, &root.document, true).await;
+        }
+        if let Some(destination) = named_image::linked(&self.target, self.is_address).await
+            // An element shows the image that it names, or says why there is none.
+            && !(self.is_own && destination.place().is_some())
+        {
+            return self.on_linked.emit(destination);
         }
         let reference = match named_image::read(&self.target.image).await {
             Ok(Ok(reference)) => reference,

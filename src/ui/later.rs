@@ -40,7 +40,7 @@ use super::{
 };
 use crate::{
     browser::{
-        Host, archives, clock,
+        Host, address, archives, clock,
         door::{self, Door, IS_SPLIT, Loader},
     },
     inspection::{InspectionError, Root, given::Given},
@@ -69,6 +69,8 @@ pub struct Later {
     pub read: fn(&str) -> Result<ImageReference, ReferenceError>,
     /// What a text means that a person typed.
     pub typed: fn(&str) -> Destination,
+    /// What the image of a link or of an attribute means, if not what it says; whether the address is to say so.
+    pub linked: fn(&Target, bool) -> Option<Destination>,
     /// The other tags that are known to lead to a digest.
     pub siblings: fn(&Readings, Option<&str>, &Digest) -> Vec<AttrValue>,
     /// Shows these.
@@ -154,6 +156,13 @@ pub fn all() -> Later {
         browse: view_browse,
         read: str::parse,
         typed: Destination::typed,
+        linked: |target, is_address| {
+            let destination = Destination::linked(target)?;
+            if is_address {
+                address::replace(&destination.query());
+            }
+            Some(destination)
+        },
         siblings: Readings::siblings,
         view_siblings,
         file_name: LayoutReference::file_name,

@@ -2,7 +2,7 @@
 
 use super::{
     later::{self, NotLoaded},
-    navigation::Destination,
+    navigation::{Destination, Target},
 };
 use crate::{
     browser::task::Task,
@@ -24,6 +24,15 @@ pub async fn read(text: &str) -> Result<Result<ImageReference, ReferenceError>, 
         Some(reference) => Ok(Ok(reference)),
         None => Ok((later::load().await?.read)(text)),
     }
+}
+
+/// Where the image of a link or of an attribute leads, if it is none as it stands. `is_address`: the address names it, and is to name what it leads to.
+pub async fn linked(target: &Target, is_address: bool) -> Option<Destination> {
+    if ImageReference::plain(&target.image).is_some() {
+        return None;
+    }
+    let later = later::load().await.ok()?;
+    (later.linked)(target, is_address)
 }
 
 /// Goes where a text leads that a person typed, or a script gave: to an image or to a place. The task, if there is one, waits for the second module: who drops

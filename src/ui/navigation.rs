@@ -68,6 +68,18 @@ impl Destination {
         }
     }
 
+    /// What the image of a link or of an attribute means, read as if it was typed; the platform that stands beside it counts more than one in the text. `None` if
+    /// it means what it says, or nothing.
+    pub fn linked(target: &Target) -> Option<Self> {
+        let mut read = Self::typed(&target.image);
+        if let Self::Image(image) = &mut read
+            && target.platform.is_some()
+        {
+            image.platform.clone_from(&target.platform);
+        }
+        (read != Self::Image(target.clone())).then_some(read)
+    }
+
     /// A text that could not be read: it is an image's name, to be explained.
     pub fn unread(text: &str) -> Self {
         Self::Image(Target::new(text.to_owned()))
@@ -210,6 +222,51 @@ mod tests {
             Target::new("oci:a b&c=d#e?f%").query(),
             "?image=oci:a%20b%26c%3Dd%23e%3Ff%25"
         );
+    }
+
+    #[test]
+    fn a_link_is_read_as_if_it_was_typed() {
+        let linked = |image: &str, platform: Option<&str>| {
+            let target = Target {
+                image: image.to_owned().into(),
+                platform: platform.map(|platform| platform.to_owned().into()),
+            };
+            Destination::linked(&target).map(|read| read.query())
+        };
+        for (image, platform, want) in [
+            ("alpine:", None, "?repository=docker.io/library/alpine"),
+            ("ghcr.io/", None, "?registry=ghcr.io"),
+            (
+                "docker run --platform linux/arm64 h.example/t:idx sh",
+                None,
+                "?image=h.example/t:idx&platform=linux/arm64",
+            ),
+            (
+                "docker run --platform linux/arm64 h.example/t:idx sh",
+                Some("linux/amd64"),
+                "?image=h.example/t:idx&platform=linux/amd64",
+            ),
+            (
+                "`alpine`",
+                Some("linux/arm"),
+                "?image=alpine&platform=linux/arm",
+            ),
+            (
+                "helm pull oci://h.example/c --version 1",
+                None,
+                "?image=oci://h.example/c:1",
+            ),
+        ] {
+            assert_eq!(linked(image, platform).as_deref(), Some(want), "{image}");
+        }
+        for (image, platform) in [
+            ("docker://alpine", None),
+            ("docker://alpine", Some("linux/arm")),
+            ("not a reference", None),
+            ("kubectl create secret generic x", Some("linux/arm")),
+        ] {
+            assert_eq!(linked(image, platform), None, "{image}");
+        }
     }
 
     #[test]

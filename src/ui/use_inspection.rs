@@ -51,7 +51,21 @@ pub struct Inspection {
 
 /// Inspects what `question` asks for; leaves what was shown if it asks for a place, or for nothing any more. `host` is told of each question.
 #[hook]
-pub fn use_inspection(host: &Host, question: &Question, terms: Terms) -> Inspection {
+pub fn use_inspection(
+    host: &Host,
+    question: &UseStateHandle<Question>,
+    terms: Terms,
+) -> Inspection {
+    // Called before a question comes in the place of this one: it is about the same.
+    let on_linked = {
+        let question = question.clone();
+        Callback::from(move |destination| {
+            question.set(Question {
+                target: Some(destination),
+                ..(*question).clone()
+            })
+        })
+    };
     let state = use_reducer_eq(|| beginning(question));
     let session = use_memo(terms.gateways.clone(), |gateways| {
         sessions::shared(gateways.as_deref())
@@ -61,8 +75,8 @@ pub fn use_inspection(host: &Host, question: &Question, terms: Terms) -> Inspect
     let running = use_mut_ref(|| None::<Task>);
     let answered = use_mut_ref(Question::default);
     // Not in an effect: effects wait until the browser has painted, and what is asked for now is on its way meanwhile.
-    if *answered.borrow() != *question {
-        let previous = answered.replace(question.clone());
+    if *answered.borrow() != **question {
+        let previous = answered.replace((**question).clone());
         let is_same_image = is_same_image(&previous, question);
         let asked = (!is_same_image).then(|| host.clone());
         let task = match question.target.clone() {
@@ -84,6 +98,8 @@ pub fn use_inspection(host: &Host, question: &Question, terms: Terms) -> Inspect
                     terms: terms.clone(),
                     target,
                     is_own: question.is_own,
+                    is_address: !question.is_own && !question.is_default,
+                    on_linked: on_linked.clone(),
                     is_same_image,
                 };
                 Some(Task::spawn(async move {
@@ -121,6 +137,9 @@ pub fn use_inspection(host: &Host, question: &Question, terms: Terms) -> Inspect
                     terms: terms.clone(),
                     target,
                     is_own: *is_own,
+                    // What was read already means what it says.
+                    is_address: false,
+                    on_linked: Callback::noop(),
                     is_same_image: true,
                 };
                 // Who brings something was asked for it by the second module.
