@@ -32,6 +32,8 @@ const VIEWS = { badge: 1.75, full: 110, summary: 17, platforms: 13, layers: 30, 
 const TEXTS = ["image", "platform", "view", "digest", "gateways"];
 const WORDS = { verify: ["documents", "none", "all"], loading: ["eager", "lazy"], theme: ["auto", "light", "dark"] };
 const NUMBERS = { timeout: 30, "unpack-limit": 64 * 2 ** 30 };
+// Whether an index has such a platform is known later.
+const PLATFORM = /^[^\s/]+(\/[^\s/]+)*$/;
 const DIGEST = /^(sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128}|(?!sha(256|384|512):)[a-z0-9]+([+._-][a-z0-9]+)*:[\w=-]+)$/;
 // The server in what is asked for, and how it is reached.
 const SERVER = /^(?:docker:\/\/|(?:oci:)?(https?):\/\/)?((?!\S*docker\.(?:io|com)\/)[\w.-]+\.(?!localhost)[a-z]+(?::\d+)?)\//;
@@ -451,9 +453,10 @@ class PortholeImage extends HTMLElement {
   }
 
   #options(defect) {
+    const platform = this.getAttribute("platform")?.trim();
     return {
       image: this.getAttribute("image") ?? undefined,
-      platform: this.getAttribute("platform") ?? undefined,
+      platform: PLATFORM.test(platform) ? platform : undefined,
       gateways: this.getAttribute("gateways") ?? undefined,
       view: this.view,
       verify: this.verifyScope,
@@ -491,6 +494,10 @@ class PortholeImage extends HTMLElement {
       if (value !== null && !(Number(value) > 0)) {
         wrong.push([name, value, "no number above 0"]);
       }
+    }
+    const platform = this.getAttribute("platform")?.trim();
+    if (platform && !PLATFORM.test(platform)) {
+      wrong.push(["platform", platform, "no platform (os/architecture/variant)"]);
     }
     if (this.hasAttribute("digest") && !DIGEST.test(this.digest)) {
       wrong.push(["digest", this.digest, "no digest, so the image is not compared with it"]);

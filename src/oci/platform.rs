@@ -197,6 +197,7 @@ impl FromStr for Platform {
     type Err = PlatformError;
 
     fn from_str(text: &str) -> Result<Self, PlatformError> {
+        let text = text.trim();
         let parts: Vec<&str> = text.split('/').collect();
         let (os, architecture, variant) = match parts[..] {
             [architecture] if !architecture.is_empty() && !SYSTEMS.contains(&architecture) => {

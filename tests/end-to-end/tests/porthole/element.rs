@@ -112,7 +112,7 @@ async fn a_badge_is_one_line_with_kind_size_layers_platforms_and_verdict() {
 #[tokio::test]
 async fn wrong_values_are_said_in_the_element_and_once_on_the_console() {
     let element = format!(
-        r#"<porthole-image image="{SAMPLE}" view="summary foo" theme="blue" verify="some" loading="soon" digest="sha256:12" timeout="-1"></porthole-image>"#
+        r#"<porthole-image image="{SAMPLE}" view="summary foo" theme="blue" verify="some" loading="soon" digest="sha256:12" timeout="-1" platform="/x y"></porthole-image>"#
     );
     let (_server, browser) = open(&format!("{element}{element}")).await;
     wait_all_ready(&browser).await;
@@ -124,11 +124,13 @@ async fn wrong_values_are_said_in_the_element_and_once_on_the_console() {
         .collect();
     assert_eq!(
         wrong,
-        ["view", "verify", "loading", "theme", "timeout", "digest"]
+        [
+            "view", "verify", "loading", "theme", "timeout", "platform", "digest"
+        ]
     );
     assert_eq!(sections(&browser).await, ["summary"]);
     let console: Vec<String> = browser.run("return witness.console", vec![]).await;
-    assert_eq!(console.len(), 6, "{console:?}");
+    assert_eq!(console.len(), 7, "{console:?}");
     assert_eq!(
         console[0],
         r#"<porthole-image>: view="foo" is no view; there are badge, full, summary, platforms, layers, files, referrers, history, config, raw, problems."#
