@@ -46,8 +46,8 @@ fn sizes_that_are_none_are_reported_with_their_value() {
             "18446744073709551616",
             "\"size\" is larger than 2^63-1: 18446744073709551616",
         ),
-        ("\"1\"", "\"size\" is a string, not a number: \"\\\"1\\\"\""),
-        ("[1]", "\"size\" is an array, not a number: \"[1]\""),
+        ("\"1\"", "\"size\" is a string, not a number: \"1\""),
+        ("[1]", "\"size\" is an array, not a number: [1]"),
         ("null", "\"size\" is missing"),
     ] {
         let layer = format!(

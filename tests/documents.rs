@@ -625,3 +625,23 @@ fn every_problem_of_a_document_names_its_specification() {
         assert!(!problem.message.is_empty());
     }
 }
+
+#[test]
+fn values_are_shown_as_they_stand() {
+    let config = r#""config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a","size":"96"}"#;
+    for (version, want) in [
+        ("2.0", "\"schemaVersion\" is 2.0, not 2"),
+        ("\"2\"", "\"schemaVersion\" is \"2\", not 2"),
+        ("[\n1]", "\"schemaVersion\" is [ 1], not 2"),
+        ("\"\u{202e}\"", "\"schemaVersion\" is \"‹U+202E›\", not 2"),
+    ] {
+        let text = format!(r#"{{"schemaVersion":{version},{config},"layers":[null]}}"#);
+        let document = parse(&text, None);
+        let messages = document.problems.iter().map(|problem| &problem.message);
+        let messages: Vec<&str> = messages.map(String::as_str).collect();
+        assert!(messages.contains(&want), "{messages:?}");
+        let size = "\"size\" is a string, not a number: \"96\"";
+        assert!(messages.contains(&size), "{messages:?}");
+        assert!(messages.contains(&"null, not an object"), "{messages:?}");
+    }
+}

@@ -238,6 +238,26 @@ fn the_wanted_platform_is_chosen() {
         r#"{"mediaType":"application/vnd.oci.image.manifest.v1+json","digest":"no","size":1}"#;
     let broken = index_of(&[broken.to_owned(), entry('1', None, "")]);
     assert_eq!(index(&broken).choose(None), Some(1));
+    let null = || "null".to_owned();
+    let nameless = r#"{"platform":{"os":"linux","architecture":"amd64"}}"#;
+    let nested = r#"{"mediaType":"application/vnd.oci.image.index.v1+json","digest":"sha256:4413","size":1}"#;
+    let nested = nested.replace("sha256:4413", ZERO);
+    for (entries, want) in [
+        (vec![null(), entry('1', Some("linux/arm64"), "")], Some(1)),
+        (
+            vec![nameless.to_owned(), entry('1', Some("linux/arm64"), "")],
+            Some(1),
+        ),
+        (vec![null(), nested], None),
+        (vec![null()], Some(0)),
+    ] {
+        assert_eq!(index(&index_of(&entries)).choose(None), want, "{entries:?}");
+    }
+    let arm = index_of(&[entry('1', None, ""), entry('2', Some("linux/arm64/v8"), "")]);
+    for wanted in [" linux/arm64/v8", "linux/arm64 ", "\tarm64\n"] {
+        assert_eq!(index(&arm).choose_named(wanted), Some(1), "{wanted:?}");
+    }
+    assert_eq!(index(&arm).choose_named("linux /arm64"), None);
     // Tools choose by the platform, whatever the type of what is behind it.
     let typed = entry(
         '1',

@@ -81,7 +81,7 @@ fn rows() -> Vec<(ReadError, &'static str, &'static str, &'static str)> {
         ReadError::Interrupted { .. } => (
             "unreachable",
             "The connection broke again and again",
-            "Try again; if it breaks at the same place each time, something between you and the server cuts it.",
+            "Try again; if it breaks at the same place each time, something between you and the server cuts it, or the server says that it is compressed (Content-Encoding), and it is not: browsers do not tell which.",
         ),
         ReadError::Stalled { .. } => (
             "unreachable",

@@ -591,6 +591,30 @@ fn what_names_no_image_is_explained_where_it_stands() {
 }
 
 #[test]
+fn what_is_wrong_is_said_in_plain_words() {
+    for (text, want) in [
+        (r"a\b", r"'\' does not belong into the repository"),
+        ("a'b", "\"'\" does not belong into the repository"),
+        ("a\u{200b}b", "‹U+200B› does not belong into the repository"),
+        (
+            "a@sha256:a",
+            "the encoded part of the digest has 1 character instead of 64",
+        ),
+        (
+            "a@sha256",
+            "a digest is an algorithm, a colon and the encoded part, and there is no colon",
+        ),
+        (
+            "kubectl create secret generic x",
+            "no image can be told among these words",
+        ),
+    ] {
+        let error = text.parse::<ImageReference>().expect_err(text);
+        assert_eq!(error.to_string(), want, "{text}");
+    }
+}
+
+#[test]
 fn a_command_line_is_split_as_a_shell_does() {
     for text in [
         "docker run -e PASSWORD='correct horse battery' r.io/a:1",

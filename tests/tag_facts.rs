@@ -244,7 +244,7 @@ async fn nothing_is_taken_from_bytes_that_are_not_what_their_descriptor_says() {
     assert_eq!(error.to_string(), "the config is not what was asked for");
     assert_eq!(
         one_line(&error),
-        "The config is not the one that was asked for. Its bytes have the digest sha256:3e23e816…9c009d, expected was sha256:ca978112…ee48bb."
+        "The config is not the one that was asked for. Its bytes have the digest sha256:3e23e816…9c009d where sha256:ca978112…ee48bb was expected."
     );
 }
 

@@ -66,6 +66,16 @@ pub fn plain(text: &str) -> String {
     out
 }
 
+/// A character in a message: in quotes, or by its code where nothing is to be seen of it.
+pub fn shown(character: char) -> String {
+    match character {
+        '\n' | '\t' => format!("‹U+{:04X}›", u32::from(character)),
+        _ if is_deceptive(character) => plain(character.encode_utf8(&mut [0; 4])),
+        '\'' => "\"'\"".to_owned(),
+        _ => format!("'{character}'"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -74,6 +84,22 @@ mod tests {
     fn deceptive_characters_are_named_in_attributes() {
         assert_eq!(plain("a\u{202e}b\0c\n"), "a‹U+202E›b‹U+0000›c\n");
         assert_eq!(plain("naïve 漢字 🚢"), "naïve 漢字 🚢");
+    }
+
+    #[test]
+    fn a_character_is_shown_as_itself_if_there_is_something_to_see() {
+        for (character, want) in [
+            ('a', "'a'"),
+            (' ', "' '"),
+            ('\\', "'\\'"),
+            ('\'', "\"'\""),
+            ('"', "'\"'"),
+            ('\u{e9}', "'é'"),
+            ('\u{200b}', "‹U+200B›"),
+            ('\n', "‹U+000A›"),
+        ] {
+            assert_eq!(shown(character), want);
+        }
     }
 
     #[test]

@@ -16,6 +16,7 @@ mod hasher;
 mod verifier;
 
 pub use error::DigestError;
+pub(super) use error::characters;
 pub use hasher::Hasher;
 pub use verifier::{Verdict, Verifier};
 

@@ -238,7 +238,7 @@ fn check_schema_version(fields: Fields<'_>, rule: &rule::Rule, expected: &str) {
         None => fields.report_missing(rule, "schemaVersion"),
         Some(value) if fields.json.text_of(value) == expected => {}
         Some(value) => {
-            let text = super::problem::excerpt(fields.json.text_of(value));
+            let text = super::problem::value_excerpt(fields.json.text_of(value));
             let message = format!("\"schemaVersion\" is {text}, not {expected}");
             fields.report(rule, "schemaVersion", message);
         }

@@ -5,7 +5,7 @@
 use super::{
     Annotations, Digest, DocumentError, MediaType,
     json::{self, Json, Kind, Member, Pointer, Value, is_same_key},
-    problem::{Problems, excerpt},
+    problem::{Problems, excerpt, value_excerpt},
     rule::{self, Rule},
     time::is_rfc3339,
 };
@@ -58,14 +58,25 @@ impl<'a> Fields<'a> {
         self.report(rule, key, format!("{key:?} is missing"));
     }
 
-    fn report_type(&self, rule: &Rule, key: &str, value: &Value, expected: &str) {
+    /// Reports that a member is of another type than `expected`.
+    pub fn report_type(&self, rule: &Rule, key: &str, value: &Value, expected: &str) {
         self.report(rule, key, self.wrong_type(key, value, expected));
     }
 
     fn wrong_type(&self, key: &str, value: &Value, expected: &str) -> String {
-        let text = excerpt(self.json.text_of(value));
+        format!("{key:?} is {}", self.unlike(value, expected))
+    }
+
+    /// What a value is instead of what was expected: `a string, not a number: "1"`.
+    fn unlike(&self, value: &Value, expected: &str) -> String {
         let found = value.kind_name();
-        format!("{key:?} is {found}, not {expected}: {text}")
+        match value.kind {
+            Kind::Null => format!("{found}, not {expected}"),
+            _ => {
+                let text = value_excerpt(self.json.text_of(value));
+                format!("{found}, not {expected}: {text}")
+            }
+        }
     }
 
     /// A string.
@@ -186,14 +197,12 @@ impl<'a> Fields<'a> {
             if let Kind::String(text) = &element.kind {
                 return text.to_string();
             }
-            let text = self.json.text_of(element);
             let message = format!(
-                "an element of {key:?} is {}, not a string: {}",
-                element.kind_name(),
-                excerpt(text)
+                "an element of {key:?} is {}",
+                self.unlike(element, "a string")
             );
             self.problems.report(rule, list.position(position), message);
-            text.to_owned()
+            self.json.text_of(element).to_owned()
         });
         Some(texts.collect())
     }
@@ -219,8 +228,7 @@ impl<'a> Fields<'a> {
         read: impl FnOnce(Fields<'_>) -> T,
     ) -> Option<T> {
         let Some(members) = value.members() else {
-            let text = excerpt(self.json.text_of(value));
-            let message = format!("{}, not an object: {text}", value.kind_name());
+            let message = self.unlike(value, "an object");
             self.problems.report(rule, *pointer, message);
             return None;
         };

@@ -132,6 +132,7 @@ impl Index {
     /// Position in [`Index::manifests`] of the image that a text names: by its platform, or by its digest, as images are named that have no platform, or one
     /// that another image has too. `None` if it names neither, or no image that is here.
     pub fn choose_named(&self, wanted: &str) -> Option<usize> {
+        let wanted = wanted.trim();
         match wanted.parse::<Digest>() {
             Ok(digest) => {
                 let mut images = self.images().into_iter();
@@ -157,7 +158,7 @@ impl Index {
             .collect()
     }
 
-    /// Position in [`Index::manifests`] of the image for `wanted`; with `None`: linux/amd64, else the first image that names a digest.
+    /// Position in [`Index::manifests`] of the image for `wanted`; with `None`: of those that name a digest linux/amd64, else the first.
     /// A wanted platform without variant takes the first entry of that os and architecture; `None` if there is no such image.
     ///
     /// Both are read as containerd reads them (`linux/x86_64` is `linux/amd64`). An entry that is written exactly as what is wanted comes before one that
@@ -172,10 +173,14 @@ impl Index {
                     architecture: "amd64".to_owned(),
                     ..Platform::default()
                 };
-                let names_a_digest = |entry: &&usize| self.manifests[**entry].digest.is_some();
-                self.find(&images, &habit)
-                    .or(images.iter().find(names_a_digest).copied())
-                    .or(images.first().copied())
+                let (named, nameless): (Vec<usize>, Vec<usize>) = images
+                    .into_iter()
+                    .partition(|entry| self.manifests[*entry].digest.is_some());
+                // An entry that leads nowhere is chosen where there is nothing else.
+                let leads_elsewhere = || self.indexes().any(|index| index.digest.is_some());
+                self.find(&named, &habit)
+                    .or(named.first().copied())
+                    .or(nameless.first().copied().filter(|_| !leads_elsewhere()))
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Problems: what in a document breaks which rule.
 
-use super::{json::Pointer, rule::Rule};
+use super::{deceptive, json::Pointer, rule::Rule};
 use std::cell::RefCell;
 
 /// How bad it is.
@@ -113,9 +113,20 @@ impl Problems {
     }
 }
 
+/// A value in a message as it stands in the document, in one line, cut after 80 characters. What deceives is named.
+pub fn value_excerpt(json: &str) -> String {
+    let end = json.char_indices().nth(LONGEST);
+    let shown = &json[..end.map_or(json.len(), |(end, _)| end)];
+    let line: Vec<&str> = shown.split(['\n', '\r', '\t']).collect();
+    let rest = end.map_or("", |_| "…");
+    deceptive::plain(&line.join(" ")) + rest
+}
+
+/// Characters that are shown of a text in a message.
+const LONGEST: usize = 80;
+
 /// A text for a message: quoted, what is not printable escaped, cut after 80 characters.
 pub fn excerpt(text: &str) -> String {
-    const LONGEST: usize = 80;
     match text.char_indices().nth(LONGEST) {
         Some((end, _)) => format!("{:?}…", &text[..end]),
         None => format!("{text:?}"),

@@ -227,7 +227,7 @@ fn view_welcome() -> Html {
         .class("welcome")
         .text(
             "This is the sample that comes with Porthole. Verify its layers below, name an image of your own above, \
-             or open a file of docker save.",
+             or open a file that docker save wrote.",
         )
         .into()
 }

@@ -4,7 +4,6 @@ use crate::oci::{
     Annotations,
     fields::Fields,
     json::{Kind, Value, is_same_key},
-    problem::excerpt,
     rule,
 };
 
@@ -65,16 +64,13 @@ pub(super) fn read(fields: Fields<'_>, key: &str, shape: Shape) -> Option<Config
         (Shape::Health, Kind::Object(_)) => fields.object(key, rule, health)?,
         (Shape::Json, _) => return Some(unknown(fields, value)),
         _ => {
-            let text = fields.json.text_of(value);
             let expected = match shape {
                 Shape::Text => "a string",
                 Shape::Scalar => "a string, number or boolean",
                 Shape::Arguments | Shape::Lines => "a list of strings",
                 _ => "an object",
             };
-            let found = value.kind_name();
-            let message = format!("{key:?} is {found}, not {expected}: {}", excerpt(text));
-            fields.report(rule, key, message);
+            fields.report_type(rule, key, value, expected);
             unknown(fields, value)
         }
     };

@@ -1,16 +1,18 @@
 //! Why a text is no digest.
 
+use crate::oci::deceptive::shown;
+
 /// Why a text is no digest: a closed set. Positions are byte offsets into the text.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DigestError {
     /// There is no colon between algorithm and encoded part.
-    #[error("a digest is `algorithm:encoded`, and there is no colon")]
+    #[error("a digest is an algorithm, a colon and the encoded part, and there is no colon")]
     MissingColon {
         /// Where the colon would stand: the end.
         position: usize,
     },
     /// A character that no algorithm has, or a separator in a wrong place.
-    #[error("{found:?} does not belong into the algorithm of a digest")]
+    #[error("{} does not belong into the algorithm of a digest", shown(*found))]
     Algorithm {
         /// The character.
         found: char,
@@ -24,7 +26,7 @@ pub enum DigestError {
         position: usize,
     },
     /// A character that the encoded part of this algorithm cannot have (sha256 and sha512: lower-case hexadecimal digits only).
-    #[error("{found:?} does not belong into the encoded part of the digest")]
+    #[error("{} does not belong into the encoded part of the digest", shown(*found))]
     Encoded {
         /// The character.
         found: char,
@@ -38,7 +40,7 @@ pub enum DigestError {
         position: usize,
     },
     /// The encoded part is too long or too short for its algorithm.
-    #[error("the encoded part of the digest has {actual} characters instead of {expected}")]
+    #[error("the encoded part of the digest has {} instead of {expected}", characters(*actual))]
     Length {
         /// Digits the algorithm has.
         expected: usize,
@@ -47,6 +49,14 @@ pub enum DigestError {
         /// Where the first is missing, or the first is too many.
         position: usize,
     },
+}
+
+/// A number of characters in words.
+pub(in crate::oci) fn characters(count: usize) -> String {
+    match count {
+        1 => "1 character".to_owned(),
+        _ => format!("{count} characters"),
+    }
 }
 
 impl DigestError {

@@ -1,6 +1,9 @@
 //! Why a text names no image, and where it went wrong.
 
-use crate::oci::digest::DigestError;
+use crate::oci::{
+    deceptive::shown,
+    digest::{DigestError, characters},
+};
 use std::fmt;
 
 /// Why a text names no image, and where it went wrong.
@@ -29,7 +32,7 @@ pub enum ReferenceErrorKind {
     #[error("a reference must not contain a user name or password")]
     Userinfo,
     /// A character that this part of a reference cannot have.
-    #[error("{found:?} does not belong into {part}")]
+    #[error("{} does not belong into {part}", shown(*found))]
     Character {
         /// The character.
         found: char,
@@ -37,7 +40,7 @@ pub enum ReferenceErrorKind {
         part: Part,
     },
     /// A part that begins or ends with a separator, or has two in a row that do not go together.
-    #[error("{found:?} must stand between letters or digits in {part}")]
+    #[error("{} must stand between letters or digits in {part}", shown(*found))]
     Separator {
         /// The separator.
         found: char,
@@ -80,7 +83,7 @@ pub enum ReferenceErrorKind {
     #[error("{0}")]
     Digest(DigestError),
     /// The encoded part of a digest of unknown algorithm is too short to be one.
-    #[error("the encoded part of the digest has {length} characters, 32 at least are needed")]
+    #[error("the encoded part of the digest has {}, 32 at least are needed", characters(*length))]
     DigestTooShort {
         /// How many there are.
         length: usize,

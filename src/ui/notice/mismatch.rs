@@ -55,7 +55,7 @@ pub fn explain(verdict: &Verdict) -> String {
             expected, actual, ..
         } => {
             format!(
-                "Its bytes have the digest {}, expected was {}.",
+                "Its bytes have the digest {} where {} was expected.",
                 abbreviated(actual),
                 abbreviated(expected)
             )
@@ -64,7 +64,7 @@ pub fn explain(verdict: &Verdict) -> String {
             expected, actual, ..
         } => {
             format!(
-                "It has {}, expected were {}.",
+                "It has {} where {} were expected.",
                 format::exact_size(*actual),
                 format::exact_size(*expected)
             )

@@ -73,7 +73,7 @@ pub fn of_read(error: &ReadError, address: Option<&str>) -> Notice {
         ReadError::Rejected { .. } => ("The request was refused or lost", ""),
         ReadError::Interrupted { .. } => (
             "The connection broke again and again",
-            "Try again; if it breaks at the same place each time, something between you and the server cuts it.",
+            "Try again; if it breaks at the same place each time, something between you and the server cuts it, or the server says that it is compressed (Content-Encoding), and it is not: browsers do not tell which.",
         ),
         ReadError::Stalled { .. } => (
             "The server went silent",

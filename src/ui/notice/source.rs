@@ -46,7 +46,7 @@ pub fn of_source(error: &SourceError) -> Notice {
         SourceError::Interrupted { .. } => Notice::new(
             "unreachable",
             "The connection broke again and again",
-            "Try again; if it breaks at the same place each time, something between you and the server cuts it.",
+            "Try again; if it breaks at the same place each time, something between you and the server cuts it, or the server says that it is compressed (Content-Encoding), and it is not: browsers do not tell which.",
         ),
         SourceError::TooLarge { limit, .. } => Notice::new(
             "too-large",
