@@ -43,13 +43,14 @@ impl Decoder for Gzip {
                 }
             }
             let (read_before, written_before) = (self.member.total_in(), self.member.total_out());
-            let status = self
+            let result = self
                 .member
-                .decompress(input, &mut self.buffer, FlushDecompress::None)
-                .map_err(|_| Stop::Broken)?;
+                .decompress(input, &mut self.buffer, FlushDecompress::None);
             let read = (self.member.total_in() - read_before) as usize;
             let written = (self.member.total_out() - written_before) as usize;
+            // What was unpacked before the fault is known too: of a wrong checksum it is everything.
             sink(&self.buffer[..written])?;
+            let status = result.map_err(|_| Stop::Broken)?;
             input = &input[read..];
             match status {
                 Status::StreamEnd => self.between = true,
