@@ -19,7 +19,7 @@ use super::{
     layer_notices::view_layer_notices,
     layer_proof::{view_compression_lie, view_layer_proof},
     layer_row::LayerRowProps,
-    navigation::{Destination, Navigator},
+    navigation::{Destination, Navigator, Target},
     notice::{Notice, of_failure},
     page_notices::{view_document_notices, view_entry_notice, view_failed, view_unread_config},
     problem_counts::view_problem_counts,
