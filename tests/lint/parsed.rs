@@ -161,7 +161,7 @@ fn schema_versions_that_are_unknown_are_errors() {
             "schema-version",
             Error,
             "/schemaVersion",
-            "\"schemaVersion\" is \"3\", not 2",
+            "\"schemaVersion\" is 3, not 2",
         )],
     );
 }
