@@ -158,7 +158,8 @@ pub fn all() -> Later {
         typed: Destination::typed,
         linked: |target, is_address| {
             let destination = Destination::linked(target)?;
-            if is_address {
+            // Not that of a page which only embeds this.
+            if is_address && address::permalink().image.as_deref() == Some(&target.image) {
                 address::replace(&destination.query());
             }
             Some(destination)

@@ -56,10 +56,12 @@ pub fn use_inspection(
     question: &UseStateHandle<Question>,
     terms: Terms,
 ) -> Inspection {
-    // Called before a question comes in the place of this one: it is about the same.
+    // A question that says better what the one before it was about: whoever asked was told of that.
+    let is_better_said = use_mut_ref(|| false);
     let on_linked = {
-        let question = question.clone();
+        let (question, is_better_said) = (question.clone(), Rc::clone(&is_better_said));
         Callback::from(move |destination| {
+            is_better_said.replace(true);
             question.set(Question {
                 target: Some(destination),
                 ..(*question).clone()
@@ -78,7 +80,8 @@ pub fn use_inspection(
     if *answered.borrow() != **question {
         let previous = answered.replace((**question).clone());
         let is_same_image = is_same_image(&previous, question);
-        let asked = (!is_same_image).then(|| host.clone());
+        let is_new = !is_better_said.replace(false) && !is_same_image;
+        let asked = is_new.then(|| host.clone());
         let task = match question.target.clone() {
             // Before the first question there is nothing to leave.
             None if previous.target.is_none() => None,

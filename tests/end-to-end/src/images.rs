@@ -7,7 +7,7 @@ use crate::{
 use std::{
     fs,
     path::{Path, PathBuf},
-    sync::LazyLock,
+    sync::{LazyLock, Mutex},
 };
 
 /// When all the images were made, by their own word.
@@ -283,6 +283,9 @@ impl Images {
 
     /// Pushes a list of the images for amd64 and arm64/v8; `format` is `oci` or `v2s2`.
     pub fn push_list(&self, registry: &Registry, name: &str, format: &str) {
+        // Its name is taken until it is removed.
+        static LIST: Mutex<()> = Mutex::new(());
+        let _list = LIST.lock().expect("a list that was made");
         let list = &format!("localhost/list-{format}");
         let buildah = |arguments: &[&str]| {
             let mut all = vec![

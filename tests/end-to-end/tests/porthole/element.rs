@@ -790,6 +790,26 @@ async fn the_children_come_back_when_a_later_question_fails() {
 }
 
 #[tokio::test]
+async fn an_image_in_a_command_line_is_asked_for_once_and_on_its_platform() {
+    let server = docs::host("<p>Nothing yet</p>");
+    let browser = Browser::at(&address(&server)).await;
+    let index = shared_registry().reference("multi/index:latest");
+    let script = "
+        await customElements.whenDefined('porthole-image');
+        const element = document.createElement('porthole-image');
+        let asked = 0;
+        element.addEventListener('porthole-asked', () => (asked += 1));
+        element.image = arguments[0];
+        document.querySelector('main').append(element);
+        const { kind } = await element.ready;
+        const chosen = element.shadowRoot.querySelector('[part~=platform][aria-selected=true]');
+        return [kind, asked, chosen.dataset.platform, location.search];";
+    let line = format!("docker run --platform linux/arm64/v8 {index} sh");
+    let found: Value = browser.run_async(script, vec![line.into()]).await;
+    assert_eq!(found, json!(["index", 1, "linux/arm64/v8", ""]));
+}
+
+#[tokio::test]
 async fn a_view_that_waits_is_seen_after_a_moment_and_then_for_good() {
     let server = docs::host("<p>Nothing yet</p>");
     for file in ["oci-layout", "index.json"] {

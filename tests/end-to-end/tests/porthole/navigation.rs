@@ -215,6 +215,31 @@ async fn of_a_command_line_the_image_and_its_platform_are_taken() {
 }
 
 #[tokio::test]
+async fn a_link_that_was_written_by_hand_leads_where_typing_it_leads() {
+    let registry = shared_registry();
+    let browser = Browser::inspect(&registry.reference("formats/oci:latest")).await;
+    let index = registry.reference("multi/index");
+    browser.go(&site::address(&format!("{index}:"))).await;
+    browser.wait_kind("repository").await;
+    browser.wait_state("ready").await;
+    assert_eq!(browser.query("repository").await, Some(index.clone()));
+    assert_eq!(browser.query("image").await, None);
+    browser.back().await;
+    browser.wait_kind("image").await;
+
+    let line = format!("docker run --platform linux/arm64/v8 {index}:latest sh");
+    browser.go(&site::address(&line)).await;
+    wait_chosen(&browser, "linux/arm64/v8").await;
+    assert_eq!(
+        browser.query("image").await,
+        Some(format!("{index}:latest"))
+    );
+    let platform = browser.query("platform").await;
+    assert_eq!(platform.as_deref(), Some("linux/arm64/v8"));
+    browser.assert_quiet().await;
+}
+
+#[tokio::test]
 async fn images_that_only_their_os_version_tells_apart_are_chosen_within_the_index() {
     let (registry, server) = (shared_registry(), FaultServer::start());
     let media_type = "application/vnd.oci.image.index.v1+json";
