@@ -1,6 +1,6 @@
 //! Why a file is no archive of images.
 
-use crate::oci::problem::excerpt;
+use crate::oci::{grouped, problem::excerpt};
 
 /// Why a file is no archive of images.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -24,7 +24,7 @@ pub enum ArchiveFault {
     #[error("it begins as a gzip file, but the browser does not unpack it")]
     Gzip,
     /// What it unpacks to is more than is kept.
-    #[error("it unpacks to more than {most} bytes")]
+    #[error("it unpacks to more than {} bytes", grouped(*most))]
     Unpacked {
         /// How many are kept.
         most: u64,
@@ -36,7 +36,7 @@ pub enum ArchiveFault {
         what: &'static str,
     },
     /// It ends before there is an image.
-    #[error("it breaks off after {size} bytes")]
+    #[error("it breaks off after {} bytes", grouped(*size))]
     Cut {
         /// How many bytes can be read.
         size: u64,
@@ -51,7 +51,7 @@ pub enum ArchiveFault {
         path: String,
     },
     /// It has more of something than is read: it was made to hold up the page, or for something else than images.
-    #[error("it has more than {most} {what}")]
+    #[error("it has more than {} {what}", grouped(*most))]
     TooMany {
         /// What there is too much of, in words.
         what: &'static str,

@@ -3,7 +3,7 @@
 use super::{Archive, ArchiveFault, Bytes};
 use crate::{
     oci::{
-        Digest,
+        Digest, grouped,
         json::{Json, Value},
     },
     source::MANIFEST_LIMIT,
@@ -31,7 +31,12 @@ pub(super) async fn read_list(
     bytes: &impl Bytes,
 ) -> Result<Vec<u8>, ArchiveFault> {
     let list = archive.read(bytes, LIST, MANIFEST_LIMIT).await?;
-    list.ok_or_else(|| fault(format!("it has more than {MANIFEST_LIMIT} bytes")))
+    list.ok_or_else(|| {
+        fault(format!(
+            "it has more than {} bytes",
+            grouped(MANIFEST_LIMIT)
+        ))
+    })
 }
 
 /// Parses that text.
