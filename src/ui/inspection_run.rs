@@ -17,7 +17,7 @@ use crate::{
         given::{Given, Object},
         read_config, read_entry, read_root, root_of,
     },
-    oci::{Body, Document, ImageReference, reference::ARCHIVE},
+    oci::{Body, Document, ImageReference, Index, reference::ARCHIVE},
     source::{ArchiveFault, Session, Source, SourceError},
 };
 use std::{cell::RefCell, rc::Rc};
@@ -125,7 +125,8 @@ impl Run {
                     root.pin(pin);
                 }
                 root.proof = self.claim(root.proof);
-                self.find_words(matches!(root.proof, Proof::Mismatch(_)))
+                let is_wrong = matches!(root.proof, Proof::Mismatch(_));
+                self.find_words(is_wrong || self.may_lack(&root.document))
                     .await;
                 Shared::new(root)
             }
@@ -184,11 +185,7 @@ impl Run {
         let Body::Index(index) = &document.body else {
             return;
         };
-        let wanted = self.target.platform.as_ref();
-        let entry = match wanted {
-            None => index.choose(None),
-            Some(wanted) => index.choose_named(wanted),
-        };
+        let (wanted, entry) = (self.target.platform.as_ref(), self.choice(index));
         let missing = wanted.filter(|_| entry.is_none()).cloned();
         let choose = Action::Choose {
             target: self.target.clone(),
@@ -287,6 +284,22 @@ impl Run {
             !matches!(&read, Ok(document) if !matches!(document.proof, Proof::Mismatch(_)));
         self.find_words(is_wrong).await;
         self.pace.soon(Action::ConfigRead(position, read));
+    }
+
+    /// The entry of an index that is shown.
+    fn choice(&self, index: &Index) -> Option<usize> {
+        match &self.target.platform {
+            None => index.choose(None),
+            Some(wanted) => index.choose_named(wanted),
+        }
+    }
+
+    /// Whether there may be no image for the platform that was asked for, which a notice says then.
+    fn may_lack(&self, document: &Document) -> bool {
+        match &document.body {
+            Body::Index(index) => self.choice(index).is_none(),
+            Body::Manifest(_) | Body::Schema1(_) => self.target.platform.is_some(),
+        }
     }
 
     fn claim(&self, proof: Proof) -> Proof {

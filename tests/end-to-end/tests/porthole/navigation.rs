@@ -616,7 +616,12 @@ async fn cancel_leads_to_the_input_of_the_bar_and_to_the_button_that_opened_the_
     browser
         .go(&site::address(&server.reference("formats/oci:latest")))
         .await;
-    browser.wait_state("loading").await;
+    browser
+        .wait_for("the button in sight", async || {
+            let is_seen = "return document.querySelector('porthole-image')?.shadowRoot.querySelector('[part=cancel-button]')?.checkVisibility() ?? false";
+            browser.run::<bool>(is_seen, vec![]).await.then_some(())
+        })
+        .await;
     press(&browser, &part("cancel-button")).await;
     browser.wait_state("idle").await;
     wait_focused(&browser, "reference-input").await;
