@@ -21,16 +21,26 @@ pub fn focus_in_place(element: &HtmlElement) {
 
 /// Moves from the target of `event` to the first element of the selector `to` in what is around it, the closest element of the selector `within`.
 pub fn go_to(event: &Event, within: &str, to: &str) {
-    let target = event
-        .target()
-        .and_then(|target| target.dyn_into::<Element>().ok());
     // Fails only for what is no selector.
-    let around = target.and_then(|target| target.closest(within).ok()?);
-    let found = around.and_then(|around| around.query_selector(to).ok()?);
-    if let Some(found) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
-        found.set_tab_index(-1);
+    let found = closest(event, within).and_then(|around| around.query_selector(to).ok()?);
+    if let Some(found) = found {
         found.scroll_into_view();
-        focus_in_place(&found);
+        hold(found);
+    }
+}
+
+/// The closest element of a selector around the target of `event`.
+fn closest(event: &Event, selector: &str) -> Option<Element> {
+    let target = event.target()?.dyn_into::<Element>().ok()?;
+    // Fails only for what is no selector.
+    target.closest(selector).ok()?
+}
+
+/// Gives the focus to what takes none by itself.
+fn hold(element: Element) {
+    if let Ok(element) = element.dyn_into::<HtmlElement>() {
+        element.set_tab_index(-1);
+        focus_in_place(&element);
     }
 }
 
@@ -52,13 +62,7 @@ pub fn is_lost(element: &Element) -> bool {
 
 /// Moves the focus from the target of `event`, which will go, to what is around it: the closest element of this selector.
 pub fn move_outwards(event: &Event, selector: &str) {
-    let target = event
-        .target()
-        .and_then(|target| target.dyn_into::<Element>().ok());
-    // Fails only for what is no selector.
-    let around = target.and_then(|target| target.closest(selector).ok()?);
-    if let Some(around) = around.and_then(|around| around.dyn_into::<HtmlElement>().ok()) {
-        around.set_tab_index(-1);
-        focus_in_place(&around);
+    if let Some(around) = closest(event, selector) {
+        hold(around);
     }
 }

@@ -195,7 +195,7 @@ impl Value {
 
 /// The value of the member `key` that is shown: of those whose keys are the same in any case the last, as tools in Go read them. Null changes
 /// nothing to them, but behind a list, which is none then. (Nor is a map. It is shown all the same: nothing here tells it from other objects.)
-pub(super) fn find<'m>(members: &'m [Member], key: &str) -> Option<&'m Value> {
+pub fn find<'m>(members: &'m [Member], key: &str) -> Option<&'m Value> {
     let named = members.iter().rev();
     let mut named = named.filter(|member| is_same_key(&member.key, key));
     let last = &named.next()?.value;

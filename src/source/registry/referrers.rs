@@ -4,7 +4,7 @@ use super::{Registry, accept, link::next_query, negotiation::Cache};
 use crate::{
     oci::{
         Body, Descriptor, Digest, Document, Index, MediaType,
-        json::{Json, Kind},
+        json::{self, Json, Kind},
     },
     source::{
         Cause, Request, Response, SourceError, Transport,
@@ -257,9 +257,8 @@ fn not_a_list(response: &Response) -> SourceError {
 fn has_list(body: &[u8]) -> bool {
     let json = Json::parse(body).ok();
     let members = json.as_ref().and_then(|json| json.root.members());
-    let mut members = members.into_iter().flatten();
-    let list = members.find(|member| !member.is_shadowed && *member.key == *MEMBER);
-    list.is_some_and(|list| matches!(list.value.kind, Kind::Array(_) | Kind::Null))
+    let list = members.and_then(|members| json::find(members, MEMBER));
+    list.is_some_and(|list| matches!(list.kind, Kind::Array(_) | Kind::Null))
 }
 
 /// distribution answers addresses that it does not know without CORS headers, so that the browser tells nothing but a failure.
