@@ -326,6 +326,15 @@ async fn a_list_of_the_api_that_cannot_be_read_is_a_gap_and_the_tags_are_looked_
 }
 
 #[tokio::test]
+async fn a_list_is_known_by_its_key_in_any_case_and_an_empty_one_of_go_is_null() {
+    for body in [r#"{"Manifests":[]}"#, r#"{"manifests":null}"#] {
+        let world = registry(ok(INDEX, body), &[]);
+        let referrers = find(&world).await.expect("it answers");
+        assert_eq!(gaps(&referrers), Vec::<String>::new(), "{body}");
+    }
+}
+
+#[tokio::test]
 async fn a_list_of_the_api_that_breaks_off_says_so_and_keeps_what_was_listed() {
     let first = index(&[descriptor(MANIFEST, "one")]);
     let link = format!("</v2/o/n/referrers/{}?last=1>; rel=\"next\"", subject());

@@ -4,7 +4,7 @@ use super::{
     config::view_wrapped,
     element::{Element, element, list, text},
     format,
-    loading::sentence,
+    sentence::sentence,
     text::view_text,
 };
 use crate::verify::certificate::{Certificate, CertificateError};

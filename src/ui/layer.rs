@@ -1,6 +1,6 @@
 //! What the documents say of a layer, and what follows from what it unpacks to.
 
-use super::{format, loading::full_sentence, verification_state::Blob};
+use super::{format, sentence::full_sentence, verification_state::Blob};
 use crate::{
     layer::{Compression, InflateError},
     oci::{Algorithm, Digest, MediaType, empty_layer, problem::excerpt},

@@ -5,8 +5,8 @@ use super::{
     element::list,
     format,
     layer::{DiffIdVerdict, Layer, reason},
-    loading::sentence,
     notice::{Notice, lower_first, of_read, view_notice},
+    sentence::sentence,
     verification_state::VerificationState,
 };
 use crate::{

@@ -6,7 +6,7 @@ use super::{
     identity::{Mark, view_mark},
     layer::{DiffIdVerdict, Layer, reason},
     layer_row::{LayerRowProps, view_again, view_reason},
-    loading::sentence,
+    sentence::sentence,
     use_verification::raised,
 };
 use crate::{

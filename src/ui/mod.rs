@@ -57,6 +57,7 @@ pub mod reference_bar;
 pub mod referrers;
 pub mod report;
 pub mod schema1;
+pub mod sentence;
 pub mod shared;
 pub mod show_part;
 pub mod sign_in;

@@ -11,7 +11,7 @@ mod unreadable;
 mod view;
 mod way_on;
 
-use super::{inspection_state::Failure, loading::full_sentence};
+use super::{inspection_state::Failure, sentence::full_sentence};
 use crate::inspection::InspectionError;
 
 pub use archive::of_archive;

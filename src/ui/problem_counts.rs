@@ -2,32 +2,11 @@
 
 use super::{
     element::{button, element, remark, text},
-    format,
     inspection_state::InspectionState,
-    problems::problems,
+    problems::{describe, problems},
 };
-use crate::{
-    browser::focus::go_to,
-    oci::{Problem, Severity},
-};
+use crate::{browser::focus::go_to, oci::Severity};
 use yew::prelude::*;
-
-/// The problems by their severity, the worst first: `2 errors, 1 note`; empty if there are none.
-pub fn describe<'a>(problems: impl Iterator<Item = &'a Problem> + Clone) -> String {
-    let words = [
-        (Severity::Error, "error", "errors"),
-        (Severity::Warning, "warning", "warnings"),
-        (Severity::Note, "note", "notes"),
-    ];
-    let counts = words.map(|(severity, one, many)| {
-        let found = problems
-            .clone()
-            .filter(|problem| problem.severity == severity);
-        let number = found.count();
-        (number > 0).then(|| format::count(number, one, many))
-    });
-    counts.into_iter().flatten().collect::<Vec<_>>().join(", ")
-}
 
 /// Errors and warnings, if there are any: notes can wait. A way to the list, if that is shown as well (`has_list`).
 pub fn view_problem_counts(state: &InspectionState, has_list: bool) -> Html {

@@ -6,9 +6,8 @@ use super::{
     inspection_state::{InspectionState, ManifestDocument},
     later,
     link::view_external,
-    loading::sentence,
-    problem_counts::describe,
     raw::place::view_place_named,
+    sentence::sentence,
     text::view_text,
 };
 use crate::oci::{Problem, Severity};
@@ -75,6 +74,23 @@ pub fn problems(state: &InspectionState) -> Vec<Found<'_>> {
         .chain(of(Severity::Warning))
         .chain(of(Severity::Note))
         .collect()
+}
+
+/// The problems by their severity, the worst first: `2 errors, 1 note`; empty if there are none.
+pub fn describe<'a>(problems: impl Iterator<Item = &'a Problem> + Clone) -> String {
+    let words = [
+        (Severity::Error, "error", "errors"),
+        (Severity::Warning, "warning", "warnings"),
+        (Severity::Note, "note", "notes"),
+    ];
+    let counts = words.map(|(severity, one, many)| {
+        let found = problems
+            .clone()
+            .filter(|problem| problem.severity == severity);
+        let number = found.count();
+        (number > 0).then(|| format::count(number, one, many))
+    });
+    counts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
 /// The list of problems; one calm line if there are none.

@@ -4,8 +4,8 @@ use crate::{
     oci::{Reference, place::RegistryName},
     ui::{
         element::{element, remark},
-        loading::full_sentence,
         navigation::Navigator,
+        sentence::full_sentence,
         text::view_text,
     },
 };

@@ -9,8 +9,8 @@ use crate::{
     ui::{
         inspection_context::InspectionContext,
         layer::Layer,
-        loading::sentence,
         notice,
+        sentence::sentence,
         use_on_change::{ending, use_on_change},
     },
 };

@@ -4,7 +4,7 @@ use super::FileTreeProps;
 use crate::{
     oci::TotalSize,
     tar::{Files, TarFault},
-    ui::{format, layer::Layer, loading::sentence},
+    ui::{format, layer::Layer, sentence::sentence},
     verify::{content::Content, layer_state::LayerState},
 };
 use std::rc::Rc;

@@ -1,7 +1,7 @@
 //! The notices of files that a person opened, or should open.
 
 use super::Notice;
-use crate::{source::ArchiveFault, ui::loading::full_sentence};
+use crate::{source::ArchiveFault, ui::sentence::full_sentence};
 use percent_encoding::percent_decode_str;
 
 /// What may be opened.

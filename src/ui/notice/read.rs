@@ -10,7 +10,7 @@ use crate::{
         error_body::{errors_in, start},
         status::status_text,
     },
-    ui::loading::full_sentence,
+    ui::sentence::full_sentence,
     verify::reading::ReadError,
 };
 

@@ -12,7 +12,7 @@ use crate::{
     source::{Cause, LayoutFault, SourceError, Unknown, url::is_loopback},
     ui::{
         format,
-        loading::{full_sentence, full_stop},
+        sentence::{full_sentence, full_stop},
     },
 };
 

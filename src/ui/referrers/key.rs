@@ -4,7 +4,7 @@ use crate::{
     oci::public_key::{PublicKey, key_id},
     ui::{
         element::{button, element},
-        loading::full_sentence,
+        sentence::full_sentence,
         text::plain,
     },
     verify::attached::pem::public_key,

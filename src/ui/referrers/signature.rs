@@ -8,7 +8,7 @@ use crate::{
         element::{Element, element},
         format,
         identity::{Mark, view_mark},
-        loading::sentence,
+        sentence::sentence,
         text::{plain, view_text},
     },
     verify::{

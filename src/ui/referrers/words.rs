@@ -8,7 +8,7 @@ use crate::{
         purpose::{Purpose, of_predicate, of_type},
     },
     source::referrers::{FoundBy, Gap},
-    ui::loading::full_sentence,
+    ui::sentence::full_sentence,
 };
 
 /// What Sigstore's tools say of a bundle without its being read.

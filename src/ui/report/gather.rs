@@ -21,10 +21,10 @@ use crate::{
     ui::{
         inspection_state::{ConfigPhase, Entry, InspectionState, Kind, Phase},
         layer::Layer,
-        loading::sentence,
         notice::{explain, of_failure},
         problems::problems,
         referrers::evidence::Known,
+        sentence::sentence,
         verification_state::VerificationState,
         way,
     },

@@ -12,8 +12,8 @@ use crate::{
         element::{Element, element, remark, section},
         format,
         identity::{Mark, view_mark},
-        loading::sentence,
         raw::place::view_place_in,
+        sentence::sentence,
         text::{plain, view_text},
     },
     verify::{

@@ -8,13 +8,13 @@ use crate::{
     source::url::without_secrets,
     ui::{
         identity,
-        loading::{full_sentence, sentence},
         referrers::{
             evidence::Known,
             signature::{key_id, verdict},
             state::{List, Reading, check_of, first_certificate},
             words,
         },
+        sentence::{full_sentence, sentence},
     },
     verify::{
         attached::{Claim, Signed},
