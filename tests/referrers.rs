@@ -321,16 +321,9 @@ async fn a_list_of_the_api_that_cannot_be_read_is_a_gap_and_the_tags_are_looked_
         assert_eq!(gaps(&referrers), ["api: no manifests"], "{body}");
     }
     // An empty list, as some write it.
-    let world = registry(ok(INDEX, "{\"manifests\":null}"), &[]);
-    assert_eq!(find(&world).await.unwrap(), Referrers::default());
-}
-
-#[tokio::test]
-async fn a_list_is_known_by_its_key_in_any_case_and_an_empty_one_of_go_is_null() {
-    for body in [r#"{"Manifests":[]}"#, r#"{"manifests":null}"#] {
+    for body in ["{\"manifests\":null}", "{\"Manifests\":[]}"] {
         let world = registry(ok(INDEX, body), &[]);
-        let referrers = find(&world).await.expect("it answers");
-        assert_eq!(gaps(&referrers), Vec::<String>::new(), "{body}");
+        assert_eq!(find(&world).await.unwrap(), Referrers::default(), "{body}");
     }
 }
 
