@@ -1,5 +1,7 @@
 //! The worker's half: one job at a time, fetched and hashed piece by piece, so that memory stays constant.
 
+mod telling;
+
 use super::{
     abort::AbortGuard,
     body::{Body, BodyError},
@@ -11,12 +13,12 @@ use crate::{
     source::retry_after,
     verify::{
         job::{Command, Event, Job, Outcome},
-        progress::Throttle,
         reading::{Fault, ReadError, Reading, ResponseHead, Step},
     },
 };
 use futures::future::{AbortHandle, Abortable};
 use std::{cell::RefCell, rc::Rc, time::Duration};
+use telling::Telling;
 use wasm_bindgen::{JsCast, prelude::*};
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
@@ -94,13 +96,17 @@ async fn read(job: &Job) -> Outcome {
     if let Some(unpack) = &job.unpack {
         reading = reading.unpacking(unpack.clone(), decoders::there);
     }
-    let mut throttle = Throttle::TEN_A_SECOND;
+    let mut telling = Telling::new(job.id);
     let mut step = reading.start();
     loop {
         step = match step {
             Step::Request { range_start } => match &job.data {
                 Some(data) => take(job, data, &mut reading).await,
-                None => request(job, range_start, &mut reading, &mut throttle).await,
+                None => {
+                    let step = request(job, range_start, &mut reading, &mut telling).await;
+                    telling.end();
+                    step
+                }
             },
             Step::Wait {
                 milliseconds,
@@ -160,7 +166,7 @@ async fn request(
     job: &Job,
     range_start: Option<u64>,
     reading: &mut Reading,
-    throttle: &mut Throttle,
+    telling: &mut Telling,
 ) -> Step {
     let guard = AbortGuard::new();
     let stall_timeout = stall_timeout(job);
@@ -209,12 +215,7 @@ async fn request(
                 buffer.resize(piece.length() as usize, 0);
                 piece.copy_to(&mut buffer);
                 let step = on_piece(&buffer, reading, stall_timeout).await;
-                if throttle.allows(clock::now_ms()) {
-                    post(&Event::Progress {
-                        id: job.id,
-                        bytes_read: reading.bytes_read(),
-                    });
-                }
+                telling.tell(reading.bytes_read());
                 step
             }
             Ok(None) => reading.on_end(),

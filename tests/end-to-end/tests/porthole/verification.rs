@@ -49,6 +49,18 @@ impl Large {
         layer.attribute("data-state").to_owned()
     }
 
+    /// How much of the layer is shown to be read, in hundredths.
+    async fn progress(&self, browser: &Browser) -> Option<f64> {
+        let script = "
+            const row = document.querySelector('porthole-image').shadowRoot.querySelector(`[part~=layer][data-digest='${arguments[0]}']`);
+            const progress = row?.querySelector('progress');
+            return progress ? [progress.value, progress.max] : null";
+        let shown: Option<(f64, f64)> = browser.run(script, vec![self.digest.clone().into()]).await;
+        let (value, most) = shown?;
+        assert_eq!(most, 100.0);
+        Some(value)
+    }
+
     /// Spoils every answer for the layer in one way, and gives what it comes to: the state, the code of the notice, and that of the event
     /// if there is one.
     async fn outcome_if(
@@ -279,24 +291,34 @@ async fn a_slow_layer_shows_its_progress_and_is_verified() {
     });
     let browser = large.inspect().await;
     browser.verify_layer(&large.digest).await;
-    let script = "
-        const row = document.querySelector('porthole-image').shadowRoot.querySelector(`[part~=layer][data-digest='${arguments[0]}']`);
-        const progress = row?.querySelector('progress');
-        return progress ? [progress.value, progress.max] : null";
     // In hundredths: 1 MiB are 12.5, and 6 MiB are 75.
     for (more_than, most) in [(0.0, 13.0), (13.0, 75.0)] {
         browser
             .wait_for("progress", async || {
-                let shown: Option<(f64, f64)> =
-                    browser.run(script, vec![large.digest.clone().into()]).await;
-                let (value, max) = shown?;
-                assert_eq!(max, 100.0);
+                let value = large.progress(&browser).await?;
                 assert!(value <= most, "{value} % have not been sent yet");
                 (value > more_than).then_some(())
             })
             .await;
         large.server.go_on();
     }
+    browser.wait_layer(&large.digest, &["verified"]).await;
+}
+
+#[tokio::test]
+async fn a_connection_that_stands_still_has_shown_all_that_came_by_it() {
+    let large = Large::start();
+    // It comes faster than progress is told.
+    let half = large.size.div_ceil(2);
+    large.change(1, move |answer| answer.stall_after(half));
+    let browser = large.inspect().await;
+    browser.verify_layer(&large.digest).await;
+    browser
+        .wait_for("half of the layer", async || {
+            (large.progress(&browser).await? == 50.0).then_some(())
+        })
+        .await;
+    large.server.go_on();
     browser.wait_layer(&large.digest, &["verified"]).await;
 }
 
