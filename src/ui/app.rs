@@ -7,7 +7,7 @@ use super::{
     browse::{BrowseProps, reading::Library},
     inspection_context::InspectionContext,
     inspection_state::InspectionState,
-    later::{self, view_later},
+    later,
     layers::layers_of,
     navigation::{Destination, Navigator},
     page::Page,
@@ -16,7 +16,7 @@ use super::{
     referrers::evidence::Evidence,
     sign_in::{SignIn, use_sign_in},
     use_calls::{Call, use_calls},
-    use_host::use_host,
+    use_host::{tell_missing, use_host},
     use_inspection::{Terms, use_inspection},
     use_lint::use_lint,
     use_navigator::use_navigator,
@@ -160,7 +160,9 @@ pub fn App(props: &AppProps) -> Html {
                 library,
                 timeout: props.timeout,
             };
-            view_later(move |later| (later.browse)(&browse))
+            let host = props.host.clone();
+            let on_missing = Callback::from(move |()| tell_missing(&host));
+            later::view_later_or(move |later| (later.browse)(&browse), on_missing)
         }
         None => html! {
             <Page

@@ -6,7 +6,7 @@
 use super::{
     referrers::{ReferrersProps, ReferrersSection},
     report::{ReportProps, view::ReportView},
-    show_part::view_part,
+    show_part::{Missing, view_part},
 };
 use crate::browser::door::{self, Door, IS_SPLIT, Loader};
 use futures::future::LocalBoxFuture;
@@ -48,5 +48,10 @@ pub fn comes_by(loader: Loader<Asked>) {
 pub fn view_asked(view: impl Fn(Asked) -> Html + 'static) -> Html {
     let load =
         || -> LocalBoxFuture<'static, _> { Box::pin(async { door::load(&DOOR).await.map(drop) }) };
-    view_part(|| DOOR.with(Door::part), load, Callback::from(view), true)
+    view_part(
+        || DOOR.with(Door::part),
+        load,
+        Callback::from(view),
+        Missing::Said,
+    )
 }

@@ -28,7 +28,7 @@ use super::{
     report::ReportProps,
     schema1::Schema1View,
     shared::Shared,
-    show_part::view_part,
+    show_part::{Missing, view_part},
     sign_in::{self, SignIn, view_signing_in},
     summary::view_siblings,
     use_inspection::PageSource,
@@ -255,12 +255,22 @@ pub fn loaded() -> Option<Later> {
 
 /// A view of the second module, once it is there.
 pub fn view_later(view: impl Fn(Later) -> Html + 'static) -> Html {
-    view_part(loaded, start, Callback::from(view), true)
+    view_part(loaded, start, Callback::from(view), Missing::Said)
+}
+
+/// The same for what nothing else tells of: where the module cannot be loaded, `on_missing` is called once that is on the screen.
+pub fn view_later_or(view: impl Fn(Later) -> Html + 'static, on_missing: Callback<()>) -> Html {
+    view_part(
+        loaded,
+        start,
+        Callback::from(view),
+        Missing::Told(on_missing),
+    )
 }
 
 /// The same for what nobody waits for.
 pub fn view_unawaited(view: impl Fn(Later) -> Html + 'static) -> Html {
-    view_part(loaded, start, Callback::from(view), false)
+    view_part(loaded, start, Callback::from(view), Missing::Unnoticed)
 }
 
 fn start() -> LocalBoxFuture<'static, Result<(), NotLoaded>> {

@@ -15,8 +15,18 @@ struct ShowPartProps {
     view: Callback<(), Option<Html>>,
     /// Loads the part.
     load: Callback<(), LocalBoxFuture<'static, Result<(), NotLoaded>>>,
-    /// Whether somebody waits for it: what only adds to the page is not missed.
-    is_awaited: bool,
+    missing: Missing,
+}
+
+/// What becomes of a part that cannot be loaded.
+#[derive(Clone, PartialEq)]
+pub enum Missing {
+    /// Nothing: it only adds to the page.
+    Unnoticed,
+    /// Who waits for it reads that.
+    Said,
+    /// The same, and once it stands there this is called.
+    Told(Callback<()>),
 }
 
 /// Shows something as soon as its part is there.
@@ -32,24 +42,32 @@ fn ShowPart(props: &ShowPartProps) -> Html {
             ending(move || drop(task))
         });
     }
+    {
+        let (missing, is_missing) = (props.missing.clone(), loaded.is_err());
+        use_on_change(is_missing, move || {
+            if let (true, Missing::Told(on_missing)) = (is_missing, missing) {
+                on_missing.emit(());
+            }
+            None
+        });
+    }
     match (view, *loaded) {
         (Some(view), _) => view,
-        _ if !props.is_awaited => html! {},
+        _ if props.missing == Missing::Unnoticed => html! {},
         (None, Ok(())) => view_loading(),
         (None, Err(NotLoaded)) => view_not_loaded(),
     }
 }
 
-/// A view of a part, once it is there. `loaded` gives the part if it is, `load` loads it. Until then, and if it cannot be loaded, that is said where it
-/// `is_awaited`.
+/// A view of a part, once it is there. `loaded` gives the part if it is, `load` loads it.
 pub fn view_part<T: 'static>(
     loaded: fn() -> Option<T>,
     load: fn() -> LocalBoxFuture<'static, Result<(), NotLoaded>>,
     view: Callback<T, Html>,
-    is_awaited: bool,
+    missing: Missing,
 ) -> Html {
     let view = move |()| loaded().map(|part| view.emit(part));
-    html! { <ShowPart view={Callback::from(view)} load={Callback::from(move |()| load())} {is_awaited} /> }
+    html! { <ShowPart view={Callback::from(view)} load={Callback::from(move |()| load())} {missing} /> }
 }
 
 /// What stands where a part will be.

@@ -9,7 +9,7 @@ use super::{
     verification_state::Blob,
 };
 use crate::{
-    browser::{Host, host::Detail, task::Task},
+    browser::{Host, host::Detail},
     inspection::{InspectionError, Proof, Root},
     oci::Digest,
     verify::layer_state::LayerState,
@@ -30,8 +30,12 @@ pub fn use_host(
         use_on_change((state.phase.clone(), is_browsed), move || {
             if is_browsed {
                 *told.borrow_mut() = Told::default();
-                let waiting = later::loaded().is_none().then(|| Task::spawn(wait(host)));
-                return ending(move || drop(waiting));
+                // It has a state before the second module, which browses it, is there.
+                if later::loaded().is_none() {
+                    host.set_attribute("data-state", Some("loading"));
+                    host.set_attribute("data-kind", None);
+                }
+                return None;
             }
             host.set_attribute("data-state", Some(state.state_attribute()));
             host.set_attribute("data-kind", state.kind_attribute());
@@ -60,14 +64,10 @@ pub fn use_host(
     })
 }
 
-/// A place has a state before the second module, which browses it, is there; and if it cannot be loaded.
-async fn wait(host: Host) {
-    host.set_attribute("data-state", Some("loading"));
-    host.set_attribute("data-kind", None);
-    if let Err(error) = later::load().await {
-        host.set_attribute("data-state", Some("failed"));
-        send_error(&host, "defect", &error.to_string());
-    }
+/// Tells of a place that cannot be browsed, since the second module could not be loaded.
+pub fn tell_missing(host: &Host) {
+    host.set_attribute("data-state", Some("failed"));
+    send_error(host, "defect", &later::NotLoaded.to_string());
 }
 
 /// What was told of the present question already.
