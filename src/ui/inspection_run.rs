@@ -126,7 +126,7 @@ impl Run {
                 }
                 root.proof = self.claim(root.proof);
                 let is_wrong = matches!(root.proof, Proof::Mismatch(_));
-                self.find_words(is_wrong || self.may_lack(&root.document))
+                self.find_words(is_wrong || self.needs_later(&root.document))
                     .await;
                 Shared::new(root)
             }
@@ -294,11 +294,13 @@ impl Run {
         }
     }
 
-    /// Whether there may be no image for the platform that was asked for, which a notice says then.
-    fn may_lack(&self, document: &Document) -> bool {
+    /// Whether the second module is needed to show a document: for a notice that there is no image for the platform that was asked for, or for what a
+    /// schema-1 manifest says. It is to be there when the element says that it is ready.
+    fn needs_later(&self, document: &Document) -> bool {
         match &document.body {
             Body::Index(index) => self.choice(index).is_none(),
-            Body::Manifest(_) | Body::Schema1(_) => self.target.platform.is_some(),
+            Body::Manifest(_) => self.target.platform.is_some(),
+            Body::Schema1(_) => true,
         }
     }
 

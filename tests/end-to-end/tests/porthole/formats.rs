@@ -176,9 +176,10 @@ async fn a_signed_schema_1_image_is_shown_oldest_first_with_a_valid_signature() 
     .await;
     let signatures = browser
         .wait_parts("signature", |parts| {
-            parts
-                .iter()
-                .all(|part| part.attribute("data-state") != "unchecked")
+            !parts.is_empty()
+                && parts
+                    .iter()
+                    .all(|part| part.attribute("data-state") != "unchecked")
         })
         .await;
     let states: Vec<&str> = signatures

@@ -118,9 +118,10 @@ async fn the_schema_1_document_of_the_sample_is_verified_by_its_payload() {
     assert_eq!(browser.verdict(&digest("schema1")).await, "match");
     let signatures = browser
         .wait_parts("signature", |parts| {
-            parts
-                .iter()
-                .all(|part| part.attribute("data-state") != "unchecked")
+            !parts.is_empty()
+                && parts
+                    .iter()
+                    .all(|part| part.attribute("data-state") != "unchecked")
         })
         .await;
     assert_eq!(signatures.len(), 1);

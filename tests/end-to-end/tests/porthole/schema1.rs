@@ -219,3 +219,27 @@ async fn what_a_real_registry_signs_says_so() {
     assert!(header.contains("followed by \"}\""), "{header}");
     assert!(browser.parts("unsigned-content").await.is_empty());
 }
+
+#[tokio::test]
+async fn who_hears_that_a_manifest_is_ready_finds_its_history_and_signatures_there() {
+    let page = FaultServer::of_folder(&site::folder(), "/");
+    page.change("split_later.wasm", 1, |answer| answer.stall_after(1_000));
+    let address = format!("http://{}/?image=oci:sample:schema1", page.address());
+    let browser = Browser::open().await;
+    browser.go(&address).await;
+    browser
+        .wait_for("what shows them", async || {
+            (!page.seen_of("split_later.wasm").is_empty()).then_some(())
+        })
+        .await;
+    let script = "
+        const element = document.querySelector('porthole-image');
+        const counts = () => ['history-entry', 'signature'].map((name) => element.shadowRoot.querySelectorAll(`[part~=${name}]`).length);
+        element.addEventListener('porthole-ready', () => (globalThis.found = counts()));
+        return element.dataset.state";
+    assert_eq!(browser.run::<String>(script, vec![]).await, "loading");
+    page.go_on();
+    browser.wait_state("ready").await;
+    let found: Vec<usize> = browser.run("return globalThis.found", vec![]).await;
+    assert_eq!(found, [20, 1]);
+}
