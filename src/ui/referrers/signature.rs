@@ -21,7 +21,7 @@ use yew::prelude::*;
 
 /// What is to be said of a signature.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::ui) struct Verdict {
+pub(in crate::ui) struct Finding {
     /// `data-state` of the DOM contract.
     pub attribute: &'static str,
     mark: Mark,
@@ -31,18 +31,18 @@ pub(in crate::ui) struct Verdict {
 }
 
 /// A signature holds for an image only if what it signs names that image. `checked`: what came of checking it, if it was.
-pub(in crate::ui) fn verdict(checked: Option<&Checked>, claim: Option<&Claim>) -> Verdict {
+pub(in crate::ui) fn judge(checked: Option<&Checked>, claim: Option<&Claim>) -> Finding {
     let waiting = SignatureState::Unchecked {
         reason: UncheckedReason::Pending,
     };
     let state = checked.map_or(&waiting, |checked| &checked.state);
-    let open = |reason: String| Verdict {
+    let open = |reason: String| Finding {
         attribute: "unchecked",
         mark: Mark::Open,
         word: "not checked",
         reason,
     };
-    let bad = |reason: String| Verdict {
+    let bad = |reason: String| Finding {
         attribute: "invalid",
         mark: Mark::Bad,
         word: "invalid",
@@ -55,7 +55,7 @@ pub(in crate::ui) fn verdict(checked: Option<&Checked>, claim: Option<&Claim>) -
         }
         (SignatureState::Valid, _) if checked.is_some_and(|checked| checked.has_expired) => {
             let until = checked.and_then(|checked| checked.signed.expires.as_deref());
-            Verdict {
+            Finding {
                 word: "expired",
                 ..open(format!(
                     "the key signed it, and its signer wanted it to be relied on until {}",
@@ -66,7 +66,7 @@ pub(in crate::ui) fn verdict(checked: Option<&Checked>, claim: Option<&Claim>) -
         (SignatureState::Valid, None) => {
             open("the key signed it, but it does not tell of which image".to_owned())
         }
-        (SignatureState::Valid, Some(claim)) if claim.is_of_subject => Verdict {
+        (SignatureState::Valid, Some(claim)) if claim.is_of_subject => Finding {
             attribute: "valid",
             mark: Mark::Good,
             word: "valid",
@@ -95,7 +95,7 @@ pub(super) fn view_signature(
     checked: Option<&Checked>,
     claim: Option<&Claim>,
 ) -> Html {
-    let verdict = verdict(checked, claim);
+    let finding = judge(checked, claim);
     let lacks_key = matches!(
         checked.map(|checked| &checked.state),
         Some(SignatureState::Unchecked {
@@ -113,9 +113,9 @@ pub(super) fn view_signature(
         .map(|bytes| Certificate::from_der(bytes))
         .collect();
     let certificate = certificates.first().and_then(|first| first.as_ref().ok());
-    let reason = (!verdict.reason.is_empty()).then(|| {
+    let reason = (!finding.reason.is_empty()).then(|| {
         element("p")
-            .class(match verdict.mark {
+            .class(match finding.mark {
                 Mark::Bad => "small bad",
                 // Good, and yet not what it may seem.
                 Mark::Good => "small warn",
@@ -123,17 +123,17 @@ pub(super) fn view_signature(
             })
             .child(view_text(&format!(
                 "{}.{advice}",
-                sentence(&verdict.reason)
+                sentence(&finding.reason)
             )))
     });
     let mark = element("span").class("severity").child(view_mark(
-        verdict.mark,
-        verdict.word,
-        &verdict.reason,
+        finding.mark,
+        finding.word,
+        &finding.reason,
     ));
     element("li")
         .part("signature")
-        .fixed("data-state", verdict.attribute)
+        .fixed("data-state", finding.attribute)
         .optional("data-key-id", key_id(signed, certificate))
         .child(mark)
         .child(
@@ -261,9 +261,9 @@ mod tests {
                 "not checked yet",
             ),
         ] {
-            let verdict = verdict(checked.as_ref(), claim.as_ref());
+            let finding = judge(checked.as_ref(), claim.as_ref());
             assert_eq!(
-                (verdict.attribute, verdict.word, verdict.reason.as_str()),
+                (finding.attribute, finding.word, finding.reason.as_str()),
                 (attribute, word, reason)
             );
         }

@@ -10,7 +10,7 @@ use crate::{
         identity,
         referrers::{
             evidence::Known,
-            signature::{key_id, verdict},
+            signature::{judge, key_id},
             state::{List, Reading, check_of, first_certificate},
             words,
         },
@@ -111,15 +111,15 @@ fn referrer(
 }
 
 fn signature(known: &Known, signed: &Signed, claim: Option<&Claim>) -> AttachedSignature {
-    let verdict = verdict(check_of(&known.checks, signed), claim);
+    let finding = judge(check_of(&known.checks, signed), claim);
     let certificate = first_certificate(signed);
     AttachedSignature {
-        verdict: match verdict.attribute {
+        verdict: match finding.attribute {
             "valid" => SignatureVerdict::Valid,
             "invalid" => SignatureVerdict::Invalid,
             _ => SignatureVerdict::NotChecked,
         },
-        reason: verdict.reason,
+        reason: finding.reason,
         signer: certificate.as_ref().map(|certificate| certificate.owner()),
         vouched_by: certificate
             .as_ref()
