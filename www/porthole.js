@@ -341,18 +341,22 @@ class PortholeImage extends HTMLElement {
   }
 
   // As long as there are children to show, a view that is not finished stays out of sight. Any other does for a moment, before it is seen for the
-  // first time: mostly what it waits for is there by then, and it is laid out once, instead of twice.
+  // first time, but for the bar, in which somebody may type at once: mostly what it waits for is there by then, and it is laid out once, instead of
+  // twice.
   #uncover() {
     const { state } = this.dataset;
     const hasChildren = this.childElementCount || this.textContent.trim();
     const isFinished = /^(ready|failed)$/.test(state) || !this.#slot.isConnected;
     this.#isOpen ||= isFinished || state === "idle" || this.#isSlow;
     const place = this.#place;
-    if (place && place.hidden === (isFinished || (this.#isOpen && !hasChildren))) {
-      place.hidden = !place.hidden;
-      this.#root.classList.toggle("waits", place.hidden);
-      // Long tables show the rows that are in view, and there was none until now.
-      place.dispatchEvent(new Event("resize", { composed: true }));
+    if (place) {
+      const waits = !isFinished && !!(hasChildren || !this.#isOpen);
+      place.hidden = waits && !!hasChildren;
+      if (this.#root.classList.contains("waits") !== waits) {
+        this.#root.classList.toggle("waits");
+        // Long tables show the rows that are in view, and there was none until now.
+        place.dispatchEvent(new Event("resize", { composed: true }));
+      }
     }
   }
 

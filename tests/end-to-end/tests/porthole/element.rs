@@ -820,7 +820,7 @@ async fn a_view_that_waits_is_seen_after_a_moment_and_then_for_good() {
     let script = "
         await customElements.whenDefined('porthole-image');
         const element = document.createElement('porthole-image');
-        globalThis.isSeen = () => element.shadowRoot.querySelector('[part~=cancel-button]').checkVisibility();
+        globalThis.isSeen = () => [...element.shadowRoot.querySelectorAll('.view > :not(.bar)')].some((part) => part.checkVisibility());
         globalThis.seen = [];
         const watch = new MutationObserver(() => element.dataset.state === 'loading' && seen.push(isSeen()));
         watch.observe(element, { attributes: true, attributeFilter: ['data-state'] });
@@ -842,6 +842,35 @@ async fn a_view_that_waits_is_seen_after_a_moment_and_then_for_good() {
     browser.wait_state("loading").await;
     let seen: Vec<bool> = browser.run("return globalThis.seen", vec![]).await;
     assert_eq!(seen, [false, true]);
+}
+
+#[tokio::test]
+async fn the_bar_of_a_view_that_waits_takes_another_image_at_once() {
+    let server = docs::host("<p>Nothing yet</p>");
+    for file in ["oci-layout", "index.json"] {
+        let slow = Answer::ok("application/json", "{}").stall_after(1);
+        server.serve(&format!("/slow/{file}"), slow);
+    }
+    let browser = Browser::at(&address(&server)).await;
+    let script = "
+        await customElements.whenDefined('porthole-image');
+        const element = document.createElement('porthole-image');
+        const view = () => [...element.shadowRoot.querySelectorAll('.view > *')];
+        const seen = new Promise((resolve) => {
+            const look = () => element.dataset.state === 'loading' && resolve(view().filter((part) => part.checkVisibility()).map((part) => part.localName));
+            new MutationObserver(look).observe(element, { attributes: true, attributeFilter: ['data-state'] });
+        });
+        element.view = 'full';
+        element.image = arguments[0];
+        document.querySelector('main').append(element);
+        return await seen";
+    let seen: Vec<String> = browser
+        .run_async(script, vec!["oci:../slow:1".into()])
+        .await;
+    assert_eq!(seen, ["header"]);
+    browser.ask_for(SAMPLE).await;
+    browser.wait_state("ready").await;
+    assert_eq!(browser.data("kind").await.as_deref(), Some("index"));
 }
 
 #[tokio::test]
