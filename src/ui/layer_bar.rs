@@ -129,6 +129,67 @@ mod tests {
         );
     }
 
+    /// Red, green and blue of `#rrggbb`, as light adds up.
+    fn channels(colour: &str) -> [f64; 3] {
+        [1, 3, 5].map(|at| {
+            let value = u8::from_str_radix(&colour[at..at + 2], 16).expect("hexadecimal digits");
+            let value = f64::from(value) / 255.0;
+            if value <= 0.04045 {
+                value / 12.92
+            } else {
+                ((value + 0.055) / 1.055).powf(2.4)
+            }
+        })
+    }
+
+    /// As WCAG 2.2 has it.
+    fn luminance(colour: &str) -> f64 {
+        let [red, green, blue] = channels(colour);
+        0.2126 * red + 0.7152 * green + 0.0722 * blue
+    }
+
+    fn contrast(one: &str, other: &str) -> f64 {
+        let (one, other) = (luminance(one), luminance(other));
+        (one.max(other) + 0.05) / (one.min(other) + 0.05)
+    }
+
+    /// Lightness and two axes of colour, as Oklab has them: the distance of two is how different they look.
+    fn oklab(colour: &str) -> [f64; 3] {
+        let [r, g, b] = channels(colour);
+        let long = (0.412_221 * r + 0.536_333 * g + 0.051_446 * b).cbrt();
+        let medium = (0.211_903 * r + 0.680_700 * g + 0.107_397 * b).cbrt();
+        let short = (0.088_302 * r + 0.281_719 * g + 0.629_979 * b).cbrt();
+        [
+            0.210_454 * long + 0.793_618 * medium - 0.004_072 * short,
+            1.977_998 * long - 2.428_592 * medium + 0.450_594 * short,
+            0.025_904 * long + 0.782_772 * medium - 0.808_676 * short,
+        ]
+    }
+
+    #[test]
+    fn colours_of_layers_are_told_from_both_backgrounds_and_from_each_other() {
+        let style = include_str!("style.css");
+        let colours = COLOURS.map(|class| {
+            let start = format!(".{class} {{ --layer: ");
+            let (_, rest) = style.split_once(&start).expect(class);
+            &rest[..7]
+        });
+        // `--surface` and `--bg` of the page.
+        let backgrounds = ["#ffffff", "#f6f8f9", "#141c22", "#0d1317"];
+        for (position, colour) in colours.iter().enumerate() {
+            for background in backgrounds {
+                let contrast = contrast(colour, background);
+                assert!(contrast >= 3.0, "{colour} on {background}: {contrast}");
+            }
+            for other in &colours[..position] {
+                let (one, two) = (oklab(colour), oklab(other));
+                let distance = (0..3).map(|axis| (one[axis] - two[axis]).powi(2));
+                let distance = distance.sum::<f64>().sqrt();
+                assert!(distance > 0.075, "{colour} and {other}: {distance}");
+            }
+        }
+    }
+
     #[test]
     fn ten_thousand_equal_layers_make_one_segment() {
         assert_eq!(segments(&[7; 10_000], 70_000).len(), 1);
