@@ -10,6 +10,8 @@ mod browse;
 mod diagnoses;
 #[path = "golden/golden.rs"]
 mod golden;
+#[path = "golden/history.rs"]
+mod history;
 #[path = "golden/layers.rs"]
 mod layers;
 #[path = "golden/long.rs"]

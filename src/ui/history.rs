@@ -4,6 +4,7 @@ use super::{
     element::{Element, column, element, remark, section, text},
     format,
     inspection_state::InspectionState,
+    layer_bar::view_swatch,
     long_table::{FIRST, MORE, use_growing},
     raw::place::view_place_in,
     text::{plain, view_field, view_text},
@@ -79,14 +80,16 @@ fn steps_of(state: &Rc<InspectionState>) -> Option<Steps> {
     let is_unpaired = pairing.fault.is_some();
     let view = Callback::from(move |position: usize| {
         let history = state.config().map_or(&[][..], |config| &config.history);
-        let entry = history.get(position);
+        let Some(entry) = history.get(position) else {
+            return Html::default();
+        };
+        let before = history.get(position.wrapping_sub(1));
         let layer = layers.get(position).copied().flatten();
         let layer = layer.zip(state.manifest());
-        let layer = layer.and_then(|(layer, (_, manifest))| manifest.layers.get(layer));
+        let layer =
+            layer.and_then(|(layer, (_, manifest))| Some((layer, manifest.layers.get(layer)?)));
         let place = view_place_in("config", "/history", position);
-        entry.map_or_else(Html::default, |entry| {
-            view_entry(entry, history.len(), layer, is_unpaired, place)
-        })
+        view_entry((entry, before), history.len(), layer, is_unpaired, place)
     });
     Some(Steps { pairing, view })
 }
@@ -106,16 +109,26 @@ pub fn view_steps(rows: impl IntoIterator<Item = Html>) -> Element {
         .child(element("tbody").children(rows))
 }
 
+/// `before`: the entry above it. `layer`: the layer that it made, and the position of that.
 fn view_entry(
-    entry: &HistoryEntry,
+    (entry, before): (&HistoryEntry, Option<&HistoryEntry>),
     among: usize,
-    layer: Option<&Descriptor>,
+    layer: Option<(usize, &Descriptor)>,
     is_unpaired: bool,
     place: Element,
 ) -> Html {
-    let remarks = [entry.author.as_deref(), entry.comment.as_deref()];
-    let remarks = remarks.into_iter().flatten();
-    let remarks = remarks.filter(|remark| !remark.is_empty()).map(|remark| {
+    // A builder writes the same at each step: what goes on is said where it begins.
+    let is_new = |(remark, before): &(Option<&str>, Option<&str>)| {
+        remark != before && remark.is_some_and(|remark| !remark.is_empty())
+    };
+    let before = before.map(|before| (before.author.as_deref(), before.comment.as_deref()));
+    let (author, comment) = before.unwrap_or_default();
+    let remarks = [
+        (entry.author.as_deref(), author),
+        (entry.comment.as_deref(), comment),
+    ];
+    let remarks = remarks.into_iter().filter(is_new);
+    let remarks = remarks.filter_map(|(remark, _)| remark).map(|remark| {
         let remark = element("div")
             .class("small muted")
             .child(view_field(remark, among));
@@ -126,7 +139,10 @@ fn view_entry(
         .children(remarks);
     element("tr")
         .part("history-entry")
-        .optional("data-layer", layer.map(|layer| layer.digest_text.clone()))
+        .optional(
+            "data-layer",
+            layer.map(|(_, layer)| layer.digest_text.clone()),
+        )
         .optional("data-empty-layer", entry.empty_layer.then_some("true"))
         .child(view_when(entry, place))
         .child(step)
@@ -165,8 +181,12 @@ pub fn view_instruction(entry: &HistoryEntry, among: usize) -> Html {
     }
 }
 
-fn view_layer(entry: &HistoryEntry, layer: Option<&Descriptor>, is_unpaired: bool) -> Html {
-    let Some(layer) = layer else {
+fn view_layer(
+    entry: &HistoryEntry,
+    layer: Option<(usize, &Descriptor)>,
+    is_unpaired: bool,
+) -> Html {
+    let Some((position, layer)) = layer else {
         let word = match (entry.empty_layer, is_unpaired) {
             (true, _) => "empty layer",
             (false, true) => "a layer",
@@ -179,6 +199,7 @@ fn view_layer(entry: &HistoryEntry, layer: Option<&Descriptor>, is_unpaired: boo
         .map_or_else(|| "no size".to_owned(), format::size);
     element("span")
         .attribute("title", plain(&layer.digest_text))
+        .child(view_swatch(position))
         .text(size)
         .into()
 }

@@ -1,6 +1,9 @@
 //! A bar with a segment for each layer, proportional to its size.
 
-use super::{element::element, format};
+use super::{
+    element::{Element, element},
+    format,
+};
 use crate::oci::{Descriptor, TotalSize};
 use yew::prelude::*;
 
@@ -19,8 +22,15 @@ const COLOURS: [&str; 8] = [
 ];
 
 /// The class that gives layer `position` its colour.
-pub fn colour_class(position: usize) -> &'static str {
+fn colour_class(position: usize) -> &'static str {
     COLOURS[position % COLOURS.len()]
+}
+
+/// The colour of layer `position`, beside what is said of it.
+pub fn view_swatch(position: usize) -> Element {
+    element("span")
+        .fixed("aria-hidden", "true")
+        .attribute("class", format!("swatch {}", colour_class(position)))
 }
 
 /// The bar. Nothing, if no layer has a size.

@@ -6,7 +6,7 @@ use super::{
     identity::{Mark, view_id, view_mark, view_sign},
     later::{self, view_now_or_later},
     layer::{DiffIdVerdict, Layer},
-    layer_bar::colour_class,
+    layer_bar::view_swatch,
     layer_kind::view_kind,
     raw::place::{view_place, view_place_in},
     shared::Shared,
@@ -42,12 +42,9 @@ pub fn LayerRow(props: &LayerRowProps) -> Html {
         return html! {};
     };
     let verdict = layer.diff_id_verdict(props.content.as_ref());
-    let swatch = element("span")
-        .fixed("aria-hidden", "true")
-        .attribute("class", format!("swatch {}", colour_class(props.position)));
     let number = element("td")
         .class("number muted")
-        .child(swatch)
+        .child(view_swatch(props.position))
         .text((props.position + 1).to_string());
     let size = match (layer.size, &props.state) {
         // What no document says was counted.

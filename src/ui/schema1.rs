@@ -9,6 +9,7 @@ use super::{
     history::{view_instruction, view_steps, view_when},
     identity::view_short,
     inspection_state::InspectionState,
+    layer_bar::view_swatch,
     long_table::{FIRST, MORE, use_growing},
     raw::place::view_place,
     text::{plain, view_text},
@@ -44,7 +45,11 @@ pub fn Schema1View(props: &Schema1Props) -> Html {
     };
     let entries = schema1.config_entries();
     let steps = schema1.steps.iter().take(growing.shown).enumerate();
-    let steps = steps.map(|(position, step)| view_step(step, length - 1 - position));
+    let mut layers = 0..;
+    let steps = steps.map(|(position, step)| {
+        let layer = (!step.throwaway).then(|| layers.next()).flatten();
+        view_step(step, layer, length - 1 - position)
+    });
     let number = format!("{}, oldest first", format::count(length, "step", "steps"));
     let history = section("history", "history-title", "History", [remark(number)])
         .child(view_steps(steps))
@@ -67,8 +72,9 @@ fn view_entry_place(position: usize) -> Element {
     view_place("manifest", &pointer)
 }
 
-fn view_step(step: &Step, position: usize) -> Html {
-    let layer = (!step.throwaway).then(|| step.blob_sum_text.clone());
+/// `layer`: the position of the layer that it made, if it made one; `position`: that of the step in the document.
+fn view_step(step: &Step, layer: Option<usize>, position: usize) -> Html {
+    let blob_sum = (!step.throwaway).then(|| step.blob_sum_text.clone());
     let mut ids = element("div").class("ids mono");
     for (name, id) in [("id ", &step.id), (" · parent ", &step.parent)] {
         if let Some(id) = id {
@@ -99,11 +105,16 @@ fn view_step(step: &Step, position: usize) -> Html {
     };
     element("tr")
         .part("history-entry")
-        .optional("data-layer", layer)
+        .optional("data-layer", blob_sum)
         .optional("data-empty-layer", step.throwaway.then_some("true"))
         .child(view_when(&step.entry, view_entry_place(position)))
         .child(what)
-        .child(element("td").class("n small").child(digest))
+        .child(
+            element("td")
+                .class("n small")
+                .maybe(layer.map(view_swatch))
+                .child(digest),
+        )
         .into()
 }
 

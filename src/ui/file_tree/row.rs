@@ -9,7 +9,7 @@ use crate::{
         element::{Element, button, element, list},
         format,
         layer::Layer,
-        layer_bar::colour_class,
+        layer_bar::view_swatch,
         text::{plain, view_text},
     },
 };
@@ -116,11 +116,7 @@ impl FileRow {
         let number = element("td")
             .class("n of-layer")
             .optional("title", layer.map(|layer| plain(&layer.instruction)))
-            .child(
-                element("span")
-                    .fixed("aria-hidden", "true")
-                    .attribute("class", format!("swatch {}", colour_class(self.layer))),
-            )
+            .child(view_swatch(self.layer))
             .text((self.layer + 1).to_string());
         element("tr")
             .part("file")
