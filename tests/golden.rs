@@ -14,6 +14,8 @@ mod golden;
 mod history;
 #[path = "golden/layers.rs"]
 mod layers;
+#[path = "golden/layers_section.rs"]
+mod layers_section;
 #[path = "golden/long.rs"]
 mod long;
 #[path = "golden/notices.rs"]

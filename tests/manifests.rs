@@ -4,7 +4,10 @@
 
 use oci_spec::image::ImageManifest;
 use porthole::{
-    oci::{Body, Config, Descriptor, Document, Manifest, MediaType, TotalSize, lint, media_type},
+    oci::{
+        Body, Config, Descriptor, Digest, Document, Manifest, MediaType, TotalSize, lint,
+        media_type,
+    },
     ui::format,
 };
 
@@ -158,6 +161,35 @@ fn the_members_of_a_manifest_are_read() {
         manifest.unknown,
         [("extra".to_owned(), "{\"a\": 1}".to_owned())]
     );
+}
+
+#[test]
+fn a_digest_that_stands_twice_is_fetched_once() {
+    let total = |layers: &[(&str, Option<u64>)]| {
+        let layer = |(name, size): &(&str, Option<u64>)| {
+            let digest = Digest::sha256_of(name.as_bytes());
+            Descriptor {
+                digest_text: digest.to_string(),
+                digest: Some(digest),
+                size: *size,
+                ..Descriptor::default()
+            }
+        };
+        let layers = layers.iter().map(layer).collect();
+        let manifest = Manifest {
+            layers,
+            ..Manifest::default()
+        };
+        let TotalSize { known, unknown } = manifest.layers_size();
+        (known, unknown)
+    };
+    assert_eq!(total(&[("a", Some(5)), ("b", Some(5))]), (10, 0));
+    assert_eq!(
+        total(&[("a", Some(5)), ("b", Some(5)), ("a", Some(5))]),
+        (10, 0)
+    );
+    assert_eq!(total(&[("a", None), ("a", Some(5))]), (5, 0));
+    assert_eq!(total(&[("a", None), ("b", Some(5)), ("a", None)]), (5, 1));
 }
 
 #[test]

@@ -30,6 +30,12 @@ pub struct Descriptor {
 }
 
 impl Descriptor {
+    /// Its digest, if that is one, and its size: as [`repeated`](super::repeated) takes them.
+    pub(super) fn name_and_size(&self) -> (Option<&str>, Option<u64>) {
+        let digest = self.digest.as_ref().map(|_| &*self.digest_text);
+        (digest, self.size)
+    }
+
     /// The embedded content, if it is what digest and size declare.
     pub fn verified_data(&self) -> Option<&Rc<[u8]>> {
         let data = self.data.as_ref()?;

@@ -3,7 +3,9 @@
 //! Implements image-spec 1.1.1 `manifest.md` and Docker's "Image Manifest Version 2, Schema 2". The artifact manifest of the release
 //! candidates of image-spec 1.1 is read as well: its `blobs` are shown as layers.
 
-use super::{Annotations, Descriptor, TotalSize, fields::Fields, media_type, rule};
+use super::{
+    Annotations, Descriptor, TotalSize, fields::Fields, media_type, rule, total_size::repeated,
+};
 
 /// A manifest, read leniently.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -68,9 +70,14 @@ impl Manifest {
         }
     }
 
-    /// The layers' sizes together.
+    /// What a client fetches to have the layers: each digest counts once, however often it stands here.
     pub fn layers_size(&self) -> TotalSize {
-        self.layers.iter().map(|layer| layer.size).collect()
+        let blobs: Vec<_> = self.layers.iter().map(Descriptor::name_and_size).collect();
+        let mut sizes: Vec<_> = blobs.iter().map(|(_, size)| *size).collect();
+        for position in repeated(&blobs) {
+            sizes[position] = Some(0);
+        }
+        TotalSize::of(&sizes)
     }
 
     /// Reads a manifest.

@@ -50,4 +50,4 @@ pub use platform::Platform;
 pub use problem::{Problem, Severity};
 pub use reference::{LayoutReference, Reference, ReferenceError};
 pub use schema1::Schema1;
-pub use total_size::TotalSize;
+pub use total_size::{TotalSize, repeated};

@@ -3,7 +3,7 @@
 use super::{format, sentence::full_sentence, verification_state::Blob};
 use crate::{
     layer::{Compression, InflateError},
-    oci::{Algorithm, Digest, MediaType, empty_layer, problem::excerpt},
+    oci::{Algorithm, Digest, MediaType, empty_layer, problem::excerpt, repeated},
     tar::LARGEST_KEPT,
     verify::{content::Content, layer_state::LayerState},
 };
@@ -38,6 +38,8 @@ pub struct Layer {
     pub has_wrong_config: bool,
     /// It is a blob of an artifact: no layer of a file system, and made by no instruction.
     pub is_of_artifact: bool,
+    /// Another layer of the same digest counts in its place.
+    pub is_repeated: bool,
 }
 
 impl Layer {
@@ -48,6 +50,14 @@ impl Layer {
             size: self.size,
             is_foreign: self.media_type.is_foreign_layer(),
         })
+    }
+
+    /// Its size in bytes: what no document says was counted, if it is verified.
+    pub fn size_by(&self, state: &LayerState) -> Option<u64> {
+        match (self.size, state) {
+            (None, &LayerState::Verified { size }) => Some(size),
+            (size, _) => size,
+        }
     }
 
     /// What it is called.
@@ -147,6 +157,18 @@ impl Layer {
             }
         }
     }
+}
+
+/// Layers of which each digest counts once.
+pub fn counted_once(mut layers: Vec<Layer>) -> Vec<Layer> {
+    let blobs = layers.iter().map(|layer| {
+        let digest = layer.digest.as_ref().map(|_| &*layer.digest_text);
+        (digest, layer.size)
+    });
+    for position in repeated(&blobs.collect::<Vec<_>>()) {
+        layers[position].is_repeated = true;
+    }
+    layers
 }
 
 /// One sentence on what is known of a layer's bytes; empty as long as nobody looked.

@@ -4,7 +4,7 @@ use super::{
     element::{Element, element},
     format,
 };
-use crate::oci::{Descriptor, TotalSize};
+use crate::oci::TotalSize;
 use yew::prelude::*;
 
 /// Length of the bar, in units of its own.
@@ -33,10 +33,9 @@ pub fn view_swatch(position: usize) -> Element {
         .attribute("class", format!("swatch {}", colour_class(position)))
 }
 
-/// The bar. Nothing, if no layer has a size.
-pub fn view_layer_bar(layers: &[Descriptor]) -> Html {
-    let sizes: Vec<u64> = layers.iter().map(|layer| layer.size.unwrap_or(0)).collect();
-    let all: TotalSize = layers.iter().map(|layer| layer.size).collect();
+/// The bar of layers of these sizes, in bytes, and of what they make together. Nothing, if no layer has a size.
+pub fn view_layer_bar(sizes: &[Option<u64>], all: TotalSize) -> Html {
+    let sizes: Vec<u64> = sizes.iter().map(|size| size.unwrap_or(0)).collect();
     let total = all.known;
     if total == 0 {
         return html! {};

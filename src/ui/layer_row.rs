@@ -46,10 +46,9 @@ pub fn LayerRow(props: &LayerRowProps) -> Html {
         .class("number muted")
         .child(view_swatch(props.position))
         .text((props.position + 1).to_string());
-    let size = match (layer.size, &props.state) {
-        // What no document says was counted.
-        (Some(size), _) | (None, &LayerState::Verified { size }) => view_size(size),
-        (None, _) => element("span").class("muted").text("no size"),
+    let size = match layer.size_by(&props.state) {
+        Some(size) => view_size(size),
+        None => element("span").class("muted").text("no size"),
     };
     let state = element("td")
         .class("state")

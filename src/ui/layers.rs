@@ -4,9 +4,10 @@ use super::{
     element::{Element, button, column, element, remark},
     format,
     inspection_state::InspectionState,
-    layer::{DiffIdVerdict, Layer},
+    layer::{self, DiffIdVerdict, Layer},
     layer_bar::view_layer_bar,
     layer_row::LayerRow,
+    layer_sizes::{number, sizes},
     long_table::{FIRST, use_growing},
     shared::Shared,
     tally::Tally,
@@ -76,9 +77,10 @@ fn manifest_layers(
         data: descriptor.verified_data().cloned(),
         has_wrong_config,
         is_of_artifact,
+        is_repeated: false,
     };
     let layers = manifest.layers.iter().zip(instructions).enumerate();
-    Shared::new(layers.map(layer).collect())
+    Shared::new(layer::counted_once(layers.map(layer).collect()))
 }
 
 /// What an artifact calls one of its blobs.
@@ -106,7 +108,7 @@ fn schema1_layers(schema1: &Schema1) -> Shared<Vec<Layer>> {
         digest: step.blob_sum.clone(),
         ..Layer::default()
     });
-    Shared::new(layers.collect())
+    Shared::new(layer::counted_once(layers.collect()))
 }
 
 /// Properties of [`Layers`].
@@ -142,14 +144,13 @@ pub fn Layers(props: &LayersProps) -> Html {
         .state
         .manifest()
         .is_none_or(|(_, manifest)| manifest.is_image());
-    let bar = props
-        .state
-        .manifest()
-        .map(|(_, manifest)| view_layer_bar(&manifest.layers));
+    let sizes = sizes(&props.layers, &props.verification);
+    let size = TotalSize::of(&sizes);
+    let bar = props.state.manifest().map(|_| view_layer_bar(&sizes, size));
     let section = element("section")
         .part("layers")
         .fixed("aria-labelledby", "layers-title")
-        .child(view_header(props, is_image))
+        .child(view_header(props, size, is_image))
         .maybe(bar);
     if props.layers.is_empty() {
         let none = element("p").class("aside");
@@ -191,7 +192,7 @@ pub fn Layers(props: &LayersProps) -> Html {
     section.child(table).child(growing.view_rest()).into()
 }
 
-fn view_header(props: &LayersProps, is_image: bool) -> Element {
+fn view_header(props: &LayersProps, size: TotalSize, is_image: bool) -> Element {
     let (title, verify_all) = if is_image {
         ("Layers", "Verify all layers")
     } else {
@@ -242,7 +243,7 @@ fn view_header(props: &LayersProps, is_image: bool) -> Element {
     });
     element("header")
         .child(element("h2").fixed("id", "layers-title").text(title))
-        .child(remark(describe(&props.layers)))
+        .child(remark(describe(&props.layers, size)))
         .child(element("span").class("grow"))
         .child(total)
         .maybe(rate(&props.verification).map(|rate| remark(rate).part("rate")))
@@ -250,12 +251,11 @@ fn view_header(props: &LayersProps, is_image: bool) -> Element {
         .maybe(cancel)
 }
 
-fn describe(layers: &[Layer]) -> String {
-    let size: TotalSize = layers.iter().map(|layer| layer.size).collect();
-    let number = format::grouped(layers.len() as u64);
+fn describe(layers: &[Layer], size: TotalSize) -> String {
+    let number = number(layers);
     if layers.is_empty() {
         String::new()
-    } else if size.unknown < layers.len() {
+    } else if size.is_known() {
         format!("{} in {number}", format::total_size(size))
     } else {
         format!("{number}, sizes unknown")

@@ -36,6 +36,7 @@ pub mod layer_kind;
 pub mod layer_notices;
 pub mod layer_proof;
 pub mod layer_row;
+pub mod layer_sizes;
 pub mod layers;
 pub mod link;
 pub mod loading;

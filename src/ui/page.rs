@@ -12,6 +12,7 @@ use super::{
     inspection_state::{Entry, Failure, InspectionState, Phase},
     later::{view_later, view_now_or_later},
     layer::Layer,
+    layer_sizes::download_size,
     layers::Layers,
     loading::{view_loading, view_retry},
     navigation::use_is_page,
@@ -164,7 +165,8 @@ fn view_section(section: Section, props: &PageProps, raw: &Html) -> Html {
     match section {
         Section::Summary => {
             let has_problems = props.view.sections().contains(&Section::Problems);
-            view_summary(state, &props.siblings, has_problems)
+            let size = download_size(&props.layers, &props.verification);
+            view_summary(state, (&props.layers, size), &props.siblings, has_problems)
         }
         Section::Platforms => {
             let platforms = PlatformsProps::of(state).map(|props| {

@@ -9,7 +9,7 @@ use super::{
     long_table::{MORE, use_growing},
     navigation::{Target, view_go, view_here},
     raw::place::view_place_in,
-    summary::view_layers_size,
+    summary::view_total_size,
     text::{plain, view_text},
 };
 use crate::{
@@ -270,7 +270,7 @@ fn view_manifest_size(entry: Option<&Entry>) -> Html {
         }
     };
     match &document.body {
-        Body::Manifest(manifest) => view_layers_size(manifest),
+        Body::Manifest(manifest) => view_total_size(manifest.layers_size()),
         _ => html! {},
     }
 }

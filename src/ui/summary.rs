@@ -8,6 +8,7 @@ use super::{
     identity::{view_identity, view_image_id, view_no_digest},
     inspection_state::{InspectionState, Kind, ManifestDocument},
     later,
+    layer::Layer,
     link::view_external,
     named_image::read_now,
     navigation::{Target, view_go},
@@ -16,21 +17,26 @@ use super::{
 };
 use crate::{
     inspection::Root,
-    oci::{ImageReference, LayoutReference, MediaType, Place, Reference, media_type},
+    oci::{ImageReference, LayoutReference, MediaType, Place, Reference, TotalSize, media_type},
 };
 use facts::facts;
 use std::rc::Rc;
 use yew::prelude::*;
 
-pub use facts::{view_created, view_layers_size};
+pub use facts::{view_created, view_total_size};
 
 /// How many siblings are named.
 const SIBLINGS: usize = 20;
 
-/// The summary of what is shown. `siblings`: other tags that are known to lead to the same digest.
+/// The summary of what is shown. `layers`: its layers, and what they make together. `siblings`: other tags that are known to lead to the same digest.
 ///
 /// `has_problems`: whether the list of problems is shown as well.
-pub fn view_summary(state: &InspectionState, siblings: &[AttrValue], has_problems: bool) -> Html {
+pub fn view_summary(
+    state: &InspectionState,
+    layers: (&[Layer], TotalSize),
+    siblings: &[AttrValue],
+    has_problems: bool,
+) -> Html {
     let (Some(root), Some(reference)) = (state.root(), &state.reference) else {
         return html! {};
     };
@@ -43,7 +49,7 @@ pub fn view_summary(state: &InspectionState, siblings: &[AttrValue], has_problem
             "The registry converted what it holds to schema 1 for this answer: the digest below is that of the conversion.",
         )
     });
-    let facts = facts(state)
+    let facts = facts(state, layers)
         .into_iter()
         .map(|(name, value, (document, pointer))| {
             // What a document does not say has no place in it.

@@ -5,6 +5,7 @@ use super::{
     format,
     identity::{Mark, abbreviated, verdict_attribute, view_mark, view_proof},
     inspection_state::{InspectionState, Kind, ManifestDocument, Phase},
+    layer_sizes::download_size,
     layers::layers_of,
     notice,
     tally::Tally,
@@ -48,13 +49,15 @@ pub fn view_badge(state: &InspectionState, verification: &VerificationState) -> 
             badge.text(" ").child(notice)
         }
         _ => badge
-            .child(list(facts(state).into_iter().map(|(name, words)| {
-                let fact = element("span")
-                    .part("badge-fact")
-                    .fixed("data-fact", name)
-                    .text(words);
-                list([Html::from(super::element::text(" ")), fact.into()])
-            })))
+            .child(list(facts(state, verification).into_iter().map(
+                |(name, words)| {
+                    let fact = element("span")
+                        .part("badge-fact")
+                        .fixed("data-fact", name)
+                        .text(words);
+                    list([Html::from(super::element::text(" ")), fact.into()])
+                },
+            )))
             .text(" ")
             .maybe(view_verdict(state, verification)),
     };
@@ -92,7 +95,7 @@ fn name(state: &InspectionState) -> String {
     }
 }
 
-fn facts(state: &InspectionState) -> Vec<(&'static str, String)> {
+fn facts(state: &InspectionState, verification: &VerificationState) -> Vec<(&'static str, String)> {
     let mut facts = Vec::new();
     let kind = match state.kind() {
         Some(Kind::Schema1) => "schema 1",
@@ -100,8 +103,8 @@ fn facts(state: &InspectionState) -> Vec<(&'static str, String)> {
     };
     facts.push(("kind", kind.to_owned()));
     if let Some((_, manifest)) = state.manifest() {
-        let size = manifest.layers_size();
-        if size.known > 0 || size.unknown == 0 {
+        let size = download_size(&layers_of(state), verification);
+        if size.is_known() {
             facts.push(("size", format::total_size(size)));
         }
         let (one, many) = if manifest.is_image() {

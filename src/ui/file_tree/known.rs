@@ -74,9 +74,10 @@ pub(super) fn unread(props: &FileTreeProps) -> impl Iterator<Item = &Layer> {
 /// What is to be read for the files that are not known.
 pub(super) fn invitation(props: &FileTreeProps) -> String {
     let layers: Vec<&Layer> = unread(props).collect();
-    let size: TotalSize = layers.iter().map(|layer| layer.size).collect();
+    let read_once = layers.iter().filter(|layer| !layer.is_repeated);
+    let size: TotalSize = read_once.map(|layer| layer.size).collect();
     let number = format::count(layers.len(), "layer", "layers");
-    let what = if size.unknown < layers.len() {
+    let what = if size.is_known() {
         format!("{number}, {}", format::total_size(size))
     } else {
         number

@@ -3,13 +3,13 @@
 use super::{ReportProps, changes::view_changes};
 use crate::{
     inspection::InspectionError,
-    oci::TotalSize,
     report::{Report, compare, model::Verdict},
     source::{ArchiveFault, SourceError},
     ui::{
         element::{button, element, remark, section},
         format,
         inspection_state::{Failure, Phase},
+        layer_sizes::download_size,
         text::{plain, view_text},
     },
 };
@@ -40,7 +40,7 @@ pub(super) fn view_comparison(
         .iter()
         .any(|layer| layer.verdict == Verdict::NotChecked);
     let verify = (wants_layers && is_open && !is_other).then(|| {
-        let size: TotalSize = props.layers.iter().map(|layer| layer.size).collect();
+        let size = download_size(&props.layers, &props.verification);
         let verify = button()
             .part("report-verify-button")
             .optional(

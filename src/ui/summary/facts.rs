@@ -1,13 +1,15 @@
 //! The few facts that most people came for, each with the place that says so.
 
 use crate::{
-    oci::{Config, Manifest, Schema1, index::RowKind},
+    oci::{Config, Manifest, Schema1, TotalSize, index::RowKind},
     ui::{
         element::{element, list, text},
         files::is_file,
         format,
         inspection_state::InspectionState,
+        layer::Layer,
         layer_row::view_size,
+        layer_sizes::number,
         text::{plain, view_text},
     },
 };
@@ -17,15 +19,19 @@ use yew::prelude::*;
 pub(super) type Fact = (&'static str, Html, (&'static str, &'static str));
 
 const ARTIFACT_TYPE: &str = "Artifact type";
+const DOWNLOAD_SIZE: &str = "Download size";
 
-/// The facts of what is shown.
-pub(super) fn facts(state: &InspectionState) -> Vec<Fact> {
+/// The facts of what is shown, which has these layers, and of what they make together.
+pub(super) fn facts(state: &InspectionState, (layers, size): (&[Layer], TotalSize)) -> Vec<Fact> {
     let mut facts = Vec::new();
+    let (number, size) = (text(number(layers)), view_total_size(size));
     if let Some((_, manifest)) = state.manifest() {
         let is_of_file = state.reference.as_ref().is_some_and(is_file);
-        add_manifest(&mut facts, manifest, is_of_file);
-    }
-    if let Some(schema1) = state.schema1() {
+        add_manifest(&mut facts, manifest, is_of_file, (number, size));
+    } else if let Some(schema1) = state.schema1() {
+        // No place of the document says a size: layers that are verified do.
+        facts.push((DOWNLOAD_SIZE, size, ("manifest", "")));
+        facts.push(("Layers", number, ("manifest", "/fsLayers")));
         add_schema1(&mut facts, schema1);
     }
     if let Some((_, index)) = state.index() {
@@ -48,7 +54,12 @@ pub(super) fn facts(state: &InspectionState) -> Vec<Fact> {
     facts
 }
 
-fn add_manifest(facts: &mut Vec<Fact>, manifest: &Manifest, is_of_file: bool) {
+fn add_manifest(
+    facts: &mut Vec<Fact>,
+    manifest: &Manifest,
+    is_of_file: bool,
+    (number, size): (Html, Html),
+) {
     let is_image = manifest.is_image();
     if !is_image {
         let kind = match manifest.kind() {
@@ -60,7 +71,7 @@ fn add_manifest(facts: &mut Vec<Fact>, manifest: &Manifest, is_of_file: bool) {
         add_artifact_type(facts, "manifest", manifest.artifact_type.as_deref());
     }
     let name = if is_image && !is_of_file {
-        "Download size"
+        DOWNLOAD_SIZE
     } else {
         "Size"
     };
@@ -68,17 +79,12 @@ fn add_manifest(facts: &mut Vec<Fact>, manifest: &Manifest, is_of_file: bool) {
         "blobs" => "/blobs",
         _ => "/layers",
     };
-    let size = view_layers_size(manifest);
     facts.push((name, size, ("manifest", list)));
     let name = if is_image { "Layers" } else { "Blobs" };
-    let layers = text(format::grouped(manifest.layers.len() as u64));
-    facts.push((name, layers, ("manifest", list)));
+    facts.push((name, number, ("manifest", list)));
 }
 
 fn add_schema1(facts: &mut Vec<Fact>, schema1: &Schema1) {
-    let layers = schema1.steps.iter().filter(|step| !step.throwaway).count();
-    let layers = text(format::grouped(layers as u64));
-    facts.push(("Layers", layers, ("manifest", "/fsLayers")));
     let name = format!("{}:{}", schema1.name, schema1.tag);
     let name = element("code").child(view_text(&name)).into();
     facts.push(("Named", name, ("manifest", "/name")));
@@ -156,9 +162,8 @@ pub fn view_created(created: Option<&str>) -> Html {
     }
 }
 
-/// The size of all layers; at least of those that have one.
-pub fn view_layers_size(manifest: &Manifest) -> Html {
-    let total = manifest.layers_size();
+/// What sizes make together; at least those that are known.
+pub fn view_total_size(total: TotalSize) -> Html {
     if let Some(size) = total.whole() {
         return view_size(size).into();
     }
