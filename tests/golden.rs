@@ -797,7 +797,10 @@ async fn speed_and_time_left_are_shown_and_not_announced() {
         found[found.find('>').unwrap() + 1..found.find('<').unwrap()].to_owned()
     };
     assert_eq!(after(r#"part="total" role="status""#), "reading");
-    assert_eq!(after(r#"part="rate" class"#), "17 MB/s, 3.3 s left");
+    assert_eq!(
+        after(r#"part="rate" class"#),
+        "4 of 10 layers read, 17.1 MB, 17 MB/s, 3.3 s left"
+    );
 }
 
 #[tokio::test]

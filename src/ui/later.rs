@@ -19,6 +19,7 @@ use super::{
     layer_notices::view_layer_notices,
     layer_proof::{view_compression_lie, view_layer_proof},
     layer_row::LayerRowProps,
+    layers_status::{LayersStatus, layers_status},
     navigation::{Destination, Navigator, Target},
     notice::{Notice, of_failure},
     page_notices::{view_document_notices, view_entry_notice, view_failed, view_unread_config},
@@ -111,6 +112,8 @@ pub struct Later {
     pub way_back: fn(&AttrValue, &Callback<MouseEvent>) -> Html,
     /// Layers whose bytes are wrong.
     pub layer_notices: fn(&[Layer], &VerificationState, Option<&ImageReference>) -> Html,
+    /// How far layers are read, and what came of it.
+    pub layers_status: fn(&[Layer], &VerificationState) -> LayersStatus,
     /// How far a layer is read, or what came of it.
     pub layer_proof: fn(&LayerRowProps) -> Html,
     /// Of a layer whose bytes are compressed in another way than its media type says.
@@ -186,6 +189,7 @@ pub fn all() -> Later {
         badge: view_badge,
         way_back: view_way_back,
         layer_notices: view_layer_notices,
+        layers_status,
         layer_proof: view_layer_proof,
         compression_lie: view_compression_lie,
         foreign: view_foreign,

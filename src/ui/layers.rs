@@ -4,13 +4,13 @@ use super::{
     element::{Element, button, column, element, remark},
     format,
     inspection_state::InspectionState,
+    later,
     layer::{self, DiffIdVerdict, Layer},
     layer_bar::view_layer_bar,
     layer_row::LayerRow,
     layer_sizes::{number, sizes},
     long_table::{FIRST, use_growing},
     shared::Shared,
-    tally::Tally,
     verification_state::VerificationState,
 };
 use crate::{
@@ -199,17 +199,14 @@ fn view_header(props: &LayersProps, size: TotalSize, is_image: bool) -> Element 
         ("Blobs", "Verify all blobs")
     };
     let is_running = props.verification.is_running();
-    let tally = Tally::of(&props.layers, &props.verification);
-    let is_wrong = tally.mismatch + tally.unpacks_wrong > 0;
-    let is_done = tally.verified == tally.layers;
-    let total = remark(total(props, tally))
+    let status = later::loaded()
+        .map(|later| (later.layers_status)(&props.layers, &props.verification))
+        .unwrap_or_default();
+    let total = element("span")
+        .class(status.class)
         .part("total")
-        .class(match (is_running, is_wrong, is_done) {
-            (true, ..) | (_, false, false) => "muted small",
-            (_, true, _) => "small bad",
-            (_, false, true) => "small ok",
-        })
-        .fixed("role", "status");
+        .fixed("role", "status")
+        .text(status.words);
     let verify = (!props.layers.is_empty()).then(|| {
         let on_verify = props.on_verify.clone();
         let on_click = Callback::from(move |_: MouseEvent| {
@@ -220,7 +217,7 @@ fn view_header(props: &LayersProps, size: TotalSize, is_image: bool) -> Element 
         button()
             .part("verify-button")
             // What was done is not what is to be done next.
-            .class(if is_done && !is_wrong { "" } else { "primary" })
+            .class(if status.is_done { "" } else { "primary" })
             // One that is disabled would lose the focus.
             .optional("aria-disabled", is_running.then_some("true"))
             .on_click(on_click)
@@ -246,7 +243,11 @@ fn view_header(props: &LayersProps, size: TotalSize, is_image: bool) -> Element 
         .child(remark(describe(&props.layers, size)))
         .child(element("span").class("grow"))
         .child(total)
-        .maybe(rate(&props.verification).map(|rate| remark(rate).part("rate")))
+        .maybe(
+            status
+                .progress
+                .map(|progress| remark(progress).part("rate")),
+        )
         .maybe(verify)
         .maybe(cancel)
 }
@@ -260,45 +261,4 @@ fn describe(layers: &[Layer], size: TotalSize) -> String {
     } else {
         format!("{number}, sizes unknown")
     }
-}
-
-/// Speed and time left while reading. Not part of what is announced: it changes many times a second.
-fn rate(verification: &VerificationState) -> Option<String> {
-    let rate = verification.rate.bytes_per_second()?;
-    let left = verification.rate.time_for(verification.bytes_left())?;
-    let text = || format!("{}, {} left", format::rate(rate), format::duration(left));
-    verification.is_running().then(text)
-}
-
-/// That layers are read; what came of it afterwards, if anything did.
-fn total(props: &LayersProps, tally: Tally) -> String {
-    if props.verification.is_running() {
-        return "reading".to_owned();
-    }
-    let (number, verified) = (tally.layers, tally.verified);
-    let rest = [
-        (tally.mismatch, "mismatch"),
-        (tally.failed, "failed"),
-        (tally.unpacks_wrong, "unpacked to something else"),
-    ];
-    let rest = rest.into_iter().filter(|(number, _)| *number > 0);
-    let rest: String = rest
-        .map(|(number, words)| format!(", {} {words}", format::grouped(number as u64)))
-        .collect();
-    if verified == 0 && rest.is_empty() {
-        return String::new();
-    }
-    if verified == number {
-        let all = if number == 1 {
-            format!("the one {} is", props.layers[0].noun())
-        } else {
-            format!("all {} are", format::grouped(number as u64))
-        };
-        return format!("{all} verified{rest}");
-    }
-    format!(
-        "{} of {} verified{rest}",
-        format::grouped(verified as u64),
-        format::grouped(number as u64)
-    )
 }

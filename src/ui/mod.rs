@@ -38,6 +38,7 @@ pub mod layer_proof;
 pub mod layer_row;
 pub mod layer_sizes;
 pub mod layers;
+pub mod layers_status;
 pub mod link;
 pub mod loading;
 pub mod long_table;

@@ -42,6 +42,8 @@ pub struct VerificationState {
     known: Rc<Vec<Known>>,
     /// Speed of all reads together.
     pub rate: Rate,
+    /// The positions of the blobs that were asked for since nothing was read, each once.
+    asked: Vec<usize>,
 }
 
 /// What came of a blob.
@@ -93,7 +95,14 @@ impl Reducible for VerificationState {
             }
             Action::Queue(blobs, now) => {
                 let was_running = state.is_running();
+                if !was_running {
+                    state.asked.clear();
+                }
+                let asked_before = state.asked.len();
                 for blob in blobs {
+                    if !state.asked[..asked_before].contains(&blob) {
+                        state.asked.push(blob);
+                    }
                     if let Some(slot) = Rc::make_mut(&mut state.states).get_mut(blob) {
                         *slot = LayerState::Queued;
                     }
@@ -177,6 +186,7 @@ impl VerificationState {
             addresses: Rc::default(),
             known: Rc::default(),
             rate: Rate::default(),
+            asked: Vec::new(),
         }
     }
 
@@ -243,6 +253,26 @@ impl VerificationState {
         let mut addresses = self.addresses.iter().rev();
         let (_, address) = addresses.find(|(other, _)| *other == blob)?;
         Some(address)
+    }
+
+    /// Of each layer whether it was asked for when something was last to be read.
+    pub fn asked_layers(&self) -> Vec<bool> {
+        let mut is_asked = vec![false; self.blobs.len()];
+        for blob in &self.asked {
+            if let Some(is_asked) = is_asked.get_mut(*blob) {
+                *is_asked = true;
+            }
+        }
+        let layers = self.blob_of_layer.iter();
+        layers
+            .map(|blob| blob.is_some_and(|blob| is_asked.get(blob) == Some(&true)))
+            .collect()
+    }
+
+    /// The blobs that were asked for when something was last to be read, and what is known of them.
+    pub fn asked_blobs(&self) -> impl Iterator<Item = (&Blob, &LayerState)> {
+        let asked = self.asked.iter();
+        asked.filter_map(|blob| Some((self.blobs.get(*blob)?, self.states.get(*blob)?)))
     }
 
     /// Whether anything is being read or waits for it.

@@ -1,4 +1,4 @@
-//! The head of the layers: what they make together.
+//! The head of the layers: what they make together, how far they are read, and what came of it.
 
 use crate::{
     IMAGE, PRETTYJWS, SIGNED, attributes,
@@ -15,12 +15,21 @@ use porthole::{
         verification_state::{Action, VerificationState},
     },
     verify::{
-        job::Outcome,
+        job::{Event, Outcome},
         reading::ReadError,
     },
 };
 use std::rc::Rc;
 use yew::Reducible;
+
+/// The text directly in the first element of a part; empty if there is none.
+fn part<'a>(page: &'a str, name: &str) -> &'a str {
+    let Some((_, rest)) = page.split_once(&format!("part=\"{name}\"")) else {
+        return "";
+    };
+    let rest = &rest[rest.find('>').unwrap() + 1..];
+    &rest[..rest.find('<').unwrap()]
+}
 
 /// What stands beside the title of the layers.
 fn beside_title(page: &str) -> &str {
@@ -84,6 +93,10 @@ fn verified(blob: usize, size: u64) -> Action {
 
 fn failed(blob: usize) -> Action {
     Action::Set(blob, Outcome::Failed(ReadError::WebPage).into(), 0.0)
+}
+
+fn progress(blob: usize, bytes_read: u64, now: f64) -> Action {
+    Action::Event(blob, Event::Progress { id: 0, bytes_read }, now)
 }
 
 #[tokio::test]
@@ -179,4 +192,68 @@ async fn schema_1_has_the_sizes_that_were_counted() {
         assert_eq!(fact(&page, "Download size"), size);
         assert_eq!(beside_title(&page), of_section);
     }
+}
+
+#[tokio::test]
+async fn how_much_is_read_is_said_of_what_was_asked_for() {
+    let shown = image_of(&[
+        ("a", Some(1_000_000)),
+        ("b", Some(2_000_000)),
+        ("c", Some(4_000_000)),
+        ("a", Some(1_000_000)),
+    ])
+    .await;
+    let ask = |blobs: &[usize]| Action::Queue(blobs.to_vec(), 0.0);
+    for (actions, want) in [
+        (vec![], ""),
+        (vec![ask(&[2])], "0 of 1 layer read, 0 B of 4.0 MB"),
+        (vec![ask(&[0, 1, 2])], "0 of 4 layers read, 0 B of 7.0 MB"),
+        (
+            vec![ask(&[0, 1, 2]), progress(1, 500_000, 0.0)],
+            "0 of 4 layers read, 500.0 kB of 7.0 MB",
+        ),
+        // It stands twice, and is read once.
+        (
+            vec![ask(&[0, 1, 2]), verified(0, 1_000_000)],
+            "2 of 4 layers read, 1.0 MB of 7.0 MB",
+        ),
+        (
+            vec![ask(&[0, 1, 2]), failed(1)],
+            "0 of 4 layers read, 0 B of 5.0 MB",
+        ),
+        // What was verified before was not asked for now.
+        (
+            vec![ask(&[0]), verified(0, 1_000_000), ask(&[1, 2])],
+            "0 of 2 layers read, 0 B of 6.0 MB",
+        ),
+        (
+            vec![ask(&[1]), ask(&[2])],
+            "0 of 2 layers read, 0 B of 6.0 MB",
+        ),
+    ] {
+        let page = render(&after(&shown, actions), true).await;
+        assert_eq!(part(&page, "rate"), want);
+        let status = if want.is_empty() { "" } else { "reading" };
+        assert_eq!(part(&page, "total"), status, "{want}");
+    }
+    let shown = image_of(&[("a", Some(1_000_000)), ("b", None)]).await;
+    let actions = [ask(&[0, 1]), progress(1, 500_000, 0.0)];
+    let page = render(&after(&shown, actions), true).await;
+    assert_eq!(part(&page, "rate"), "0 of 2 layers read, 500.0 kB");
+}
+
+#[tokio::test]
+async fn what_was_cancelled_is_said_until_the_next_is_asked_for() {
+    let shown = image_of(&[("a", Some(10)), ("b", Some(10)), ("c", Some(10))]).await;
+    let ask = |blobs: &[usize]| Action::Queue(blobs.to_vec(), 0.0);
+    let cancelled = [ask(&[0, 1, 2]), verified(0, 10), Action::Cancel];
+    let page = render(&after(&shown, cancelled.clone()), true).await;
+    assert_eq!(part(&page, "total"), "1 of 3 verified, 2 cancelled");
+    assert_eq!(part(&page, "rate"), "");
+    let first = [ask(&[0]), Action::Cancel];
+    let page = render(&after(&shown, first), true).await;
+    assert_eq!(part(&page, "total"), "0 of 3 verified, 1 cancelled");
+    let next = cancelled.into_iter().chain([ask(&[1]), verified(1, 10)]);
+    let page = render(&after(&shown, next), true).await;
+    assert_eq!(part(&page, "total"), "2 of 3 verified");
 }

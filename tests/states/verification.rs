@@ -212,6 +212,29 @@ fn cancel_resets_what_is_pending_and_keeps_what_is_known() {
 }
 
 #[test]
+fn what_is_asked_for_is_known_until_something_else_is() {
+    let asked = |state: &VerificationState| state.asked_layers();
+    let queue = |blobs: &[usize]| Action::Queue(blobs.to_vec(), 0.0);
+    let state = three();
+    assert_eq!(asked(&state), [false, false, false]);
+    let state = reduce(&state, [queue(&[0])]);
+    assert_eq!(asked(&state), [true, false, false]);
+    let state = reduce(&state, [queue(&[2]), queue(&[0, 2])]);
+    assert_eq!(asked(&state), [true, false, true], "both are to be read");
+    let state = reduce(&state, [set(0, verified(100)), Action::Cancel]);
+    assert_eq!(asked(&state), [true, false, true]);
+    let sizes = state.asked_blobs().map(|(blob, _)| blob.size);
+    assert_eq!(sizes.collect::<Vec<_>>(), [Some(100), Some(300)]);
+    let state = reduce(&state, [queue(&[1])]);
+    assert_eq!(asked(&state), [false, true, false]);
+    let reset = Action::Reset {
+        layers: [blob("a", Some(100))].into(),
+        is_same_index: true,
+    };
+    assert_eq!(asked(&reduce(&state, [reset])), [false]);
+}
+
+#[test]
 fn what_is_heard_of_a_job_that_was_cancelled_changes_nothing() {
     let cancelled = reduce(
         &three(),

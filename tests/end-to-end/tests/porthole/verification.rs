@@ -259,11 +259,21 @@ async fn a_layer_that_is_cancelled_stops_and_can_be_verified_later() {
         .await;
     assert_eq!(focused, "verify-button");
     assert_eq!(browser.notices().await, Vec::<String>::new());
+    let layers = browser.parts("layer").await;
+    let verified = layers
+        .iter()
+        .filter(|layer| layer.attribute("data-state") == "verified")
+        .count();
+    assert_eq!(
+        browser.text("total").await,
+        format!("{verified} of 3 verified, {} cancelled", 3 - verified)
+    );
     browser.click("verify-button").await;
     assert_eq!(
         browser.wait_layers().await,
         ["verified", "verified", "verified"]
     );
+    assert_eq!(browser.text("total").await, "all 3 are verified");
     browser.assert_quiet().await;
 }
 
@@ -300,9 +310,13 @@ async fn a_slow_layer_shows_its_progress_and_is_verified() {
                 (value > more_than).then_some(())
             })
             .await;
+        let said = browser.text("rate").await;
+        assert!(said.starts_with("0 of 1 layer read, "), "{said}");
+        assert!(said.contains(" of 8.4 MB"), "{said}");
         large.server.go_on();
     }
     browser.wait_layer(&large.digest, &["verified"]).await;
+    assert_eq!(browser.text("total").await, "1 of 3 verified");
 }
 
 #[tokio::test]
