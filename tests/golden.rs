@@ -12,6 +12,8 @@ mod diagnoses;
 mod golden;
 #[path = "golden/history.rs"]
 mod history;
+#[path = "golden/layer_notices.rs"]
+mod layer_notices;
 #[path = "golden/layers.rs"]
 mod layers;
 #[path = "golden/layers_section.rs"]

@@ -21,14 +21,17 @@ pub enum Mark {
     Bad,
     /// Not known.
     Open,
+    /// Not known, since it could not be read.
+    Failed,
 }
 
-/// `✓ verified`, `✗ mismatch`, `– not checked`.
+/// `✓ verified`, `✗ mismatch`, `– not checked`, `– failed`.
 pub fn view_mark(mark: Mark, word: &'static str, reason: &str) -> Html {
     let (class, sign) = match mark {
         Mark::Good => ("verdict ok", "✓"),
         Mark::Bad => ("verdict bad", "✗"),
         Mark::Open => ("verdict muted", "–"),
+        Mark::Failed => ("verdict warn", "–"),
     };
     element("span")
         .class(class)
@@ -122,6 +125,13 @@ pub fn view_id(name: &'static str, digest: &Digest) -> Html {
         .text(" ")
         .child(copy)
         .into()
+}
+
+/// A digest shortened to its ends that copies itself.
+pub fn view_abbreviated(digest: &Digest) -> Html {
+    let short = abbreviated(digest);
+    let label = format!("Copy {short}");
+    view_copy("id", digest.to_string(), &label, text(short))
 }
 
 /// The beginning of a digest, with the whole as title; what stands in its place, if there is none.

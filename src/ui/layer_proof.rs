@@ -67,7 +67,7 @@ pub fn view_layer_proof(props: &LayerRowProps) -> Html {
             view_reason(reason(&props.state)),
         ]),
         LayerState::Failed(_) => list([
-            view_mark(Mark::Open, "failed", "Nothing is known of its bytes."),
+            view_mark(Mark::Failed, "failed", "Nothing is known of its bytes."),
             view_again(props, layer, "Retry"),
             view_reason(reason(&props.state)),
         ]),

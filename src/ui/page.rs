@@ -187,7 +187,8 @@ fn view_section(section: Section, props: &PageProps, raw: &Html) -> Html {
                     />
                 }
             });
-            list([view_layers_notices(props), layers.unwrap_or_default()])
+            // What comes while somebody goes down the table must not move its rows.
+            list([layers.unwrap_or_default(), view_layers_notices(props)])
         }
         Section::Files => list([view_files(props), view_contents(props)]),
         Section::Referrers => view_referrers(state),

@@ -3,10 +3,11 @@
 use super::{Notice, of_failure, of_inspection, of_source, view_way_on, view_way_up};
 use crate::{
     inspection::InspectionError,
-    oci::{ImageReference, Place, reference::ReferenceErrorKind},
+    oci::{Digest, ImageReference, Place, reference::ReferenceErrorKind},
     source::{ArchiveFault, GatewayFault, SourceError},
     ui::{
-        element::{Element, element, text},
+        element::{Element, element, list, text},
+        identity::view_abbreviated,
         inspection_state::Failure,
         navigation::{Target, view_go},
         reference_bar::view_position,
@@ -32,7 +33,7 @@ fn view_titled(
 ) -> Html {
     let details = notice.details.iter();
     let details = details.map(|detail| {
-        let detail = element("p").class("detail").child(view_text(detail));
+        let detail = element("p").class("detail").child(view_detail(detail));
         detail.into()
     });
     let advice = (!notice.advice.is_empty()).then(|| element("p").child(view_text(&notice.advice)));
@@ -47,6 +48,26 @@ fn view_titled(
         .maybe(advice)
         .maybe(actions)
         .into()
+}
+
+/// A detail, in which each digest that stands for itself is abbreviated and copies itself: two of them in full are longer than what is said of them.
+fn view_detail(detail: &str) -> Html {
+    let mut nodes = Vec::new();
+    let mut behind = 0;
+    for word in detail.split_whitespace() {
+        let word = word.trim_end_matches(['.', ',', ';', ':']);
+        // Without that, `localhost:5000` is one of an algorithm that nobody knows.
+        let digest = word.parse().ok().filter(Digest::is_supported);
+        let Some(digest) = digest else {
+            continue;
+        };
+        let start = word.as_ptr() as usize - detail.as_ptr() as usize;
+        nodes.push(view_text(&detail[behind..start]));
+        nodes.push(view_abbreviated(&digest));
+        behind = start + word.len();
+    }
+    nodes.push(view_text(&detail[behind..]));
+    list(nodes)
 }
 
 /// Shows why nothing can be shown of what a reference names.

@@ -119,7 +119,7 @@ pub(super) fn view_signature(
                 Mark::Bad => "small bad",
                 // Good, and yet not what it may seem.
                 Mark::Good => "small warn",
-                Mark::Open => "small muted",
+                Mark::Open | Mark::Failed => "small muted",
             })
             .child(view_text(&format!(
                 "{}.{advice}",

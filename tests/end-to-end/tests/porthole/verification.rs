@@ -124,6 +124,14 @@ async fn all_layers_of_every_format_are_verified() {
     }
 }
 
+/// How far below the beginning of the page the first layer stands.
+async fn top_of_first_row(browser: &Browser) -> f64 {
+    let script = "
+        const row = document.querySelector('porthole-image').shadowRoot.querySelector('[part~=layer]');
+        return row.getBoundingClientRect().top + scrollY";
+    browser.run(script, vec![]).await
+}
+
 #[tokio::test]
 async fn a_layer_that_is_refused_is_explained_in_the_registry_s_own_words() {
     let large = Large::start();
@@ -131,6 +139,7 @@ async fn a_layer_that_is_refused_is_explained_in_the_registry_s_own_words() {
         Answer::error(403, "DENIED", "layers are not for you")
     });
     let browser = large.inspect().await;
+    let first_row = top_of_first_row(&browser).await;
     browser.click("verify-button").await;
     assert_eq!(
         browser.wait_layers().await,
@@ -141,6 +150,11 @@ async fn a_layer_that_is_refused_is_explained_in_the_registry_s_own_words() {
         .await;
     assert_eq!(notices.len(), 1);
     assert_eq!(notices[0].attribute("data-code"), "denied");
+    assert_eq!(
+        top_of_first_row(&browser).await,
+        first_row,
+        "the notice moved what was about to be clicked"
+    );
     let url = format!(
         "GET http://{}/v2/large/blobs/{}: 403 Forbidden: DENIED: layers are not for you.",
         large.server.address(),
@@ -458,9 +472,14 @@ async fn a_byte_flipped_in_the_registrys_storage_is_found() {
         ["verified", "mismatch", "verified"]
     );
     assert_eq!(browser.notices().await, ["mismatch"]);
-    assert!(
-        browser.text("notice").await.contains(&digest),
-        "the notice names the digest that was expected"
+    let script = "
+        const notice = document.querySelector('porthole-image').shadowRoot.querySelector('[part=notice]');
+        return notice.querySelector(`[data-copy='${arguments[0]}']`)?.textContent ?? ''";
+    let short: String = browser.run(script, vec![digest.clone().into()]).await;
+    assert_eq!(
+        short,
+        format!("{}…{}", &digest[..15], &digest[digest.len() - 6..]),
+        "the notice names the digest that was expected, and copies it"
     );
     let verdicts = browser.events("porthole-verdict").await;
     assert!(
