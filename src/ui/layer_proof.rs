@@ -5,7 +5,7 @@ use super::{
     format,
     identity::{Mark, view_mark},
     layer::{DiffIdVerdict, Layer, reason},
-    layer_row::{LayerRowProps, view_again, view_reason},
+    layer_row::{LayerRowProps, view_again},
     sentence::sentence,
     use_verification::raised,
 };
@@ -25,6 +25,10 @@ pub fn view_layer_proof(props: &LayerRowProps) -> Html {
     };
     let verdict = layer.diff_id_verdict(props.content.as_ref());
     match &props.state {
+        LayerState::Unverified if layer.digest.is_none() => list([
+            view_mark(Mark::Open, "not checked", ""),
+            view_reason("The descriptor names no digest.".to_owned()),
+        ]),
         // Nobody has looked.
         LayerState::Unverified | LayerState::Queued => Html::default(),
         LayerState::Reading(progress) => view_progress(progress, layer.size),
@@ -83,6 +87,10 @@ pub fn view_compression_lie(layer: &Layer, content: &Content) -> Option<Html> {
         .part("layer-compression")
         .text(words);
     Some(lie.into())
+}
+
+fn view_reason(reason: String) -> Html {
+    element("div").class("small muted why").text(reason).into()
 }
 
 fn view_progress(progress: &Progress, size: Option<u64>) -> Html {

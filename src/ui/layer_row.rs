@@ -1,9 +1,9 @@
 //! One layer: its instruction, its identity, its size, and the way to prove its bytes.
 
 use super::{
-    element::{Element, button, element, list, remark},
+    element::{Element, button, element, remark},
     format,
-    identity::{Mark, view_id, view_mark, view_sign},
+    identity::{view_id, view_sign},
     later::{self, view_now_or_later},
     layer::{DiffIdVerdict, Layer},
     layer_bar::view_swatch,
@@ -177,11 +177,7 @@ fn view_ids(
 
 fn view_state(props: &LayerRowProps, layer: &Layer) -> Html {
     match &props.state {
-        LayerState::Unverified if layer.digest.is_none() => list([
-            view_mark(Mark::Open, "not checked", ""),
-            view_reason("The descriptor names no digest.".to_owned()),
-        ]),
-        LayerState::Unverified => view_again(props, layer, "Verify"),
+        LayerState::Unverified if layer.digest.is_some() => view_again(props, layer, "Verify"),
         LayerState::Queued => remark("waiting").into(),
         _ => {
             let props = props.clone();
@@ -207,10 +203,6 @@ pub(super) fn view_again(props: &LayerRowProps, layer: &Layer, word: &str) -> Ht
         .on_click(on_click)
         .text(word.to_owned())
         .into()
-}
-
-pub(super) fn view_reason(reason: String) -> Html {
-    element("div").class("small muted why").text(reason).into()
 }
 
 /// A size for people, with the exact one as title.
