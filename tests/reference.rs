@@ -356,7 +356,9 @@ fn what_people_paste_is_understood() {
         ),
         ("docker run --shm-size 1g --add-host db:10.0.0.1 --ipc host --cap-add NET_ADMIN --log-driver none --link redis:db postgres:16 -c x", "docker.io/library/postgres:16".to_owned()),
         ("podman run --userns keep-id --read-only --privileged -dit -e A=b alpine sh", "docker.io/library/alpine:latest".to_owned()),
-        ("docker pull --unheard-of alpine", "docker.io/library/alpine:latest".to_owned()),
+        ("docker pull --unheard-of=1 alpine", "docker.io/library/alpine:latest".to_owned()),
+        ("docker pull --disable-content-trust -- alpine", "docker.io/library/alpine:latest".to_owned()),
+        ("crane manifest -v alpine", "docker.io/library/alpine:latest".to_owned()),
         ("docker push localhost:9105/a:1", "localhost:9105/a:1".to_owned()),
         ("ctr -n k8s.io images pull docker.io/library/redis:alpine", "docker.io/library/redis:alpine".to_owned()),
         ("kubectl run x --image=nginx:1.25", "docker.io/library/nginx:1.25".to_owned()),
@@ -668,7 +670,6 @@ fn a_command_line_is_split_as_a_shell_does() {
         ("docker run -e 'ä b' A", Kind::UpperCase, 21),
         ("docker pull \"r.io/a:\"", Kind::EmptyPart(Part::Tag), 20),
         ("docker pull ''", Kind::Empty, 14),
-        ("docker run -e 'a b' ", character(' ', Part::Repository), 16),
         ("docker pull -q  ", Kind::Empty, 16),
         (
             "docker pull \\\n  r.io/a:b\\\nc:d",
@@ -679,6 +680,34 @@ fn a_command_line_is_split_as_a_shell_does() {
         let error = Err(ReferenceError { kind, position });
         assert_eq!(text.parse::<ImageReference>(), error, "{text}");
         assert_eq!(Pasted::read(text).map(|_| ()), error.map(|_| ()), "{text}");
+    }
+}
+
+#[test]
+fn the_value_of_the_last_flag_is_no_image() {
+    for text in [
+        "docker run -e secret",
+        "docker run -e 'a secret' ",
+        "docker run -ite secret",
+        "docker run --env secret",
+        "docker run --env=a --name web",
+        "docker run -v secret",
+        "docker create -p secret",
+        "docker pull --platform linux/arm64",
+        "docker pull --unheard-of secret",
+        "podman run --creds me:secret",
+        "oras pull --password secret",
+        "crane -v manifest --platform linux/arm64",
+        "skopeo inspect --creds me:secret",
+        "grype --output json",
+        "FROM --platform linux/arm64",
+    ] {
+        let error = ReferenceError {
+            kind: Kind::Empty,
+            position: text.len(),
+        };
+        assert_eq!(pasted(text), Err(error.clone()), "{text}");
+        assert_eq!(Pasted::read(text).map(|_| ()), Err(error), "{text}");
     }
 }
 

@@ -10,7 +10,7 @@ use crate::oci::{
     reference::{ReferenceError, ReferenceErrorKind as Kind},
 };
 use commands::{after_tool, is_address, is_tool};
-use flags::{after_flags, value_of};
+use flags::{LETTERS, after_flags, value_of};
 use split::{Word, split, strip_quotes, whole};
 use std::{borrow::Cow, ops::Range};
 
@@ -204,7 +204,7 @@ fn of_line<'a>(words: &[Word<'a>], end: usize) -> Result<Word<'a>, ReferenceErro
         && from.text.eq_ignore_ascii_case("from")
         && !rest.is_empty()
     {
-        words = after_flags(rest);
+        words = after_flags(rest, LETTERS);
         is_stage = true;
     }
     let Some((image, rest)) = words.split_first() else {

@@ -1,7 +1,7 @@
 //! Command lines that name an image: what stands before it.
 
 use super::{
-    flags::after_flags,
+    flags::{LETTERS, LETTERS_OF_READERS, after_flags},
     split::{Word, strip_quotes},
 };
 
@@ -136,6 +136,9 @@ const DOCKER: &[&str] = &[
     "scout quickview",
 ];
 
+/// Tools that run no image.
+const READERS: [&str; 5] = ["crane", "oras", "cosign", "grype", "syft"];
+
 /// Commands of the tools that take an image without one.
 const OTHER_COMMANDS: [&str; 11] = [
     "attest",
@@ -168,12 +171,21 @@ pub(super) fn after_tool<'a, 'w>(
     words: &'w [Word<'a>],
 ) -> Option<(&'static str, &'w [Word<'a>])> {
     let mut commands = commands_of(tool)?.iter();
-    commands.find_map(|command| Some((*command, after_command(command, words)?)))
+    let mut readers = READERS.iter();
+    let letters = match readers.any(|reader| reader.eq_ignore_ascii_case(tool)) {
+        true => LETTERS_OF_READERS,
+        false => LETTERS,
+    };
+    commands.find_map(|command| Some((*command, after_command(command, words, letters)?)))
 }
 
 /// What follows a command and the flags before, in and behind it.
-fn after_command<'a, 'w>(command: &str, words: &'w [Word<'a>]) -> Option<&'w [Word<'a>]> {
-    let mut words = after_flags(words);
+fn after_command<'a, 'w>(
+    command: &str,
+    words: &'w [Word<'a>],
+    letters: &str,
+) -> Option<&'w [Word<'a>]> {
+    let mut words = after_flags(words, letters);
     for verb in command.split_terminator(' ') {
         let [first, rest @ ..] = words else {
             return None;
@@ -181,7 +193,7 @@ fn after_command<'a, 'w>(command: &str, words: &'w [Word<'a>]) -> Option<&'w [Wo
         if first.text != verb {
             return None;
         }
-        words = after_flags(rest);
+        words = after_flags(rest, letters);
     }
     let is_other = |word: &Word<'_>| OTHER_COMMANDS.contains(&word.text);
     let is_other = command.is_empty() && words.first().is_some_and(is_other);
