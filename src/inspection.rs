@@ -4,6 +4,7 @@ pub mod blob;
 mod embedded;
 pub mod given;
 mod proof;
+pub mod nested;
 pub mod referrers;
 pub mod tag;
 pub mod unreadable;

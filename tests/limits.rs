@@ -37,6 +37,16 @@ fn limits_that_are_written_down_are_those_of_the_code() {
             "or 100,000 names |",
         ),
         (
+            include_str!("../src/inspection/nested.rs"),
+            "MOST: usize = 16;",
+            "for a platform that it does not have | 16,",
+        ),
+        (
+            include_str!("../src/inspection/nested.rs"),
+            "DEEPEST: usize = 4;",
+            "and 4 within each other |",
+        ),
+        (
             include_str!("../src/source/referrers.rs"),
             "MOST_REFERRERS: usize = 1_000;",
             "| referrers of a document | 1,000 |",

@@ -1,4 +1,4 @@
-//! What an index does not have may be in one of the indexes that it lists: tools go into those, and here a link leads there.
+//! What an index does not have may be in one of the indexes within it: tools go into those, and here a link leads there.
 
 use super::{
     element::{element, list, text},
@@ -6,30 +6,17 @@ use super::{
     inspection_state::InspectionState,
     navigation::{Target, view_go},
     shared::Shared,
-    use_inspection::PageSource,
     use_on_change::{ending, use_on_change},
 };
 use crate::{
     browser::task::Task,
-    inspection::{Proof, Root, read_entry},
-    oci::{Body, Digest, ImageReference, Index},
+    inspection::{
+        Root,
+        nested::{Found, find},
+    },
+    oci::{Body, ImageReference},
 };
 use yew::prelude::*;
-
-/// So many are looked into: images that have any have one or two.
-const MOST: usize = 16;
-
-/// What came of looking.
-#[derive(Clone, PartialEq)]
-enum Search {
-    Running,
-    /// In the index with this digest.
-    Found(Digest),
-    /// Whether everything was looked into.
-    InVain {
-        is_whole: bool,
-    },
-}
 
 #[derive(Properties, PartialEq)]
 struct NestedProps {
@@ -41,7 +28,7 @@ struct NestedProps {
     wanted: AttrValue,
 }
 
-/// Looks for what is missing in the indexes that the index of `state` lists, if it lists any.
+/// Looks for what is missing in the indexes within the index of `state`, if it lists any.
 pub(super) fn view_nested(state: &InspectionState) -> Option<Html> {
     let (phase, index) = state.index()?;
     index.indexes().next()?;
@@ -52,18 +39,19 @@ pub(super) fn view_nested(state: &InspectionState) -> Option<Html> {
 
 #[component]
 fn Nested(props: &NestedProps) -> Html {
-    let search = use_state_eq(|| Search::Running);
+    let search = use_state_eq(|| None);
     let source = use_context::<InspectionContext>().map(|context| context.source);
     {
         let search = search.clone();
         let (root, wanted) = (props.root.clone(), props.wanted.clone());
         use_on_change((root.clone(), wanted.clone()), move || {
-            search.set(Search::Running);
+            search.set(None);
             let source = source.and_then(|source| source.borrow().clone());
             let task = source.map(|source| {
                 Task::spawn(async move {
                     if let Body::Index(index) = &root.document.body {
-                        search.set(look(&source, index, &wanted).await);
+                        let own = &root.document.digest;
+                        search.set(Some(find(&source, index, own, &wanted).await));
                     }
                 })
             });
@@ -71,8 +59,8 @@ fn Nested(props: &NestedProps) -> Html {
         });
     }
     let words = match &*search {
-        Search::Running => text("Looking into the indexes that it lists…"),
-        Search::Found(digest) => {
+        None => text("Looking into the indexes within it…"),
+        Some(Found::In(digest)) => {
             let target = Target {
                 image: props
                     .reference
@@ -82,14 +70,14 @@ fn Nested(props: &NestedProps) -> Html {
                 platform: Some(props.wanted.clone()),
             };
             list([
-                text("An index that it lists has one: "),
+                text("An index within it has one: "),
                 view_go(target, text("look into it")),
             ])
         }
-        Search::InVain { is_whole: true } => text("No index that it lists has one either."),
-        Search::InVain { is_whole: false } => {
-            text("Not everything that it lists could be looked into.")
-        }
+        Some(Found::Nowhere { is_whole: true }) => text("No index within it has one either."),
+        Some(Found::Nowhere { is_whole: false }) => text(
+            "No index that was looked into has one either. Others within it were not: they are too many, too deep, or could not be read.",
+        ),
     };
     element("p")
         .class("aside")
@@ -97,20 +85,4 @@ fn Nested(props: &NestedProps) -> Html {
         .fixed("role", "status")
         .child(words)
         .into()
-}
-
-async fn look(source: &PageSource, index: &Index, wanted: &str) -> Search {
-    let mut is_whole = index.indexes().count() <= MOST;
-    for entry in index.indexes().take(MOST) {
-        let read = read_entry(source, entry).await.ok();
-        let read = read.filter(|read| !matches!(read.proof, Proof::Mismatch(_)));
-        match (read.as_ref().map(|read| &read.document.body), &entry.digest) {
-            (Some(Body::Index(inner)), Some(digest)) if inner.choose_named(wanted).is_some() => {
-                return Search::Found(digest.clone());
-            }
-            (Some(Body::Index(inner)), _) if inner.indexes().next().is_none() => {}
-            _ => is_whole = false,
-        }
-    }
-    Search::InVain { is_whole }
 }

@@ -387,7 +387,7 @@ async fn a_platform_that_only_a_listed_index_has_is_found_there() {
     browser
         .wait_parts("nested", |parts| {
             let text = parts.first().map(|part| part.text.as_str());
-            text == Some("No index that it lists has one either.")
+            text == Some("No index within it has one either.")
         })
         .await;
 }
