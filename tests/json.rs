@@ -356,6 +356,64 @@ fn a_hundred_thousand_levels_need_no_deep_stack() {
         .expect("it did not overflow");
 }
 
+/// As large as a manifest may be: to go through what is skipped once for each level would take years, and the suite would not end.
+#[test]
+fn a_document_of_nothing_but_brackets_is_read_once() {
+    const MOST: usize = 4 << 20;
+    let halves = |open: &str, close: &str| {
+        let levels = MOST / (open.len() + close.len());
+        (open.repeat(levels), close.repeat(levels))
+    };
+    for (open, close) in [halves("[", "]"), halves("{\"a\":", "}")] {
+        let text = format!("{open}1{close}");
+        let json = parse(&text);
+        assert_eq!(problems(&json).len(), 1);
+        assert_eq!(json.text_of(&json.root).len(), text.len());
+        // The blanks alone would be terabytes.
+        assert_eq!(json.indented(&json.root, MOST), None);
+    }
+    let row = format!("[{}],", nested(2 * DEEPEST));
+    let text = format!("[{}1]", row.repeat(MOST / row.len()));
+    let json = parse(&text);
+    assert_eq!(
+        json.root.elements().map(<[_]>::len),
+        Some(MOST / row.len() + 1)
+    );
+    for (open, message, column) in [
+        ("[", "EOF while parsing a list", MOST),
+        ("{\"a\":", "EOF while parsing a value", MOST / 5 * 5),
+        ("[\n", "EOF while parsing a list", 0),
+    ] {
+        let levels = MOST / open.len();
+        let want = match column {
+            0 => (1 + levels, 1),
+            _ => (1, column + 1),
+        };
+        let Err(DocumentError::Json {
+            message: found,
+            line,
+            column,
+        }) = Json::parse(open.repeat(levels).as_bytes())
+        else {
+            panic!("{open:?} is never closed");
+        };
+        assert_eq!((found.as_str(), (line, column)), (message, want));
+    }
+}
+
+#[test]
+fn what_is_laid_out_has_an_end() {
+    let text = r#"{"a":[1,{}],"b":"[{"}"#;
+    let json = parse(text);
+    let want = "{\n  \"a\": [\n    1,\n    {}\n  ],\n  \"b\": \"[{\"\n}";
+    for most in 0..want.len() {
+        assert_eq!(json.indented(&json.root, most), None, "{most}");
+    }
+    for most in [want.len(), usize::MAX] {
+        assert_eq!(json.indented(&json.root, most).as_deref(), Some(want));
+    }
+}
+
 #[test]
 fn what_lies_too_deep_is_skipped_to_its_end() {
     let (open, close) = ("[".repeat(DEEPEST), "]".repeat(DEEPEST));

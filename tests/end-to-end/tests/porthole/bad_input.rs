@@ -280,6 +280,42 @@ async fn what_is_altered_so_that_it_cannot_be_read_is_a_mismatch_all_the_same() 
     browser.assert_quiet().await;
 }
 
+/// Each as large as a manifest may be, or with a hundred thousand levels where nothing is looked for.
+#[tokio::test]
+async fn a_document_of_nothing_but_brackets_comes_to_an_end() {
+    const MOST: usize = 4 << 20;
+    for text in ["[".repeat(2_000_000), "{\"a\":".repeat(MOST / 5)] {
+        let column = format!("column {}", text.len() + 1);
+        let notice = assert_answer_fails(Answer::ok(OCI_MANIFEST, text), "malformed").await;
+        assert!(notice.contains(&column), "{notice}");
+    }
+    let levels = MOST / 2;
+    let list = format!("{}{}", "[".repeat(levels), "]".repeat(levels));
+    let notice = assert_answer_fails(Answer::ok(OCI_MANIFEST, list), "malformed").await;
+    assert!(notice.contains("an array, not an object"), "{notice}");
+
+    let manifest = shared_registry().raw("formats/oci:latest");
+    let rest = manifest
+        .trim_ascii_start()
+        .strip_prefix('{')
+        .expect("an object");
+    let member = format!("{}1{}", "{\"a\":[".repeat(50_000), "]}".repeat(50_000));
+    let server = FaultServer::before(shared_registry().address());
+    let deep = format!("{{\"deep\":{member},{rest}");
+    server.manifest("formats/oci", "deep", OCI_MANIFEST, deep);
+    let browser = Browser::inspect(&server.reference("formats/oci:deep")).await;
+    assert_eq!(browser.notices().await, Vec::<String>::new());
+    assert_eq!(browser.parts("layer").await.len(), 2);
+    let rules: Vec<String> = browser
+        .parts("problem")
+        .await
+        .iter()
+        .map(|problem| problem.attribute("data-rule").to_owned())
+        .collect();
+    assert!(rules.contains(&"json-depth".to_owned()), "{rules:?}");
+    browser.assert_quiet().await;
+}
+
 #[tokio::test]
 async fn a_manifest_of_five_mebibytes_is_too_large() {
     let body = format!(

@@ -67,6 +67,25 @@ async fn a_statement_on_one_line_is_laid_out() {
     assert!(status.starts_with("Laid out for reading"), "{status}");
 }
 
+/// Laid out it would have more blanks than there is memory.
+#[tokio::test]
+async fn a_blob_of_a_hundred_thousand_levels_is_shown_as_it_is() {
+    let server = FaultServer::start();
+    let blob = format!("{{\"a\":{}{}}}", "[".repeat(100_000), "]".repeat(100_000));
+    let digest = server.blob("deep", blob.clone());
+    let empty = server.blob("deep", "{}");
+    let manifest = format!(
+        r#"{{"schemaVersion":2,"mediaType":"{OCI_MANIFEST}","artifactType":"application/vnd.example","config":{{"mediaType":"application/vnd.oci.empty.v1+json","digest":"{empty}","size":2}},"layers":[{{"mediaType":"application/json","digest":"{digest}","size":{},"annotations":{{"org.opencontainers.image.title":"deep.json"}}}}]}}"#,
+        blob.len()
+    );
+    server.manifest("deep", "1", OCI_MANIFEST, manifest);
+    let browser = Browser::inspect(&server.reference("deep:1")).await;
+    open(&browser, "deep.json").await;
+    assert_eq!(shown(&browser).await, blob);
+    assert_eq!(browser.notices().await, Vec::<String>::new());
+    browser.assert_quiet().await;
+}
+
 #[tokio::test]
 async fn the_config_of_an_artifact_is_shown_like_its_blobs() {
     let server = FaultServer::start();
