@@ -175,6 +175,22 @@ fn a_server_that_answers_200_to_a_range_is_read_from_zero() {
 }
 
 #[test]
+fn a_whole_that_a_proxy_passes_on_is_read_like_any_other() {
+    let mut reading = reading(BLOB);
+    let passed_on = ResponseHead {
+        status: 203,
+        ..whole(10)
+    };
+    assert_eq!(reading.on_response(&passed_on), Step::Read);
+    reading.on_chunk(b"0123");
+    reading.on_fault(Fault::Interrupted);
+    assert_eq!(reading.on_response(&passed_on), Step::Read);
+    assert_eq!(reading.bytes_read(), 0);
+    reading.on_chunk(BLOB);
+    assert_eq!(reading.on_end(), verified(10));
+}
+
+#[test]
 fn a_server_that_continues_elsewhere_is_not_believed() {
     for (sent, named) in [
         ("bytes 0-9/10", "bytes 0-9/10"),

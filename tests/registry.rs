@@ -613,6 +613,53 @@ async fn json_that_is_called_html_is_read() {
     assert_eq!(&*root(&world).await.unwrap().bytes, b" {}");
 }
 
+/// RFC 9110, sections 15.3.4 and 15.3.7: what a proxy may have changed is all there, and a digest tells; nobody asked for a part.
+#[tokio::test]
+async fn what_a_proxy_passes_on_is_read_and_a_part_is_not() {
+    let headers = [("content-type", OCI_MANIFEST)];
+    for (status, body, is_read) in [
+        (200, "{}", true),
+        (203, "{}", true),
+        (201, "{}", false),
+        (204, "", false),
+        (206, r#"{"schemaV"#, false),
+        (206, "{}", false),
+    ] {
+        let of_digest = by_digest(EMPTY);
+        for url in [TAG, &of_digest] {
+            let world = Rc::new(FakeRegistry::new().on(url, [answer(status, &headers, body)]));
+            let name = match url {
+                TAG => "r.example/o/n:1".to_owned(),
+                _ => format!("r.example/o/n@{EMPTY}"),
+            };
+            match source(&name, &world).document(&Wanted::Root).await {
+                Ok(served) => {
+                    assert!(is_read, "{status} {url}");
+                    assert_eq!(
+                        (&*served.bytes, served.receipt.status),
+                        (body.as_bytes(), Some(status))
+                    );
+                }
+                Err(error) => {
+                    assert!(!is_read, "{status} {url}");
+                    assert!(
+                        matches!(&error, SourceError::Status { status: told, body: start, attempts: 1, .. } if *told == status && start == body),
+                        "{error:?}"
+                    );
+                }
+            }
+            assert_eq!(world.requests().len(), 1, "{status} {url}");
+        }
+    }
+    // A page in the place of a registry is none by this status either.
+    let page = [answer(203, &[("content-type", "text/html")], "<p>Sign in")];
+    let world = Rc::new(FakeRegistry::new().on(TAG, page));
+    assert!(matches!(
+        root(&world).await,
+        Err(SourceError::NotARegistry { status: 203, .. })
+    ));
+}
+
 // Retries
 
 #[tokio::test]

@@ -118,7 +118,7 @@ fn kept(key: &Request) -> Option<Answer> {
 
 fn keep(key: Request, answer: &Answer) {
     let until = match answer {
-        Ok(response) if response.status == 200 => {
+        Ok(response) if response.is_success() => {
             (!names_digest(&key.url)).then(|| clock::now() + YOUNG)
         }
         _ => Some(clock::now() + FAILURE),

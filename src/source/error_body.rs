@@ -68,7 +68,7 @@ fn gateway_error(url: &str, answer: &Answer) -> Option<SourceError> {
     let fault = match status {
         502 | 504 => GatewayFault::Unreached { status },
         500 if is_empty => GatewayFault::Unreached { status },
-        200 | 404 if is_bare => GatewayFault::Absent { status },
+        200 | 203 | 404 if is_bare => GatewayFault::Absent { status },
         403 | 405 | 429 if is_bare => GatewayFault::Refused { status },
         _ => return None,
     };

@@ -129,7 +129,7 @@ impl<T: Transport> Layout<T> {
                 digest: digest.to_string(),
             });
         }
-        if response.status != 200 {
+        if !response.is_success() {
             return Err(status_error(&url, &answer));
         }
         Ok(Served {

@@ -56,6 +56,12 @@ pub struct Response {
 }
 
 impl Response {
+    /// Whether the body is what was asked for: 200, or 203, by which a proxy says that it may have changed it (RFC 9110, section 15.3.4). Whether it did, a
+    /// digest tells. A part (206) is none: nothing here is asked for in parts.
+    pub fn is_success(&self) -> bool {
+        matches!(self.status, 200 | 203)
+    }
+
     /// The value of a header, where it may be read. `name` in lower case.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers

@@ -128,7 +128,8 @@ impl Reading {
         };
         let position = self.bytes_read();
         match (head.status, asked) {
-            (200, _) => {
+            // A proxy says by 203 that it may have changed the body: whether it did, the digest tells.
+            (200 | 203, _) => {
                 self.restart();
                 self.begin(0, head)
             }

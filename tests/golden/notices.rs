@@ -167,6 +167,11 @@ fn statuses() -> Vec<Case> {
             parts.body = "upstream connect error".to_owned();
         }),
         status("418", "server-error", &|parts| parts.status = 418),
+        status("206", "unsupported", &|parts| {
+            parts.status = 206;
+            parts.url = BY_DIGEST.to_owned();
+            parts.body = r#"{"schemaVersion":2,"mediaT"#.to_owned();
+        }),
     ]
 }
 

@@ -38,7 +38,7 @@ pub(super) struct File {
 
 /// Whether a static host has no such file: 404, or a page in its place. An archive has no start page.
 pub(super) fn is_missing(response: &Response) -> bool {
-    let may_be_page = response.status == 200 && !response.url.starts_with(ARCHIVE);
+    let may_be_page = response.is_success() && !response.url.starts_with(ARCHIVE);
     response.status == 404 || (may_be_page && looks_like_html(&response.body))
 }
 
@@ -60,7 +60,7 @@ pub(super) fn file_of(url: String, answer: Answer) -> Result<File, SourceError> 
     if is_missing(&answer.response) {
         return Err(no_layout(url, LayoutFault::Missing));
     }
-    if answer.response.status != 200 {
+    if !answer.response.is_success() {
         return Err(status_error(&url, &answer));
     }
     Ok(File {

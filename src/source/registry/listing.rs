@@ -155,10 +155,10 @@ impl<T: Transport> Registry<T> {
             answer = self.get(page_request(url.clone())).await?;
         }
         let response = &answer.response;
-        if response.status == 200 && is_html(response) {
+        if response.is_success() && is_html(response) {
             return Err(not_a_registry(&url, &answer));
         }
-        if response.status != 200 {
+        if !response.is_success() {
             return Err(self.failure(&answer));
         }
         let names = names(&response.body, list.member()).ok_or_else(|| SourceError::NotAList {

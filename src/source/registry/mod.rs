@@ -128,10 +128,10 @@ impl<T: Transport> Registry<T> {
 
     fn served(&self, answer: Answer) -> Result<Served, SourceError> {
         let response = &answer.response;
-        if response.status == 200 && is_html(response) {
+        if response.is_success() && is_html(response) {
             return Err(not_a_registry(&response.url, &answer));
         }
-        if response.status != 200 {
+        if !response.is_success() {
             return Err(self.failure(&answer));
         }
         Ok(Served {

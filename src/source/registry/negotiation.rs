@@ -133,7 +133,7 @@ fn content_type(response: &Response) -> Option<&str> {
 }
 
 fn is_document(response: &Response) -> bool {
-    response.status == 200 && !is_html(response)
+    response.is_success() && !is_html(response)
 }
 
 /// Whether the registry may hold a document of a type that was not asked for: it answers 404 (MANIFEST_UNKNOWN) or 406 then.

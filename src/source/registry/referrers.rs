@@ -237,8 +237,8 @@ fn exposes_headers(response: &Response) -> bool {
 /// document, says the same.
 fn gap_of_api(status: u16, error: Option<SourceError>) -> Option<Gap> {
     match (status, error) {
-        (404, _) | (200, None | Some(SourceError::NotARegistry { .. })) => None,
-        (200, Some(error)) => Some(Gap::Unreadable {
+        (404, _) | (200 | 203, None | Some(SourceError::NotARegistry { .. })) => None,
+        (200 | 203, Some(error)) => Some(Gap::Unreadable {
             error: Box::new(error),
         }),
         (status, _) => Some(Gap::Refused { status }),

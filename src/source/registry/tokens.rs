@@ -128,7 +128,7 @@ async fn fetch<T: Transport>(
             limit: TOKEN_LIMIT,
         })
         .await?;
-    if answer.response.status != 200 {
+    if !answer.response.is_success() {
         return Err(status_error(&url, &answer).about(Unknown::TokenService));
     }
     read(&answer.response.body, registry.now())

@@ -34,7 +34,12 @@ pub fn of_source(error: &SourceError) -> Notice {
                 Some(limit) if *status == 429 => notice.with(said_of(limit)),
                 _ => notice,
             };
-            return with_words(notice.with(full_stop(error.to_string())), errors, body);
+            let notice = notice.with(full_stop(error.to_string()));
+            return match *status {
+                // The beginning of a document are no words about it.
+                206 if !body.is_empty() => notice.with(format!("It begins with: {body}")),
+                _ => with_words(notice, errors, body),
+            };
         }
         SourceError::NoAnswer { cause, .. } => of_cause(*cause),
         SourceError::Gateway { through, fault, .. } => of_gateway(through, *fault),

@@ -75,6 +75,12 @@ pub fn of_status(
             "The registry failed",
             "This is the registry's own failure: try again later, or tell its operator.",
         ),
+        // Words and code as for layers, which are asked for in parts where a connection broke.
+        206 => Notice::new(
+            "unsupported",
+            "The server sends a part, and was asked for the whole",
+            "Nothing is read from a part (206 Partial Content). Tell its operator, or whoever runs a proxy or a cache before it: ranges are answered as RFC 9110 says, or not at all.",
+        ),
         _ => Notice::new(
             "server-error",
             "The registry answered in an unexpected way",

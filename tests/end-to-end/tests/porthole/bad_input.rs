@@ -317,6 +317,28 @@ async fn a_document_of_nothing_but_brackets_comes_to_an_end() {
 }
 
 #[tokio::test]
+async fn a_manifest_that_a_proxy_passes_on_is_read_and_a_part_of_one_is_not() {
+    let registry = shared_registry();
+    let server = FaultServer::before(registry.address());
+    let digest = registry.inspect_digest("formats/oci:latest");
+    let manifest = registry.raw("formats/oci:latest");
+    for (repository, tag) in [("formats/oci", "latest"), ("formats/oci", digest.as_str())] {
+        let path = format!("/v2/{repository}/manifests/{tag}");
+        server.serve(&path, Answer::new(203, OCI_MANIFEST, manifest.clone()));
+    }
+    let browser = Browser::inspect(&server.reference("formats/oci:latest")).await;
+    assert_eq!(browser.parts("layer").await.len(), 2);
+    let browser = Browser::inspect(&server.reference(&format!("formats/oci@{digest}"))).await;
+    assert_eq!(browser.verdict(&digest).await, "match");
+    browser.assert_quiet().await;
+
+    let part = Answer::new(206, OCI_MANIFEST, manifest[..20].to_owned())
+        .header("content-range", "bytes 0-19/*");
+    let notice = assert_answer_fails(part, "unsupported").await;
+    assert!(notice.contains("206 Partial Content"), "{notice}");
+}
+
+#[tokio::test]
 async fn a_manifest_of_five_mebibytes_is_too_large() {
     let body = format!(
         "{{\"schemaVersion\":2,\"padding\":\"{}\"}}",
