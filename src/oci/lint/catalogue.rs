@@ -90,7 +90,7 @@ const IMAGE: &str = "The documents of an image together";
 const SCHEMA1: &str = "Schema 1";
 const ORIGIN: &str = "Where a document comes from";
 
-const ROWS: [Row; 86] = [
+const ROWS: [Row; 88] = [
     row(
         JSON,
         &rule::BYTE_ORDER_MARK,
@@ -399,6 +399,17 @@ const ROWS: [Row; 86] = [
         CONFIG,
         &rule::CREATED,
         "A point in time is a date and time by RFC 3339, of a day that exists.",
+    ),
+    row(
+        CONFIG,
+        &rules::CONFIG_ENV,
+        "An entry of Env has a name and a value, with a sign of equality between them.",
+    ),
+    disputed(
+        CONFIG,
+        &rules::CONFIG_PORT,
+        "An exposed port is a number up to 65535, and behind a slash its protocol, tcp or udp.",
+        "Docker also takes sctp and ranges of ports, and nothing is said of these.",
     ),
     row(
         CONFIG,

@@ -77,6 +77,8 @@ pub(super) const ATTESTATION_TARGET: Rule = rule(
 );
 
 // Configs.
+pub(super) const CONFIG_ENV: Rule = rule("config-env", Warning, CONFIG);
+pub(super) const CONFIG_PORT: Rule = rule("config-port", Warning, CONFIG);
 pub(super) const ARGS_ESCAPED: Rule = rule("args-escaped", Warning, CONFIG);
 pub(super) const MAINTAINER: Rule = rule(
     "maintainer",
