@@ -3,8 +3,8 @@
 pub mod blob;
 mod embedded;
 pub mod given;
-mod proof;
 pub mod nested;
+mod proof;
 pub mod referrers;
 pub mod tag;
 pub mod unreadable;
