@@ -3,29 +3,56 @@
 #![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
 use porthole::{
-    oci::{Digest, ImageReference, LayoutReference, media_type::OCI_MANIFEST},
-    ui::commands::{commands, file_commands},
+    oci::{Digest, ImageReference, LayoutReference, Platform, media_type::OCI_MANIFEST},
+    ui::{
+        commands::{Command, Wanted, commands, file_commands},
+        inspection_state::Kind,
+    },
 };
 use proptest::prelude::*;
 
 const DIGEST: &str = "sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a";
 
-fn digest() -> Digest {
-    DIGEST.parse().unwrap()
-}
-
-fn lines(image: &str, folder: Option<&str>, is_image: bool) -> Vec<(&'static str, String)> {
+/// The lines for something of a kind, that an index leads to if it is for a platform.
+fn all(image: &str, folder: Option<&str>, kind: Kind, platform: Option<&str>) -> Vec<Command> {
     let reference: ImageReference = image
         .parse()
         .unwrap_or_else(|error| panic!("{image}: {error}"));
-    commands(&reference, folder, &digest(), is_image, OCI_MANIFEST)
+    let digest: Digest = DIGEST.parse().unwrap();
+    let platform = platform.map(|platform| {
+        let (os, architecture) = platform.split_once('/').unwrap();
+        Platform {
+            os: os.to_owned(),
+            architecture: architecture.to_owned(),
+            ..Platform::default()
+        }
+    });
+    let wanted = Wanted {
+        digest: &digest,
+        kind,
+        has_images: true,
+        platform: platform.as_ref(),
+        accept: OCI_MANIFEST,
+    };
+    commands(&reference, folder, &wanted)
+}
+
+fn lines(image: &str, folder: Option<&str>, kind: Kind) -> Vec<(&'static str, String)> {
+    all(image, folder, kind, None)
         .into_iter()
         .map(|command| (command.tool, command.line))
         .collect()
 }
 
+/// The line for one tool.
+fn line(image: &str, kind: Kind, platform: Option<&str>, tool: &str) -> String {
+    let commands = all(image, None, kind, platform);
+    let command = commands.into_iter().find(|command| command.tool == tool);
+    command.unwrap_or_else(|| panic!("{tool}")).line
+}
+
 /// Compares the lines, in which `DIGEST` and `TYPE` stand for those of the document.
-fn assert_lines(image: &str, is_image: bool, want: &[(&str, &str)]) {
+fn assert_lines(image: &str, kind: Kind, want: &[(&str, &str)]) {
     let want: Vec<(&str, String)> = want
         .iter()
         .map(|(tool, line)| {
@@ -33,7 +60,7 @@ fn assert_lines(image: &str, is_image: bool, want: &[(&str, &str)]) {
             (*tool, line)
         })
         .collect();
-    assert_eq!(lines(image, None, is_image), want, "{image}");
+    assert_eq!(lines(image, None, kind), want, "{image}");
 }
 
 #[test]
@@ -45,33 +72,176 @@ fn an_image_of_docker_hub_has_a_line_for_each_tool() {
             "skopeo",
             "skopeo copy docker://docker.io/library/alpine@DIGEST oci:alpine",
         ),
-        ("crane", "crane manifest docker.io/library/alpine@DIGEST"),
+        (
+            "crane",
+            "crane pull --format oci docker.io/library/alpine@DIGEST alpine",
+        ),
         (
             "regctl",
-            "regctl manifest get --format raw-body docker.io/library/alpine@DIGEST",
+            "regctl image export docker.io/library/alpine@DIGEST alpine.tar",
         ),
         (
             "oras",
-            "oras manifest fetch docker.io/library/alpine@DIGEST",
+            "oras cp --to-oci-layout docker.io/library/alpine@DIGEST alpine",
         ),
         (
             "curl",
-            "curl -sL -H 'Accept: TYPE' https://registry-1.docker.io/v2/library/alpine/manifests/DIGEST",
+            "curl -sSL -H \"Authorization: Bearer $(curl -sS 'https://auth.docker.io/token?service=registry.docker.io&scope=repository:library/alpine:pull' | sed -E 's/.*\"(access_)?token\" *: *\"([^\"]+)\".*/\\2/')\" -H 'Accept: TYPE' https://registry-1.docker.io/v2/library/alpine/manifests/DIGEST",
         ),
     ];
-    assert_lines("alpine", true, &want);
-    assert_lines("docker.io/library/alpine:3.20", true, &want);
+    assert_lines("alpine", Kind::Image, &want);
+    assert_lines("docker.io/library/alpine:3.20", Kind::Image, &want);
     let other = "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
-    assert_lines(&format!("alpine:3.20@{other}"), true, &want);
+    assert_lines(&format!("alpine:3.20@{other}"), Kind::Image, &want);
 }
 
 #[test]
-fn an_artifact_has_no_line_for_tools_that_run_images() {
-    let tools: Vec<&str> = lines("ghcr.io/o/n:1", None, false)
+fn the_files_of_an_artifact_are_pulled_and_no_tool_that_runs_images_is_named() {
+    let curl = (
+        "curl",
+        "curl -sSL -H \"Authorization: Bearer $(curl -sS 'https://ghcr.io/token?service=ghcr.io&scope=repository:o/n:pull' | sed -E 's/.*\"(access_)?token\" *: *\"([^\"]+)\".*/\\2/')\" -H 'Accept: TYPE' https://ghcr.io/v2/o/n/manifests/DIGEST",
+    );
+    let want = [
+        ("oras", "oras pull ghcr.io/o/n@DIGEST"),
+        (
+            "regctl",
+            "regctl artifact get --output . ghcr.io/o/n@DIGEST",
+        ),
+        ("skopeo", "skopeo copy docker://ghcr.io/o/n@DIGEST oci:n"),
+        ("crane", "crane manifest ghcr.io/o/n@DIGEST"),
+        curl,
+    ];
+    assert_lines("ghcr.io/o/n:1", Kind::Artifact, &want);
+    let plain = [
+        ("oras", "oras pull --plain-http localhost:5000/n@DIGEST"),
+        (
+            "regctl",
+            "regctl --host reg=localhost:5000,tls=disabled artifact get --output . localhost:5000/n@DIGEST",
+        ),
+        (
+            "skopeo",
+            "skopeo copy --src-tls-verify=false docker://localhost:5000/n@DIGEST oci:n",
+        ),
+        ("crane", "crane manifest --insecure localhost:5000/n@DIGEST"),
+        (
+            "curl",
+            "curl -sSL -H 'Accept: TYPE' http://localhost:5000/v2/n/manifests/DIGEST",
+        ),
+    ];
+    assert_lines("localhost:5000/n", Kind::Artifact, &plain);
+}
+
+#[test]
+fn schema_1_is_got_with_the_tools_that_still_read_it() {
+    let want = [
+        ("podman", "podman pull ghcr.io/o/n@DIGEST"),
+        ("skopeo", "skopeo copy docker://ghcr.io/o/n@DIGEST oci:n"),
+        ("crane", "crane manifest ghcr.io/o/n@DIGEST"),
+        (
+            "regctl",
+            "regctl manifest get --format raw-body ghcr.io/o/n@DIGEST",
+        ),
+        (
+            "curl",
+            "curl -sSL -H \"Authorization: Bearer $(curl -sS 'https://ghcr.io/token?service=ghcr.io&scope=repository:o/n:pull' | sed -E 's/.*\"(access_)?token\" *: *\"([^\"]+)\".*/\\2/')\" -H 'Accept: TYPE' https://ghcr.io/v2/o/n/manifests/DIGEST",
+        ),
+    ];
+    assert_lines("ghcr.io/o/n:1", Kind::Schema1, &want);
+}
+
+#[test]
+fn an_index_is_saved_with_all_that_it_lists() {
+    let skopeo = line("ghcr.io/o/n", Kind::Index, None, "skopeo");
+    let want = format!("skopeo copy --all docker://ghcr.io/o/n@{DIGEST} oci:n");
+    assert_eq!(skopeo, want);
+    let rest = |kind| {
+        let lines = lines("ghcr.io/o/n", None, kind).into_iter();
+        lines
+            .filter(|(tool, _)| *tool != "skopeo")
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(rest(Kind::Index), rest(Kind::Image));
+}
+
+#[test]
+fn an_index_without_images_is_none_to_run() {
+    let reference: ImageReference = "ghcr.io/o/n".parse().unwrap();
+    let digest: Digest = DIGEST.parse().unwrap();
+    let wanted = Wanted {
+        digest: &digest,
+        kind: Kind::Index,
+        has_images: false,
+        platform: None,
+        accept: OCI_MANIFEST,
+    };
+    let lines: Vec<String> = commands(&reference, None, &wanted)
         .into_iter()
-        .map(|(tool, _)| tool)
+        .map(|command| command.line.replace(DIGEST, "DIGEST"))
         .collect();
-    assert_eq!(tools, ["skopeo", "crane", "regctl", "oras", "curl"]);
+    let want = [
+        "oras pull ghcr.io/o/n@DIGEST",
+        "skopeo copy --all docker://ghcr.io/o/n@DIGEST oci:n",
+        "crane manifest ghcr.io/o/n@DIGEST",
+        "regctl manifest get --format raw-body ghcr.io/o/n@DIGEST",
+    ];
+    assert_eq!(lines[..4], want);
+    assert_eq!(lines.len(), 5);
+}
+
+#[test]
+fn tools_that_wonder_at_a_foreign_platform_are_told_that_it_is_meant() {
+    let image = "ghcr.io/o/n";
+    for (platform, tool, want) in [
+        (
+            "linux/arm64",
+            "docker",
+            "docker pull --platform linux/arm64 ghcr.io/o/n@DIGEST",
+        ),
+        (
+            "linux/arm64",
+            "podman",
+            "podman pull --platform linux/arm64 ghcr.io/o/n@DIGEST",
+        ),
+        // The digest says it all. crane fails if it cannot compare a platform.
+        (
+            "linux/arm64",
+            "crane",
+            "crane pull --format oci ghcr.io/o/n@DIGEST n",
+        ),
+        (
+            "linux/arm64",
+            "skopeo",
+            "skopeo copy docker://ghcr.io/o/n@DIGEST oci:n",
+        ),
+        // What is no platform is left out.
+        (
+            "unknown/unknown",
+            "docker",
+            "docker pull ghcr.io/o/n@DIGEST",
+        ),
+        ("linux/", "docker", "docker pull ghcr.io/o/n@DIGEST"),
+        ("linux/a b", "docker", "docker pull ghcr.io/o/n@DIGEST"),
+        ("linux/$(id)", "docker", "docker pull ghcr.io/o/n@DIGEST"),
+        ("linux/'; id #", "docker", "docker pull ghcr.io/o/n@DIGEST"),
+    ] {
+        let found = line(image, Kind::Image, Some(platform), tool);
+        assert_eq!(found.replace(DIGEST, "DIGEST"), want, "{platform}");
+    }
+}
+
+#[test]
+fn what_only_prints_the_document_says_so() {
+    let printing = |kind| {
+        let commands = all("ghcr.io/o/n", None, kind, None).into_iter();
+        let printing = commands.filter(|command| command.prints);
+        printing.map(|command| command.tool).collect::<Vec<_>>()
+    };
+    assert_eq!(printing(Kind::Image), ["curl"]);
+    assert_eq!(printing(Kind::Index), ["curl"]);
+    assert_eq!(printing(Kind::Artifact), ["crane", "curl"]);
+    assert_eq!(printing(Kind::Schema1), ["crane", "regctl", "curl"]);
+    let folder = all("oci:https://h.example/images:1", None, Kind::Image, None);
+    assert!(folder[0].prints);
 }
 
 #[test]
@@ -83,15 +253,21 @@ fn a_plain_registry_needs_each_tools_own_option() {
             "skopeo",
             "skopeo copy --src-tls-verify=false docker://HOST/a/b@DIGEST oci:b",
         ),
-        ("crane", "crane manifest --insecure HOST/a/b@DIGEST"),
+        (
+            "crane",
+            "crane pull --format oci --insecure HOST/a/b@DIGEST b",
+        ),
         (
             "regctl",
-            "regctl --host reg=HOST,tls=disabled manifest get --format raw-body HOST/a/b@DIGEST",
+            "regctl --host reg=HOST,tls=disabled image export HOST/a/b@DIGEST b.tar",
         ),
-        ("oras", "oras manifest fetch --plain-http HOST/a/b@DIGEST"),
+        (
+            "oras",
+            "oras cp --from-plain-http --to-oci-layout HOST/a/b@DIGEST b",
+        ),
         (
             "curl",
-            "curl -sL -H 'Accept: TYPE' http://HOST/v2/a/b/manifests/DIGEST",
+            "curl -sSL -H 'Accept: TYPE' http://HOST/v2/a/b/manifests/DIGEST",
         ),
     ];
     for (image, host) in [
@@ -105,13 +281,13 @@ fn a_plain_registry_needs_each_tools_own_option() {
             .iter()
             .map(|(tool, line)| (*tool, line.as_str()))
             .collect();
-        assert_lines(image, true, &want);
+        assert_lines(image, Kind::Image, &want);
     }
 }
 
 #[test]
 fn tls_on_loopback_is_no_plain_registry() {
-    for (tool, line) in lines("https://localhost:5000/a/b", None, true) {
+    for (tool, line) in lines("https://localhost:5000/a/b", None, Kind::Image) {
         for option in ["insecure", "tls-verify", "plain-http", "disabled", "http:"] {
             assert!(!line.contains(option), "{tool}: {line}");
         }
@@ -131,21 +307,24 @@ fn the_brackets_of_an_ipv6_address_are_quoted() {
             "skopeo",
             "skopeo copy --src-tls-verify=false 'docker://[::1]:5000/a/b@DIGEST' oci:b",
         ),
-        ("crane", "crane manifest --insecure '[::1]:5000/a/b@DIGEST'"),
+        (
+            "crane",
+            "crane pull --format oci --insecure '[::1]:5000/a/b@DIGEST' b",
+        ),
         (
             "regctl",
-            "regctl --host 'reg=[::1]:5000,tls=disabled' manifest get --format raw-body '[::1]:5000/a/b@DIGEST'",
+            "regctl --host 'reg=[::1]:5000,tls=disabled' image export '[::1]:5000/a/b@DIGEST' b.tar",
         ),
         (
             "oras",
-            "oras manifest fetch --plain-http '[::1]:5000/a/b@DIGEST'",
+            "oras cp --from-plain-http --to-oci-layout '[::1]:5000/a/b@DIGEST' b",
         ),
         (
             "curl",
-            "curl -sL -H 'Accept: TYPE' 'http://[::1]:5000/v2/a/b/manifests/DIGEST'",
+            "curl -sSL -H 'Accept: TYPE' 'http://[::1]:5000/v2/a/b/manifests/DIGEST'",
         ),
     ];
-    assert_lines("[::1]:5000/a/b:1", true, &want);
+    assert_lines("[::1]:5000/a/b:1", Kind::Image, &want);
 }
 
 #[test]
@@ -155,30 +334,34 @@ fn a_blob_of_a_layout_is_fetched_below_its_folder() {
         (
             "oci:https://h.example/images:1",
             None,
-            format!("curl -sL https://h.example/images/blobs/{blob}"),
+            format!("curl -sSL https://h.example/images/blobs/{blob}"),
         ),
         (
             "oci:sample",
             Some("http://127.0.0.1:8080/docs/sample/"),
-            format!("curl -sL http://127.0.0.1:8080/docs/sample/blobs/{blob}"),
+            format!("curl -sSL http://127.0.0.1:8080/docs/sample/blobs/{blob}"),
         ),
         (
             "oci:https://h.example/it's",
             None,
-            format!(r"curl -sL 'https://h.example/it'\''s/blobs/{blob}'"),
+            format!(r"curl -sSL 'https://h.example/it'\''s/blobs/{blob}'"),
         ),
         (
             "oci:https://h.example/$(id)&x;y",
             None,
-            format!("curl -sL 'https://h.example/$(id)&x;y/blobs/{blob}'"),
+            format!("curl -sSL 'https://h.example/$(id)&x;y/blobs/{blob}'"),
         ),
         (
             "oci:https://[::1]/images",
             None,
-            format!("curl -sL 'https://[::1]/images/blobs/{blob}'"),
+            format!("curl -sSL 'https://[::1]/images/blobs/{blob}'"),
         ),
     ] {
-        assert_eq!(lines(image, folder, true), [("curl", want)], "{image}");
+        assert_eq!(
+            lines(image, folder, Kind::Image),
+            [("curl", want)],
+            "{image}"
+        );
     }
 }
 
@@ -212,9 +395,9 @@ proptest! {
         let Ok(ImageReference::Layout(layout)) = image.parse::<ImageReference>() else {
             return Ok(());
         };
-        let found = lines(&format!("oci:{}", layout.url), None, true);
+        let found = lines(&format!("oci:{}", layout.url), None, Kind::Image);
         let url = format!("{}/blobs/{}", layout.url.trim_end_matches('/'), DIGEST.replacen(':', "/", 1));
-        prop_assert_eq!(words(&found[0].1), ["curl", "-sL", url.as_str()]);
+        prop_assert_eq!(words(&found[0].1), ["curl", "-sSL", url.as_str()]);
     }
 
     #[test]
@@ -222,11 +405,15 @@ proptest! {
         registry in r"(docker\.io|localhost:5000|\[::1\]:5000|http://[a-z]{1,8}\.example)",
         repository in "[a-z0-9]{1,8}((\\.|_|__|-{1,3})[a-z0-9]{1,4})?(/[a-z0-9]{1,8}){0,2}",
     ) {
-        for (tool, line) in lines(&format!("{registry}/{repository}"), None, true) {
+        for (tool, line) in lines(&format!("{registry}/{repository}"), None, Kind::Image) {
             let words = words(&line);
             prop_assert_eq!(words[0].as_str(), tool);
             let naming = words.iter().filter(|word| word.ends_with(DIGEST)).count();
             prop_assert_eq!(naming, 1, "{}", line);
+            // For a token another line is run on the way.
+            if words.iter().any(|word| word.starts_with("Authorization: ")) {
+                continue;
+            }
             // Joined again they are the line without its quotes: nothing was taken away, nothing ran.
             prop_assert_eq!(words.join(" "), line.replace('\'', ""));
         }

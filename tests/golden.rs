@@ -6,6 +6,8 @@
 
 #[path = "golden/browse.rs"]
 mod browse;
+#[path = "golden/commands.rs"]
+mod commands;
 #[path = "golden/diagnoses.rs"]
 mod diagnoses;
 #[path = "golden/golden.rs"]

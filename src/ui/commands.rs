@@ -1,14 +1,18 @@
 //! *How to get it*: lines for the tools that people have, ready to copy.
 
+mod lines;
+
 use super::{
     copy::view_copy,
-    element::{button, element, text},
+    element::{button, element, remark, text},
     text::{plain, view_text},
     use_value::use_value,
 };
-use crate::oci::{Digest, ImageReference, LayoutReference, Reference, reference::Scheme};
+use crate::oci::LayoutReference;
 use std::rc::Rc;
 use yew::prelude::*;
+
+pub use lines::{Wanted, commands};
 
 /// A line for one tool.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,92 +21,8 @@ pub struct Command {
     pub tool: &'static str,
     /// The line.
     pub line: String,
-}
-
-/// The lines for the document with `digest` that `reference` names. Each names the digest, so that what is got is what was shown.
-/// `folder`: the absolute URL of a layout.
-pub fn commands(
-    reference: &ImageReference,
-    folder: Option<&str>,
-    digest: &Digest,
-    is_image: bool,
-    accept: &str,
-) -> Vec<Command> {
-    match reference {
-        ImageReference::Registry(reference) => {
-            registry_commands(reference, digest, is_image, accept)
-        }
-        ImageReference::Layout(reference) => {
-            layout_commands(folder.unwrap_or(&reference.url), digest)
-        }
-    }
-}
-
-fn registry_commands(
-    reference: &Reference,
-    digest: &Digest,
-    is_image: bool,
-    accept: &str,
-) -> Vec<Command> {
-    let base = reference.base_url();
-    let is_plain = reference.scheme == Some(Scheme::Http) || base.starts_with("http://");
-    let name = Reference {
-        scheme: None,
-        ..reference.with_digest(digest.clone())
-    }
-    .to_string();
-    // The brackets of an IPv6 address are a pattern to a shell.
-    let (name, source) = (quoted(&name), quoted(&format!("docker://{name}")));
-    let insecure = |flag: &'static str| if is_plain { flag } else { "" };
-    let mut commands = Vec::new();
-    let mut add = |tool, line| commands.push(Command { tool, line });
-    if is_image {
-        add("docker", format!("docker pull {name}"));
-        add(
-            "podman",
-            format!("podman pull {}{name}", insecure("--tls-verify=false ")),
-        );
-    }
-    let local = reference.repository.rsplit('/').next().unwrap_or_default();
-    add(
-        "skopeo",
-        format!(
-            "skopeo copy {}{source} oci:{local}",
-            insecure("--src-tls-verify=false ")
-        ),
-    );
-    add(
-        "crane",
-        format!("crane manifest {}{name}", insecure("--insecure ")),
-    );
-    let host = quoted(&format!("reg={},tls=disabled", reference.registry));
-    let host = format!("--host {host} ");
-    add(
-        "regctl",
-        format!(
-            "regctl {}manifest get --format raw-body {name}",
-            if is_plain { &host } else { "" }
-        ),
-    );
-    add(
-        "oras",
-        format!("oras manifest fetch {}{name}", insecure("--plain-http ")),
-    );
-    let url = quoted(&format!(
-        "{base}/v2/{}/manifests/{digest}",
-        reference.repository
-    ));
-    add("curl", format!("curl -sL -H 'Accept: {accept}' {url}"));
-    commands
-}
-
-fn layout_commands(folder: &str, digest: &Digest) -> Vec<Command> {
-    let path = digest.to_string().replacen(':', "/", 1);
-    let url = format!("{}/blobs/{path}", folder.trim_end_matches('/'));
-    vec![Command {
-        tool: "curl",
-        line: format!("curl -sL {}", quoted(&url)),
-    }]
+    /// Whether it prints the index or manifest, and gets nothing else.
+    pub prints: bool,
 }
 
 /// The lines for the file that a reference names, if it names one. `is_dockers`: the form of archives that Docker had first.
@@ -117,6 +37,7 @@ pub fn file_commands(layout: &LayoutReference, is_dockers: bool) -> Option<Vec<C
     let load = |tool| Command {
         tool,
         line: format!("{tool} load --input {}", quoted(&file)),
+        prints: false,
     };
     let mut commands = vec![load("docker"), load("podman")];
     let tag = layout.tag.as_deref();
@@ -131,6 +52,7 @@ pub fn file_commands(layout: &LayoutReference, is_dockers: bool) -> Option<Vec<C
                 "skopeo inspect {}",
                 quoted(&format!("{form}-archive:{file}{tag}"))
             ),
+            prints: false,
         });
     }
     Some(commands)
@@ -198,6 +120,7 @@ pub fn Commands(props: &CommandsProps) -> Html {
         .part("commands")
         .child(tabs)
         .child(line)
+        .maybe(current.prints.then(|| remark("prints the document")))
         .child(view_copy("", current.line.clone(), &label, text("Copy")))
         .into()
 }

@@ -67,6 +67,16 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// What a document is.
+    pub fn of(body: &Body) -> Self {
+        match body {
+            Body::Index(_) => Self::Index,
+            Body::Manifest(manifest) if manifest.is_image() => Self::Image,
+            Body::Manifest(_) => Self::Artifact,
+            Body::Schema1(_) => Self::Schema1,
+        }
+    }
+
     /// The word of the DOM contract.
     pub fn attribute(self) -> &'static str {
         match self {

@@ -9,6 +9,7 @@ use super::{
     browse::{BrowseProps, reading::Readings, view_browse},
     commands::{Command, file_commands},
     contents::{Contents, ContentsProps},
+    doctor::lines::curl,
     drop_target::{DropTarget, DropTargetProps, open},
     file_tree::{FileTree, FileTreeProps},
     inspection_run::Run,
@@ -45,7 +46,7 @@ use crate::{
         door::{self, Door, IS_SPLIT, Loader},
     },
     inspection::{InspectionError, Root, given::Given},
-    oci::{Digest, ImageReference, LayoutReference, ReferenceError, lint},
+    oci::{Digest, ImageReference, LayoutReference, Reference, ReferenceError, lint},
     source::{ArchiveFault, GatewaysError},
     verify::{content::Content, layer_state::LayerState, signature::SignatureState},
 };
@@ -80,6 +81,8 @@ pub struct Later {
     pub file_name: fn(&LayoutReference) -> Option<String>,
     /// The lines for a file, if it is one; whether it is of the form that Docker had first.
     pub file_commands: fn(&LayoutReference, bool) -> Option<Vec<Command>>,
+    /// The line for curl that asks a registry for a URL and accepts these types.
+    pub curl: fn(&Reference, &str, Option<&str>) -> String,
     /// Shows what is in a file, or the image that a reference names, if it is of this file.
     pub open: fn(File, &str, &Navigator),
     /// Takes files that are dropped on the page.
@@ -171,6 +174,7 @@ pub fn all() -> Later {
         view_siblings,
         file_name: LayoutReference::file_name,
         file_commands,
+        curl,
         open,
         drop_target: |props| {
             html! { <DropTarget ..props.clone() /> }

@@ -3,7 +3,7 @@
 mod facts;
 
 use super::{
-    commands::{Command, Commands, commands},
+    commands::{Command, Commands, Wanted, commands},
     element::{Element, element, list, remark, text},
     identity::{view_identity, view_image_id, view_no_digest},
     inspection_state::{InspectionState, Kind, ManifestDocument},
@@ -268,19 +268,41 @@ fn view_commands(state: &InspectionState, reference: &ImageReference, root: &Roo
         .as_ref()
         .is_some_and(|target| target.platform.is_some());
     let chosen = state.chosen_descriptor().filter(|_| is_chosen);
-    let chosen = chosen.and_then(|entry| Some((entry.digest.as_ref()?, &entry.media_type)));
-    // What was asked for, and not what came in its place.
-    let own = reference.digest().unwrap_or(&root.document.digest);
-    // Any other type is the document's own text, which has no business in a command line.
-    let (digest, media_type) = chosen.unwrap_or((own, &root.document.media_type));
-    let is_image = state.kind().is_some_and(|kind| kind != Kind::Artifact);
-    let is_known = media_type.is_index() || media_type.is_manifest() || media_type.is_schema1();
-    let accept = if is_known {
-        media_type.as_str()
-    } else {
-        media_type::OCI_MANIFEST
+    let chosen = chosen.and_then(|entry| Some((entry.digest.as_ref()?, entry)));
+    let body = state.image().map(|image| &image.manifest.document().body);
+    let (digest, media_type, kind, platform) = match chosen {
+        // What it is, its manifest says.
+        Some((digest, entry)) => (
+            digest,
+            &entry.media_type,
+            body.map_or(Kind::Image, Kind::of),
+            entry.platform.as_ref(),
+        ),
+        // What was asked for, and not what came in its place.
+        None => (
+            reference.digest().unwrap_or(&root.document.digest),
+            &root.document.media_type,
+            Kind::of(&root.document.body),
+            None,
+        ),
     };
-    let lines: Rc<[Command]> =
-        commands(reference, state.folder.as_deref(), digest, is_image, accept).into();
+    // The manifest of the one that is shown may know better what it is.
+    let has_images = state.index().is_none_or(|(_, index)| {
+        !index.images().is_empty() && body.map(Kind::of) != Some(Kind::Artifact)
+    });
+    // Any other type is the document's own text, which has no business in a command line.
+    let is_known = media_type.is_index() || media_type.is_manifest() || media_type.is_schema1();
+    let wanted = Wanted {
+        digest,
+        kind,
+        has_images,
+        platform,
+        accept: if is_known {
+            media_type.as_str()
+        } else {
+            media_type::OCI_MANIFEST
+        },
+    };
+    let lines: Rc<[Command]> = commands(reference, state.folder.as_deref(), &wanted).into();
     html! { <Commands commands={lines} /> }
 }

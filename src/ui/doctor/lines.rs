@@ -32,7 +32,12 @@ pub fn lines(reference: &Reference, missing: &Missing) -> Vec<Command> {
     } else {
         String::new()
     };
-    let line = |tool, line| Command { tool, line };
+    // What stands above them says what they fetch.
+    let line = |tool, line| Command {
+        tool,
+        line,
+        prints: false,
+    };
     let insecure = plain("--insecure ");
     let http = plain("--plain-http ");
     let verify = plain("--tls-verify=false ");
@@ -89,7 +94,7 @@ pub fn lines(reference: &Reference, missing: &Missing) -> Vec<Command> {
 }
 
 /// A line for curl, with an anonymous token where the registry is known to want one.
-fn curl(reference: &Reference, url: &str, accept: Option<&str>) -> String {
+pub fn curl(reference: &Reference, url: &str, accept: Option<&str>) -> String {
     let mut line = "curl -sSL".to_owned();
     let token = endpoints::known(&reference.registry, &reference.repository)
         .and_then(|request| request.url(&reference.base_url()).ok());

@@ -180,12 +180,6 @@ impl InspectionState {
 
     /// What kind of document the reference names, once it was read.
     pub fn kind(&self) -> Option<Kind> {
-        match &self.phase {
-            Phase::Idle | Phase::Loading | Phase::Failed(_) => None,
-            Phase::Index(_) => Some(Kind::Index),
-            Phase::Image(_) => Some(Kind::Image),
-            Phase::Artifact(_) => Some(Kind::Artifact),
-            Phase::Schema1(_) => Some(Kind::Schema1),
-        }
+        self.root().map(|root| Kind::of(&root.document.body))
     }
 }
