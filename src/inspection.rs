@@ -2,6 +2,7 @@
 
 pub mod blob;
 mod embedded;
+pub mod entries;
 pub mod given;
 pub mod nested;
 mod proof;

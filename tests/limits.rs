@@ -37,6 +37,16 @@ fn limits_that_are_written_down_are_those_of_the_code() {
             "or 100,000 names |",
         ),
         (
+            include_str!("../src/inspection/entries.rs"),
+            "MOST: usize = 100;",
+            "| manifests that *Read sizes* reads at once | 100,",
+        ),
+        (
+            include_str!("../src/inspection/entries.rs"),
+            "MOST_BYTES: usize = 64 * 1024 * 1024;",
+            "no more once there are 64 MiB |",
+        ),
+        (
             include_str!("../src/inspection/nested.rs"),
             "MOST: usize = 16;",
             "for a platform that it does not have | 16,",

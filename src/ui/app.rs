@@ -139,6 +139,8 @@ pub fn App(props: &AppProps) -> Html {
         source: Rc::clone(&inspection.source),
         on_give: inspection.on_give.clone(),
         evidence,
+        dispatcher: inspection.state.dispatcher(),
+        claims: props.claims,
     };
     let image = shown_image(props, &state, place.as_ref());
     // By then the problems have had the second module loaded, or something has failed. It stays while the next is asked for.

@@ -1,9 +1,11 @@
 //! What the parts of a view need of its inspection, beside what is shown: handed down as context.
 
-use super::{referrers::evidence::Evidence, use_inspection::PageSource};
-use crate::inspection::given::Given;
+use super::{
+    inspection_state::InspectionState, referrers::evidence::Evidence, use_inspection::PageSource,
+};
+use crate::inspection::{ImageDocument, given::Given};
 use std::{cell::RefCell, rc::Rc};
-use yew::Callback;
+use yew::{Callback, UseReducerDispatcher};
 
 /// Where tokens are, who takes what a person brings, and what one part leaves for another.
 #[derive(Clone)]
@@ -14,6 +16,23 @@ pub struct InspectionContext {
     pub on_give: Callback<Given>,
     /// What is known of what refers to it, for the report.
     pub evidence: Rc<Evidence>,
+    /// Takes what else becomes known of it.
+    pub dispatcher: UseReducerDispatcher<InspectionState>,
+    /// Whether what was proven is to be said.
+    pub claims: bool,
+}
+
+impl InspectionContext {
+    /// A manifest, whose proof is not claimed where none is to be.
+    pub fn claim(&self, image: ImageDocument) -> ImageDocument {
+        if self.claims {
+            return image;
+        }
+        ImageDocument {
+            proof: image.proof.unclaimed(),
+            ..image
+        }
+    }
 }
 
 impl PartialEq for InspectionContext {
@@ -21,5 +40,7 @@ impl PartialEq for InspectionContext {
         Rc::ptr_eq(&self.source, &other.source)
             && self.on_give == other.on_give
             && Rc::ptr_eq(&self.evidence, &other.evidence)
+            && self.dispatcher == other.dispatcher
+            && self.claims == other.claims
     }
 }

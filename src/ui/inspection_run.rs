@@ -2,7 +2,9 @@
 
 use super::{
     files::look_into,
-    inspection_state::{Action, ConfigPhase, Entry, Failure, Image, InspectionState, Phase},
+    inspection_state::{
+        Action, ConfigPhase, Entry, Failure, Image, InspectionState, ManifestDocument, Phase,
+    },
     later, named_image,
     navigation::{Destination, Target},
     pace::Pace,
@@ -167,8 +169,8 @@ impl Run {
                 let index = self.state.index();
                 let entry = index.and_then(|(_, index)| index.manifests.get(position));
                 if let Some(entry) = entry {
-                    self.show_entry(&source, position, entry_of(served, entry))
-                        .await;
+                    let image = self.share(entry_of(served, entry));
+                    self.show_entry(&source, position, image).await;
                 }
             }
             Object::Config(position) => {
@@ -203,13 +205,19 @@ impl Run {
         else {
             return;
         };
-        if was_shown && let Some(Image { config, .. }) = self.known(position) {
-            // Nothing is asked twice; only what failed, or was cancelled half-way, is.
-            if matches!(config, ConfigPhase::Read(_) | ConfigPhase::None) {
-                return;
-            }
-        }
-        let mut found = (position, read_entry(source, descriptor).await);
+        // Nothing is asked twice; only what failed, or was cancelled half-way, is.
+        let image = match self.known(position).filter(|_| was_shown) {
+            Some(Image {
+                config: ConfigPhase::Read(_) | ConfigPhase::None,
+                ..
+            }) => return,
+            Some(Image {
+                manifest: ManifestDocument::Entry(document),
+                ..
+            }) => Ok(document.clone()),
+            _ => self.share(read_entry(source, descriptor).await),
+        };
+        let mut found = (position, image);
         if self.target.platform.is_none() && is_missing_in_file(&found.1) {
             for other in index.images() {
                 let image = read_entry(source, &index.manifests[other]).await;
@@ -219,7 +227,7 @@ impl Run {
                         entry: Some(other),
                         missing: None,
                     });
-                    found = (other, image);
+                    found = (other, self.share(image));
                     break;
                 }
             }
@@ -233,14 +241,13 @@ impl Run {
         &self,
         source: &PageSource,
         position: usize,
-        image: Result<ImageDocument, InspectionError>,
+        image: Result<Shared<ImageDocument>, InspectionError>,
     ) {
         let image = match image {
-            Ok(mut image) => {
-                image.proof = self.claim(image.proof);
+            Ok(image) => {
                 self.find_words(matches!(image.proof, Proof::Mismatch(_)))
                     .await;
-                Shared::new(image)
+                image
             }
             Err(error) => {
                 self.find_words(true).await;
@@ -304,6 +311,16 @@ impl Run {
         }
     }
 
+    fn share(
+        &self,
+        image: Result<ImageDocument, InspectionError>,
+    ) -> Result<Shared<ImageDocument>, InspectionError> {
+        image.map(|mut image| {
+            image.proof = self.claim(image.proof);
+            Shared::new(image)
+        })
+    }
+
     fn claim(&self, proof: Proof) -> Proof {
         if self.terms.claims {
             proof
@@ -343,7 +360,7 @@ pub(super) fn begin(target: &Target, reference: &ImageReference) -> Action {
 }
 
 /// Whether a file that somebody opened lacks an image. Docker writes an index that names all platforms, and the one image that it has.
-fn is_missing_in_file(image: &Result<ImageDocument, InspectionError>) -> bool {
+fn is_missing_in_file<T>(image: &Result<T, InspectionError>) -> bool {
     match image {
         Err(InspectionError::Source(SourceError::UnknownBlob { url, .. })) => {
             url.starts_with(ARCHIVE)

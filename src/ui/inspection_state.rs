@@ -101,7 +101,7 @@ pub struct IndexPhase {
     pub entries: Entries,
 }
 
-/// The entries of an index that were read: few, whatever the index lists.
+/// The entries of an index that were read: few, whatever the index lists, unless somebody asks for their sizes, and then not thousands.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Entries(Rc<Vec<(usize, Entry)>>);
 

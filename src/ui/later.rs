@@ -13,7 +13,7 @@ use super::{
     drop_target::{DropTarget, DropTargetProps, open},
     file_tree::{FileTree, FileTreeProps},
     inspection_run::Run,
-    inspection_state::{Failure, InspectionState},
+    inspection_state::{Failure, IndexPhase, InspectionState},
     layer::Layer,
     layer_events::tell_layer,
     layer_kind::view_foreign,
@@ -32,6 +32,7 @@ use super::{
     shared::Shared,
     show_part::{Missing, view_part},
     sign_in::{self, SignIn, view_signing_in},
+    sizes::{view_entry_fault, view_sizes},
     summary::view_siblings,
     use_inspection::PageSource,
     use_lint::Checking,
@@ -46,7 +47,7 @@ use crate::{
         door::{self, Door, IS_SPLIT, Loader},
     },
     inspection::{InspectionError, Root, given::Given},
-    oci::{Digest, ImageReference, LayoutReference, Reference, ReferenceError, lint},
+    oci::{Digest, ImageReference, LayoutReference, Reference, ReferenceError, index::Row, lint},
     source::{ArchiveFault, GatewaysError},
     verify::{content::Content, layer_state::LayerState, signature::SignatureState},
 };
@@ -105,8 +106,8 @@ pub struct Later {
     pub entry_notice: fn(&InspectionState) -> Html,
     /// Tells the host element what came of a layer.
     pub tell_layer: fn(&Host, &Blob, &LayerState),
-    /// Why a step failed, in a few words.
-    pub words: fn(&InspectionError) -> String,
+    /// That the manifest of an entry could not be read, and why, unless a notice says so of the chosen one.
+    pub entry_fault: fn(&InspectionError, bool) -> Html,
     /// How many problems there are; whether their list is shown as well.
     pub problem_counts: fn(&InspectionState, bool) -> Html,
     /// An image in one line.
@@ -139,6 +140,8 @@ pub struct Later {
     pub files: fn(&FileTreeProps) -> Html,
     /// The blobs of an artifact.
     pub contents: fn(&ContentsProps) -> Html,
+    /// Reads the sizes of all images of an index.
+    pub sizes: fn(&IndexPhase, &Rc<Vec<Row>>) -> Html,
     /// What refers to the image.
     pub referrers: fn(&ReferrersProps) -> Html,
     /// Makes a report, and compares with one.
@@ -188,7 +191,7 @@ pub fn all() -> Later {
         document_notices: view_document_notices,
         entry_notice: view_entry_notice,
         tell_layer,
-        words: ToString::to_string,
+        entry_fault: view_entry_fault,
         problem_counts: view_problem_counts,
         badge: view_badge,
         way_back: view_way_back,
@@ -209,6 +212,7 @@ pub fn all() -> Later {
         contents: |props| {
             html! { <Contents ..props.clone() /> }
         },
+        sizes: view_sizes,
         referrers: view_section,
         report: |props| {
             let props = props.clone();

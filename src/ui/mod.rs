@@ -63,6 +63,7 @@ pub mod sentence;
 pub mod shared;
 pub mod show_part;
 pub mod sign_in;
+mod sizes;
 pub mod stage;
 pub mod summary;
 mod tally;

@@ -1,9 +1,9 @@
 //! The platforms of an index, with the attestations that speak of each.
 
 use super::{
-    element::{column, element, list, remark, section, text},
+    element::{Element, column, element, list, remark, section, text},
     format,
-    identity::{Mark, view_mark, view_short, view_sign},
+    identity::{view_short, view_sign},
     inspection_state::{Entry, IndexPhase, InspectionState},
     later,
     long_table::{MORE, use_growing},
@@ -20,6 +20,7 @@ use crate::{
         index::{Row, RowKind},
     },
 };
+use std::rc::Rc;
 use yew::prelude::*;
 
 /// Rows that are shown at first: they are light, and who looks for a platform wants to see them all.
@@ -36,6 +37,8 @@ pub struct PlatformsProps {
     pub reference: ImageReference,
     /// What was asked for.
     pub target: Option<Target>,
+    /// Whether the second module is there, which reads sizes.
+    pub reads_sizes: bool,
 }
 
 impl PlatformsProps {
@@ -45,6 +48,7 @@ impl PlatformsProps {
             phase: state.index()?.0.clone(),
             reference: state.reference.clone()?,
             target: state.target.clone(),
+            reads_sizes: later::loaded().is_some(),
         })
     }
 
@@ -101,11 +105,17 @@ pub fn Platforms(props: &PlatformsProps) -> Html {
         "platforms",
         "platforms-title",
         "Platforms",
-        [remark(describe(&rows))],
+        [remark(describe(&rows)), view_sizes(props, &rows)],
     )
     .child(table)
     .child(growing.view_rest())
     .into()
+}
+
+/// What reads the sizes that stand in manifests which nobody asked for.
+fn view_sizes(props: &PlatformsProps, rows: &Rc<Vec<Row>>) -> Element {
+    let sizes = later::loaded().map(|later| (later.sizes)(&props.phase, rows));
+    element("div").class("sizes").maybe(sizes)
 }
 
 fn describe(rows: &[Row]) -> String {
@@ -155,7 +165,7 @@ fn view_row(props: &PlatformsProps, index: &Index, row: &Row, platform_name: Opt
             &descriptor.digest_text,
         ))
         .text(" ")
-        .child(view_entry_proof(entry))
+        .child(view_entry_proof(entry, chosen))
         .child(view_place_in("index", "/manifests", row.entry));
     let attestations = element("td")
         .class(if row.attestations.is_empty() {
@@ -239,7 +249,7 @@ fn view_details(descriptor: &Descriptor) -> Html {
     list(details)
 }
 
-fn view_entry_proof(entry: Option<&Entry>) -> Html {
+fn view_entry_proof(entry: Option<&Entry>, is_chosen: bool) -> Html {
     match entry {
         Some(Entry::Read(image)) => match image.manifest.proof() {
             Proof::Verified => view_sign("ok", "✓", "verified"),
@@ -250,8 +260,8 @@ fn view_entry_proof(entry: Option<&Entry>) -> Html {
         },
         Some(Entry::Failed(error)) => {
             // Who failed had to wait for it.
-            let words = later::loaded().map(|later| (later.words)(error));
-            view_mark(Mark::Open, "not read", &words.unwrap_or_default())
+            let fault = later::loaded().map(|later| (later.entry_fault)(error, is_chosen));
+            fault.unwrap_or_default()
         }
         None => html! {},
     }

@@ -424,6 +424,57 @@ fn an_entry_that_failed_can_be_read_again() {
 }
 
 #[test]
+fn manifests_that_are_read_for_their_sizes_stay_and_change_nothing_that_is_shown() {
+    let shown_first = state([
+        begin(IMAGE, None),
+        platforms(),
+        choose(Some(0), "linux/amd64"),
+        entry_read(0, &image("amd64")),
+        config_read(Some(0), "amd64"),
+    ]);
+    let (phase, _) = shown_first.index().unwrap();
+    let own = phase.root.clone();
+    let sized = |root: &Shared<Root>, position, text: &str| match entry_read(position, text) {
+        Action::EntryRead(position, read) => Action::SizeRead(root.clone(), position, read),
+        other => panic!("{other:?}"),
+    };
+    let both = Rc::clone(&shown_first).reduce(sized(&own, 1, &image("arm64")));
+    assert_eq!(shown(&both), Some("amd64"));
+    assert_eq!(both.state_attribute(), "ready");
+    let (phase, _) = both.index().unwrap();
+    assert!(matches!(phase.entries.get(1), Some(Entry::Read(_))));
+    // Its config is still to be asked for.
+    let chosen = Rc::clone(&both).reduce(choose(Some(1), "linux/arm64"));
+    assert_eq!(chosen.state_attribute(), "loading");
+    assert_eq!(chosen.image().unwrap().config, ConfigPhase::Loading);
+    let chosen = chosen.reduce(config_read(Some(1), "arm64"));
+    assert_eq!(shown(&chosen), Some("arm64"));
+    // What was read for itself is not read anew for its size, nor is what is on its way.
+    for position in [0, 1] {
+        let late = Rc::clone(&chosen).reduce(sized(&own, position, &image("late")));
+        assert_eq!(late, chosen);
+    }
+    let waiting = state([
+        begin(IMAGE, None),
+        platforms(),
+        choose(Some(0), "linux/amd64"),
+    ]);
+    let (phase, _) = waiting.index().unwrap();
+    let late = sized(&phase.root, 0, &image("late"));
+    assert_eq!(Rc::clone(&waiting).reduce(late), waiting);
+    // Of another index, however equal.
+    let late = sized(&phase.root, 1, &image("late"));
+    assert_eq!(Rc::clone(&shown_first).reduce(late), shown_first);
+    // What failed is tried again.
+    let failed = Rc::clone(&shown_first).reduce(Action::SizeRead(own.clone(), 1, Err(error())));
+    let (phase, _) = failed.index().unwrap();
+    assert!(matches!(phase.entries.get(1), Some(Entry::Failed(_))));
+    let again = failed.reduce(sized(&own, 1, &image("arm64")));
+    let (phase, _) = again.index().unwrap();
+    assert!(matches!(phase.entries.get(1), Some(Entry::Read(_))));
+}
+
+#[test]
 fn a_failure_without_a_question_keeps_the_one_before() {
     let failed = state([begin(IMAGE, None), fail()]);
     assert_eq!(failed.target, Some(target(IMAGE, None)));

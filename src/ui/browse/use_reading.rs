@@ -10,10 +10,10 @@ use crate::{
     browser::{clock, task::Task},
     inspection::{
         InspectionError,
+        entries::is_rate_limit,
         tag::{TagFacts, read_tag},
     },
     oci::Digest,
-    source::SourceError,
     ui::{
         notice,
         shared::Shared,
@@ -141,14 +141,6 @@ impl Reader {
             Err(error) => tell(Reading::Partial(Shared::new(facts), reason(&error))),
         }
     }
-}
-
-/// Whether the registry wants fewer questions.
-fn is_rate_limit(error: &InspectionError) -> bool {
-    matches!(
-        error,
-        InspectionError::Source(SourceError::Status { status: 429, .. })
-    )
 }
 
 /// One line on why a row could not be read.

@@ -51,6 +51,12 @@ pub enum Action {
     },
     /// An entry of the index was read, or not.
     EntryRead(usize, Result<Shared<ImageDocument>, InspectionError>),
+    /// The manifest of an entry of this index was read, or not, for its size alone.
+    SizeRead(
+        Shared<Root>,
+        usize,
+        Result<Shared<ImageDocument>, InspectionError>,
+    ),
     /// A config was read, or not; of an entry of the index or of the root itself.
     ConfigRead(
         Option<usize>,
@@ -123,11 +129,17 @@ impl InspectionState {
             }
             Action::EntryRead(position, result) => {
                 if let Phase::Index(index) = &mut self.phase {
-                    let entry = match result {
-                        Ok(document) => Entry::Read(Image::new(ManifestDocument::Entry(document))),
-                        Err(error) => Entry::Failed(Shared::new(error)),
-                    };
-                    index.entries.insert(position, entry);
+                    index.entries.insert(position, entry(result));
+                }
+            }
+            Action::SizeRead(root, position, result) => {
+                if let Phase::Index(index) = &mut self.phase
+                    && index.root == root
+                    // What is shown, or was, has its config too, or waits for it.
+                    && !matches!(index.entries.get(position), Some(Entry::Read(_)))
+                    && index.chosen != Some(position)
+                {
+                    index.entries.insert(position, entry(result));
                 }
             }
             Action::ConfigRead(position, result) => {
@@ -167,5 +179,12 @@ impl InspectionState {
             },
             _ => None,
         }
+    }
+}
+
+fn entry(result: Result<Shared<ImageDocument>, InspectionError>) -> Entry {
+    match result {
+        Ok(document) => Entry::Read(Image::new(ManifestDocument::Entry(document))),
+        Err(error) => Entry::Failed(Shared::new(error)),
     }
 }

@@ -202,6 +202,25 @@ async fn each_image_of_a_file_has_a_link_of_its_own() {
 }
 
 #[tokio::test]
+async fn the_sizes_of_all_images_of_a_file_are_read_from_it() {
+    let browser = page().await;
+    open(&browser, &file("layout.tar"), "ready").await;
+    browser.click("read-sizes-button").await;
+    browser
+        .wait_parts("sizes-status", |parts| {
+            parts
+                .first()
+                .is_some_and(|part| part.text == "all sizes are read")
+        })
+        .await;
+    let rows = browser.parts("platform").await;
+    assert!(rows.len() > 1);
+    assert!(rows.iter().all(|row| !row.text.contains("not read")));
+    assert_private(&browser).await;
+    browser.assert_quiet().await;
+}
+
+#[tokio::test]
 async fn what_is_dropped_on_the_page_is_opened() {
     let browser = page().await;
     browser

@@ -29,6 +29,7 @@ mod schema1;
 #[path = "../../../support/signing.rs"]
 mod signing;
 mod signing_in;
+mod sizes;
 mod timeouts;
 mod unpacking;
 mod verification;
