@@ -6,9 +6,8 @@ use crate::oci::{
     config::ConfigValue,
     json::Pointer,
     problem::{Problems, excerpt},
-    rule::{self, Rule},
+    rule::Rule,
 };
-use std::collections::HashSet;
 
 /// Checks a config.
 pub(super) fn check(problems: &Problems, config: &Config) {
@@ -49,15 +48,17 @@ pub(super) fn check(problems: &Problems, config: &Config) {
 
 /// An entry without a name is none to runc, which then starts no container.
 fn check_environment(problems: &Problems, running: Pointer<'_>, config: &Config) {
-    // What is no text is told of by whoever reads it.
+    // What is no text is told of by whoever reads it, in the order of the list.
     let told = config.problems.iter();
-    let told = told.filter(|problem| problem.rule == rule::CONFIG_FIELD.id);
-    let told: HashSet<&str> = told.map(|problem| problem.pointer.as_str()).collect();
+    let told = told.filter_map(|problem| problem.pointer.strip_prefix("/config/Env/"));
+    let mut told = told
+        .filter_map(|position| position.parse::<usize>().ok())
+        .peekable();
     let list = running.key("Env");
     let entries = lines(config, "Env").iter().enumerate();
     let mut unnamed = entries.filter(|(position, entry)| {
         let has_name = entry.find('=').is_some_and(|end| end > 0);
-        !has_name && !told.contains(list.position(*position).to_string().as_str())
+        told.next_if_eq(position).is_none() && !has_name
     });
     if let Some((position, entry)) = unnamed.next() {
         let message = format!(
