@@ -11,7 +11,11 @@ use super::{
     text::TextProps,
     unreadable::view_unreadable,
 };
-use crate::ui::{element::list, shared::Shared};
+use crate::ui::{
+    element::{Element, element, list},
+    format,
+    shared::Shared,
+};
 use std::collections::BTreeSet;
 use yew::prelude::*;
 
@@ -81,9 +85,24 @@ fn Body(props: &BodyProps) -> Html {
         view_marked(&props.text, &marks)
     };
     let remarks = view_remarks(document).map(Html::from);
+    let legend = document.signed_length.map(view_legend).map(Html::from);
     list([
+        legend.unwrap_or_default(),
         remarks.unwrap_or_default(),
         bar.unwrap_or_default(),
         content,
     ])
+}
+
+/// Which bytes are signed.
+fn view_legend(signed_length: usize) -> Element {
+    element("p")
+        .part("raw-legend")
+        .class("aside small")
+        .text(format!(
+            "Signatures are over the first {}; what is ",
+            format::count(signed_length, "byte", "bytes")
+        ))
+        .child(element("span").class("unsigned").text("marked"))
+        .text(" lies outside.")
 }

@@ -1,6 +1,6 @@
 //! A document as text with marks, which change nothing of the text.
 
-use super::text::{TextProps, is_long, view_part, view_text_of};
+use super::text::{TextProps, is_long, view_part, view_text};
 use crate::ui::{
     element::{element, list},
     text,
@@ -46,6 +46,28 @@ pub fn view_marked(props: &TextProps, marks: &[Mark]) -> Html {
             })
         })
     })
+}
+
+/// A document as text, which `view` shows part by part: what is signed, what is not, and what stands behind the end.
+fn view_text_of(props: &TextProps, view: &dyn Fn(&str, Range<usize>) -> Html) -> Html {
+    let text = &*String::from_utf8_lossy(&props.bytes.0);
+    let end = text.trim_ascii_end().len();
+    // The signed range of a document that was read ends between two characters.
+    let signed = props
+        .signed_length
+        .filter(|length| *length < end && text.is_char_boundary(*length));
+    let trailing = (end < text.len()).then(|| view(text, end..text.len()));
+    let unsigned = signed.map(|signed| {
+        element("span")
+            .part("raw-unsigned")
+            .class("unsigned")
+            .child(view(text, signed..end))
+    });
+    let last = match unsigned {
+        Some(unsigned) => unsigned.maybe(trailing).into(),
+        None => trailing.unwrap_or_default(),
+    };
+    view_text(view(text, 0..signed.unwrap_or(end)), last)
 }
 
 /// A part of the text; in pieces, each laid out only when it comes into view, if it is long.

@@ -1,7 +1,7 @@
 //! The documents byte for byte: as text, with digests and media types as links, or in hexadecimal.
 //!
 //! What an image needs at first, its documents as text, is in the first module; all else (the bytes of a place, hexadecimal, keys that
-//! stand more than once, what is no text) is [`body`], in the second.
+//! stand more than once, what is signed, what is no text) is [`body`], in the second.
 
 mod bar;
 pub mod body;
@@ -108,10 +108,10 @@ pub fn Raw(props: &RawProps) -> Html {
         documents: linked(state),
         signed_length: current.signed_length,
     };
-    let legend = current.signed_length.map(view_legend);
     let is_plain = !view.is_hex
         && place.is_none()
         && current.is_read
+        && current.signed_length.is_none()
         && !is_long(&current.bytes.0)
         && !has_remarks(current);
     let content = if is_plain {
@@ -129,7 +129,6 @@ pub fn Raw(props: &RawProps) -> Html {
         .part("raw-section")
         .fixed("aria-labelledby", "raw-title")
         .child(header)
-        .maybe(legend)
         .child(content)
         .into()
 }
@@ -155,17 +154,4 @@ fn group(label: &'static str, choices: impl IntoIterator<Item = Html>) -> Elemen
         .fixed("role", "group")
         .fixed("aria-label", label)
         .children(choices)
-}
-
-/// Which bytes are signed.
-fn view_legend(signed_length: usize) -> Element {
-    element("p")
-        .part("raw-legend")
-        .class("aside small")
-        .text(format!(
-            "Signatures are over the first {}; what is ",
-            format::count(signed_length, "byte", "bytes")
-        ))
-        .child(element("span").class("unsigned").text("marked"))
-        .text(" lies outside.")
 }

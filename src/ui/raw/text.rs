@@ -41,35 +41,21 @@ pub struct TextProps {
 /// The text of a document that is not long, without marks: rendered again only when it changes, not at each progress of a layer.
 #[component]
 pub fn RawText(props: &TextProps) -> Html {
-    view_text_of(props, &|text, range| view_part(props, text, range))
-}
-
-/// A document as text, which `view` shows part by part: what is signed, what is not, and what stands behind the end.
-pub fn view_text_of(props: &TextProps, view: &dyn Fn(&str, Range<usize>) -> Html) -> Html {
     let text = &*String::from_utf8_lossy(&props.bytes.0);
     let end = text.trim_ascii_end().len();
-    // The signed range of a document that was read ends between two characters.
-    let signed = props
-        .signed_length
-        .filter(|length| *length < end && text.is_char_boundary(*length));
-    let trailing = (end < text.len()).then(|| view(text, end..text.len()));
-    let unsigned = signed.map(|signed| {
-        element("span")
-            .part("raw-unsigned")
-            .class("unsigned")
-            .child(view(text, signed..end))
-    });
-    let last = match unsigned {
-        Some(unsigned) => unsigned.maybe(trailing).into(),
-        None => trailing.unwrap_or_default(),
-    };
+    let trailing = (end < text.len()).then(|| view_part(props, text, end..text.len()));
+    view_text(view_part(props, text, 0..end), trailing.unwrap_or_default())
+}
+
+/// The text of a document, and what stands behind that.
+pub fn view_text(content: Html, rest: Html) -> Html {
     element("pre")
         .part("raw")
         .class("raw")
         .fixed("tabindex", "0")
         .fixed("aria-labelledby", "raw-title")
-        .child(view(text, 0..signed.unwrap_or(end)))
-        .child(last)
+        .child(content)
+        .child(rest)
         .into()
 }
 
