@@ -83,15 +83,47 @@ fn sizes_that_are_none_are_reported_with_their_value() {
 }
 
 #[test]
+fn a_descriptor_says_more_where_it_has_more_than_a_table_shows() {
+    for (members, want) in [
+        ("", false),
+        (r#","data":"e30=""#, false),
+        (r#","annotations":{},"urls":[],"artifactType":null"#, false),
+        (
+            r#","platform":{"os":"linux","architecture":"arm","variant":"v7","os.version":"1","os.features":["a"],"features":[]}"#,
+            false,
+        ),
+        (r#","annotations":{"a":""}"#, true),
+        (r#","urls":["https://a/b"]"#, true),
+        (r#","artifactType":"a/b""#, true),
+        (
+            r#","platform":{"os":"linux","architecture":"arm","features":["sse4"]}"#,
+            true,
+        ),
+        (
+            r#","platform":{"os":"linux","architecture":"arm","abi":null}"#,
+            true,
+        ),
+        (r#","x":null"#, true),
+    ] {
+        let layer = format!(
+            r#"{{"mediaType":"{}","digest":"{ZERO}","size":2{members}}}"#,
+            media_type::OCI_LAYER
+        );
+        assert_eq!(layer_problems(&layer).0.says_more(), want, "{members}");
+    }
+}
+
+#[test]
 fn every_field_of_a_descriptor_is_read_and_checked() {
     let layer = format!(
         r#"{{"mediaType":"{}","digest":"{EMPTY_CONFIG}","size":2,"urls":["https://a/b"],"annotations":{{"b":"1","a":"2"}},
             "data":"e30=","artifactType":"application/x","platform":{{"os":"windows","architecture":"amd64","os.version":"10.0.1",
-            "os.features":["win32k"],"variant":"v2","features":["sse4"]}}}}"#,
+            "os.features":["win32k"],"variant":"v2","features":["sse4"],"abi":"gnu"}},"annotation":{{"a": 1}},"URLS":["https://a/b"]}}"#,
         media_type::OCI_LAYER
     );
     let (read, problems) = layer_problems(&layer);
-    assert_eq!(problems, []);
+    let rules: Vec<&str> = problems.iter().map(|(rule, _)| rule.as_str()).collect();
+    assert_eq!(rules, ["key-case /layers/0/URLS"]);
     assert_eq!(
         read,
         Descriptor {
@@ -114,6 +146,10 @@ fn every_field_of_a_descriptor_is_read_and_checked() {
                 os_features: vec!["win32k".into()],
                 features: vec!["sse4".into()],
             }),
+            unknown: vec![
+                ("annotation".into(), r#"{"a": 1}"#.into()),
+                ("abi".into(), r#""gnu""#.into()),
+            ],
         }
     );
     assert_eq!(

@@ -831,6 +831,85 @@ async fn of_many_layers_with_wrong_bytes_five_have_a_notice() {
 const HOSTILE: &str = r#"<img src=x onerror=alert(1)>\" onclick=\"alert(2)</script><script>alert(3)</script>&lt;&#x202e; 'x' \u202egnp.exe\u202c \u0000\u0007\u200b\ufeff"#;
 
 #[tokio::test]
+async fn what_descriptors_say_besides_is_folded_beside_them() {
+    let config = config("amd64", "");
+    let many: Vec<String> = (0..60).map(|number| format!(r#""{number}":"""#)).collect();
+    let layers = [
+        descriptor(OCI_LAYER, "plain", ""),
+        descriptor(
+            OCI_LAYER,
+            "one",
+            r#","urls":["https://a/b","x"],"stargz":{"toc":1}"#,
+        ),
+        descriptor(
+            OCI_LAYER,
+            "many",
+            &format!(r#","annotations":{{{}}}"#, many.join(",")),
+        ),
+    ];
+    let of_config = r#","annotations":{"a":"b"}"#;
+    let image = manifest(&descriptor(OCI_CONFIG, &config, of_config), &layers);
+    let platform =
+        |more: &str| format!(r#","platform":{{"os":"linux","architecture":"amd64"{more}}}"#);
+    let entries = [
+        descriptor(
+            OCI_MANIFEST,
+            &image,
+            &(platform(r#","features":["sse4"],"abi":"gnu""#) + r#","artifactType":"a/b""#),
+        ),
+        descriptor(OCI_MANIFEST, "another", &platform(r#","variant":"v3""#)),
+    ];
+    let world = Repository::default()
+        .manifest("1", OCI_INDEX, &index(&entries))
+        .manifest("image", OCI_MANIFEST, &image)
+        .blob(&config);
+    let state = inspect(IMAGE, None, &world.world()).await;
+    let page = render(&Shown::of(&state), true).await;
+
+    let parts = tags(&page).into_iter().filter_map(|tag| {
+        let value = |name| {
+            let mut attributes = tag.attributes.iter();
+            attributes
+                .find(|(key, _)| *key == name)
+                .map(|(_, value)| *value)
+        };
+        match value("part")? {
+            "descriptor" => Some("descriptor".to_owned()),
+            "descriptor-entry" => value("data-key").map(str::to_owned),
+            _ => None,
+        }
+    });
+    let parts: Vec<String> = parts.collect();
+    let mut want = vec![
+        "descriptor",
+        "artifactType",
+        "platform.features",
+        "abi",
+        "descriptor",
+        "urls",
+        "urls",
+        "stargz",
+        "descriptor",
+    ];
+    let annotations: Vec<String> = (0..50)
+        .map(|number| format!("annotations.{number}"))
+        .collect();
+    want.extend(annotations.iter().map(String::as_str));
+    want.extend(["descriptor", "annotations.a"]);
+    assert_eq!(parts, want);
+    for words in [
+        "<summary>3 more in its descriptor</summary>",
+        "<summary>60 more in its descriptor</summary>",
+        "<summary>1 more in the descriptor of the config</summary>",
+        "50 of 60: the raw document has all",
+        "<dt>stargz<div class=\"small warn\">not in the specification</div></dt>",
+        ">{\"toc\":1}</dd>",
+    ] {
+        assert!(page.contains(words), "{words}");
+    }
+}
+
+#[tokio::test]
 async fn hostile_text_stays_text() {
     let config = format!(
         r#"{{"architecture":"{HOSTILE}","os":"{HOSTILE}","created":"{HOSTILE}","author":"{HOSTILE}","{HOSTILE}":"{HOSTILE}",
@@ -840,15 +919,20 @@ async fn hostile_text_stays_text() {
         "history":[{{"created":"{HOSTILE}","created_by":"{HOSTILE}","author":"{HOSTILE}","comment":"{HOSTILE}"}}]}}"#
     );
     let layer = format!(
-        r#"{{"mediaType":"application/vnd.oci.image.layer.nondistributable.v1.tar+gzip","digest":"{HOSTILE}","size":3,"urls":["javascript:alert(6)","{HOSTILE}"]}}"#
+        r#"{{"mediaType":"application/vnd.oci.image.layer.nondistributable.v1.tar+gzip","digest":"{HOSTILE}","size":3,"urls":["javascript:alert(6)","{HOSTILE}"],"annotations":{{"{HOSTILE}":"{HOSTILE}","link":"javascript:alert(8)"}},"{HOSTILE}":"{HOSTILE}"}}"#
     );
+    let of_config =
+        format!(r#","artifactType":"{HOSTILE}","{HOSTILE}":{{"{HOSTILE}":"{HOSTILE}"}}"#);
     let annotations =
         format!(r#","annotations":{{"{HOSTILE}":"{HOSTILE}","link":"javascript:alert(7)"}}"#);
     let with_annotations =
         |text: String| format!("{}{annotations}}}", text.strip_suffix('}').unwrap());
-    let image = with_annotations(manifest(&descriptor(OCI_CONFIG, &config, ""), &[layer]));
+    let image = with_annotations(manifest(
+        &descriptor(OCI_CONFIG, &config, &of_config),
+        &[layer],
+    ));
     let platform = format!(
-        r#","platform":{{"os":"linux","architecture":"amd64","variant":"{HOSTILE}","os.version":"{HOSTILE}","os.features":["{HOSTILE}"]}}"#
+        r#","platform":{{"os":"linux","architecture":"amd64","variant":"{HOSTILE}","os.version":"{HOSTILE}","os.features":["{HOSTILE}"],"features":["{HOSTILE}"],"{HOSTILE}":["{HOSTILE}"]}}"#
     );
     let other = format!(
         r#"{{"mediaType":"{HOSTILE}","artifactType":"{HOSTILE}","digest":"{HOSTILE}","size":1}}"#
@@ -879,7 +963,15 @@ async fn hostile_text_stays_text() {
         ),
     ] {
         let unknown: Vec<_> = found.difference(&known).copied().collect();
-        let harmless = ["p", "data-code-point", "data-rule", "data-severity"];
+        let harmless = [
+            "p",
+            // Of descriptors that say more than those of the sample.
+            "details",
+            "summary",
+            "data-code-point",
+            "data-rule",
+            "data-severity",
+        ];
         let is_harmless = unknown.iter().all(|name| harmless.contains(name));
         assert!(
             is_harmless,

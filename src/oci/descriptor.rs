@@ -2,7 +2,7 @@
 
 use super::{
     Annotations, Digest, MediaType, Platform, Verdict, Verifier, base64, fields::Fields,
-    json::Pointer, problem::excerpt, rule,
+    json::Pointer, platform, problem::excerpt, rule,
 };
 use std::rc::Rc;
 
@@ -27,6 +27,8 @@ pub struct Descriptor {
     pub artifact_type: Option<String>,
     /// In an index: what the image runs on.
     pub platform: Option<Platform>,
+    /// Members that no specification names, its own and those of its platform: key and JSON text.
+    pub unknown: Vec<(String, String)>,
 }
 
 impl Descriptor {
@@ -44,9 +46,21 @@ impl Descriptor {
         matches!(verifier.verdict(), Verdict::Match { .. }).then_some(data)
     }
 
+    /// Whether it says more than what it leads to and what that is: annotations, addresses, an artifact type, what is reserved of a platform, or members that no
+    /// specification names.
+    pub fn says_more(&self) -> bool {
+        let platform = self.platform.as_ref();
+        let says_nothing = self.artifact_type.is_none()
+            && self.urls.is_empty()
+            && self.annotations.is_empty()
+            && self.unknown.is_empty()
+            && platform.is_none_or(|platform| platform.features.is_empty());
+        !says_nothing
+    }
+
     /// Reads a descriptor.
     pub(super) fn read(fields: Fields<'_>) -> Self {
-        fields.report_key_case(&[
+        let mut unknown = fields.unknown(&[
             "mediaType",
             "digest",
             "size",
@@ -71,7 +85,11 @@ impl Descriptor {
             annotations: fields.annotations("annotations", &rule::ANNOTATIONS),
             data: read_data(fields),
             artifact_type: fields.text("artifactType", &rule::ARTIFACT_TYPE),
-            platform: fields.object("platform", &rule::PLATFORM, Platform::read),
+            platform: fields.object("platform", &rule::PLATFORM, |platform| {
+                unknown.append(&mut platform.unknown(&platform::KEYS));
+                Platform::read(platform)
+            }),
+            unknown,
         };
         if fields.has("mediaType") && !descriptor.media_type.is_well_formed() {
             let message = format!("no media type: {}", excerpt(&media_type));

@@ -9,6 +9,16 @@ use std::{fmt, str::FromStr};
 /// Operating systems that nobody means as an architecture.
 const SYSTEMS: [&str; 6] = ["linux", "windows", "darwin", "macos", "freebsd", "wasip1"];
 
+/// The members of a platform.
+pub(super) const KEYS: [&str; 6] = [
+    "os",
+    "architecture",
+    "variant",
+    "os.version",
+    "os.features",
+    "features",
+];
+
 /// What an image runs on.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Platform {
@@ -51,14 +61,6 @@ impl Platform {
 
     /// Reads the platform of an index entry.
     pub(super) fn read(fields: Fields<'_>) -> Self {
-        fields.report_key_case(&[
-            "os",
-            "architecture",
-            "variant",
-            "os.version",
-            "os.features",
-            "features",
-        ]);
         let required = |key| fields.required_text(key, &rule::PLATFORM);
         Self {
             os: required("os").unwrap_or_default(),

@@ -9,6 +9,7 @@ use super::{
     browse::{BrowseProps, reading::Readings, view_browse},
     commands::{Command, file_commands},
     contents::{Contents, ContentsProps},
+    descriptor::{view_config_more, view_entry_more},
     doctor::lines::curl,
     drop_target::{DropTarget, DropTargetProps, open},
     file_tree::{FileTree, FileTreeProps},
@@ -16,7 +17,7 @@ use super::{
     inspection_state::{Failure, IndexPhase, InspectionState},
     layer::Layer,
     layer_events::tell_layer,
-    layer_kind::view_foreign,
+    layer_kind::view_layer_more,
     layer_notices::view_layer_notices,
     layer_proof::{view_compression_lie, view_layer_proof},
     layer_row::LayerRowProps,
@@ -122,8 +123,12 @@ pub struct Later {
     pub layer_proof: fn(&LayerRowProps) -> Html,
     /// Of a layer whose bytes are compressed in another way than its media type says.
     pub compression_lie: fn(&Layer, &Content) -> Option<Html>,
-    /// Where a foreign layer is.
-    pub foreign: fn(&Layer) -> Html,
+    /// Where a foreign layer is, and what the descriptor of a layer says besides.
+    pub layer_more: fn(&Layer) -> Html,
+    /// What the descriptor of an index's entry says besides.
+    pub entry_more: fn(&Root, usize) -> Html,
+    /// What the descriptor of the config says besides, if it does.
+    pub config_more: fn(&InspectionState) -> Html,
     /// Why the gateways of the page are not used.
     pub astray: fn(&GatewaysError) -> Html,
     /// Checks the signatures of a schema-1 manifest.
@@ -199,7 +204,9 @@ pub fn all() -> Later {
         layers_status,
         layer_proof: view_layer_proof,
         compression_lie: view_compression_lie,
-        foreign: view_foreign,
+        layer_more: view_layer_more,
+        entry_more: view_entry_more,
+        config_more: view_config_more,
         astray: view_astray,
         check_signatures: |root| Box::pin(check_all(root)),
         verify: Order::begin,

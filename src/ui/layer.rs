@@ -1,9 +1,9 @@
 //! What the documents say of a layer, and what follows from what it unpacks to.
 
-use super::{format, sentence::full_sentence, verification_state::Blob};
+use super::{format, sentence::full_sentence, shared::Shared, verification_state::Blob};
 use crate::{
     layer::{Compression, InflateError},
-    oci::{Algorithm, Digest, MediaType, empty_layer, problem::excerpt, repeated},
+    oci::{Algorithm, Descriptor, Digest, MediaType, empty_layer, problem::excerpt, repeated},
     tar::LARGEST_KEPT,
     verify::{content::Content, layer_state::LayerState},
 };
@@ -30,8 +30,8 @@ pub struct Layer {
     pub chain_id: Option<Digest>,
     /// JSON pointer to its descriptor in the manifest.
     pub pointer: String,
-    /// Where else it may be had: foreign layers.
-    pub urls: Vec<String>,
+    /// Its descriptor, if that says more than all this.
+    pub more: Option<Shared<Descriptor>>,
     /// The layer itself, where its descriptor holds it, and it is what digest and size declare.
     pub data: Option<Rc<[u8]>>,
     /// The config, which names the diff IDs, is not the one that the manifest names: what it says proves nothing.
@@ -58,6 +58,11 @@ impl Layer {
             (None, &LayerState::Verified { size }) => Some(size),
             (size, _) => size,
         }
+    }
+
+    /// Where else it may be had: foreign layers.
+    pub fn urls(&self) -> &[String] {
+        self.more.as_ref().map_or(&[], |more| &more.urls)
     }
 
     /// What it is called.

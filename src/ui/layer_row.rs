@@ -7,7 +7,7 @@ use super::{
     later::{self, view_now_or_later},
     layer::{DiffIdVerdict, Layer},
     layer_bar::view_swatch,
-    layer_kind::view_kind,
+    layer_kind::{view_kind, view_more},
     raw::place::{view_place, view_place_in},
     shared::Shared,
     text::{plain, view_field, view_text},
@@ -172,7 +172,7 @@ fn view_ids(
     for origin in view_kind(layer) {
         ids = ids.text(" · ").child(origin);
     }
-    ids.into()
+    ids.maybe(view_more(layer)).into()
 }
 
 fn view_state(props: &LayerRowProps, layer: &Layer) -> Html {

@@ -73,7 +73,9 @@ fn manifest_layers(
         has_no_diff_id: is_told && diff_id(position).is_none(),
         chain_id: chain_ids.get(position).cloned().flatten(),
         pointer: format!("/{}/{position}", manifest.layers_key()),
-        urls: descriptor.urls.clone(),
+        more: descriptor
+            .says_more()
+            .then(|| Shared::new(descriptor.clone())),
         data: descriptor.verified_data().cloned(),
         has_wrong_config,
         is_of_artifact,

@@ -15,6 +15,7 @@ pub mod commands;
 pub mod config;
 pub mod contents;
 pub mod copy;
+pub mod descriptor;
 pub mod doctor;
 pub mod drop_target;
 mod element;

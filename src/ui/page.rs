@@ -10,7 +10,7 @@ use super::{
     file_tree::view_files,
     history::History,
     inspection_state::{Entry, Failure, InspectionState, Phase},
-    later::{view_later, view_now_or_later},
+    later::{view_later, view_now_or_later, view_unawaited},
     layer::Layer,
     layer_sizes::download_size,
     layers::Layers,
@@ -202,7 +202,14 @@ fn view_section(section: Section, props: &PageProps, raw: &Html) -> Html {
             });
             list([schema1.unwrap_or_default(), history.unwrap_or_default()])
         }
-        Section::Config => list([view_config(state), view_annotations(state)]),
+        Section::Config => {
+            let of_config = Rc::clone(state);
+            list([
+                view_config(state),
+                view_unawaited(move |later| (later.config_more)(&of_config)),
+                view_annotations(state),
+            ])
+        }
         Section::Raw => raw.clone(),
         Section::Problems => view_problems(state),
     }

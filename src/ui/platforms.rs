@@ -5,7 +5,7 @@ use super::{
     format,
     identity::{view_short, view_sign},
     inspection_state::{Entry, IndexPhase, InspectionState},
-    later,
+    later::{self, view_unawaited},
     long_table::{MORE, use_growing},
     navigation::{Target, view_go, view_here},
     raw::place::view_place_in,
@@ -159,6 +159,10 @@ fn view_row(props: &PlatformsProps, index: &Index, row: &Row, platform_name: Opt
         .fixed("scope", "row")
         .child(view_name(props, row, descriptor, platform_name))
         .child(view_details(descriptor));
+    let more = descriptor.says_more().then(|| {
+        let (root, entry) = (props.phase.root.clone(), row.entry);
+        view_unawaited(move |later| (later.entry_more)(&root, entry))
+    });
     let digest = element("td")
         .child(view_short(
             descriptor.digest.as_ref(),
@@ -166,7 +170,8 @@ fn view_row(props: &PlatformsProps, index: &Index, row: &Row, platform_name: Opt
         ))
         .text(" ")
         .child(view_entry_proof(entry, chosen))
-        .child(view_place_in("index", "/manifests", row.entry));
+        .child(view_place_in("index", "/manifests", row.entry))
+        .maybe(more);
     let attestations = element("td")
         .class(if row.attestations.is_empty() {
             "hide-s"

@@ -29,11 +29,17 @@ impl ContentsProps {
             size: config.size,
             data: config.data.clone(),
             is_of_artifact: true,
+            more: config.says_more().then(|| Shared::new(config.clone())),
             ..Layer::default()
         });
         let plain = self.layers.iter().filter(|layer| layer.is_plain());
+        // What else their descriptors say stands in the table of blobs.
+        let plain = plain.map(|layer| Layer {
+            more: None,
+            ..layer.clone()
+        });
         let config = config.filter(Layer::is_plain);
-        config.chain(plain.cloned()).collect()
+        config.chain(plain).collect()
     }
 }
 

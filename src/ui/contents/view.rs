@@ -6,6 +6,7 @@ use super::{
 };
 use crate::ui::{
     bytes::{Form, view_bytes},
+    descriptor::{ITS_OWN, view_descriptor},
     element::{Element, button, column, element},
     layer::Layer,
     layer_row::view_size,
@@ -79,10 +80,14 @@ fn view_row(position: usize, layer: &Layer, name: &AttrValue, is_open: bool) -> 
         .attribute(POSITION, position.to_string())
         .fixed("aria-expanded", if is_open { "true" } else { "false" })
         .child(view_text(name));
+    let more = layer
+        .more
+        .as_ref()
+        .map(|more| view_descriptor(more, ITS_OWN));
     element("tr")
         .part("content")
         .attribute("data-digest", layer.digest_text.clone())
-        .child(element("th").fixed("scope", "row").child(open))
+        .child(element("th").fixed("scope", "row").child(open).maybe(more))
         .child(
             element("td")
                 .class("hide-s muted small")

@@ -90,7 +90,11 @@ fn transferred(layer: &Layer, state: &LayerState) -> ReportLayer {
         },
         verdict,
         reason,
-        urls: layer.urls.iter().map(|url| without_secrets(url)).collect(),
+        urls: layer
+            .urls()
+            .iter()
+            .map(|url| without_secrets(url))
+            .collect(),
         ..ReportLayer::default()
     }
 }

@@ -75,6 +75,85 @@ async fn texts_of_an_image_are_shown_as_text_and_lead_nowhere() {
 }
 
 #[tokio::test]
+async fn what_descriptors_say_besides_takes_no_place_until_it_is_unfolded() {
+    let server = FaultServer::start();
+    let config =
+        r#"{"architecture":"amd64","os":"linux","rootfs":{"type":"layers","diff_ids":[]}}"#;
+    let said = json!({MARKUP: BACKWARDS, "link": SCRIPT_URL, "web": "https://example.com/"});
+    let layer = |number: u8, members: serde_json::Value| {
+        let mut layer = json!({"mediaType": "application/vnd.oci.image.layer.v1.tar", "digest": format!("sha256:{}", format!("{number:02x}").repeat(32)), "size": 3});
+        if let (Some(layer), Some(members)) = (layer.as_object_mut(), members.as_object()) {
+            layer.extend(members.clone());
+        }
+        layer
+    };
+    let manifest = json!({
+        "schemaVersion": 2, "mediaType": OCI_MANIFEST,
+        "config": {"mediaType": "application/vnd.oci.image.config.v1+json", "digest": server.blob("folded", config), "size": config.len(), "annotations": said},
+        "layers": [layer(1, json!({})), layer(2, json!({"annotations": said, MARKUP: SCRIPT_URL}))],
+    });
+    let manifest = manifest.to_string();
+    let digest = end_to_end::sha256(manifest.as_bytes());
+    server.manifest("folded", &digest, OCI_MANIFEST, manifest.clone());
+    let index = json!({
+        "schemaVersion": 2, "mediaType": "application/vnd.oci.image.index.v1+json",
+        "manifests": [
+            {"mediaType": OCI_MANIFEST, "digest": digest, "size": manifest.len(), "platform": {"os": "linux", "architecture": "amd64", "features": [BACKWARDS]}},
+            {"mediaType": OCI_MANIFEST, "digest": format!("sha256:{}", "0e".repeat(32)), "size": 3, "platform": {"os": "linux", "architecture": "arm64"}},
+        ],
+    });
+    server.manifest(
+        "folded",
+        "latest",
+        "application/vnd.oci.image.index.v1+json",
+        index.to_string(),
+    );
+    let browser = Browser::inspect(&server.reference("folded:latest")).await;
+    let folded = browser
+        .wait_parts("descriptor", |parts| parts.len() == 3)
+        .await;
+    let summaries = ["1 more", "4 more", "3 more"];
+    for (part, summary) in folded.iter().zip(summaries) {
+        assert!(part.text.starts_with(summary), "{}", part.text);
+    }
+    // Rows are as high with it as without.
+    let heights = "
+        const root = document.querySelector('porthole-image').shadowRoot;
+        const folded = [...root.querySelectorAll('tr [part=descriptor]')];
+        const heights = () => [...root.querySelectorAll('[part=layer], [part=platform]')].map((row) => row.getBoundingClientRect().height);
+        const before = heights();
+        folded.forEach((one) => { one.style.display = 'none'; });
+        const without = heights();
+        folded.forEach((one) => { one.style.display = ''; });
+        return [before, without]";
+    let (with, without): (Vec<f64>, Vec<f64>) = browser.run(heights, vec![]).await;
+    assert_eq!((with.len(), &with), (4, &without));
+    let unfold = "
+        const root = document.querySelector('porthole-image').shadowRoot;
+        const summaries = [...root.querySelectorAll('[part=descriptor] > summary')];
+        summaries.forEach((summary) => summary.click());
+        return [...root.querySelectorAll('[part=descriptor-entry]')].filter((entry) => entry.checkVisibility()).length";
+    assert_eq!(browser.run::<u32>(unfold, vec![]).await, 8);
+    let entries: Vec<(String, String)> = browser
+        .parts("descriptor-entry")
+        .await
+        .iter()
+        .map(|entry| (entry.attribute("data-key").to_owned(), entry.text.clone()))
+        .collect();
+    for (key, text) in [
+        ("platform.features".to_owned(), BACKWARDS),
+        (format!("annotations.{MARKUP}"), BACKWARDS),
+        ("annotations.link".to_owned(), SCRIPT_URL),
+        ("annotations.web".to_owned(), "https://example.com/"),
+        (MARKUP.to_owned(), &format!("\"{SCRIPT_URL}\"")),
+    ] {
+        let wanted = (key, text.to_owned());
+        assert!(entries.contains(&wanted), "{wanted:?}: {entries:?}");
+    }
+    assert_harmless(&browser).await;
+}
+
+#[tokio::test]
 async fn characters_that_mislead_are_made_visible() {
     let server = FaultServer::start();
     let browser = Browser::inspect(&hostile_image(&server)).await;
