@@ -431,3 +431,23 @@ async fn the_file_of_a_report_can_be_chosen_again() {
         .await;
     is_empty("report-file").await;
 }
+
+#[tokio::test]
+async fn the_button_that_takes_a_report_looks_like_the_others_in_both_themes() {
+    let browser = Browser::inspect(&shared_registry().reference("formats/oci:latest")).await;
+    open(&browser).await;
+    let script = "
+        const root = document.querySelector('porthole-image').shadowRoot;
+        const input = root.querySelector('[part~=report-file]'), other = root.querySelector('[part~=report-copy]');
+        const looks = (style) => ['backgroundColor', 'borderTopColor', 'borderTopLeftRadius', 'color', 'fontFamily', 'fontSize', 'paddingLeft']
+            .map((name) => style[name]).join('; ');
+        return [looks(getComputedStyle(input, '::file-selector-button')), looks(getComputedStyle(other))]";
+    let mut seen = Vec::new();
+    for theme in ["light", "dark"] {
+        browser.prefer(theme).await;
+        let [own, other]: [String; 2] = browser.run(script, vec![]).await;
+        assert_eq!(own, other, "{theme}");
+        seen.push(own);
+    }
+    assert_ne!(seen[0], seen[1]);
+}
