@@ -9,50 +9,38 @@ use crate::{
     ui::{inspection_state::Kind, later},
 };
 
-/// A tool, and its line. `[…]` is there for a registry without TLS alone. A capital letter is a gap: for the `N`ame of what is got, the `S`ource that skopeo calls
-/// it, the `H`ost, the `P`latform, `A`ll of an index, and the `L`ocal name that it gets.
-type Template = (&'static str, &'static str);
+// A line for each tool, which is its first word. `[…]` is there for a registry without TLS alone, and `!` stands before what only prints the document. A capital letter
+// is a gap: for the `N`ame of what is got, the `S`ource that skopeo calls it, the `H`ost, the `P`latform, `A`ll of an index, and the `L`ocal name that it gets. skopeo
+// would take the one image of an index that is for its own machine without the `--all` in its gap.
 
-const IMAGE: &[Template] = &[
-    ("docker", "docker pull PN"),
-    ("podman", "podman pull [--tls-verify=false ]PN"),
-    SKOPEO,
-    // As a layout: an archive for Docker would be another manifest, and one image of an index.
-    ("crane", "crane pull --format oci [--insecure ]N L"),
-    ("regctl", "regctl [--host H ]image export N L.tar"),
-    ("oras", "oras cp [--from-plain-http ]--to-oci-layout N L"),
-];
+/// Of crane a layout: an archive for Docker would be another manifest, and one image of an index.
+const IMAGE: &str = "\
+docker pull PN
+podman pull [--tls-verify=false ]PN
+skopeo copy [--src-tls-verify=false ]AS oci:L
+crane pull --format oci [--insecure ]N L
+regctl [--host H ]image export N L.tar
+oras cp [--from-plain-http ]--to-oci-layout N L";
 
-const ARTIFACT: &[Template] = &[
-    ("oras", "oras pull [--plain-http ]N"),
-    ("regctl", "regctl [--host H ]artifact get --output . N"),
-    SKOPEO,
-    CRANE_MANIFEST,
-];
+const ARTIFACT: &str = "\
+oras pull [--plain-http ]N
+regctl [--host H ]artifact get --output . N
+skopeo copy [--src-tls-verify=false ]AS oci:L
+!crane manifest [--insecure ]N";
 
 /// An index without any image.
-const ARTIFACTS: &[Template] = &[
-    ("oras", "oras pull [--plain-http ]N"),
-    SKOPEO,
-    CRANE_MANIFEST,
-    REGCTL_MANIFEST,
-];
+const ARTIFACTS: &str = "\
+oras pull [--plain-http ]N
+skopeo copy [--src-tls-verify=false ]AS oci:L
+!crane manifest [--insecure ]N
+!regctl [--host H ]manifest get --format raw-body N";
 
 /// Docker itself refuses it since its version 28.2.
-const SCHEMA1: &[Template] = &[
-    ("podman", "podman pull [--tls-verify=false ]N"),
-    SKOPEO,
-    CRANE_MANIFEST,
-    REGCTL_MANIFEST,
-];
-
-/// Without `--all` it would take the one image of an index that is for its own machine.
-const SKOPEO: Template = ("skopeo", "skopeo copy [--src-tls-verify=false ]AS oci:L");
-const CRANE_MANIFEST: Template = ("crane", "crane manifest [--insecure ]N");
-const REGCTL_MANIFEST: Template = (
-    "regctl",
-    "regctl [--host H ]manifest get --format raw-body N",
-);
+const SCHEMA1: &str = "\
+podman pull [--tls-verify=false ]N
+skopeo copy [--src-tls-verify=false ]AS oci:L
+!crane manifest [--insecure ]N
+!regctl [--host H ]manifest get --format raw-body N";
 
 /// What is to be got.
 #[derive(Clone, Copy, Debug)]
@@ -114,12 +102,15 @@ fn registry_commands(reference: &Reference, wanted: &Wanted<'_>) -> Vec<Command>
         Kind::Artifact => ARTIFACT,
         Kind::Schema1 => SCHEMA1,
     };
-    let lines = templates.iter().map(|(tool, template)| Command {
-        tool,
-        line: gaps.fill(template),
-        prints: template.contains("manifest "),
-    });
-    let mut lines: Vec<Command> = lines.collect();
+    let mut lines = Vec::new();
+    for template in templates.split('\n') {
+        let line = template.trim_start_matches('!');
+        lines.push(Command {
+            tool: line.split(' ').next().unwrap_or_default(),
+            prints: line.len() < template.len(),
+            line: gaps.fill(line),
+        });
+    }
     let url = format!(
         "{base}/v2/{}/manifests/{}",
         reference.repository, wanted.digest
