@@ -156,7 +156,7 @@ async fn what_cannot_be_read_is_said() {
     let there = index(&[image("arm64")]);
     let nameless = format!(r#"{{"mediaType":"{OCI_INDEX}","size":1}}"#);
     let outer = index(&[entry(MISSING), entry(&there)]);
-    let found = look(&outer, &[there.clone()]).await;
+    let found = look(&outer, std::slice::from_ref(&there)).await;
     assert_eq!(found, (Found::Nowhere { is_whole: false }, 2));
     let outer = index(&[nameless, entry(&there)]);
     let found = look(&outer, &[there]).await;

@@ -5,7 +5,6 @@ use crate::{
     oci::{Body, Descriptor, Digest, Index},
     source::{Source, Transport},
 };
-use std::collections::VecDeque;
 
 /// So many indexes are read: images that have any within their own have one or two.
 pub const MOST: usize = 16;
@@ -34,49 +33,60 @@ pub async fn find<T: Transport>(
     own: &Digest,
     wanted: &str,
 ) -> Found {
-    let mut known = vec![own.clone()];
-    let mut waiting: VecDeque<(Descriptor, usize)> = VecDeque::new();
-    let mut is_whole = true;
-    list(index, 1, &mut known, &mut waiting, &mut is_whole);
-    let mut number_read = 0;
-    while let Some((entry, depth)) = waiting.pop_front() {
-        if number_read == MOST || depth > DEEPEST {
+    let mut inner = Inner {
+        own,
+        entries: Vec::new(),
+        is_whole: true,
+    };
+    inner.list(index, 1);
+    let mut next = 0;
+    while let Some((entry, depth)) = inner.entries.get(next).cloned() {
+        if next == MOST || depth > DEEPEST {
             return Found::Nowhere { is_whole: false };
         }
-        number_read += 1;
+        next += 1;
         let read = read_entry(source, &entry).await.ok();
         let read = read.filter(|read| !matches!(read.proof, Proof::Mismatch(_)));
-        match (read.map(|read| read.document.body), entry.digest) {
-            (Some(Body::Index(inner)), Some(digest)) => {
-                if inner.choose_named(wanted).is_some() {
+        match (read.as_ref().map(|read| &read.document.body), entry.digest) {
+            (Some(Body::Index(index)), Some(digest)) => {
+                if index.choose_named(wanted).is_some() {
                     return Found::In(digest);
                 }
-                list(&inner, depth + 1, &mut known, &mut waiting, &mut is_whole);
+                inner.list(index, depth + 1);
             }
-            _ => is_whole = false,
+            _ => inner.is_whole = false,
         }
     }
-    Found::Nowhere { is_whole }
+    Found::Nowhere {
+        is_whole: inner.is_whole,
+    }
 }
 
-/// Puts the indexes that an index lists behind those that wait, without those that are known.
-fn list(
-    index: &Index,
-    depth: usize,
-    known: &mut Vec<Digest>,
-    waiting: &mut VecDeque<(Descriptor, usize)>,
-    is_whole: &mut bool,
-) {
-    for entry in index.indexes() {
-        match &entry.digest {
-            // More than are read need not wait: that they are too many is said by those that do.
-            _ if known.len() > MOST + 1 => return,
-            Some(digest) if known.contains(digest) => {}
-            Some(digest) => {
-                known.push(digest.clone());
-                waiting.push_back((entry.clone(), depth));
+/// The indexes that are known to be within another, in the order in which they are looked into.
+struct Inner<'a> {
+    own: &'a Digest,
+    /// Each with the number of those that lead to it.
+    entries: Vec<(Descriptor, usize)>,
+    /// Whether all that were found can be looked into.
+    is_whole: bool,
+}
+
+impl Inner<'_> {
+    /// Takes those that an index lists, but for those that are known.
+    fn list(&mut self, index: &Index, depth: usize) {
+        for entry in index.indexes() {
+            if entry.digest.is_none() {
+                self.is_whole = false;
             }
-            None => *is_whole = false,
+            let is_known = |(known, _): &(Descriptor, usize)| known.digest == entry.digest;
+            // One more than are read tells that they are too many.
+            if entry.digest.is_some()
+                && entry.digest.as_ref() != Some(self.own)
+                && self.entries.len() <= MOST
+                && !self.entries.iter().any(is_known)
+            {
+                self.entries.push((entry.clone(), depth));
+            }
         }
     }
 }
