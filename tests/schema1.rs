@@ -5,7 +5,11 @@
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use p256::ecdsa::{Signature as P256Signature, VerifyingKey, signature::Verifier as _};
 use porthole::oci::{
-    Body, Digest, Document, Schema1, Verdict, config::ConfigValue, media_type, public_key::key_id,
+    Body, Digest, Document, Schema1, Verdict,
+    config::ConfigValue,
+    lint::{Finding, Linted, lint},
+    media_type,
+    public_key::key_id,
     schema1::Signature,
 };
 
@@ -36,6 +40,20 @@ fn problems(document: &Document) -> Vec<(&'static str, &str)> {
     let problems = document.problems.iter();
     problems
         .map(|problem| (problem.rule, problem.pointer.as_str()))
+        .collect()
+}
+
+/// What the rules say of the document as a whole.
+fn breaches(document: &Document) -> Vec<(&'static str, String)> {
+    let linted = Linted {
+        root: document,
+        asked_for: None,
+        entry: None,
+        config: None,
+    };
+    let findings = lint(&linted).into_iter();
+    findings
+        .map(|Finding { problem, .. }| (problem.rule, problem.pointer))
         .collect()
 }
 
@@ -91,7 +109,7 @@ fn the_facts_of_the_signed_fixture_are_reproduced() {
         signature.key_id.as_deref(),
         Some("SWGQ:JYCL:Z2LO:WZNT:GGR4:QYYH:IC6P:FKI5:NYG3:QG5H:TSG5:PX3R")
     );
-    assert_eq!(signature.key_id_matches, Some(true));
+    assert_eq!(signature.key_id_matches(), Some(true));
     assert_eq!(signature.fault, None);
     assert!(is_valid(schema1, signature));
 }
@@ -548,8 +566,18 @@ fn a_key_id_that_is_not_that_of_the_key_is_reported() {
         .expect("text")
         .replace("SWGQ:", "AAAA:");
     let document = parse(text.as_bytes());
-    assert_eq!(schema1(&document).signatures[0].key_id_matches, Some(false));
-    assert_eq!(problems(&document), [("schema1-key-id", "/signatures/0")]);
+    assert_eq!(
+        schema1(&document).signatures[0].key_id_matches(),
+        Some(false)
+    );
+    assert_eq!(problems(&document), []);
+    assert_eq!(
+        breaches(&document),
+        [
+            ("schema1-deprecated", String::new()),
+            ("schema1-key-id", "/signatures/0".to_owned())
+        ]
+    );
     for jwk in [
         "{}",
         "[]",

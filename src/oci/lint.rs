@@ -15,6 +15,7 @@ mod layer;
 mod manifest;
 mod platform;
 mod rules;
+mod schema1;
 mod spdx;
 mod uri;
 
@@ -23,9 +24,7 @@ pub use image::image;
 pub use layer::compression;
 pub use manifest::{made_manifest, missing_subject};
 
-use super::{
-    Body, Config, Descriptor, Digest, Document, Problem, json::Pointer, problem::Problems,
-};
+use super::{Body, Config, Descriptor, Digest, Document, Problem, problem::Problems};
 
 /// What was read of an image.
 #[derive(Clone, Copy, Debug)]
@@ -125,12 +124,6 @@ fn check_document(problems: &Problems, document: &Document, asked_for: Option<&D
     match &document.body {
         Body::Index(index) => index::check(problems, document, index, &is_own),
         Body::Manifest(manifest) => manifest::check(problems, document, manifest, &is_own),
-        Body::Schema1(_) => problems.report(
-            &rules::SCHEMA1_DEPRECATED,
-            Pointer::ROOT,
-            "schema 1 is deprecated: docker-registry 2.8 and skopeo 1.9 take it, distribution 3 dropped it, and Docker Engine 26.1 does not \
-             pull it unless it is told to"
-                .to_owned(),
-        ),
+        Body::Schema1(schema1) => schema1::check(problems, schema1),
     }
 }

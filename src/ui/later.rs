@@ -29,12 +29,12 @@ use super::{
     raw::body::{BodyProps, view_body},
     referrers::{ReferrersProps, view_section},
     report::ReportProps,
-    schema1::Schema1View,
+    schema1::{self, Schema1View},
     shared::Shared,
     show_part::{Missing, view_part},
     sign_in::{self, SignIn, view_signing_in},
     sizes::{view_entry_fault, view_sizes},
-    summary::view_siblings,
+    summary::{Fact, view_siblings},
     use_inspection::PageSource,
     use_lint::Checking,
     use_signatures::check_all,
@@ -48,7 +48,10 @@ use crate::{
         door::{self, Door, IS_SPLIT, Loader},
     },
     inspection::{InspectionError, Root, given::Given},
-    oci::{Digest, ImageReference, LayoutReference, Reference, ReferenceError, index::Row, lint},
+    oci::{
+        Digest, ImageReference, LayoutReference, Reference, ReferenceError, Schema1, index::Row,
+        lint,
+    },
     source::{ArchiveFault, GatewaysError},
     verify::{content::Content, layer_state::LayerState, signature::SignatureState},
 };
@@ -67,6 +70,10 @@ const MOMENT: Duration = Duration::from_millis(25);
 pub struct Later {
     /// Everything that a schema-1 manifest says, and what is known of its signatures.
     pub schema1: fn(&Rc<InspectionState>, &Rc<[SignatureState]>) -> Html,
+    /// The layers of such a manifest.
+    pub schema1_layers: fn(&Schema1) -> Shared<Vec<Layer>>,
+    /// The few facts that most people came for, of such a manifest.
+    pub schema1_facts: fn(&Schema1, Html, Html) -> Vec<Fact>,
     /// A registry's catalog, or the tags of a repository or layout.
     pub browse: fn(&BrowseProps) -> Html,
     /// The image that a text names, whatever stands around the name.
@@ -167,6 +174,8 @@ pub fn all() -> Later {
         schema1: |state, signatures| {
             html! { <Schema1View state={Rc::clone(state)} signatures={Rc::clone(signatures)} /> }
         },
+        schema1_layers: schema1::layers_of,
+        schema1_facts: schema1::facts_of,
         browse: view_browse,
         read: str::parse,
         typed: Destination::typed,

@@ -16,7 +16,7 @@ use super::{
 use crate::{
     browser::focus::focus,
     inspection::Proof,
-    oci::{Config, Descriptor, Manifest, Schema1, TotalSize, history},
+    oci::{Config, Descriptor, Manifest, TotalSize, history},
 };
 use std::rc::Rc;
 use yew::prelude::*;
@@ -35,7 +35,11 @@ pub fn layers_of(state: &InspectionState) -> Shared<Vec<Layer>> {
             });
             manifest_layers(manifest, state.config(), has_wrong_config)
         }
-        (None, Some(schema1)) => schema1_layers(schema1),
+        // It was waited for the second module before such a manifest is shown.
+        (None, Some(schema1)) => later::loaded().map_or_else(
+            || Shared::new(Vec::new()),
+            |later| (later.schema1_layers)(schema1),
+        ),
         (None, None) => Shared::new(Vec::new()),
     }
 }
@@ -96,21 +100,6 @@ fn title(descriptor: &Descriptor) -> String {
         .find_map(|name| descriptor.annotations.get(name))
         .unwrap_or_default()
         .to_owned()
-}
-
-fn schema1_layers(schema1: &Schema1) -> Shared<Vec<Layer>> {
-    // The document has the newest first.
-    let positions = (0..schema1.steps.len()).rev();
-    let steps = positions.zip(&schema1.steps);
-    let steps = steps.filter(|(_, step)| !step.throwaway);
-    let layers = steps.map(|(position, step)| Layer {
-        pointer: format!("/fsLayers/{position}"),
-        instruction: step.entry.instruction(),
-        digest_text: step.blob_sum_text.clone(),
-        digest: step.blob_sum.clone(),
-        ..Layer::default()
-    });
-    Shared::new(layer::counted_once(layers.collect()))
 }
 
 /// Properties of [`Layers`].

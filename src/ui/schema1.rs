@@ -1,6 +1,11 @@
 //! A schema-1 manifest: its signatures, its steps with the chain of ids and parents, and the config of the newest step.
 
+mod facts;
+mod layers;
 pub mod signatures;
+
+pub(super) use facts::facts_of;
+pub(super) use layers::layers_of;
 
 use super::{
     config::view_entries,

@@ -23,6 +23,7 @@ use facts::facts;
 use std::rc::Rc;
 use yew::prelude::*;
 
+pub(super) use facts::{DOWNLOAD_SIZE, Fact};
 pub use facts::{view_created, view_total_size};
 
 /// How many siblings are named.

@@ -138,18 +138,12 @@ impl Envelope {
         }
         let list = served.pointer.key(SIGNATURES);
         for (position, signature) in self.signatures.iter().enumerate() {
-            let pointer = list.position(position);
             if let Some(fault) = &signature.fault {
                 let message = format!("this signature cannot be checked: {fault}");
+                let pointer = list.position(position);
                 served
                     .problems
                     .report(&rule::SCHEMA1_SIGNATURE, pointer, message);
-            }
-            if signature.key_id_matches == Some(false) {
-                let message = "the key id is not that of the key beside it".to_owned();
-                served
-                    .problems
-                    .report(&rule::SCHEMA1_KEY_ID, pointer, message);
             }
         }
     }

@@ -15,9 +15,6 @@ pub struct Signature {
     pub algorithm: String,
     /// Key id as the header gives it (`header.jwk.kid`, else `header.kid`).
     pub key_id: Option<String>,
-    /// Whether [`Signature::key_id`] is libtrust's fingerprint of [`Signature::jwk`]; `None` if one of them is missing, or the key is of
-    /// a kind that is not known. That of a certificate's key is computed where certificates are read.
-    pub key_id_matches: Option<bool>,
     /// The key, as JSON text of `header.jwk`.
     pub jwk: Option<String>,
     /// `header.x5c`: certificates in base64, that of the signing key first. Nothing is said of their trust.
@@ -40,6 +37,13 @@ impl Signature {
         format!("{}.{}", self.protected, base64::encode_url(payload)).into_bytes()
     }
 
+    /// Whether [`Signature::key_id`] is libtrust's fingerprint of [`Signature::jwk`]; `None` if one of them is missing, or the key is of
+    /// a kind that is not known. That of a certificate's key is computed where certificates are read.
+    pub fn key_id_matches(&self) -> Option<bool> {
+        let (given, jwk) = (self.key_id.as_ref()?, self.jwk.as_ref()?);
+        key_id::of_jwk(jwk).map(|computed| computed == *given)
+    }
+
     /// Reads an element of `signatures`.
     pub(super) fn read(served: Fields<'_>, element: &Value) -> Self {
         let mut signature = Self::default();
@@ -53,9 +57,6 @@ impl Signature {
         signature.key_id = text(jwk.and_then(|jwk| jwk.member("kid")))
             .or_else(|| text(header.and_then(|header| header.member("kid"))));
         signature.jwk = jwk.map(|jwk| served.json.text_of(jwk).to_owned());
-        if let (Some(given), Some(jwk)) = (&signature.key_id, &signature.jwk) {
-            signature.key_id_matches = key_id::of_jwk(jwk).map(|computed| computed == *given);
-        }
         match header
             .and_then(|header| header.member("x5c"))
             .map(certificates)

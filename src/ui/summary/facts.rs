@@ -1,12 +1,13 @@
 //! The few facts that most people came for, each with the place that says so.
 
 use crate::{
-    oci::{Config, Manifest, Schema1, TotalSize, index::RowKind},
+    oci::{Config, Manifest, TotalSize, index::RowKind},
     ui::{
         element::{element, list, text},
         files::is_file,
         format,
         inspection_state::InspectionState,
+        later,
         layer::Layer,
         layer_row::view_size,
         layer_sizes::number,
@@ -16,10 +17,10 @@ use crate::{
 use yew::prelude::*;
 
 /// Name, value, and the place that says so: document and pointer.
-pub(super) type Fact = (&'static str, Html, (&'static str, &'static str));
+pub(in crate::ui) type Fact = (&'static str, Html, (&'static str, &'static str));
 
 const ARTIFACT_TYPE: &str = "Artifact type";
-const DOWNLOAD_SIZE: &str = "Download size";
+pub(in crate::ui) const DOWNLOAD_SIZE: &str = "Download size";
 
 /// The facts of what is shown, which has these layers, and of what they make together.
 pub(super) fn facts(state: &InspectionState, (layers, size): (&[Layer], TotalSize)) -> Vec<Fact> {
@@ -28,11 +29,9 @@ pub(super) fn facts(state: &InspectionState, (layers, size): (&[Layer], TotalSiz
     if let Some((_, manifest)) = state.manifest() {
         let is_of_file = state.reference.as_ref().is_some_and(is_file);
         add_manifest(&mut facts, manifest, is_of_file, (number, size));
-    } else if let Some(schema1) = state.schema1() {
-        // No place of the document says a size: layers that are verified do.
-        facts.push((DOWNLOAD_SIZE, size, ("manifest", "")));
-        facts.push(("Layers", number, ("manifest", "/fsLayers")));
-        add_schema1(&mut facts, schema1);
+    } else if let (Some(schema1), Some(later)) = (state.schema1(), later::loaded()) {
+        // It was waited for before such a manifest is shown.
+        facts = (later.schema1_facts)(schema1, number, size);
     }
     if let Some((_, index)) = state.index() {
         let rows = index.rows();
@@ -82,22 +81,6 @@ fn add_manifest(
     facts.push((name, size, ("manifest", list)));
     let name = if is_image { "Layers" } else { "Blobs" };
     facts.push((name, number, ("manifest", list)));
-}
-
-fn add_schema1(facts: &mut Vec<Fact>, schema1: &Schema1) {
-    let name = format!("{}:{}", schema1.name, schema1.tag);
-    let name = element("code").child(view_text(&name)).into();
-    facts.push(("Named", name, ("manifest", "/name")));
-    let newest = schema1.steps.last();
-    let (name, platform) = match newest.and_then(|step| step.os.as_deref()) {
-        Some(os) => ("Platform", format!("{os}/{}", schema1.architecture)),
-        None => ("Architecture", schema1.architecture.clone()),
-    };
-    let platform = view_text(&platform);
-    facts.push((name, platform, ("manifest", "/architecture")));
-    let created = newest.and_then(|step| step.entry.created.as_deref());
-    let place = created.map_or("", |_| "/history/0/v1Compatibility");
-    facts.push(("Created", view_created(created), ("manifest", place)));
 }
 
 fn add_config(facts: &mut Vec<Fact>, config: &Config) {
