@@ -31,11 +31,10 @@ pub fn view_entry_more(root: &Root, position: usize) -> Html {
     })
 }
 
-/// What the descriptor of an image's config says besides, if it does: of an artifact's it stands with the config itself.
+/// What the descriptor of an image's config says besides: of an artifact's it stands with the config itself.
 pub fn view_config_more(state: &InspectionState) -> Html {
     let manifest = state.config().and(state.manifest());
     let descriptor = manifest.and_then(|(_, manifest)| manifest.config.as_ref());
-    let descriptor = descriptor.filter(|descriptor| descriptor.says_more());
     descriptor.map_or_else(Html::default, |descriptor| {
         element("section")
             .class("aside")

@@ -31,7 +31,7 @@ use super::{
 };
 use crate::{
     inspection::Proof,
-    oci::{Body, Digest},
+    oci::{Body, Descriptor, Digest},
     verify::{layer_state::LayerState, signature::SignatureState},
 };
 use std::rc::Rc;
@@ -203,10 +203,16 @@ fn view_section(section: Section, props: &PageProps, raw: &Html) -> Html {
             list([schema1.unwrap_or_default(), history.unwrap_or_default()])
         }
         Section::Config => {
-            let of_config = Rc::clone(state);
+            // Of few configs the descriptor says more than what it leads to: for the others nothing is loaded.
+            let manifest = state.config().and(state.manifest());
+            let descriptor = manifest.and_then(|(_, manifest)| manifest.config.as_ref());
+            let more = descriptor.is_some_and(Descriptor::says_more).then(|| {
+                let state = Rc::clone(state);
+                view_unawaited(move |later| (later.config_more)(&state))
+            });
             list([
                 view_config(state),
-                view_unawaited(move |later| (later.config_more)(&of_config)),
+                more.unwrap_or_default(),
                 view_annotations(state),
             ])
         }
