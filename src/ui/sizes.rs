@@ -32,6 +32,16 @@ struct SizesProps {
     rows: Rc<Vec<Row>>,
 }
 
+/// How far the reading of sizes is.
+#[derive(Clone, Copy, PartialEq)]
+enum Stage {
+    /// Nobody asked for them.
+    Unasked,
+    Reading,
+    /// No more are read.
+    Ended(End),
+}
+
 /// The button that has the sizes of an index read, beside the title of its platforms.
 pub(super) fn view_sizes(phase: &IndexPhase, rows: &Rc<Vec<Row>>) -> Html {
     let (phase, rows) = (phase.clone(), Rc::clone(rows));
@@ -65,12 +75,11 @@ impl SizesProps {
 #[component]
 fn Sizes(props: &SizesProps) -> Html {
     let context = use_context::<InspectionContext>();
-    // `reading` while they are read, then why no more are; empty until somebody asks.
-    let state = use_value("");
-    let is_reading = *state == "reading";
+    let stage = use_value(Stage::Unasked);
+    let is_reading = *stage == Stage::Reading;
     let unread = props.unread();
     {
-        let (props, state, unread) = (props.clone(), state.clone(), unread.clone());
+        let (props, stage, unread) = (props.clone(), stage.clone(), unread.clone());
         use_on_change(is_reading, move || {
             let context = context.filter(|_| is_reading)?;
             let source = context.source.borrow().clone()?;
@@ -82,38 +91,33 @@ fn Sizes(props: &SizesProps) -> Html {
                         let action = Action::SizeRead(root.clone(), position, read);
                         context.dispatcher.dispatch(action);
                     };
-                    state.set(match read_entries(&source, index, &unread, take).await {
-                        End::Done => "read",
-                        End::RateLimited => {
-                            "read: the registry wants fewer requests, try again later"
-                        }
-                        End::TooLarge => "read: so many are enough at a time",
-                    });
+                    let end = read_entries(&source, index, &unread, take).await;
+                    stage.set(Stage::Ended(end));
                 }
             });
             ending(move || drop(task))
         });
     }
-    if unread.is_empty() && state.is_empty() {
+    if unread.is_empty() && *stage == Stage::Unasked {
         return html! {};
     }
     let is_idle = !is_reading && !unread.is_empty();
     let on_read = {
-        let state = state.clone();
+        let stage = stage.clone();
         Callback::from(move |_: MouseEvent| {
             if is_idle {
-                state.set("reading");
+                stage.set(Stage::Reading);
             }
         })
     };
-    let (status, number) = describe(props, *state);
+    let (status, number) = describe(props, *stage);
     let on_cancel = Callback::from(move |event: MouseEvent| {
         // It goes: who used the keyboard goes on from the button beside it.
         let button = event.target_dyn_into::<web_sys::Element>();
         if let Some(beside) = button.and_then(|button| button.previous_element_sibling()) {
             focus(&beside);
         }
-        state.set("read");
+        stage.set(Stage::Ended(End::Done));
     });
     let read = button()
         .part("read-sizes-button")
@@ -139,7 +143,7 @@ fn Sizes(props: &SizesProps) -> Html {
 }
 
 /// What is announced, and how many are read while it goes on.
-fn describe(props: &SizesProps, state: &str) -> (String, String) {
+fn describe(props: &SizesProps, stage: Stage) -> (String, String) {
     let (mut all, mut read, mut failed) = (0, 0, 0);
     for (_, entry) in props.entries() {
         all += 1;
@@ -153,22 +157,23 @@ fn describe(props: &SizesProps, state: &str) -> (String, String) {
         let (read, all) = (format::grouped(read), format::grouped(all));
         format!("{read} of {all}")
     };
-    match state {
-        "" => Default::default(),
-        "reading" => ("reading sizes".to_owned(), number()),
-        _ if read == all => ("all sizes are read".to_owned(), String::new()),
-        state => {
-            let failed = match failed {
-                0 => String::new(),
-                failed => format!(", {} failed", format::grouped(failed)),
-            };
-            let (read, why) = state.split_at("read".len());
-            (
-                format!("{} sizes {read}{failed}{why}", number()),
-                String::new(),
-            )
-        }
-    }
+    let end = match stage {
+        Stage::Unasked => return Default::default(),
+        Stage::Reading => return ("reading sizes".to_owned(), number()),
+        Stage::Ended(_) if read == all => return ("all sizes are read".to_owned(), String::new()),
+        Stage::Ended(end) => end,
+    };
+    let failed = match failed {
+        0 => String::new(),
+        failed => format!(", {} failed", format::grouped(failed)),
+    };
+    let why = match end {
+        End::Done => "",
+        End::RateLimited => ": the registry wants fewer requests, try again later",
+        End::TooLarge => ": so many are enough at a time",
+    };
+    let words = format!("{} sizes read{failed}{why}", number());
+    (words, String::new())
 }
 
 /// That the manifest of an entry could not be read, and why. Of the chosen one a notice says it.
