@@ -809,14 +809,23 @@ async fn an_image_in_a_command_line_is_asked_for_once_and_on_its_platform() {
     assert_eq!(found, json!(["index", 1, "linux/arm64/v8", ""]));
 }
 
-#[tokio::test]
-async fn a_view_that_waits_is_seen_after_a_moment_and_then_for_good() {
+/// A page without an element, on a server whose layout at [`SLOW`] never answers.
+async fn beside_slow_layout() -> (FaultServer, Browser) {
     let server = docs::host("<p>Nothing yet</p>");
     for file in ["oci-layout", "index.json"] {
         let slow = Answer::ok("application/json", "{}").stall_after(1);
         server.serve(&format!("/slow/{file}"), slow);
     }
     let browser = Browser::at(&address(&server)).await;
+    (server, browser)
+}
+
+/// An image that never comes.
+const SLOW: &str = "oci:../slow:1";
+
+#[tokio::test]
+async fn a_view_that_waits_is_seen_after_a_moment_and_then_for_good() {
+    let (_server, browser) = beside_slow_layout().await;
     let script = "
         await customElements.whenDefined('porthole-image');
         const element = document.createElement('porthole-image');
@@ -827,8 +836,7 @@ async fn a_view_that_waits_is_seen_after_a_moment_and_then_for_good() {
         element.image = arguments[0];
         document.querySelector('main').append(element);
         return null";
-    let slow = "oci:../slow:1";
-    browser.run_async::<Value>(script, vec![slow.into()]).await;
+    browser.run_async::<Value>(script, vec![SLOW.into()]).await;
     browser
         .wait_for("a view of what is waited for", async || {
             let is_seen = "return globalThis.seen.length > 0 && isSeen()";
@@ -838,7 +846,7 @@ async fn a_view_that_waits_is_seen_after_a_moment_and_then_for_good() {
     assert_eq!(browser.data("state").await.as_deref(), Some("loading"));
     set_image(&browser, "Bad//name").await;
     browser.wait_state("failed").await;
-    set_image(&browser, slow).await;
+    set_image(&browser, SLOW).await;
     browser.wait_state("loading").await;
     let seen: Vec<bool> = browser.run("return globalThis.seen", vec![]).await;
     assert_eq!(seen, [false, true]);
@@ -846,12 +854,7 @@ async fn a_view_that_waits_is_seen_after_a_moment_and_then_for_good() {
 
 #[tokio::test]
 async fn the_bar_of_a_view_that_waits_takes_another_image_at_once() {
-    let server = docs::host("<p>Nothing yet</p>");
-    for file in ["oci-layout", "index.json"] {
-        let slow = Answer::ok("application/json", "{}").stall_after(1);
-        server.serve(&format!("/slow/{file}"), slow);
-    }
-    let browser = Browser::at(&address(&server)).await;
+    let (_server, browser) = beside_slow_layout().await;
     let script = "
         await customElements.whenDefined('porthole-image');
         const element = document.createElement('porthole-image');
@@ -864,9 +867,7 @@ async fn the_bar_of_a_view_that_waits_takes_another_image_at_once() {
         element.image = arguments[0];
         document.querySelector('main').append(element);
         return await seen";
-    let seen: Vec<String> = browser
-        .run_async(script, vec!["oci:../slow:1".into()])
-        .await;
+    let seen: Vec<String> = browser.run_async(script, vec![SLOW.into()]).await;
     assert_eq!(seen, ["header"]);
     browser.ask_for(SAMPLE).await;
     browser.wait_state("ready").await;
