@@ -4,6 +4,8 @@
 
 #[path = "archive/both.rs"]
 mod both;
+#[path = "archive/docker.rs"]
+mod docker;
 #[path = "archive/hostile.rs"]
 mod hostile;
 #[path = "archive/partial.rs"]
