@@ -1,4 +1,4 @@
-//! The only code that names web-sys and js-sys: fetch, streams, workers, the address bar, the clipboard.
+//! The only code that calls the browser: fetch, streams, workers, the address bar, the clipboard.
 //!
 //! On any target but wasm32 it compiles, so that components can be rendered to text, but must not be called.
 

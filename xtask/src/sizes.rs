@@ -38,8 +38,8 @@ const GROUPS: &[Group] = &[
     Group {
         what: "with an image",
         files: &["split_later.wasm", "split_shared.wasm"],
-        // Once it is on the screen: its rules, what people paste, what is not needed for the first look, and files that are opened, which works without a
-        // network by then.
+        // Once it is on the screen: its rules, what people paste, what is not needed for the first look, and reading files that are opened, which
+        // then needs no network.
         limit: 241_000,
     },
     Group {
