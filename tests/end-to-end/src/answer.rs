@@ -88,28 +88,6 @@ impl Answer {
         self.pace = Some((length, pause));
         self
     }
-    /// A page of HTML that keeps what goes wrong in it, as pages in Chromium do: where a browser takes no script from outside before a
-    /// page's own.
-    pub fn with_witness(mut self) -> Self {
-        let is_page = |(name, value): &(String, String)| {
-            name == "content-type" && value.starts_with("text/html")
-        };
-        if let (true, Ok(text)) = (
-            self.headers.iter().any(is_page),
-            std::str::from_utf8(&self.body),
-        ) && let Some(end) = text.find("<head>")
-        {
-            let (start, rest) = text.split_at(end + "<head>".len());
-            self.body = format!(
-                "{start}<script>if (!window.witness) {{ {} }}</script>{rest}",
-                crate::browser::WITNESS
-            )
-            .into();
-            // What the page says of its own encoding now comes too late.
-            return self.header("content-type", "text/html; charset=utf-8");
-        }
-        self
-    }
     /// A whole answer whose body lacks its last `count` bytes.
     pub fn shorter_by(mut self, count: usize) -> Self {
         self.body.truncate(self.body.len() - count);

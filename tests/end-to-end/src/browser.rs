@@ -20,7 +20,7 @@ use std::{
     thread,
     time::Instant,
 };
-use thirtyfour::{WebDriver, WebElement};
+use thirtyfour::{Key, WebDriver, WebElement};
 
 /// As many tests with browsers at once as there are processors, and two at least.
 static PLACES: LazyLock<Places> = LazyLock::new(|| {
@@ -76,7 +76,7 @@ enum Program {
 pub enum Kind {
     /// Its own protocol does what WebDriver cannot.
     Chromium,
-    /// By WebDriver alone: [`Browser::command`] and what stands on it is not to be called.
+    /// By WebDriver, whose two protocols are the same for all browsers: [`Browser::command`] and what stands on it is not to be called.
     Firefox,
 }
 
@@ -94,8 +94,12 @@ fn client() -> reqwest::Client {
 }
 
 impl Browser {
-    /// Opens an empty tab of 1280 × 900, in a browser that tests before this one may have used: with nothing that is left of them.
+    /// Opens an empty tab of 1280 × 900, in a browser that tests before this one may have used: with nothing that is left of them. Of Firefox, if
+    /// `$BROWSER` says so.
     pub async fn open() -> Self {
+        if setting("BROWSER", "chromium") == "firefox" {
+            return Self::open_firefox().await;
+        }
         let place = PLACES.take().await;
         Self::of_chromium(Chromium::with_context().await, place).await
     }
@@ -126,8 +130,7 @@ impl Browser {
         browser
     }
 
-    /// Opens an empty window of Firefox, as wide as the tabs of Chromium. Its pages have to bring the witness themselves: see
-    /// [`crate::answer::Answer::with_witness`].
+    /// Opens an empty window of Firefox, as wide as the tabs of Chromium.
     pub async fn open_firefox() -> Self {
         let place = PLACES.take().await;
         let browser = Self {
@@ -308,31 +311,22 @@ impl Browser {
 
     /// Types into what has the focus, or presses a key (`/`, `Enter`, `Tab`).
     pub async fn press(&self, key: &str) {
-        let text = if key.chars().count() == 1 {
-            key
-        } else if key == "Enter" {
-            "\r"
-        } else {
-            ""
+        let named = match key {
+            "Enter" => Some(Key::Enter),
+            "Escape" => Some(Key::Escape),
+            "Tab" => Some(Key::Tab),
+            _ => None,
         };
-        let code = match key {
-            "Enter" => 13,
-            "Tab" => 9,
-            "Escape" => 27,
-            " " => 32,
-            _ => 0,
-        };
-        let down =
-            json!({ "type": "keyDown", "key": key, "text": text, "windowsVirtualKeyCode": code });
-        self.command("Input.dispatchKeyEvent", down).await;
-        let up = json!({ "type": "keyUp", "key": key, "windowsVirtualKeyCode": code });
-        self.command("Input.dispatchKeyEvent", up).await;
+        match named {
+            Some(named) => self.type_text(&char::from(named).to_string()).await,
+            None => self.type_text(key).await,
+        }
     }
 
     /// Types a text into what has the focus.
     pub async fn type_text(&self, text: &str) {
-        self.command("Input.insertText", json!({ "text": text }))
-            .await;
+        let keys = self.driver().action_chain().send_keys(text);
+        keys.perform().await.expect("keys");
     }
 
     /// Saves a picture of the whole page as `target/end-to-end/screenshots/<name>.png`.

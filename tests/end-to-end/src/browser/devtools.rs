@@ -1,4 +1,5 @@
-//! The browser's own protocol, spoken with the browser as a whole: what chromedriver passes on reaches a single page only.
+//! The browser's own protocol, spoken with the browser as a whole: what chromedriver passes on reaches a single page only. WebDriver's newer
+//! protocol (BiDi), which Firefox speaks, has the same form.
 
 use crate::{DEADLINE, INTERVAL};
 use futures_util::{SinkExt as _, StreamExt as _};
@@ -29,6 +30,11 @@ impl DevTools {
             assert!(start.elapsed() < DEADLINE, "the browser does not listen");
             tokio::time::sleep(INTERVAL).await;
         }
+    }
+
+    /// Of the browser that listens there.
+    pub fn at(address: &str) -> Self {
+        Self(address.to_owned())
     }
 
     /// A connection for whoever has more to say than one command.

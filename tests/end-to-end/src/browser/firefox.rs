@@ -1,11 +1,13 @@
 //! Firefox by geckodriver, which drives one window only: each test starts a driver of its own.
 
-use super::{client, setting};
+use super::{WITNESS, client, devtools::DevTools, setting};
 use crate::{DEADLINE, INTERVAL, child::Child};
+use serde_json::json;
 use std::{fs, path::Path, time::Instant};
 use tempfile::TempDir;
 use thirtyfour::{
-    FirefoxCapabilities, WebDriver, common::capabilities::firefox::FirefoxPreferences,
+    CapabilitiesHelper as _, FirefoxCapabilities, WebDriver,
+    common::capabilities::firefox::FirefoxPreferences,
 };
 
 /// A browser and its driver. Both end when this is dropped.
@@ -24,6 +26,12 @@ impl Firefox {
             .client(client())
             .await
             .expect("Firefox");
+        let address = driver.handle().capabilities().get("webSocketUrl");
+        let address = address.and_then(|address| address.as_str());
+        let protocol = DevTools::at(address.expect("an address of its protocol"));
+        let witness = json!({ "functionDeclaration": format!("() => {{ {WITNESS} }}") });
+        let added = protocol.command("script.addPreloadScript", witness).await;
+        added.expect("a witness");
         driver
             .set_script_timeout(DEADLINE)
             .await
@@ -64,6 +72,7 @@ fn start_driver(folder: &Path) -> (Child, String) {
 fn capabilities() -> FirefoxCapabilities {
     let mut capabilities = FirefoxCapabilities::new();
     capabilities.set_headless().expect("a flag");
+    capabilities.enable_bidi().expect("a flag");
     let firefox = setting("FIREFOX", "firefox-esr");
     capabilities.set_firefox_binary(&firefox).expect("a binary");
     let mut preferences = FirefoxPreferences::new();
