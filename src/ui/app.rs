@@ -109,7 +109,12 @@ pub fn App(props: &AppProps) -> Html {
     let verification = use_verification(&layers, key, needs);
     let signatures = use_signatures(&state);
     use_lint(
-        props.view.sections().contains(&Section::Problems),
+        {
+            let sections = props.view.sections();
+            // The summary counts them, where there are any.
+            sections.contains(&Section::Problems)
+                || sections.contains(&Section::Summary) && state.has_problems()
+        },
         &inspection.state,
         &layers,
         &verification.state,

@@ -1,6 +1,6 @@
 //! Documents that break the specification are shown as far as they go, with their problems.
 
-use end_to_end::{browser::Browser, fault_server::FaultServer, images::OCI_MANIFEST};
+use end_to_end::{browser::Browser, docs, fault_server::FaultServer, images::OCI_MANIFEST};
 use serde_json::{Value, json};
 
 const CONFIG: &str =
@@ -130,4 +130,22 @@ async fn a_history_that_does_not_fit_the_layers_is_said() {
     let (browser, rules) = rules(&server, &document.to_string()).await;
     assert!(rules.contains(&"history-count".to_owned()), "{rules:?}");
     assert_eq!(browser.parts("history-entry").await.len(), 3);
+}
+
+#[tokio::test]
+async fn a_summary_without_the_list_counts_what_is_wrong_all_the_same() {
+    let registry = FaultServer::start();
+    let document = manifest(&registry, &layer(r#","size":-1"#));
+    registry.manifest("bad", "latest", OCI_MANIFEST, document);
+    let image = registry.reference("bad:latest");
+    let page = docs::host(&format!(
+        r#"<porthole-image image="{image}" view="summary layers"></porthole-image>"#
+    ));
+    let browser = Browser::at(&docs::address(&page)).await;
+    browser.wait_state("ready").await;
+    let counts = browser
+        .wait_parts("problem-counts", |parts| !parts.is_empty())
+        .await;
+    // Of the size itself, and of the diff IDs: there are none for a layer.
+    assert_eq!(counts[0].text, "Problems2 errors");
 }
