@@ -1,7 +1,7 @@
 //! How many problems there are, said at the top: the list of them is the last thing on a long page.
 
 use super::{
-    element::{button, element, remark, text},
+    element::{button, element, text},
     inspection_state::InspectionState,
     problems::{describe, problems},
 };
@@ -38,9 +38,8 @@ pub fn view_problem_counts(state: &InspectionState, has_list: bool) -> Html {
         counts.into()
     };
     element("div")
-        .class("also")
         .part("problem-counts")
-        .child(remark("Problems"))
-        .child(counts)
+        .child(element("dt").text("Problems"))
+        .child(element("dd").child(counts))
         .into()
 }

@@ -14,8 +14,10 @@ use yew::prelude::*;
 /// Properties of [`Recent`].
 #[derive(Clone, Debug, Properties, PartialEq)]
 pub struct RecentProps {
-    /// The image that is shown, once it was read because a person asked for it: it becomes the latest.
-    pub shown: Option<AttrValue>,
+    /// The image that a person asked for.
+    pub asked: Option<AttrValue>,
+    /// Whether it is there: then it becomes the latest.
+    pub is_read: bool,
 }
 
 /// A line of links; nothing at all if there are none.
@@ -23,7 +25,8 @@ pub struct RecentProps {
 pub fn Recent(props: &RecentProps) -> Html {
     let names = use_state_eq(|| checked(recent::names()));
     {
-        let (names, shown) = (names.setter(), props.shown.clone());
+        let shown = props.asked.clone().filter(|_| props.is_read);
+        let names = names.setter();
         use_on_change(shown.clone(), move || {
             if let Some(shown) = shown {
                 names.set(checked(recent::add(&shown)));
@@ -38,7 +41,7 @@ pub fn Recent(props: &RecentProps) -> Html {
             names.set(Rc::from([]));
         })
     };
-    view_recent(&names, props.shown.as_deref(), on_erase)
+    view_recent(&names, props.asked.as_deref(), on_erase)
 }
 
 /// What is still the name of an image: other pages of this origin may have written there.
@@ -49,18 +52,14 @@ fn checked(names: Vec<String>) -> Rc<[AttrValue]> {
     images.map(AttrValue::from).collect()
 }
 
-/// The line. `shown`: the image that one is at already.
+/// The line: the images besides the one that was `asked` for. Whether there is one does not change when that is there, so that nothing moves then.
 pub fn view_recent(
     names: &[AttrValue],
-    shown: Option<&str>,
+    asked: Option<&str>,
     on_erase: Callback<MouseEvent>,
 ) -> Html {
-    if names.is_empty() {
-        return html! {};
-    }
-    let links = names
-        .iter()
-        .filter(|name| Some(name.as_str()) != shown)
+    let others = names.iter().filter(|name| Some(name.as_str()) != asked);
+    let links: Vec<Html> = others
         .map(|name| {
             let link = view_go(Target::new(name.clone()), view_text(short(name)));
             element("li")
@@ -69,12 +68,11 @@ pub fn view_recent(
                 .attribute("title", plain(name))
                 .child(link)
                 .into()
-        });
-    let links = if names.iter().all(|name| Some(name.as_str()) == shown) {
-        remark("this image alone")
-    } else {
-        element("ul").children(links)
-    };
+        })
+        .collect();
+    if links.is_empty() {
+        return html! {};
+    }
     let erase = button()
         .class("quiet")
         .part("erase-recent-button")
@@ -86,7 +84,7 @@ pub fn view_recent(
         .part("recent")
         .fixed("aria-label", "Recent images")
         .child(remark("Recent"))
-        .child(links)
+        .child(element("ul").children(links))
         .child(erase)
         .into()
 }

@@ -70,8 +70,10 @@ pub fn view_summary(
                 .child(view_identities(state, root)),
         )
         .maybe(view_tag_not_asked(reference))
-        .child(element("dl").class("facts").children(facts))
-        .maybe(later::loaded().map(|later| (later.problem_counts)(state, has_problems)))
+        // The counts, which come last, move nothing there.
+        .child(element("dl").class("facts").children(
+            facts.chain(later::loaded().map(|later| (later.problem_counts)(state, has_problems))),
+        ))
         .child(siblings_of(reference, siblings))
         .child(view_tags(reference, root));
     element("section")

@@ -49,15 +49,15 @@ pub(super) fn view_badge(state: &Rc<InspectionState>, verification: &Verificatio
 pub(super) fn view_recent(question: &Question, state: &InspectionState) -> Html {
     // What is shown is that of the question before, until its own begins.
     let is_asked_for = !question.is_default
-        && state.is_settled()
         && question.target.as_ref().and_then(Destination::image) == state.target.as_ref();
-    let shown = state
+    let asked = state
         .reference
         .as_ref()
         // A page cannot open a file again by itself.
-        .filter(|reference| is_asked_for && state.root().is_some() && !is_file(reference))
+        .filter(|reference| is_asked_for && !is_file(reference))
         .map(|reference| AttrValue::from(reference.to_string()));
-    html! { <Recent {shown} /> }
+    let is_read = state.is_settled() && state.root().is_some();
+    html! { <Recent {asked} {is_read} /> }
 }
 
 /// From where a person went to the image that an embedded element itself names.
