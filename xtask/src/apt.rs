@@ -41,6 +41,9 @@ fn distribution_in(os_release: &str) -> Option<Distribution> {
     }
 }
 
+/// Whoever installs something else meanwhile, as systems do by themselves, is waited for: in seconds.
+const WAIT: &str = "--option=DPkg::Lock::Timeout=600";
+
 /// Installs packages.
 ///
 /// # Errors
@@ -55,6 +58,7 @@ pub fn install(names: &[&str]) -> Result<()> {
         "install",
         "--yes",
         "--quiet=2",
+        WAIT,
         "--no-install-recommends",
     ];
     as_root(&[&install[..], names].concat(), &advice)
