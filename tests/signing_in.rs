@@ -6,7 +6,7 @@ mod support;
 
 use porthole::source::{
     Credentials, CredentialsError, RealmFault, Refusal, Served, Session, SourceError,
-    TransportError, Wanted,
+    TransportError, Wanted, registry::listing::Cursor,
 };
 use std::rc::Rc;
 use support::{Answer, FakeRegistry, PAGE, error, ok, source_in, with};
@@ -304,6 +304,70 @@ async fn who_signed_in_and_may_not_read_stays_signed_in() {
         assert_eq!(session.user(REGISTRY).as_deref(), Some("alice"));
         assert!(world.requests().len() <= 3, "{:?}", world.urls());
     }
+}
+
+fn is_refused_access(error: &SourceError) -> bool {
+    matches!(
+        error,
+        SourceError::SignInRefused {
+            refusal: Refusal::Access,
+            ..
+        }
+    )
+}
+
+/// Harbor answers so to who may not see its catalog, whether the password is right or not.
+#[tokio::test]
+async fn a_password_that_was_taken_is_not_forgotten_where_the_registry_asks_for_it_again() {
+    for (served, token_service) in [(ALICE, None), ("Bearer abc", Some(OWN))] {
+        let session = signed_in();
+        let world = registry(served, token_service.unwrap_or(BASIC))
+            .on_authorization(TOKEN, Some(ALICE), [token("abc")])
+            .on_if(
+                |request| request.url.contains("/_catalog"),
+                [unauthorized(BASIC)],
+            )
+            .on(OTHER_TAG, [unauthorized(BASIC)]);
+        let world = Rc::new(world);
+        root(&session, &world).await.unwrap();
+        let source = source_in(&session, IMAGE, &world);
+        let catalog = source.catalog(&Cursor::default()).await.unwrap_err();
+        assert!(is_refused_access(&catalog), "{catalog:?}");
+        let other = root_of("r.example/o/other:1", &session, &world).await;
+        let other = other.unwrap_err();
+        assert!(is_refused_access(&other), "{other:?}");
+        assert_eq!(session.user(REGISTRY).as_deref(), Some("alice"));
+        // What was read before is read as before.
+        let before = world.requests().len();
+        root(&session, &world).await.unwrap();
+        assert_eq!(sent(&world)[before..], pairs(&[(TAG, served)]));
+    }
+}
+
+#[tokio::test]
+async fn a_token_that_is_refused_with_a_challenge_for_a_password_is_replaced_by_another_token() {
+    let session = signed_in();
+    let world = FakeRegistry::new()
+        .on_authorization(TAG, None, [unauthorized(OWN)])
+        .on(TAG, [unauthorized(BASIC)])
+        .on_authorization(TOKEN, Some(ALICE), [token("one"), token("two")]);
+    let world = Rc::new(world);
+    for _ in 0..2 {
+        let error = root(&session, &world).await.unwrap_err();
+        assert!(is_refused_access(&error), "{error:?}");
+        assert_eq!(session.user(REGISTRY).as_deref(), Some("alice"));
+    }
+    assert_eq!(
+        sent(&world),
+        pairs(&[
+            (TAG, ""),
+            (TOKEN, ALICE),
+            (TAG, "Bearer one"),
+            (TAG, "Bearer one"),
+            (TOKEN, ALICE),
+            (TAG, "Bearer two"),
+        ])
+    );
 }
 
 #[tokio::test]

@@ -240,7 +240,7 @@ pub(super) fn without_password(mut error: SourceError, credentials: &Credentials
 pub enum Refusal {
     /// User and password are not accepted. They are forgotten.
     Password,
-    /// They are, but this user may not read this image.
+    /// They are, or were before, but this user may not read this.
     Access,
 }
 

@@ -6,7 +6,7 @@ use porthole::{
         tag::{TagFacts, TagKind},
     },
     oci::Digest,
-    source::{Cause, SourceError, transport::Retry},
+    source::{Cause, Refusal, SourceError, transport::Retry},
     ui::{
         browse::{
             names::{Names, Order},
@@ -55,6 +55,14 @@ fn status(status: u16) -> SourceError {
         attempts: 1,
         unknown: None,
         authorized: false,
+    }
+}
+
+fn refused(refusal: Refusal) -> SourceError {
+    SourceError::SignInRefused {
+        user: "alice".to_owned(),
+        refusal,
+        error: Box::new(status(401)),
     }
 }
 
@@ -127,6 +135,9 @@ fn a_registry_without_a_catalog_has_not_failed_and_one_that_cannot_be_read_has()
         (status(500), true, "failed"),
         (status(401), false, "failed"),
         (status(404), false, "failed"),
+        (refused(Refusal::Access), true, "ready"),
+        (refused(Refusal::Access), false, "failed"),
+        (refused(Refusal::Password), true, "failed"),
         (no_answer(Cause::Unreachable), true, "failed"),
         (no_answer(Cause::MixedContent), true, "failed"),
         (

@@ -74,6 +74,13 @@ impl<T: Transport> Registry<T> {
         let Some(wanted) = self.wanted(&answer.response) else {
             return Ok(answer);
         };
+        let wanted = match (&given, wanted) {
+            // Harbor asks for a password where a token does not reach: another token may, and the token service has the password.
+            (Some(Given::Token(request, _)), Authentication::Basic) => {
+                Authentication::Bearer(request.clone())
+            }
+            (_, wanted) => wanted,
+        };
         if given.as_ref().is_some_and(|given| given.is_final(&wanted)) {
             return Ok(answer);
         }

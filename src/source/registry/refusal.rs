@@ -21,7 +21,16 @@ impl<T: Transport> Registry<T> {
         let wanted = self.session.memory.get(&self.key, repository);
         match wanted {
             _ if !answer.authorized => error,
-            Some(Authentication::Basic) => self.refusal(error, &credentials, Refusal::Password),
+            Some(Authentication::Basic) => {
+                // A password that was taken before is not wrong: Harbor answers so to who may not see its catalog.
+                let is_taken = self.session.keychain.is_accepted(&self.key);
+                let unauthorized = if is_taken {
+                    Refusal::Access
+                } else {
+                    Refusal::Password
+                };
+                self.refusal(error, &credentials, unauthorized)
+            }
             Some(Authentication::Bearer(request))
                 if matches!(self.applicant(&request), Ok(Some(_))) =>
             {

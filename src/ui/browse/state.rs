@@ -5,7 +5,7 @@ use super::{
     reading::{Reading, Readings},
 };
 use crate::{
-    source::{Cause, GatewayFault, SourceError, transport::Retry},
+    source::{Cause, GatewayFault, Refusal, SourceError, transport::Retry},
     ui::{shared::Shared, way::Way},
 };
 use std::rc::Rc;
@@ -136,6 +136,11 @@ fn lacks_catalog(error: &SourceError) -> bool {
         }
         SourceError::NotARegistry { status, .. } => *status != 200,
         SourceError::NotAList { .. }
+        | SourceError::SignInRefused {
+            // To this user, that is.
+            refusal: Refusal::Access,
+            ..
+        }
         | SourceError::Gateway {
             fault: GatewayFault::Absent { .. } | GatewayFault::Refused { .. },
             ..
