@@ -1094,6 +1094,43 @@ async fn a_blob_request_before_anything_was_read_asks_whether_a_token_is_wanted(
 }
 
 #[tokio::test]
+async fn a_token_service_that_fails_for_a_moment_is_asked_again_for_the_next_blob() {
+    let rejected = || Err(TransportError::Rejected);
+    let broken = || Err(TransportError::Interrupted { bytes_read: 1 });
+    for (failure, times) in [
+        (answer(502, &[], ""), 4),
+        (answer(503, &[], ""), 4),
+        (answer(504, &[], ""), 4),
+        (answer(500, &[], ""), 1),
+        (error(429, "TOOMANYREQUESTS", "slow down"), 4),
+        (Err(TransportError::TimedOut { seconds: 30 }), 4),
+        (broken(), 4),
+        // Nothing answers.
+        (rejected(), 4),
+    ] {
+        let said = format!("{failure:?}");
+        let tokens = [token(r#"{"token":"one"}"#)].into_iter();
+        let tokens = tokens.chain(vec![failure; times]);
+        let world = guarded(TAG, "one", ok(OCI_INDEX, "{}"))
+            .on(TOKEN, tokens.chain([token(r#"{"token":"two"}"#)]));
+        let world = Rc::new(world);
+        let source = source("r.example/o/n:1", &world);
+        source.document(&Wanted::Root).await.unwrap();
+        world.advance(100);
+        let digest = EMPTY.parse().unwrap();
+        source.blob_request(&digest).await.unwrap_err();
+        for _ in 0..2 {
+            let request = source.blob_request(&digest).await.unwrap();
+            assert_eq!(
+                request.authorization.as_deref(),
+                Some("Bearer two"),
+                "{said}"
+            );
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_401_after_a_fresh_token_is_the_answer() {
     let world = FakeRegistry::new()
         .on(TAG, [unauthorized(CHALLENGE)])

@@ -204,6 +204,16 @@ impl SourceError {
         self
     }
 
+    /// Whether the same question may be answered otherwise in a moment: nothing came, or no judgement of what was asked for.
+    pub(super) fn may_pass(&self) -> bool {
+        match self {
+            Self::Status { status, .. } => *status == 429 || *status >= 500,
+            Self::Gateway { fault, .. } => !matches!(fault, GatewayFault::Absent { .. }),
+            Self::NoAnswer { .. } | Self::TimedOut { .. } | Self::Interrupted { .. } => true,
+            _ => false,
+        }
+    }
+
     /// URL that was asked for, where one was.
     pub fn url(&self) -> Option<&str> {
         match self {

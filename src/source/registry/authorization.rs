@@ -133,9 +133,12 @@ impl<T: Transport> Registry<T> {
         let reference = &self.reference;
         if let Some(wanted) = self.session.memory.get(&self.key, &reference.repository) {
             let given = self.give(&wanted, None).await;
-            if !matches!(given, Ok(_) | Err(SourceError::RealmUnknown { .. })) {
+            match &given {
+                Ok(_) | Err(SourceError::RealmUnknown { .. }) => {}
+                // What is asked without a token, as a blob is, would be refused for good.
+                Err(error) if error.may_pass() => {}
                 // The next question asks plainly: the registry may want something else by then.
-                self.session.memory.remove(&self.key, &reference.repository);
+                Err(_) => self.session.memory.remove(&self.key, &reference.repository),
             }
             return given;
         }
