@@ -290,7 +290,10 @@ async fn token_service_config_and_layers_are_asked_through_their_gateways_too() 
         ..Descriptor::default()
     };
     source.blob(&descriptor, 10).await.unwrap();
-    let request = source.blob_request(&digest.parse().unwrap()).await.unwrap();
+    let request = source
+        .blob_request(&digest.parse().unwrap(), None)
+        .await
+        .unwrap();
     assert_eq!(request.url, blob);
     assert_eq!(request.authorization.as_deref(), Some("Bearer abc"));
     // Nothing left for any other place.

@@ -229,7 +229,7 @@ async fn nothing_is_read_twice() {
     let files = |name: &str| world.urls().iter().filter(|one| **one == url(name)).count();
     assert_eq!((files("oci-layout"), files("index.json")), (1, 1));
     assert_eq!(
-        source.blob_request(&digest("c")).await,
+        source.blob_request(&digest("c"), None).await,
         Ok(BlobRequest {
             url: blob_url(&digest("c")),
             authorization: None
@@ -263,7 +263,7 @@ async fn a_url_that_cannot_be_made_absolute_asks_nothing() {
         url: "./sample".to_owned(),
     };
     assert_eq!(source.document(&Wanted::Root).await, Err(want.clone()));
-    assert_eq!(source.blob_request(&digest("a")).await, Err(want));
+    assert_eq!(source.blob_request(&digest("a"), None).await, Err(want));
     assert_eq!(world.log(), [""; 0]);
 }
 

@@ -5,7 +5,7 @@ use porthole::{
     tar::{Entry, EntryKind, Files, Kept, TarFault},
     verify::{
         content::{Content, Unpack},
-        job::{Command, Event, Job, Outcome},
+        job::{Command, Event, Job, Outcome, Renewal},
         message::{Message, NotUnderstood},
         reading::ReadError,
     },
@@ -96,6 +96,13 @@ fn commands_survive_the_way_to_the_worker() {
             "",
         ],
     );
+    for (authorization, word) in [(Some("Bearer secret"), "Bearer secret"), (None, "")] {
+        let renewal = Renewal {
+            id: 7,
+            authorization: authorization.map(str::to_owned),
+        };
+        check(&Command::Renew(renewal), &["renew", "7", word]);
+    }
     check(&Command::Cancel { id: u32::MAX }, &["cancel", "4294967295"]);
 }
 
@@ -119,6 +126,7 @@ fn events_survive_the_way_to_the_page() {
         },
         &["retrying", "1", "the connection broke", "2", "3"],
     );
+    check(&Event::Refused { id: 1 }, &["refused", "1"]);
     let message = "the worker could not be loaded".to_owned();
     check(
         &Event::Panicked { message },

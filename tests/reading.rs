@@ -375,7 +375,7 @@ fn statuses_that_pass_are_waited_for_and_others_are_not() {
             })
         );
     }
-    for status in [0, 204, 301, 400, 401, 403, 404, 416, 500, 501] {
+    for status in [0, 204, 301, 400, 403, 404, 416, 500, 501] {
         assert_eq!(
             reading(BLOB).on_response(&head(status)),
             failed(ReadError::Status {
@@ -387,6 +387,43 @@ fn statuses_that_pass_are_waited_for_and_others_are_not() {
             "{status}"
         );
     }
+}
+
+fn unauthorized(attempts: u32) -> ReadError {
+    ReadError::Status {
+        status: 401,
+        retry_after: None,
+        attempts,
+        said: String::new(),
+    }
+}
+
+#[test]
+fn a_refused_token_is_renewed_once_where_nothing_was_read() {
+    let mut reading = reading(BLOB);
+    let renewed = Step::Renew(unauthorized(1));
+    assert_eq!(reading.on_response(&head(401)), renewed);
+    assert_eq!(reading.resume(), request(None));
+    assert_eq!(reading.on_response(&head(401)), failed(unauthorized(2)));
+}
+
+#[test]
+fn a_token_that_expires_after_each_cut_is_renewed_each_time_and_nothing_is_read_twice() {
+    let mut reading = reading(BLOB);
+    reading.on_response(&whole(10));
+    for (at, chunk) in [(3, b"012"), (6, b"345")] {
+        reading.on_chunk(chunk);
+        let broken = "the connection broke";
+        assert_eq!(reading.on_fault(Fault::Interrupted), wait(500, broken, 1));
+        assert_eq!(reading.resume(), request(Some(at)));
+        let renewed = Step::Renew(unauthorized(2));
+        assert_eq!(reading.on_response(&head(401)), renewed);
+        assert_eq!(reading.resume(), request(Some(at)));
+        let range = format!("bytes {at}-9/10");
+        assert_eq!(reading.on_response(&part(&range)), Step::Read);
+    }
+    reading.on_chunk(b"6789");
+    assert_eq!(reading.on_end(), verified(10));
 }
 
 #[test]
@@ -822,7 +859,7 @@ impl Server<'_> {
         for _ in 0..10_000 {
             step = match step {
                 Step::Finish(outcome) => return outcome,
-                Step::Wait { .. } => reading.resume(),
+                Step::Wait { .. } | Step::Renew(_) => reading.resume(),
                 Step::Read => unreachable!("a response is served as a whole"),
                 Step::Request { range_start } => self.respond(reading, range_start),
             };

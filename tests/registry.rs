@@ -997,16 +997,16 @@ async fn a_token_serves_for_everything_until_it_expires() {
     source.document(&Wanted::Root).await.unwrap();
     source.blob(&descriptor(OCI_MANIFEST), 10).await.unwrap();
     let digest = EMPTY.parse().unwrap();
-    let request = source.blob_request(&digest).await.unwrap();
+    let request = source.blob_request(&digest, None).await.unwrap();
     assert_eq!(request.url, blob);
     assert_eq!(request.authorization.as_deref(), Some("Bearer one"));
     world.advance(294);
-    source.blob_request(&digest).await.unwrap();
+    source.blob_request(&digest, None).await.unwrap();
     let asked = world.urls().iter().filter(|url| *url == TOKEN).count();
     assert_eq!(asked, 1);
     // In its last seconds a token is replaced.
     world.advance(2);
-    let request = source.blob_request(&digest).await.unwrap();
+    let request = source.blob_request(&digest, None).await.unwrap();
     assert_eq!(request.authorization.as_deref(), Some("Bearer two"));
     let asked = world.urls().iter().filter(|url| *url == TOKEN).count();
     assert_eq!(asked, 2);
@@ -1023,10 +1023,10 @@ async fn a_token_without_a_lifetime_holds_a_minute() {
     source.document(&Wanted::Root).await.unwrap();
     let digest = EMPTY.parse().unwrap();
     world.advance(54);
-    let request = source.blob_request(&digest).await.unwrap();
+    let request = source.blob_request(&digest, None).await.unwrap();
     assert_eq!(request.authorization.as_deref(), Some("Bearer one"));
     world.advance(2);
-    let request = source.blob_request(&digest).await.unwrap();
+    let request = source.blob_request(&digest, None).await.unwrap();
     assert_eq!(request.authorization.as_deref(), Some("Bearer two"));
 }
 
@@ -1041,7 +1041,8 @@ async fn blobs_that_are_asked_for_at_once_share_a_token() {
     source.document(&Wanted::Root).await.unwrap();
     world.advance(100);
     let digest = EMPTY.parse().unwrap();
-    let requests = futures::future::join_all((0..5).map(|_| source.blob_request(&digest))).await;
+    let requests =
+        futures::future::join_all((0..5).map(|_| source.blob_request(&digest, None))).await;
     for request in requests {
         assert_eq!(
             request.unwrap().authorization.as_deref(),
@@ -1059,10 +1060,10 @@ async fn a_token_that_is_refused_before_its_time_is_replaced_once_for_all_who_ho
     let source = source("r.example/o/n:1", &world);
     source.document(&Wanted::Root).await.unwrap();
     let digest = EMPTY.parse().unwrap();
-    let refused = source.blob_request(&digest).await.unwrap();
+    let refused = source.blob_request(&digest, None).await.unwrap();
     assert_eq!(refused.authorization.as_deref(), Some("Bearer one"));
     for _ in 0..2 {
-        let request = source.blob_request_anew(&digest, &refused).await.unwrap();
+        let request = source.blob_request(&digest, Some(&refused)).await.unwrap();
         assert_eq!(request.url, refused.url);
         assert_eq!(request.authorization.as_deref(), Some("Bearer two"));
     }
@@ -1076,7 +1077,7 @@ async fn a_blob_request_before_anything_was_read_asks_whether_a_token_is_wanted(
         guarded(V2_ROOT, "abc", answer(200, &[], "{}")).on(TOKEN, [token(r#"{"token":"abc"}"#)]);
     let guarded = Rc::new(guarded);
     let request = source("r.example/o/n:1", &guarded)
-        .blob_request(&digest)
+        .blob_request(&digest, None)
         .await
         .unwrap();
     assert_eq!(request.authorization.as_deref(), Some("Bearer abc"));
@@ -1086,7 +1087,11 @@ async fn a_blob_request_before_anything_was_read_asks_whether_a_token_is_wanted(
     let source = source("r.example/o/n:1", &open);
     for _ in 0..2 {
         assert_eq!(
-            source.blob_request(&digest).await.unwrap().authorization,
+            source
+                .blob_request(&digest, None)
+                .await
+                .unwrap()
+                .authorization,
             None
         );
     }
@@ -1118,15 +1123,51 @@ async fn a_token_service_that_fails_for_a_moment_is_asked_again_for_the_next_blo
         source.document(&Wanted::Root).await.unwrap();
         world.advance(100);
         let digest = EMPTY.parse().unwrap();
-        source.blob_request(&digest).await.unwrap_err();
+        source.blob_request(&digest, None).await.unwrap_err();
         for _ in 0..2 {
-            let request = source.blob_request(&digest).await.unwrap();
+            let request = source.blob_request(&digest, None).await.unwrap();
             assert_eq!(
                 request.authorization.as_deref(),
                 Some("Bearer two"),
                 "{said}"
             );
         }
+    }
+}
+
+#[tokio::test]
+async fn a_blob_that_is_refused_without_a_token_is_asked_for_with_one_where_the_registry_wants_one()
+{
+    let digest = EMPTY.parse().unwrap();
+    // The service is gone for good, and the registry names another.
+    let moved = r#"Bearer realm="https://new.example/token""#;
+    let new_token = "https://new.example/token?scope=repository:o/n:pull";
+    let world = guarded(TAG, "one", ok(OCI_INDEX, "{}"))
+        .on(TOKEN, [token(r#"{"token":"one"}"#), answer(404, &[], "")])
+        .on_authorization(V2_ROOT, None, [unauthorized(moved)])
+        .on(V2_ROOT, [answer(200, &[], "{}")])
+        .on(new_token, [token(r#"{"token":"two"}"#)]);
+    let world = Rc::new(world);
+    let guarded = source("r.example/o/n:1", &world);
+    guarded.document(&Wanted::Root).await.unwrap();
+    world.advance(100);
+    guarded.blob_request(&digest, None).await.unwrap_err();
+    let refused = guarded.blob_request(&digest, None).await.unwrap();
+    assert_eq!(refused.authorization, None);
+    for _ in 0..2 {
+        let request = guarded.blob_request(&digest, Some(&refused)).await.unwrap();
+        assert_eq!(request.authorization.as_deref(), Some("Bearer two"));
+    }
+    let roots = world.urls().iter().filter(|url| *url == V2_ROOT).count();
+    assert_eq!(roots, 2, "without a token, and with it: {:?}", world.urls());
+
+    // One that wants none, or a password that nobody entered, is not asked again.
+    for root in [answer(200, &[], "{}"), unauthorized(r#"Basic realm="x""#)] {
+        let world = Rc::new(FakeRegistry::new().on(V2_ROOT, [root]));
+        let open = source("r.example/o/n:1", &world);
+        let refused = open.blob_request(&digest, None).await.unwrap();
+        let anew = open.blob_request(&digest, Some(&refused)).await.unwrap();
+        assert_eq!(anew.authorization, None);
     }
 }
 

@@ -129,8 +129,12 @@ async fn a_registry_that_wants_a_password_gets_it_once_it_asked() {
     source.document(&Wanted::Root).await.unwrap();
     assert_eq!(sent(&world)[2..], pairs(&[(TAG, ALICE)]));
     let digest = format!("sha256:{}", "0".repeat(64)).parse().unwrap();
-    let blob = source.blob_request(&digest).await.unwrap();
+    let blob = source.blob_request(&digest, None).await.unwrap();
     assert_eq!(blob.authorization.as_deref(), Some(ALICE));
+    // Nor is it sent again to who refused it.
+    let anew = source.blob_request(&digest, Some(&blob)).await.unwrap();
+    assert_eq!(anew.authorization, None);
+    assert_eq!(world.requests().len(), 3);
 }
 
 #[tokio::test]

@@ -1,8 +1,8 @@
 //! A pool of workers, shared by all views of the page: one job a worker, the rest waits in line.
 
-use super::worker_handle::WorkerHandle;
+use super::worker_handle::{Answer, WorkerHandle};
 use crate::verify::{
-    job::{Event, Job, Outcome},
+    job::{Event, Job, Outcome, Renewal},
     reading::ReadError,
 };
 use futures::channel::oneshot;
@@ -67,19 +67,35 @@ impl Pool {
         id
     }
 
-    /// Does a job as soon as a worker is free. Dropping the future cancels it at once.
-    pub async fn read(&self, job: Job, on_event: impl Fn(Event) + 'static) -> Outcome {
+    /// Does a job as soon as a worker is free. `renew` gives another `Authorization` header in place of one that the server refused, if there is one. Dropping
+    /// the future cancels the job at once.
+    pub async fn read(
+        &self,
+        job: Job,
+        on_event: impl Fn(Event) + 'static,
+        mut renew: impl AsyncFnMut() -> Result<Option<String>, ReadError>,
+    ) -> Outcome {
         let mut lease = match self.acquire().await {
             Ok(lease) => lease,
             Err(error) => return Outcome::Failed(error),
         };
-        lease.running = Some(job.id);
+        let id = job.id;
+        lease.running = Some(id);
         let Some(worker) = &lease.worker else {
             return Outcome::Cancelled;
         };
-        let outcome = worker.begin(job, Box::new(on_event)).await;
+        let mut answer = worker.begin(job, Box::new(on_event)).await;
+        while let Ok(Answer::Refused) = answer {
+            answer = match renew().await {
+                Ok(authorization) => worker.renew(Renewal { id, authorization }).await,
+                Err(error) => return Outcome::Failed(error),
+            };
+        }
         lease.running = None;
-        outcome.unwrap_or(Outcome::Cancelled)
+        match answer {
+            Ok(Answer::Finished(outcome)) => outcome,
+            _ => Outcome::Cancelled,
+        }
     }
 
     async fn acquire(&self) -> Result<Lease<'_>, ReadError> {

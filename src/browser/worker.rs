@@ -12,11 +12,14 @@ use super::{
 use crate::{
     source::retry_after,
     verify::{
-        job::{Command, Event, Job, Outcome},
+        job::{Command, Event, Job, Outcome, Renewal},
         reading::{Fault, ReadError, Reading, ResponseHead, Step},
     },
 };
-use futures::future::{AbortHandle, Abortable};
+use futures::{
+    channel::oneshot,
+    future::{AbortHandle, Abortable},
+};
 use std::{cell::RefCell, rc::Rc, time::Duration};
 use telling::Telling;
 use wasm_bindgen::{JsCast, prelude::*};
@@ -32,7 +35,14 @@ const MOST_SAID: usize = 2048;
 const LONGEST_DEAF_MS: f64 = 100.0;
 
 /// The job being done.
-type Current = Rc<RefCell<Option<(u32, AbortHandle)>>>;
+struct Running {
+    id: u32,
+    handle: AbortHandle,
+    /// Where another `Authorization` header goes, if it waits for one.
+    renewal: Option<oneshot::Sender<Option<String>>>,
+}
+
+type Current = Rc<RefCell<Option<Running>>>;
 
 /// Starts the worker: says [`Event::Ready`], then obeys [`Command`]s.
 pub fn run() {
@@ -45,6 +55,7 @@ pub fn run() {
     let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         match message::read(&event.data()) {
             Ok(Command::Read(job)) => start(job, &current),
+            Ok(Command::Renew(renewal)) => renew(renewal, &current),
             Ok(Command::Cancel { id }) => cancel(id, &current),
             Err(error) => post(&Event::Panicked {
                 message: format!("a command was not understood: {error}"),
@@ -71,27 +82,51 @@ fn post(event: &Event) {
 fn start(job: Job, current: &Current) {
     let (handle, registration) = AbortHandle::new_pair();
     let id = job.id;
-    *current.borrow_mut() = Some((id, handle));
+    *current.borrow_mut() = Some(Running {
+        id,
+        handle,
+        renewal: None,
+    });
     let current = Rc::clone(current);
     wasm_bindgen_futures::spawn_local(async move {
-        let outcome = Abortable::new(read(&job), registration)
+        let outcome = Abortable::new(read(job, &current), registration)
             .await
             .unwrap_or(Outcome::Cancelled);
-        current.borrow_mut().take_if(|(running, _)| *running == id);
+        current.borrow_mut().take_if(|running| running.id == id);
         post(&Event::Finished { id, outcome });
     });
 }
 
 fn cancel(id: u32, current: &Current) {
-    if let Some((running, handle)) = &*current.borrow()
-        && *running == id
+    if let Some(running) = &*current.borrow()
+        && running.id == id
     {
         // Drops the future, whose guard aborts the fetch.
-        handle.abort();
+        running.handle.abort();
     }
 }
 
-async fn read(job: &Job) -> Outcome {
+fn renew(renewal: Renewal, current: &Current) {
+    if let Some(running) = &mut *current.borrow_mut()
+        && running.id == renewal.id
+        && let Some(sender) = running.renewal.take()
+    {
+        // A job that was cancelled meanwhile waits no more.
+        let _ = sender.send(renewal.authorization);
+    }
+}
+
+/// Another `Authorization` header than the one that was refused, from the page; `None` if there is none.
+async fn renewed(id: u32, current: &Current) -> Option<String> {
+    let (sender, renewal) = oneshot::channel();
+    if let Some(running) = &mut *current.borrow_mut() {
+        running.renewal = Some(sender);
+    }
+    post(&Event::Refused { id });
+    renewal.await.ok().flatten()
+}
+
+async fn read(mut job: Job, current: &Current) -> Outcome {
     let mut reading = Reading::new(&job.digest, job.size);
     if let Some(unpack) = &job.unpack {
         reading = reading.unpacking(unpack.clone(), decoders::there);
@@ -101,9 +136,9 @@ async fn read(job: &Job) -> Outcome {
     loop {
         step = match step {
             Step::Request { range_start } => match &job.data {
-                Some(data) => take(job, data, &mut reading).await,
+                Some(data) => take(&job, data, &mut reading).await,
                 None => {
-                    let step = request(job, range_start, &mut reading, &mut telling).await;
+                    let step = request(&job, range_start, &mut reading, &mut telling).await;
                     telling.end();
                     step
                 }
@@ -123,6 +158,13 @@ async fn read(job: &Job) -> Outcome {
                 clock::sleep(Duration::from_millis(milliseconds.into())).await;
                 reading.resume()
             }
+            Step::Renew(error) => match renewed(job.id, current).await {
+                Some(authorization) => {
+                    job.authorization = Some(authorization);
+                    reading.resume()
+                }
+                None => Step::Finish(Outcome::Failed(error)),
+            },
             Step::Finish(outcome) => {
                 // Of other bytes than the layer's it says nothing what they unpack to.
                 if matches!(outcome, Outcome::Verified { .. })
@@ -205,7 +247,9 @@ async fn request(
             .is_some_and(|value| value.to_ascii_lowercase().starts_with("text/html")),
     });
     let mut body = Body::new(&response, stall_timeout);
-    if let Step::Finish(Outcome::Failed(ReadError::Status { said, .. })) = &mut step {
+    if let Step::Finish(Outcome::Failed(ReadError::Status { said, .. }))
+    | Step::Renew(ReadError::Status { said, .. }) = &mut step
+    {
         *said = start_of(&mut body).await;
     }
     let mut buffer = Vec::new();

@@ -5,7 +5,7 @@
 
 use super::{fetch::within, message};
 use crate::verify::{
-    job::{Command, Event, Job, Outcome},
+    job::{Command, Event, Job, Outcome, Renewal},
     reading::ReadError,
 };
 use futures::channel::oneshot;
@@ -36,7 +36,16 @@ struct Shared {
 struct Running {
     id: u32,
     on_event: Box<dyn Fn(Event)>,
-    finished: oneshot::Sender<Outcome>,
+    /// `None` while the page looks for another `Authorization` header.
+    answer: Option<oneshot::Sender<Answer>>,
+}
+
+/// What a job waits for.
+pub enum Answer {
+    /// The server answered 401, and the worker waits for a [`Renewal`].
+    Refused,
+    /// The job is done.
+    Finished(Outcome),
 }
 
 impl WorkerHandle {
@@ -94,19 +103,35 @@ impl WorkerHandle {
         self.shared.borrow().defect.is_none()
     }
 
-    /// Hands over a job; the outcome comes through the channel, everything before it through `on_event`.
-    pub fn begin(&self, job: Job, on_event: Box<dyn Fn(Event)>) -> oneshot::Receiver<Outcome> {
-        let (finished, outcome) = oneshot::channel();
-        let id = job.id;
+    /// Hands over a job; the answer comes through the channel, everything before it through `on_event`.
+    pub fn begin(&self, job: Job, on_event: Box<dyn Fn(Event)>) -> oneshot::Receiver<Answer> {
         self.shared.borrow_mut().running = Some(Running {
-            id,
+            id: job.id,
             on_event,
-            finished,
+            answer: None,
         });
-        if let Err(message) = self.post(&Command::Read(job)) {
+        self.ask(&Command::Read(job))
+    }
+
+    /// Lets a job go on that was [`Answer::Refused`].
+    pub fn renew(&self, renewal: Renewal) -> oneshot::Receiver<Answer> {
+        self.ask(&Command::Renew(renewal))
+    }
+
+    fn ask(&self, command: &Command) -> oneshot::Receiver<Answer> {
+        let (sender, answer) = oneshot::channel();
+        let defect = {
+            let mut shared = self.shared.borrow_mut();
+            if let Some(running) = &mut shared.running {
+                running.answer = Some(sender);
+            }
+            // It may have broken while the page looked for what to renew the job with.
+            shared.defect.clone()
+        };
+        if let Err(message) = defect.map_or_else(|| self.post(command), Err) {
             break_down(&self.shared, message);
         }
-        outcome
+        answer
     }
 
     /// Stops job `id` at once. What the worker still says of it is not heard.
@@ -181,8 +206,16 @@ fn receive(shared: &Rc<RefCell<Shared>>, event: &MessageEvent) {
                 .borrow_mut()
                 .running
                 .take_if(|running| running.id == id);
-            if let Some(running) = running {
-                let _ = running.finished.send(outcome);
+            if let Some(answer) = running.and_then(|running| running.answer) {
+                let _ = answer.send(Answer::Finished(outcome));
+            }
+        }
+        Ok(Event::Refused { id }) => {
+            if let Some(running) = &mut shared.borrow_mut().running
+                && running.id == id
+                && let Some(answer) = running.answer.take()
+            {
+                let _ = answer.send(Answer::Refused);
             }
         }
         Ok(
@@ -205,18 +238,22 @@ fn receive(shared: &Rc<RefCell<Shared>>, event: &MessageEvent) {
 
 /// The worker can do no more: whoever waits for it is told.
 fn break_down(shared: &Rc<RefCell<Shared>>, message: String) {
-    let (ready, running) = {
+    let (ready, answer) = {
         let mut shared = shared.borrow_mut();
         shared.defect = Some(message.clone());
-        (shared.ready.take(), shared.running.take())
+        // Who looks for another header is told when they come with it.
+        let running = shared.running.take_if(|running| running.answer.is_some());
+        (
+            shared.ready.take(),
+            running.and_then(|running| running.answer),
+        )
     };
     if let Some(ready) = ready {
         let _ = ready.send(Err(message.clone()));
     }
-    if let Some(running) = running {
-        let _ = running
-            .finished
-            .send(Outcome::Failed(ReadError::Worker { message }));
+    if let Some(answer) = answer {
+        let failed = Outcome::Failed(ReadError::Worker { message });
+        let _ = answer.send(Answer::Finished(failed));
     }
 }
 

@@ -205,22 +205,14 @@ impl<T: Transport> Source<T> {
     }
 
     /// Makes sure that a blob may be read (a token, if the registry wants one) and says how. To be called when the read begins, not when it
-    /// is queued: a token may hold for a minute only.
-    pub async fn blob_request(&self, digest: &Digest) -> Result<BlobRequest, SourceError> {
-        match self {
-            Self::Registry(registry) => registry.blob_request(digest).await,
-            Self::Layout(layout) => layout.blob_request(digest),
-        }
-    }
-
-    /// The same once the server answered 401 to what was `refused`: with another token, where there is one to be had.
-    pub async fn blob_request_anew(
+    /// is queued: a token may hold for a minute only. Once the server answered 401 to what was `refused`: with another token, where there is one to be had, and not with the same password.
+    pub async fn blob_request(
         &self,
         digest: &Digest,
-        refused: &BlobRequest,
+        refused: Option<&BlobRequest>,
     ) -> Result<BlobRequest, SourceError> {
         match self {
-            Self::Registry(registry) => registry.blob_request_anew(digest, refused).await,
+            Self::Registry(registry) => registry.blob_request(digest, refused).await,
             Self::Layout(layout) => layout.blob_request(digest),
         }
     }

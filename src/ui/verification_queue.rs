@@ -1,14 +1,13 @@
 //! The layers that wait for a worker, and what reads them: as many at a time as there are workers, each asked for when its turn comes.
 
 use super::{
-    use_inspection::PageSource,
     use_verification::Needs,
     verification_state::{Action, Blob, VerificationState},
 };
 use crate::{
     browser::{archives, clock, pool::Pool, task::Task},
     oci::{Verdict, Verifier},
-    source::BlobRequest,
+    source::SourceError,
     verify::{
         content::Unpack,
         job::{Job, Outcome},
@@ -143,45 +142,19 @@ impl Lane {
         }
     }
 
+    /// Reads a blob, as it may be read now.
     async fn read(&self, wanted: Wanted, blob: &Blob) -> Outcome {
         let source = self.needs.source.borrow().clone();
         let Some(source) = source else {
             return Outcome::Cancelled;
         };
-        let (outcome, request) = self.ask(&source, &wanted, blob, None).await;
-        match (&outcome, request) {
-            // The token has expired since it was given, or was revoked: with a new one the blob is read once more.
-            (Outcome::Failed(ReadError::Status { status: 401, .. }), Some(refused))
-                if refused.authorization.is_some() =>
-            {
-                self.ask(&source, &wanted, blob, Some(refused)).await.0
-            }
-            _ => outcome,
-        }
-    }
-
-    /// Reads a blob, as it may be read now, and tells how it was asked for. `refused`: how it was asked for in vain.
-    async fn ask(
-        &self,
-        source: &PageSource,
-        wanted: &Wanted,
-        blob: &Blob,
-        refused: Option<BlobRequest>,
-    ) -> (Outcome, Option<BlobRequest>) {
-        let failed = |error| (Outcome::Failed(error), None);
         let data = wanted.proven_data(blob);
-        let request = match (&data, &refused) {
-            (Some(_), _) => None,
-            (None, None) => Some(source.blob_request(&blob.digest).await),
-            (None, Some(refused)) => Some(source.blob_request_anew(&blob.digest, refused).await),
-        };
-        let request = match request.transpose() {
-            Ok(request) => request,
-            Err(error) => {
-                return failed(ReadError::NotAsked {
-                    reason: error.to_string(),
-                });
-            }
+        let mut request = match &data {
+            Some(_) => None,
+            None => match source.blob_request(&blob.digest, None).await {
+                Ok(request) => Some(request),
+                Err(error) => return Outcome::Failed(not_asked(error)),
+            },
         };
         let (url, authorization, file) = match &request {
             None => (String::new(), None, None),
@@ -191,7 +164,7 @@ impl Lane {
                     request.authorization.clone(),
                     Some(address),
                 ),
-                Err(error) => return failed(error),
+                Err(error) => return Outcome::Failed(error),
             },
         };
         let is_of_a_file = url.starts_with("blob:");
@@ -208,18 +181,20 @@ impl Lane {
                 .unwrap_or(u32::MAX),
         };
         let (dispatcher, position) = (self.dispatcher.clone(), wanted.position);
-        let outcome = self
-            .pool
-            .read(job, move |event| {
-                dispatcher.dispatch(Action::Event(position, event, clock::now_ms()))
-            })
-            .await;
+        let on_event =
+            move |event| dispatcher.dispatch(Action::Event(position, event, clock::now_ms()));
+        let renew = async || {
+            let anew = source.blob_request(&blob.digest, request.as_ref()).await;
+            let anew = request.insert(anew.map_err(not_asked)?);
+            Ok(anew.authorization.clone())
+        };
+        let outcome = self.pool.read(job, on_event, renew).await;
         drop(file);
         let Outcome::Failed(mut error) = outcome else {
-            return (outcome, request);
+            return outcome;
         };
         if is_of_a_file {
-            return (Outcome::Failed(error.of_a_file()), request);
+            return Outcome::Failed(error.of_a_file());
         }
         if let ReadError::Status { said, .. } = &mut error {
             *said = source.conceal(said);
@@ -229,6 +204,12 @@ impl Lane {
         }
         let address = Action::NotRead(wanted.position, address);
         self.dispatcher.dispatch(address);
-        (Outcome::Failed(error), request)
+        Outcome::Failed(error)
+    }
+}
+
+fn not_asked(error: SourceError) -> ReadError {
+    ReadError::NotAsked {
+        reason: error.to_string(),
     }
 }

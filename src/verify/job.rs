@@ -12,11 +12,32 @@ use std::{fmt, rc::Rc};
 pub enum Command {
     /// Read and hash a blob.
     Read(Job),
+    /// Go on after [`Event::Refused`].
+    Renew(Renewal),
     /// Stop job `id` at once.
     Cancel {
         /// Which.
         id: u32,
     },
+}
+
+/// What a job is to be asked for with after it was refused.
+#[derive(Clone, PartialEq)]
+pub struct Renewal {
+    /// Which job.
+    pub id: u32,
+    /// `Authorization` header; `None`: there is no other, and the job has failed.
+    pub authorization: Option<String>,
+}
+
+/// Without the `Authorization` header: a token must not reach a log.
+impl fmt::Debug for Renewal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Renewal")
+            .field("id", &self.id)
+            .field("authorization", &self.authorization.as_ref().map(|_| "…"))
+            .finish()
+    }
 }
 
 /// A blob to read.
@@ -81,6 +102,11 @@ pub enum Event {
         retry: u32,
         /// Of how many.
         of: u32,
+    },
+    /// The server answered 401: the token has expired since it was given, or was revoked. The job waits for [`Command::Renew`].
+    Refused {
+        /// Which job.
+        id: u32,
     },
     /// What a blob unpacks to whose own digest is right. Comes before [`Event::Finished`].
     Unpacked {

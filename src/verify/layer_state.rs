@@ -119,7 +119,10 @@ impl LayerState {
             _ => Progress::default(),
         };
         match event {
-            Event::Ready { .. } | Event::Panicked { .. } | Event::Unpacked { .. } => self,
+            Event::Ready { .. }
+            | Event::Panicked { .. }
+            | Event::Refused { .. }
+            | Event::Unpacked { .. } => self,
             Event::Progress { bytes_read, .. } => {
                 let mut rate = progress.rate;
                 rate.observe(*bytes_read, now_ms);

@@ -14,7 +14,7 @@ mod outcome;
 
 use super::{
     content::{Content, Unpack},
-    job::{Command, Event, Job, Outcome},
+    job::{Command, Event, Job, Outcome, Renewal},
 };
 use crate::oci::base64;
 use std::{rc::Rc, str::FromStr, vec};
@@ -54,6 +54,11 @@ pub struct Words(vec::IntoIter<String>);
 impl Words {
     fn text(&mut self) -> Option<String> {
         self.0.next()
+    }
+
+    /// The outer `None`: there is no such word.
+    fn authorization(&mut self) -> Option<Option<String>> {
+        Some(Some(self.text()?).filter(|text| !text.is_empty()))
     }
 
     fn number<N: FromStr>(&mut self) -> Option<N> {
@@ -122,6 +127,13 @@ impl Message for Command {
                     optional_bytes(job.data.as_deref()),
                 ],
             ),
+            Self::Renew(renewal) => list(
+                "renew",
+                [
+                    number(renewal.id),
+                    renewal.authorization.clone().unwrap_or_default(),
+                ],
+            ),
             Self::Cancel { id } => list("cancel", [number(*id)]),
         }
     }
@@ -131,7 +143,7 @@ impl Message for Command {
             "read" => Self::Read(Job {
                 id: words.number()?,
                 url: words.text()?,
-                authorization: Some(words.text()?).filter(|text| !text.is_empty()),
+                authorization: words.authorization()?,
                 digest: words.text()?,
                 size: words.optional_number()?,
                 stall_timeout_ms: words.number()?,
@@ -146,6 +158,10 @@ impl Message for Command {
                     })
                 },
                 data: words.optional_bytes()?,
+            }),
+            "renew" => Self::Renew(Renewal {
+                id: words.number()?,
+                authorization: words.authorization()?,
             }),
             "cancel" => Self::Cancel {
                 id: words.number()?,
@@ -171,6 +187,7 @@ impl Message for Event {
                 "retrying",
                 [number(*id), reason.clone(), number(*retry), number(*of)],
             ),
+            Self::Refused { id } => list("refused", [number(*id)]),
             Self::Unpacked { id, content } => {
                 let mut words = list("unpacked", [number(*id)]);
                 words.extend(content.to_words());
@@ -199,6 +216,9 @@ impl Message for Event {
                 reason: words.text()?,
                 retry: words.number()?,
                 of: words.number()?,
+            },
+            "refused" => Self::Refused {
+                id: words.number()?,
             },
             "unpacked" => Self::Unpacked {
                 id: words.number()?,

@@ -6,6 +6,8 @@
 //!             └── Wait ◄───┴───────────┴────────┴────────────┘   a status that passes, a broken or stalled connection, an early end
 //! ```
 //!
+//! Where a server answers 401, the token may have expired on the way: another one is asked for (`Renew`), once for each time that bytes came.
+//!
 //! A broken read is resumed with `Range: bytes=n-` (RFC 9110, section 14) and the running hash; a server that ignores the range is read from
 //! zero. What the bytes are is judged only when the server itself has ended the blob, or sent more than is declared.
 
@@ -45,6 +47,8 @@ pub struct Reading {
     furthest: u64,
     /// Tries in a row that brought no progress, the running one not counted.
     fruitless: u32,
+    /// Whether another `Authorization` header was asked for since the last progress.
+    is_renewed: bool,
     /// Whether the last try ended in order, but too early.
     ended_early: bool,
     /// Bytes were joined from responses whose range could not be checked.
@@ -67,6 +71,7 @@ impl Reading {
             current: Current::default(),
             furthest: 0,
             fruitless: 0,
+            is_renewed: false,
             ended_early: false,
             joined_unchecked: false,
             whole_only: false,
@@ -163,12 +168,21 @@ impl Reading {
                 let reason = format!("the server answered {}", head.status);
                 self.retry(wait, reason, error)
             }
-            (status, _) => fail(ReadError::Status {
-                status,
-                retry_after: head.retry_after,
-                attempts: self.fruitless + 1,
-                said: String::new(),
-            }),
+            (status, _) => {
+                self.fruitless += 1;
+                let error = ReadError::Status {
+                    status,
+                    retry_after: head.retry_after,
+                    attempts: self.fruitless,
+                    said: String::new(),
+                };
+                if status == 401 && !self.is_renewed {
+                    self.is_renewed = true;
+                    Step::Renew(error)
+                } else {
+                    fail(error)
+                }
+            }
         }
     }
 
@@ -210,6 +224,7 @@ impl Reading {
         if position > self.furthest {
             self.furthest = position;
             self.fruitless = 0;
+            self.is_renewed = false;
             self.ended_early = false;
         }
         Step::Read

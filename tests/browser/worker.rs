@@ -11,7 +11,11 @@ use porthole::{
         reading::ReadError,
     },
 };
-use std::{cell::RefCell, rc::Rc, time::Duration};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+    time::Duration,
+};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -27,6 +31,9 @@ export default function () {
       cancelled += 1;
       return;
     }
+    if (name === "renew") {
+      return postMessage(["finished", id, "failed", "status", "401", "", "2", url]);
+    }
     jobs += 1;
     const finish = (size) => postMessage(["finished", id, "verified", `${size}`]);
     switch (url) {
@@ -38,6 +45,11 @@ export default function () {
       case "cancelled": return finish(cancelled);
       case "jobs": return finish(jobs);
       case "wait": return;
+      case "refused": return postMessage(["refused", id]);
+      case "broken":
+        postMessage(["refused", id]);
+        postMessage(["panicked", "asked to"]);
+        return postMessage(["progress", id, "5"]);
       case "panic": return postMessage(["panicked", "asked to"]);
       case "nonsense": return postMessage("nonsense");
       case "throw": throw new Error("thrown");
@@ -70,7 +82,7 @@ fn job(pool: &Pool, url: &str) -> Job {
 }
 
 async fn read(pool: &Pool, url: &str) -> Outcome {
-    pool.read(job(pool, url), |_| ()).await
+    pool.read(job(pool, url), |_| (), async || Ok(None)).await
 }
 
 async fn failure(url: &str) -> String {
@@ -181,10 +193,14 @@ async fn a_job_tells_of_its_progress_and_ends_with_its_outcome() {
     let job = job(&pool, "progress");
     let id = job.id;
     let outcome = pool
-        .read(job, {
-            let events = Rc::clone(&events);
-            move |event| events.borrow_mut().push(event)
-        })
+        .read(
+            job,
+            {
+                let events = Rc::clone(&events);
+                move |event| events.borrow_mut().push(event)
+            },
+            async || Ok(None),
+        )
         .await;
     assert_eq!(outcome, Outcome::Verified { size: 10 });
     let want = [
@@ -197,6 +213,49 @@ async fn a_job_tells_of_its_progress_and_ends_with_its_outcome() {
         },
     ];
     assert_eq!(*events.borrow(), want, "and nothing of another job");
+}
+
+#[wasm_bindgen_test]
+async fn a_job_that_was_refused_goes_on_with_another_header() {
+    let pool = Pool::shared(&obedient());
+    let read = async |renewed: Result<Option<&str>, ReadError>| {
+        let renew = async || renewed.clone().map(|header| header.map(str::to_owned));
+        pool.read(job(&pool, "refused"), |_| (), renew).await
+    };
+    let status = |said: &str| {
+        Outcome::Failed(ReadError::Status {
+            status: 401,
+            retry_after: None,
+            attempts: 2,
+            said: said.to_owned(),
+        })
+    };
+    assert_eq!(read(Ok(Some("Bearer x"))).await, status("Bearer x"));
+    assert_eq!(read(Ok(None)).await, status(""));
+    // Why there is none is the error, and the worker goes on to other jobs.
+    let error = ReadError::NotAsked {
+        reason: "no token".to_owned(),
+    };
+    assert_eq!(read(Err(error.clone())).await, Outcome::Failed(error));
+    let cancelled = self::read(&pool, "cancelled").await;
+    assert_eq!(cancelled, Outcome::Verified { size: 1 });
+}
+
+#[wasm_bindgen_test]
+async fn a_worker_that_breaks_while_another_header_is_looked_for_fails_its_job() {
+    let pool = Pool::shared(&obedient());
+    let has_broken = Rc::new(Cell::new(false));
+    let on_event = {
+        let has_broken = Rc::clone(&has_broken);
+        move |_| has_broken.set(true)
+    };
+    let renew = async || {
+        until("the worker breaks", || has_broken.get().then_some(())).await;
+        Ok(Some("Bearer x".to_owned()))
+    };
+    let outcome = pool.read(job(&pool, "broken"), on_event, renew).await;
+    let message = "asked to".to_owned();
+    assert_eq!(outcome, Outcome::Failed(ReadError::Worker { message }));
 }
 
 #[wasm_bindgen_test]

@@ -108,22 +108,20 @@ impl<T: Transport> Registry<T> {
         }
     }
 
-    /// What the registry is known to want: what it asked for last. Asks it nothing, but a token service if a token has expired.
-    pub(super) async fn authorization(&self) -> Result<Option<String>, SourceError> {
-        let given = self.given_before().await?;
-        Ok(given.as_ref().map(Given::header))
-    }
-
-    /// The same once this header was refused: a token that holds by its own word, and is refused all the same, is not given again.
-    pub(super) async fn authorization_after(
+    /// What the registry is known to want: what it asked for last. Asks it nothing, but a token service if a token has expired, or was `refused` all the same:
+    /// the service is asked anew then. A password that was refused is not given again.
+    pub(super) async fn authorization(
         &self,
         refused: Option<&str>,
     ) -> Result<Option<String>, SourceError> {
         let given = match self.given_before().await? {
-            Some(Given::Token(request, token)) if refused == Some(&token.secret.bearer()) => {
-                let wanted = Authentication::Bearer(request);
-                self.give(&wanted, Some(&token.secret)).await?
-            }
+            Some(given) if refused == Some(&given.header()) => match given {
+                Given::Token(request, token) => {
+                    let wanted = Authentication::Bearer(request);
+                    self.give(&wanted, Some(&token.secret)).await?
+                }
+                Given::Password(_) => None,
+            },
             given => given,
         };
         Ok(given.as_ref().map(Given::header))
@@ -131,7 +129,7 @@ impl<T: Transport> Registry<T> {
 
     async fn given_before(&self) -> Result<Option<Given>, SourceError> {
         let reference = &self.reference;
-        if let Some(wanted) = self.session.memory.get(&self.key, &reference.repository) {
+        if let Some(wanted) = self.remembered() {
             let given = self.give(&wanted, None).await;
             match &given {
                 Ok(_) | Err(SourceError::RealmUnknown { .. }) => {}
@@ -304,6 +302,11 @@ impl<T: Transport> Registry<T> {
             }
             None => wants_password().then_some(Authentication::Basic),
         }
+    }
+
+    pub(super) fn remembered(&self) -> Option<Authentication> {
+        let repository = &self.reference.repository;
+        self.session.memory.get(&self.key, repository)
     }
 
     fn remember(&self, wanted: Authentication) {

@@ -79,35 +79,36 @@ impl<T: Transport> Registry<T> {
     }
 
     /// Where a blob is and with which token. Asks nothing if anything was read from here before, except for a new token when the old one
-    /// expires.
-    pub(super) async fn blob_request(&self, digest: &Digest) -> Result<BlobRequest, SourceError> {
-        if !self.client.was_read() {
-            self.get(Request {
-                url: format!("{}/v2/", self.base_url),
-                accept: None,
-                authorization: None,
-                no_store: false,
-                may_be_missing: false,
-                limit: MANIFEST_LIMIT,
-            })
-            .await?;
-        }
-        Ok(BlobRequest {
-            url: self.blob_url(digest),
-            authorization: self.authorization().await?,
-        })
-    }
-
-    pub(super) async fn blob_request_anew(
+    /// expires or was refused, and for what the registry wants if that is not known and a blob was refused without anything.
+    pub(super) async fn blob_request(
         &self,
         digest: &Digest,
-        refused: &BlobRequest,
+        refused: Option<&BlobRequest>,
     ) -> Result<BlobRequest, SourceError> {
+        let is_asked = match refused {
+            None => !self.client.was_read(),
+            Some(refused) => refused.authorization.is_none() && self.remembered().is_none(),
+        };
+        if is_asked {
+            let answer = self
+                .get(Request {
+                    url: format!("{}/v2/", self.base_url),
+                    accept: None,
+                    authorization: None,
+                    no_store: false,
+                    may_be_missing: false,
+                    limit: MANIFEST_LIMIT,
+                })
+                .await;
+            // What it answered a blob is the error, if it does not answer this.
+            if refused.is_none() {
+                answer?;
+            }
+        }
+        let refused = refused.and_then(|refused| refused.authorization.as_deref());
         Ok(BlobRequest {
             url: self.blob_url(digest),
-            authorization: self
-                .authorization_after(refused.authorization.as_deref())
-                .await?,
+            authorization: self.authorization(refused).await?,
         })
     }
 

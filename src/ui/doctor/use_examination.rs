@@ -105,16 +105,17 @@ async fn ask(
         } => {
             // The registry's current token, whatever it is asked for; it is there, since the request that failed carried it.
             let request = match source {
-                Some(source) if *authorized => {
-                    source.blob_request(&Digest::sha256_of(b"")).await.ok()
-                }
+                Some(source) if *authorized => source
+                    .blob_request(&Digest::sha256_of(b""), None)
+                    .await
+                    .ok(),
                 _ => None,
             };
             let authorization = request.and_then(|request| request.authorization);
             Some((url.clone(), authorization))
         }
         Subject::Blob { digest, .. } => {
-            let request = source?.blob_request(digest).await.ok()?;
+            let request = source?.blob_request(digest, None).await.ok()?;
             Some((request.url, request.authorization))
         }
     }

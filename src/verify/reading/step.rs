@@ -1,5 +1,6 @@
 //! What the worker and the state machine say to each other.
 
+use super::ReadError;
 use crate::verify::job::Outcome;
 
 /// What is to be done next.
@@ -23,6 +24,9 @@ pub enum Step {
         /// Of how many.
         of: u32,
     },
+    /// Abort the request if it still runs, and ask for another `Authorization` header: with one, call [`super::Reading::resume`]. If there is none, the job is
+    /// done, with this error.
+    Renew(ReadError),
     /// Abort the request if it still runs; the job is done.
     Finish(Outcome),
 }

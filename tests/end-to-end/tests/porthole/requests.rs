@@ -3,6 +3,7 @@
 use end_to_end::{
     answer::Answer, browser::Browser, fault_server::FaultServer, images::shared_registry, site,
 };
+use serde_json::Value;
 
 #[tokio::test]
 async fn an_image_behind_an_index_takes_three_requests_and_no_preflight() {
@@ -162,6 +163,74 @@ async fn a_layer_whose_token_has_expired_is_read_once_more_with_what_is_given_th
     let errors = browser.events("porthole-error").await;
     assert_eq!(errors.len(), 1, "{errors:?}");
     assert_eq!(errors[0]["code"], "unauthorized");
+}
+
+#[tokio::test]
+async fn a_layer_that_breaks_off_when_its_token_has_expired_goes_on_where_it_broke_with_another() {
+    const MIB: usize = 1024 * 1024;
+    let registry = shared_registry();
+    let manifest: Value = serde_json::from_str(&registry.raw("large:latest")).expect("JSON");
+    let digest = manifest["layers"][1]["digest"].as_str().expect("a digest");
+    let server = FaultServer::before(registry.address());
+    let challenge = format!(
+        r#"Bearer realm="http://{}/token",scope="repository:large:pull""#,
+        server.address()
+    );
+    server.change("/manifests/", 1, move |_| {
+        Answer::error(401, "UNAUTHORIZED", "wait").header("www-authenticate", &challenge)
+    });
+    let tokens = ["one", "two", "three"].map(|token| {
+        let body = format!(r#"{{"token":"{token}","expires_in":3600}}"#);
+        Answer::ok("application/json", body)
+    });
+    server.serve_each("/token", tokens);
+    let browser = Browser::inspect(&server.reference("large:latest")).await;
+    for _ in 0..2 {
+        server.change(digest, 1, |answer| answer.cut_after(2 * MIB));
+        server.change(digest, 1, |_| {
+            Answer::error(401, "UNAUTHORIZED", "it has expired")
+        });
+    }
+    browser.verify_layer(digest).await;
+    let layer = browser.wait_layer(digest, &["verified", "failed"]).await;
+    assert_eq!(layer.attribute("data-state"), "verified", "{}", layer.text);
+    let seen = server.seen_of(digest);
+    let sent = |name| {
+        let sent = seen.iter().map(|request| request.header(name));
+        sent.map(Option::unwrap_or_default).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        sent("authorization"),
+        [
+            "Bearer one",
+            "Bearer one",
+            "Bearer two",
+            "Bearer two",
+            "Bearer three"
+        ]
+    );
+    let ranges: Vec<Option<usize>> = sent("range")
+        .iter()
+        .map(|range| {
+            range
+                .strip_prefix("bytes=")?
+                .strip_suffix('-')?
+                .parse()
+                .ok()
+        })
+        .collect();
+    let [
+        None,
+        Some(first),
+        Some(first_anew),
+        Some(second),
+        Some(second_anew),
+    ] = ranges[..]
+    else {
+        panic!("{ranges:?}");
+    };
+    assert_eq!((first_anew, second_anew), (first, second), "{ranges:?}");
+    assert!(0 < first && first < second, "{ranges:?}");
 }
 
 #[tokio::test]
