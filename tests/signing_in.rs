@@ -659,6 +659,47 @@ async fn signing_out_forgets_password_and_tokens() {
     assert_eq!(asked, 2);
 }
 
+/// The answer holds for as long as the password is kept.
+#[tokio::test]
+async fn consent_to_send_a_password_goes_with_the_password() {
+    let realm = "https://auth.example";
+    let unknown = SourceError::RealmUnknown {
+        url: REGISTRY.to_owned(),
+        registry: "r.example".to_owned(),
+        realm: realm.to_owned(),
+    };
+    let asks = || Rc::new(FakeRegistry::new().on(TAG, [unauthorized(FOREIGN)]));
+    let agreed = || {
+        let session = signed_in();
+        session.sign_in("https://other.example", alice());
+        session.set_consent("https://other.example", realm, true);
+        session.set_consent(REGISTRY, realm, true);
+        session
+    };
+    let signed_out = agreed();
+    signed_out.sign_out(REGISTRY);
+    let refused = agreed();
+    let world = FakeRegistry::new()
+        .on(TAG, [unauthorized(FOREIGN)])
+        .on(FOREIGN_TOKEN, [error(401, "UNAUTHORIZED", "wrong")]);
+    root(&refused, &Rc::new(world)).await.unwrap_err();
+    assert_eq!(refused.user(REGISTRY), None);
+    for session in [signed_out, refused, agreed()] {
+        session.sign_in(REGISTRY, credentials("bob", "another"));
+        let world = asks();
+        assert_eq!(root(&session, &world).await.as_ref(), Err(&unknown));
+        assert!(sent(&world).iter().all(|(_, header)| header.is_empty()));
+        // What was said of another registry holds.
+        let url = "https://other.example/v2/o/n/manifests/1";
+        let world = FakeRegistry::new()
+            .on_authorization(url, Some("Bearer abc"), [ok(INDEX, "{}")])
+            .on(url, [unauthorized(FOREIGN)])
+            .on_authorization(FOREIGN_TOKEN, Some(ALICE), [token("abc")]);
+        let other = root_of("other.example/o/n:1", &session, &Rc::new(world)).await;
+        assert!(other.is_ok(), "{other:?}");
+    }
+}
+
 #[tokio::test]
 async fn a_tab_asks_nothing_twice() {
     let session = session();

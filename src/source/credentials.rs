@@ -94,22 +94,23 @@ impl Keychain {
         entry.map(|(_, credentials)| Rc::clone(credentials))
     }
 
-    /// Keeps credentials in place of those of the registry that were there. What was refused may be asked again.
+    /// Keeps credentials in place of those of the registry that were there.
     pub fn put(&self, registry: &str, credentials: Credentials) {
         self.remove(registry);
-        self.consents
-            .borrow_mut()
-            .retain(|consent| consent.given || consent.registry != registry);
         self.entries
             .borrow_mut()
             .push((registry.to_owned(), Rc::new(credentials)));
     }
 
+    /// Forgets credentials, and where they may go: what a person answered was about this password.
     pub fn remove(&self, registry: &str) {
         self.entries
             .borrow_mut()
             .retain(|(known, _)| known != registry);
         self.accepted.borrow_mut().retain(|known| known != registry);
+        self.consents
+            .borrow_mut()
+            .retain(|consent| consent.registry != registry);
     }
 
     /// Keeps that a registry took what was entered for it.

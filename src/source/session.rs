@@ -55,7 +55,7 @@ impl Session {
         self.keychain.put(&registry, credentials);
     }
 
-    /// Forgets the credentials for the registry at `url`, and the tokens that they brought.
+    /// Forgets the credentials for the registry at `url`, where they may go, and the tokens that they brought.
     pub fn sign_out(&self, url: &str) {
         let registry = registry_key(url);
         self.keychain.remove(&registry);
