@@ -8,7 +8,6 @@ use crate::verify::{
 use futures::channel::oneshot;
 use std::{
     cell::{Cell, RefCell},
-    collections::VecDeque,
     rc::Rc,
 };
 
@@ -28,7 +27,8 @@ struct State {
     idle: Vec<WorkerHandle>,
     /// Workers that are busy or starting.
     busy: usize,
-    waiting: VecDeque<oneshot::Sender<()>>,
+    /// Those that wait are woken when theirs is dropped.
+    waiting: Vec<oneshot::Sender<()>>,
 }
 
 thread_local! {
@@ -117,12 +117,12 @@ impl Pool {
                     None
                 } else {
                     let (sender, receiver) = oneshot::channel();
-                    state.waiting.push_back(sender);
+                    state.waiting.push(sender);
                     Some(receiver)
                 }
             };
             match turn {
-                // A pool is never dropped while somebody waits in it, so the sender answers.
+                // It never says more than that it may be worth another look.
                 Some(turn) => drop(turn.await),
                 None => {
                     // The lease gives the place back even if the start fails or is cancelled.
@@ -156,11 +156,7 @@ impl Drop for Lease<'_> {
         state
             .idle
             .extend(self.worker.take().filter(WorkerHandle::is_sound));
-        // Those who gave up waiting have dropped their receivers.
-        while let Some(next) = state.waiting.pop_front() {
-            if next.send(()).is_ok() {
-                break;
-            }
-        }
+        // All are woken, in their order, and those that find nothing wait again: the first may go before it has used its turn.
+        state.waiting.clear();
     }
 }

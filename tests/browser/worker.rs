@@ -310,6 +310,24 @@ async fn jobs_beyond_the_limit_wait_for_their_turn() {
 }
 
 #[wasm_bindgen_test]
+async fn a_turn_that_comes_to_who_goes_at_that_moment_is_the_next_ones() {
+    let pool = Pool::shared(&obedient());
+    let begin = |url| {
+        let mut job = Box::pin(read(&pool, url));
+        assert_eq!((&mut job).now_or_never(), None);
+        job
+    };
+    let running: Vec<_> = (0..pool.limit()).map(|_| begin("wait")).collect();
+    let waiting: Vec<_> = (0..pool.limit()).map(|_| begin("any")).collect();
+    let last = begin("last");
+    // Those that run give their turns to those that wait, which go without having used them.
+    drop(running);
+    drop(waiting);
+    let outcome = within(Duration::from_secs(20), last).await;
+    assert_eq!(outcome, Some(Outcome::Verified { size: 7 }));
+}
+
+#[wasm_bindgen_test]
 async fn a_worker_that_breaks_fails_its_job_and_is_replaced() {
     let pool = Pool::shared(&obedient());
     for (url, want) in [
