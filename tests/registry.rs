@@ -231,6 +231,48 @@ async fn schema_1_is_not_believed_when_the_second_question_is_lost_or_refused() 
     ));
 }
 
+/// 404 to the first question says only that nothing of its types is there.
+#[tokio::test]
+async fn what_the_second_question_is_answered_counts_unless_it_is_as_little() {
+    let digest_url = by_digest(EMPTY);
+    for (second, want) in [
+        (
+            with(
+                error(429, "TOOMANYREQUESTS", "slow down"),
+                "retry-after",
+                "300",
+            ),
+            429,
+        ),
+        (answer(503, &[], ""), 503),
+        (error(500, "UNKNOWN", "broken"), 500),
+        (error(403, "DENIED", "no"), 403),
+        (unauthorized(r#"Basic realm="x""#), 401),
+        (error(404, "MANIFEST_UNKNOWN", "nor of these"), 404),
+        (error(406, "NOT_ACCEPTABLE", "nor these"), 404),
+        (ok("text/html", "<html>"), 404),
+        (answer(502, &[("content-type", "text/html")], "<html>"), 502),
+    ] {
+        for url in [TAG, digest_url.as_str()] {
+            let said = format!("{url} {second:?}");
+            let world = FakeRegistry::new()
+                .on_accept(url, &accept::oci_pair(), [unknown("MANIFEST_UNKNOWN")])
+                .on(url, [second.clone()]);
+            let world = Rc::new(world);
+            let image = if url == TAG {
+                "r.example/o/n:1".to_owned()
+            } else {
+                format!("r.example/o/n@{EMPTY}")
+            };
+            let error = source(&image, &world).document(&Wanted::Root).await;
+            let Err(SourceError::Status { status, .. }) = error else {
+                panic!("{said}: {error:?}");
+            };
+            assert_eq!(status, want, "{said}");
+        }
+    }
+}
+
 #[tokio::test]
 async fn a_host_without_types_is_believed_after_the_second_question() {
     // A static copy of /v2/ whose second answer is lost.

@@ -150,11 +150,10 @@ fn is_not_convertible(response: &Response) -> bool {
             .any(|error| error.code == "MANIFEST_INVALID")
 }
 
-/// The answer with a document; the first if there is none.
+/// The second answer, unless it says as little: that there is no document of its types, or a web page in the place of one. A registry that wants a pause, or
+/// that fails, has not said that there is none.
 fn document_of(first: Answer, second: Answer) -> Answer {
-    if is_document(&second.response) {
-        second
-    } else {
-        first
-    }
+    let says_little = matches!(second.response.status, 404 | 406)
+        || second.response.is_success() && is_html(&second.response);
+    if says_little { first } else { second }
 }
