@@ -71,6 +71,7 @@ impl AppProps {
             timeout: self.timeout,
             pin: self.digest.clone(),
             claims: self.claims,
+            is_badge: self.view == View::Badge,
         }
     }
 }

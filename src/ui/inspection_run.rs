@@ -301,14 +301,15 @@ impl Run {
         }
     }
 
-    /// Whether the second module is needed to show a document: for a notice that there is no image for the platform that was asked for, or for what a
-    /// schema-1 manifest says. It is to be there when the element says that it is ready.
+    /// Whether the second module is needed to show a document: for a badge, for a notice that there is no image for the platform that was asked for, or for
+    /// what a schema-1 manifest says. It is to be there when the element says that it is ready.
     fn needs_later(&self, document: &Document) -> bool {
-        match &document.body {
-            Body::Index(index) => self.choice(index).is_none(),
-            Body::Manifest(_) => self.target.platform.is_some(),
-            Body::Schema1(_) => true,
-        }
+        self.terms.is_badge
+            || match &document.body {
+                Body::Index(index) => self.choice(index).is_none(),
+                Body::Manifest(_) => self.target.platform.is_some(),
+                Body::Schema1(_) => true,
+            }
     }
 
     fn share(

@@ -33,6 +33,8 @@ pub struct Terms {
     pub pin: Option<Digest>,
     /// Whether what was proven is to be said.
     pub claims: bool,
+    /// Whether a badge is shown.
+    pub is_badge: bool,
 }
 
 /// An inspection in progress.
