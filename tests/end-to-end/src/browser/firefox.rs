@@ -50,7 +50,15 @@ fn start_driver(folder: &Path) -> (Child, String) {
     let folder = folder.to_str().expect("a path that is text");
     let child = Child::start(
         &setting("GECKODRIVER", "geckodriver"),
-        &["--port", "0", "--profile-root", folder],
+        // By itself each Firefox would listen at the same port.
+        &[
+            "--port",
+            "0",
+            "--websocket-port",
+            "0",
+            "--profile-root",
+            folder,
+        ],
         &log,
     );
     let start = Instant::now();
