@@ -1,6 +1,5 @@
-//! What the documentation sites in `tests/docs-sites` take: their generators, each in one version, and Firefox with its driver.
+//! What the documentation sites in `tests/docs-sites` take: their generators, each in one version, and Firefox.
 
-use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -8,14 +7,13 @@ use std::process::Command;
 use anyhow::{Context as _, Result};
 
 use crate::apt;
+use crate::firefox::Firefox;
 use crate::npm;
-use crate::packages;
 use crate::process::{self, say};
 use crate::tools;
 use crate::workspace;
 
 const MDBOOK: &str = "0.5.4";
-const GECKODRIVER: &str = "0.37.1";
 /// MkDocs Material, which brings MkDocs.
 const MATERIAL: &str = "9.8.1";
 const MKDOCS: &str = "1.6.1";
@@ -26,8 +24,7 @@ pub struct DocsTools {
     mkdocs: PathBuf,
     vitepress: PathBuf,
     vite: PathBuf,
-    firefox: PathBuf,
-    geckodriver: PathBuf,
+    firefox: Firefox,
 }
 
 impl DocsTools {
@@ -41,17 +38,13 @@ impl DocsTools {
             vite: npm::VITE.install()?,
             mkdocs: mkdocs()?,
             // Without the server, which would take a minute more.
-            mdbook: from_crate(
+            mdbook: tools::from_crate(
                 "mdbook",
                 MDBOOK,
                 &format!("v{MDBOOK}"),
                 &["--no-default-features", "--features", "search"],
             )?,
-            firefox: packages::firefox()?,
-            geckodriver: match env::var_os("GECKODRIVER") {
-                Some(chosen) => chosen.into(),
-                None => from_crate("geckodriver", GECKODRIVER, GECKODRIVER, &[])?,
-            },
+            firefox: Firefox::find_or_install()?,
         })
     }
 
@@ -61,24 +54,9 @@ impl DocsTools {
             .env("MDBOOK", &self.mdbook)
             .env("MKDOCS", &self.mkdocs)
             .env("VITEPRESS", &self.vitepress)
-            .env("VITE", &self.vite)
-            .env("FIREFOX", &self.firefox)
-            .env("GECKODRIVER", &self.geckodriver);
+            .env("VITE", &self.vite);
+        self.firefox.name(command);
     }
-}
-
-/// A program from crates.io, in a folder of its own.
-fn from_crate(name: &str, version: &str, word: &str, options: &[&str]) -> Result<PathBuf> {
-    let root = workspace::tools_cache()?.join(format!("{name}-{version}"));
-    let program = root
-        .join("bin")
-        .join(name)
-        .with_extension(env::consts::EXE_EXTENSION);
-    if !tools::reports(&program, word) {
-        say(format!("Installing {name} {version}: 2 to 4 minutes, once"));
-        tools::cargo_install(name, version, &root, options)?;
-    }
-    Ok(program)
 }
 
 /// MkDocs with Material, in a virtual environment of its own.

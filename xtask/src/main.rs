@@ -24,6 +24,7 @@ mod bench;
 mod compressed;
 mod debian_root;
 mod docs_tools;
+mod firefox;
 mod fuzz;
 mod glue;
 mod imports;
@@ -78,7 +79,7 @@ Commands:
             --insecure     the registry has no certificate, or one that nobody vouches for
   module  Build the modules of page and worker alone: what Trunk calls when it has built the rest
   test    Run all tests, installing what is missing; or only the steps named:
-            format clippy native types browser site end-to-end docs-sites
+            format clippy native types browser site end-to-end firefox docs-sites
   lint    Run the fast half of the tests: format and clippy
   bench   Measure speed, size and memory in a real browser; or only the parts named:
             first-view large lint tags files elements hash layer layers unpack gateway memory

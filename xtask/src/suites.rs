@@ -6,6 +6,7 @@ use std::process::Command;
 use anyhow::{Context as _, Result};
 
 use crate::docs_tools::DocsTools;
+use crate::firefox::{self, Firefox};
 use crate::npm;
 use crate::packages::{self, Browser};
 use crate::process;
@@ -129,6 +130,24 @@ pub fn build_site() -> Result<PathBuf> {
 pub fn end_to_end() -> Result<()> {
     in_real_browsers(|cargo| {
         cargo.arg("--no-fail-fast");
+        Ok(())
+    })
+}
+
+/// The main flows of the page in Firefox.
+///
+/// # Errors
+/// When it fails, or what it takes cannot be had.
+pub fn in_firefox() -> Result<()> {
+    in_real_browsers(|cargo| {
+        Firefox::find_or_install()?.name(cargo);
+        cargo
+            .env("BROWSER", "firefox")
+            .args(["--test", "porthole", "--no-fail-fast", "--"])
+            .args(firefox::TESTS);
+        for name in firefox::NOT_HERE {
+            cargo.args(["--skip", name]);
+        }
         Ok(())
     })
 }

@@ -26,11 +26,13 @@ pub enum Step {
     Site,
     /// The site in a browser, against real registries.
     EndToEnd,
+    /// The same in Firefox, as far as most people go.
+    Firefox,
     /// Documentation sites by their real generators, in two browsers.
     DocsSites,
 }
 
-const STEPS: [Step; 8] = [
+const STEPS: [Step; 9] = [
     Step::Format,
     Step::Clippy,
     Step::Native,
@@ -38,6 +40,7 @@ const STEPS: [Step; 8] = [
     Step::Browser,
     Step::Site,
     Step::EndToEnd,
+    Step::Firefox,
     Step::DocsSites,
 ];
 
@@ -51,6 +54,7 @@ impl Step {
             Self::Browser => "browser",
             Self::Site => "site",
             Self::EndToEnd => "end-to-end",
+            Self::Firefox => "firefox",
             Self::DocsSites => "docs-sites",
         }
     }
@@ -64,6 +68,7 @@ impl Step {
             Self::Browser => suites::in_the_browser(),
             Self::Site => suites::build_site().map(drop),
             Self::EndToEnd => suites::end_to_end(),
+            Self::Firefox => suites::in_firefox(),
             Self::DocsSites => suites::docs_sites(),
         }
     }
@@ -162,7 +167,7 @@ mod tests {
     #[test]
     fn an_unknown_step_is_answered_with_those_that_there_are() {
         let error = run(lexopt::Parser::from_args(["unit"])).expect_err("no step is named so");
-        let want = "no step is named \"unit\"; there are format, clippy, native, types, browser, site, end-to-end, docs-sites";
+        let want = "no step is named \"unit\"; there are format, clippy, native, types, browser, site, end-to-end, firefox, docs-sites";
         assert_eq!(error.to_string(), want);
     }
 

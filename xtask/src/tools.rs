@@ -189,6 +189,23 @@ pub fn cargo_install(package: &str, version: &str, root: &Path, options: &[&str]
     })
 }
 
+/// A program from crates.io, in a folder of its own, which is installed unless it is there. `word`: by what its first line tells that it is of this version.
+///
+/// # Errors
+/// When Cargo fails.
+pub fn from_crate(name: &str, version: &str, word: &str, options: &[&str]) -> Result<PathBuf> {
+    let root = workspace::tools_cache()?.join(format!("{name}-{version}"));
+    let program = root
+        .join("bin")
+        .join(name)
+        .with_extension(env::consts::EXE_EXTENSION);
+    if !reports(&program, word) {
+        say(format!("Installing {name} {version}: 2 to 4 minutes, once"));
+        cargo_install(name, version, &root, options)?;
+    }
+    Ok(program)
+}
+
 /// Cargo's own folder, if programs in it are found on `PATH`.
 fn cargo_home_on_path() -> Option<PathBuf> {
     let home = env::var_os("CARGO_HOME")

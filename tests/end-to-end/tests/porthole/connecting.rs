@@ -8,7 +8,7 @@ use end_to_end::{
 
 /// Keeps the addresses of all hints that ever stood in the page.
 const KEPT: &str = "<script>
-  globalThis.hints = [];
+  window.hints = [];
   new MutationObserver((changes) => {
     for (const node of changes.flatMap((change) => [...change.addedNodes])) {
       if (node.rel === 'preconnect') hints.push(`${node.href} ${node.crossOrigin}`);

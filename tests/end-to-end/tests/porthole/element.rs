@@ -93,12 +93,12 @@ async fn who_hears_that_a_badge_is_ready_finds_it_there() {
     let script = "
         const element = document.querySelector('porthole-image');
         const count = () => element.shadowRoot.querySelectorAll('[part~=badge]').length;
-        element.addEventListener('porthole-ready', () => (globalThis.found = count()));
+        element.addEventListener('porthole-ready', () => (window.found = count()));
         return element.dataset.state";
     assert_eq!(browser.run::<String>(script, vec![]).await, "loading");
     server.go_on();
     browser.wait_state("ready").await;
-    let found: usize = browser.run("return globalThis.found", vec![]).await;
+    let found: usize = browser.run("return window.found", vec![]).await;
     assert_eq!(found, 1);
 }
 
@@ -419,8 +419,8 @@ async fn what_was_cancelled_before_it_could_be_read_is_not_asked_for() {
         .run_async(
             "await customElements.whenDefined('porthole-image');
             const element = document.createElement('porthole-image');
-            globalThis.asked = 0;
-            element.addEventListener('porthole-asked', () => (globalThis.asked += 1));
+            window.asked = 0;
+            element.addEventListener('porthole-asked', () => (window.asked += 1));
             document.querySelector('main').append(element);
             const lost = element.inspect(arguments[0]);
             // The view is there, and waits for what can read it.
@@ -435,7 +435,7 @@ async fn what_was_cancelled_before_it_could_be_read_is_not_asked_for() {
     let found: Value = browser
         .run_async(
             "const { kind } = await document.querySelector('porthole-image').inspect(arguments[0]);
-            return [kind, globalThis.asked];",
+            return [kind, window.asked];",
             vec![text.into()],
         )
         .await;
@@ -852,8 +852,8 @@ async fn a_view_that_waits_is_seen_after_a_moment_and_then_for_good() {
     let script = "
         await customElements.whenDefined('porthole-image');
         const element = document.createElement('porthole-image');
-        globalThis.isSeen = () => [...element.shadowRoot.querySelectorAll('.view > :not(.bar)')].some((part) => part.checkVisibility());
-        globalThis.seen = [];
+        window.isSeen = () => [...element.shadowRoot.querySelectorAll('.view > :not(.bar)')].some((part) => part.checkVisibility());
+        window.seen = [];
         const watch = new MutationObserver(() => element.dataset.state === 'loading' && seen.push(isSeen()));
         watch.observe(element, { attributes: true, attributeFilter: ['data-state'] });
         element.image = arguments[0];
@@ -862,7 +862,7 @@ async fn a_view_that_waits_is_seen_after_a_moment_and_then_for_good() {
     browser.run_async::<Value>(script, vec![SLOW.into()]).await;
     browser
         .wait_for("a view of what is waited for", async || {
-            let is_seen = "return globalThis.seen.length > 0 && isSeen()";
+            let is_seen = "return window.seen.length > 0 && isSeen()";
             browser.run::<bool>(is_seen, vec![]).await.then_some(())
         })
         .await;
@@ -871,7 +871,7 @@ async fn a_view_that_waits_is_seen_after_a_moment_and_then_for_good() {
     browser.wait_state("failed").await;
     set_image(&browser, SLOW).await;
     browser.wait_state("loading").await;
-    let seen: Vec<bool> = browser.run("return globalThis.seen", vec![]).await;
+    let seen: Vec<bool> = browser.run("return window.seen", vec![]).await;
     assert_eq!(seen, [false, true]);
 }
 

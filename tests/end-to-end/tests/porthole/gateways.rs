@@ -350,7 +350,7 @@ async fn the_list_of_gateways_is_asked_for_while_the_module_is_on_its_way() {
 const LOSE_THE_FIRST: &str = "
     const real = fetch;
     let lost = false;
-    globalThis.fetch = (url, init) => {
+    window.fetch = (url, init) => {
         if (lost || !String(url).includes('gateways.json')) { return real(url, init); }
         lost = true;
         return Promise.reject(new TypeError('lost'));

@@ -110,7 +110,7 @@ async fn a_platform_that_did_not_come_is_asked_for_again_and_the_others_stay_pro
 /// What waits for a moment waits for ever.
 const NO_MOMENT_ENDS: &str = "
     const real = setTimeout;
-    globalThis.setTimeout = (work, ms, ...rest) => (ms > 0 && ms < 1000 ? 0 : real(work, ms, ...rest));";
+    window.setTimeout = (work, ms, ...rest) => (ms > 0 && ms < 1000 ? 0 : real(work, ms, ...rest));";
 
 #[tokio::test]
 async fn what_a_person_chose_is_chosen_at_once_even_if_its_image_does_not_come() {

@@ -235,11 +235,11 @@ async fn who_hears_that_a_manifest_is_ready_finds_its_history_and_signatures_the
     let script = "
         const element = document.querySelector('porthole-image');
         const counts = () => ['history-entry', 'signature'].map((name) => element.shadowRoot.querySelectorAll(`[part~=${name}]`).length);
-        element.addEventListener('porthole-ready', () => (globalThis.found = counts()));
+        element.addEventListener('porthole-ready', () => (window.found = counts()));
         return element.dataset.state";
     assert_eq!(browser.run::<String>(script, vec![]).await, "loading");
     page.go_on();
     browser.wait_state("ready").await;
-    let found: Vec<usize> = browser.run("return globalThis.found", vec![]).await;
+    let found: Vec<usize> = browser.run("return window.found", vec![]).await;
     assert_eq!(found, [20, 1]);
 }

@@ -12,7 +12,7 @@ const RACE: &str = "
     return (async () => {
         const { default: init, HashCore } = await import('/core/hash_core.js');
         await init();
-        const { createSHA256 } = globalThis.hashwasm;
+        const { createSHA256 } = window.hashwasm;
         const piece = crypto.getRandomValues(new Uint8Array(65536));
         const large = new Uint8Array(262144);
         for (let at = 0; at < large.length; at += piece.length) { large.set(piece, at); }

@@ -68,10 +68,10 @@ const ANSWERED: &str = "
 pub const WATCH: &str = "
     const { port1, port2 } = new MessageChannel();
     let last = performance.now();
-    globalThis.longestPause = 0;
+    window.longestPause = 0;
     port1.onmessage = () => {
         const now = performance.now();
-        globalThis.longestPause = Math.max(globalThis.longestPause, now - last);
+        window.longestPause = Math.max(window.longestPause, now - last);
         last = now;
         port2.postMessage(null);
     };
@@ -79,7 +79,7 @@ pub const WATCH: &str = "
     return null";
 
 /// The longest of them so far.
-pub const PAUSE: &str = "return globalThis.longestPause";
+pub const PAUSE: &str = "return window.longestPause";
 
 /// The longest time that the page does nothing else while a person types, in milliseconds.
 async fn while_typing(browser: &Browser) -> f64 {

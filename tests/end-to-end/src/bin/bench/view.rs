@@ -22,7 +22,7 @@ pub const WATCH: &str = "
         const state = document.querySelector('porthole-image')?.dataset.state;
         if (state === 'ready' || state === 'failed') {
             observer.disconnect();
-            requestAnimationFrame(() => setTimeout(() => { globalThis.benchReady = performance.now(); }));
+            requestAnimationFrame(() => setTimeout(() => { window.benchReady = performance.now(); }));
         }
     }).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ['data-state'] });";
 
@@ -35,7 +35,7 @@ const BARE: &str = r#"<!doctype html><html lang="en"><head><meta charset="utf-8"
     const manifest = await read(`manifests/${index.manifests[0].digest}`);
     const config = await read(`blobs/${manifest.config.digest}`);
     document.body.textContent = JSON.stringify([index, manifest, config]);
-    requestAnimationFrame(() => setTimeout(() => { globalThis.benchReady = performance.now(); }));
+    requestAnimationFrame(() => setTimeout(() => { window.benchReady = performance.now(); }));
 </script></body></html>"#;
 
 /// A multi-platform image of a registry on loopback.
@@ -101,7 +101,7 @@ pub async fn ready_after(browser: &Browser, url: &str) -> f64 {
     browser
         .wait_for("the image on the screen", async || {
             browser
-                .run::<Option<f64>>("return globalThis.benchReady ?? null", vec![])
+                .run::<Option<f64>>("return window.benchReady ?? null", vec![])
                 .await
         })
         .await
