@@ -217,6 +217,68 @@ async fn a_badge_says_what_came_of_the_layers() {
 }
 
 #[tokio::test]
+async fn a_badge_says_the_worst_of_the_documents_also_of_one_that_cannot_be_read() {
+    let config = config("amd64", "");
+    let config_digest = Digest::sha256_of(config.as_bytes());
+    let image = manifest(&descriptor(OCI_CONFIG, &config, ""), &[]);
+    let image_digest = Digest::sha256_of(image.as_bytes());
+    let entry = descriptor(
+        OCI_MANIFEST,
+        &image,
+        r#","platform":{"os":"linux","architecture":"amd64"}"#,
+    );
+    let index = index(&[entry]);
+    let root = format!(
+        "registry.example/o/n@{}",
+        Digest::sha256_of(index.as_bytes())
+    );
+    let bytes = "application/octet-stream";
+    let of_entry = format!("manifests/{image_digest}");
+    let of_config = format!("blobs/{config_digest}");
+    let lost = || support::error(404, "BLOB_UNKNOWN", "blob unknown to registry");
+    for (path, served, want) in [
+        (&of_config, support::ok(bytes, &config), "match"),
+        (&of_config, support::ok(bytes, "no JSON"), "mismatch"),
+        (&of_config, support::ok(bytes, "{}"), "mismatch"),
+        (&of_config, lost(), "unchecked"),
+        (&of_entry, support::ok(bytes, "no JSON"), "mismatch"),
+        (&of_entry, lost(), "unchecked"),
+        (
+            &of_entry,
+            support::ok("text/html", "<!doctype html>"),
+            "unchecked",
+        ),
+    ] {
+        let url = format!("https://registry.example/v2/o/n/{path}");
+        let told = format!("{path}: {served:?}");
+        let world = support::FakeRegistry::new().on(&url, [served]);
+        let world = [
+            (
+                format!("manifests/{}", Digest::sha256_of(index.as_bytes())),
+                OCI_INDEX,
+                &index,
+            ),
+            (of_entry.clone(), OCI_MANIFEST, &image),
+            (of_config.clone(), bytes, &config),
+        ]
+        .into_iter()
+        .fold(world, |world, (path, media_type, text)| {
+            let url = format!("https://registry.example/v2/o/n/{path}");
+            world.on(&url, [support::ok(media_type, text)])
+        });
+        let state = inspect(&root, None, &Rc::new(world)).await;
+        let badge = render_html(view_badge(&state, &VerificationState::default())).await;
+        assert_eq!(attributes(&badge, "data-verdict"), [want], "{told}");
+        let word = match want {
+            "match" => "✓</span> verified",
+            "mismatch" => "✗</span> mismatch",
+            _ => "–</span> not checked",
+        };
+        assert!(badge.contains(word), "{told}: {badge}");
+    }
+}
+
+#[tokio::test]
 async fn another_digest_than_the_pinned_one_is_loud_and_names_both() {
     let pin: Digest = format!("sha256:{}", "0".repeat(64)).parse().unwrap();
     let state = inspect("oci:sample:latest", None, &sample()).await;

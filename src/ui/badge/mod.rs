@@ -4,7 +4,7 @@ use super::{
     element::{Element, element, list},
     format,
     identity::{Mark, abbreviated, verdict_attribute, view_mark, view_proof},
-    inspection_state::{InspectionState, Kind, ManifestDocument, Phase},
+    inspection_state::{ConfigPhase, Entry, InspectionState, Kind, ManifestDocument, Phase},
     layer_sizes::download_size,
     layers::layers_of,
     notice,
@@ -13,7 +13,7 @@ use super::{
     verification_state::VerificationState,
 };
 use crate::{
-    inspection::Proof,
+    inspection::{InspectionError, Proof},
     oci::{ImageReference, index::RowKind},
 };
 use yew::prelude::*;
@@ -145,7 +145,10 @@ fn view_verdict(state: &InspectionState, verification: &VerificationState) -> Op
         _ => None,
     };
     let config = state.config_document().map(|document| &document.proof);
-    let proofs = [root.map(|root| &root.proof), entry, config];
+    let failed = failed_document(state);
+    let proof_of_failed = failed.and_then(proof_of_unreadable);
+    let is_unread = failed.is_some() && proof_of_failed.is_none();
+    let proofs = [root.map(|root| &root.proof), entry, config, proof_of_failed];
     let worst = proofs
         .into_iter()
         .flatten()
@@ -158,6 +161,7 @@ fn view_verdict(state: &InspectionState, verification: &VerificationState) -> Op
         })?;
     let layers = Tally::of(&layers_of(state), verification);
     let open = layers.failed + layers.not_checkable;
+    let is_wrong = matches!(worst, Proof::Mismatch(_));
     let badge = element("span").part("badge-verdict");
     Some(if layers.mismatch > 0 || layers.unpacks_wrong > 0 {
         let why = if layers.mismatch > 0 {
@@ -168,13 +172,19 @@ fn view_verdict(state: &InspectionState, verification: &VerificationState) -> Op
         badge
             .fixed("data-verdict", "mismatch")
             .child(view_mark(Mark::Bad, "mismatch", why))
-    } else if open > 0 && !matches!(worst, Proof::Mismatch(_)) {
-        let of = format!(
-            ": {} of {}",
-            format::grouped(open as u64),
-            format::count(layers.layers, "layer", "layers")
-        );
-        let why = "These layers could not be read or their digests not be computed.";
+    } else if !is_wrong && (is_unread || open > 0) {
+        let (of, why) = if is_unread {
+            let why = "A document of the image could not be read.";
+            (String::new(), why)
+        } else {
+            let of = format!(
+                ": {} of {}",
+                format::grouped(open as u64),
+                format::count(layers.layers, "layer", "layers")
+            );
+            let why = "These layers could not be read or their digests not be computed.";
+            (of, why)
+        };
         badge
             .fixed("data-verdict", "unchecked")
             .child(view_mark(Mark::Open, "not checked", why))
@@ -184,6 +194,27 @@ fn view_verdict(state: &InspectionState, verification: &VerificationState) -> Op
             .fixed("data-verdict", verdict_attribute(worst))
             .child(view_proof(worst))
     })
+}
+
+/// Why the manifest that was chosen, or the config, is not there.
+fn failed_document(state: &InspectionState) -> Option<&InspectionError> {
+    if let Some(Entry::Failed(error)) = state.chosen_entry() {
+        return Some(error);
+    }
+    match &state.image()?.config {
+        ConfigPhase::Failed(error) => Some(error),
+        _ => None,
+    }
+}
+
+/// What is known of the bytes that came in place of a document. A web page is no answer: it says nothing of what the registry holds.
+fn proof_of_unreadable(error: &InspectionError) -> Option<&Proof> {
+    match error {
+        InspectionError::Unreadable(unreadable) if !unreadable.is_no_answer() => {
+            Some(&unreadable.proof)
+        }
+        _ => None,
+    }
 }
 
 /// Back to the image that an element itself names, where no reference bar and no breadcrumb lead there.
