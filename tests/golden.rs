@@ -451,6 +451,44 @@ async fn an_artifact_is_shown_with_its_blobs_and_what_it_is_about() {
     compare_state("artifact", &state).await;
 }
 
+#[tokio::test]
+async fn what_cosign_attaches_in_the_shape_of_an_image_is_an_artifact_with_contents() {
+    for layer_type in [
+        "application/vnd.dev.cosign.simplesigning.v1+json",
+        "application/vnd.dsse.envelope.v1+json",
+        "text/spdx+json",
+    ] {
+        let config = config(
+            "",
+            r#","rootfs":{"type":"layers","diff_ids":["sha256:0000000000000000000000000000000000000000000000000000000000000000"]}"#,
+        );
+        let text = manifest(
+            &descriptor(OCI_CONFIG, &config, ""),
+            &[descriptor(layer_type, "{}", "")],
+        );
+        let world = Repository::default()
+            .manifest("1", OCI_MANIFEST, &text)
+            .blob(&config)
+            .blob("{}")
+            .world();
+        let state = linted(&inspect(IMAGE, None, &world).await);
+        assert_eq!(state.kind_attribute(), Some("artifact"), "{layer_type}");
+        let page = render(&Shown::of(&state), true).await;
+        assert!(!page.contains("docker pull"), "{layer_type}");
+        let rules = attributes(&page, "data-rule");
+        assert!(!rules.contains(&"layer-media-type"), "{rules:?}");
+        let (_, fact) = page.split_once("Artifact type").unwrap();
+        let (fact, _) = fact.split_once("</dd>").unwrap();
+        assert!(
+            fact.ends_with(&format!("<code>{layer_type}</code>")),
+            "{fact}"
+        );
+        assert!(fact.contains("/layers/0/mediaType"), "{fact}");
+        let contents = attributes(&page, "part");
+        assert!(contents.contains(&"contents"), "{contents:?}");
+    }
+}
+
 /// The page of what is served at the tag `1`.
 async fn page_of(media_type: &str, text: &str) -> String {
     let world = Repository::default()

@@ -6,7 +6,7 @@ use oci_spec::image::ImageManifest;
 use porthole::{
     oci::{
         Body, Config, Descriptor, Digest, Document, Manifest, MediaType, TotalSize, lint,
-        media_type,
+        media_type, purpose,
     },
     ui::format,
 };
@@ -117,6 +117,75 @@ fn artifacts_are_told_from_images() {
             (is_image, kind),
             "{members} {config} {layers:?}"
         );
+    }
+}
+
+#[test]
+fn what_tools_attach_in_the_shape_of_an_image_is_told_by_its_layers() {
+    let signature = "application/vnd.dev.cosign.simplesigning.v1+json";
+    let envelope = "application/vnd.dsse.envelope.v1+json";
+    let attached = [
+        signature,
+        envelope,
+        media_type::IN_TOTO,
+        "text/spdx",
+        "text/spdx+json",
+        "spdx+json",
+        "application/vnd.cyclonedx+xml",
+        "application/vnd.syft+json",
+    ];
+    let of = |members: &str, config: &str, layers: &[&str]| {
+        let layers: Vec<String> = layers.iter().map(|layer| descriptor(layer)).collect();
+        parse(
+            &format!(
+                r#"{{"schemaVersion":2{members},"config":{},"layers":[{}]}}"#,
+                descriptor(config),
+                layers.join(",")
+            ),
+            None,
+        )
+    };
+    for config in [media_type::OCI_CONFIG, media_type::DOCKER_CONFIG] {
+        for layer in attached {
+            let document = of("", config, &[layer, envelope]);
+            let found = manifest(&document);
+            assert_eq!(
+                (found.is_image(), found.attached_type(), found.kind()),
+                (false, Some(layer), config),
+                "{layer}"
+            );
+            let found = problems(&document).into_iter();
+            let mut rules = found.map(|(rule, _)| rule);
+            assert!(!rules.any(|rule| rule == "layer-media-type"), "{layer}");
+            assert!(purpose::of_type(layer).is_some(), "{layer}");
+        }
+    }
+    // What stores and packs layers in its own way makes images.
+    for layers in [
+        &[media_type::OCI_LAYER, signature][..],
+        &[],
+        &["application/vnd.oci.image.layer.nydus.blob.v1"],
+        &["application/vnd.oci.image.layer.v1.tar+gzip+encrypted"],
+        &[media_type::DOCKER_LAYER_FOREIGN_GZIP],
+        &["application/octet-stream"],
+    ] {
+        let document = of("", media_type::OCI_CONFIG, layers);
+        let found = manifest(&document);
+        assert_eq!(
+            (found.is_image(), found.attached_type()),
+            (true, None),
+            "{layers:?}"
+        );
+    }
+    // An artifact type, or a config that is that of something else, says more than the layers.
+    let typed = r#","artifactType":"application/vnd.example""#;
+    for (members, config) in [
+        (typed, media_type::OCI_CONFIG),
+        ("", "application/vnd.example.config"),
+    ] {
+        let document = of(members, config, &[signature]);
+        let found = manifest(&document);
+        assert_eq!((found.is_image(), found.attached_type()), (false, None));
     }
 }
 

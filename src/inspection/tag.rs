@@ -90,7 +90,10 @@ impl TagFacts {
             self.kind = TagKind::Image;
         } else {
             self.kind = TagKind::Artifact;
-            self.type_name = manifest.kind().to_owned();
+            self.type_name = manifest
+                .attached_type()
+                .unwrap_or(manifest.kind())
+                .to_owned();
         }
     }
 

@@ -27,9 +27,9 @@ pub struct Manifest {
 }
 
 impl Manifest {
-    /// Whether the config is an image config (or the media type is missing and the layers are image layers) and it is no attestation.
+    /// Whether the config is an image config (or the media type is missing and the layers are image layers) and it is not what tools attach to images.
     pub fn is_image(&self) -> bool {
-        if self.is_attestation() {
+        if self.is_attachment() {
             return false;
         }
         match self.config.as_ref().map(|config| &config.media_type) {
@@ -41,11 +41,30 @@ impl Manifest {
         }
     }
 
-    /// Whether it holds BuildKit's attestations: by its artifact type, or because all layers are in-toto statements.
-    pub fn is_attestation(&self) -> bool {
-        let is_statement = |layer: &Descriptor| layer.media_type.as_str() == media_type::IN_TOTO;
+    /// Whether it is what tools attach to images, in the shape of one: attestations of BuildKit by their artifact type; those, and signatures, attestations and
+    /// bills of materials of cosign, because no layer is anything else.
+    pub fn is_attachment(&self) -> bool {
+        let mut layers = self.layers.iter();
         self.artifact_type.as_deref() == Some(media_type::DOCKER_ATTESTATION)
-            || (!self.layers.is_empty() && self.layers.iter().all(is_statement))
+            || (!self.layers.is_empty() && layers.all(|layer| layer.media_type.is_attached()))
+    }
+
+    /// Media type of the first layer, where it alone tells what is attached to an image: neither an artifact type nor the config does.
+    pub fn attached_type(&self) -> Option<&str> {
+        let layer = self.layers.first()?.media_type.as_str();
+        (self.is_silent() && self.is_attachment()).then_some(layer)
+    }
+
+    /// Whether neither an artifact type nor the config says what it is, if it is no image.
+    pub fn is_silent(&self) -> bool {
+        let says_nothing = |config: &Descriptor| {
+            let media_type = &config.media_type;
+            media_type.is_empty()
+                || media_type.is_config()
+                || media_type.as_str() == media_type::OCI_EMPTY
+        };
+        self.artifact_type.as_deref().is_none_or(str::is_empty)
+            && self.config.as_ref().is_none_or(says_nothing)
     }
 
     /// `artifactType`, else the config's media type.

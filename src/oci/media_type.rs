@@ -176,6 +176,19 @@ const LAYERS: [&str; 11] = [
     DOCKER_LAYER_FOREIGN_GZIP,
 ];
 
+/// What the types begin with that cosign and BuildKit give to the layers of what they attach to an image in the shape of one: signatures, statements, bills of
+/// materials. [`purpose`](super::purpose) knows what each is for.
+const ATTACHED: [&str; 7] = [
+    "application/vnd.dev.cosign.",
+    "application/vnd.dsse.envelope",
+    IN_TOTO,
+    "application/vnd.cyclonedx",
+    "application/vnd.syft",
+    "text/spdx",
+    // As cosign wrote it.
+    "spdx+json",
+];
+
 /// What tools add to the type of a layer that they have encrypted.
 const ENCRYPTED: [&str; 2] = ["+encrypted", ".enc"];
 
@@ -246,6 +259,11 @@ impl MediaType {
     /// Foreign or non-distributable layer.
     pub fn is_foreign_layer(&self) -> bool {
         self.has_stem(OCI_LAYER_NONDISTRIBUTABLE, '+') || self.has_stem(DOCKER_LAYER_FOREIGN, '.')
+    }
+
+    /// What tools attach to an image, as the layer of another one.
+    pub fn is_attached(&self) -> bool {
+        ATTACHED.iter().any(|start| self.0.starts_with(start))
     }
 
     /// `stem`, or `stem` with a compression behind `separator`.

@@ -30,7 +30,7 @@ impl Purpose {
 type Known = (&'static str, Purpose, &'static str);
 
 /// Artifact types, and types of layers.
-const TYPES: [Known; 17] = [
+const TYPES: [Known; 18] = [
     (
         "application/vnd.dev.cosign.simplesigning",
         Purpose::Signature,
@@ -69,6 +69,7 @@ const TYPES: [Known; 17] = [
     ("application/vnd.in-toto", Purpose::Attestation, "in-toto"),
     ("application/spdx", Purpose::BillOfMaterials, "SPDX"),
     ("text/spdx", Purpose::BillOfMaterials, "SPDX"),
+    ("spdx+json", Purpose::BillOfMaterials, "SPDX"),
     (
         "application/vnd.cyclonedx",
         Purpose::BillOfMaterials,

@@ -38,7 +38,7 @@ pub(super) fn check(
 fn check_config(problems: &Problems, manifest: &Manifest, config: &Descriptor) {
     let pointer = Pointer::ROOT.key("config");
     if config.media_type.is_config()
-        && !manifest.is_attestation()
+        && !manifest.is_attachment()
         && descriptor::is_empty_object(config)
     {
         let message = "the config is \"{}\", and its media type is that of an image config: the type of the empty descriptor is \

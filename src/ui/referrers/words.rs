@@ -4,7 +4,6 @@ use crate::{
     inspection::referrers::ReadReferrer,
     oci::{
         Descriptor, Manifest,
-        media_type::OCI_EMPTY,
         purpose::{Purpose, of_predicate, of_type},
     },
     source::referrers::{FoundBy, Gap},
@@ -44,13 +43,8 @@ pub(in crate::ui) fn artifact_type(descriptor: &Descriptor, read: Option<&ReadRe
 /// What cosign wrote before there were artifact types looks like an image, or has an empty config: only its layer says what it is. A layer
 /// that is none of those types says nothing: the image may as well be one.
 fn attached_type(manifest: &Manifest) -> Option<&str> {
-    let config = manifest.config.as_ref();
-    let is_silent = manifest.artifact_type.as_deref().is_none_or(str::is_empty)
-        && config.is_none_or(|config| {
-            let media_type = &config.media_type;
-            media_type.is_empty() || media_type.is_config() || media_type.as_str() == OCI_EMPTY
-        });
-    let layer = manifest.layers.first().filter(|_| is_silent)?;
+    let layer = manifest.layers.first();
+    let layer = layer.filter(|_| manifest.is_silent())?;
     let media_type = layer.media_type.as_str();
     of_type(media_type).map(|_| media_type)
 }

@@ -61,11 +61,17 @@ fn add_manifest(
 ) {
     let is_image = manifest.is_image();
     if !is_image {
-        let kind = match manifest.kind() {
+        let attached = manifest.attached_type();
+        let kind = match attached.unwrap_or(manifest.kind()) {
             "" => view_unset("not set"),
             kind => element("code").child(view_text(kind)).into(),
         };
-        facts.push((ARTIFACT_TYPE, kind, ("manifest", kind_pointer(manifest))));
+        let pointer = match (attached, manifest.artifact_type.as_deref()) {
+            (Some(_), _) => "/layers/0/mediaType",
+            (None, None | Some("")) => "/config/mediaType",
+            (None, Some(_)) => "/artifactType",
+        };
+        facts.push((ARTIFACT_TYPE, kind, ("manifest", pointer)));
     } else {
         add_artifact_type(facts, "manifest", manifest.artifact_type.as_deref());
     }
@@ -117,14 +123,6 @@ fn add_artifact_type(facts: &mut Vec<Fact>, document: &'static str, stated: Opti
     if let Some(stated) = stated.filter(|stated| !stated.is_empty()) {
         let stated = element("code").child(view_text(stated)).into();
         facts.push((ARTIFACT_TYPE, stated, (document, "/artifactType")));
-    }
-}
-
-/// Where a manifest says what kind it is of.
-fn kind_pointer(manifest: &Manifest) -> &'static str {
-    match manifest.artifact_type.as_deref() {
-        None | Some("") => "/config/mediaType",
-        Some(_) => "/artifactType",
     }
 }
 
