@@ -13,6 +13,19 @@ use proptest::prelude::*;
 
 const DIGEST: &str = "sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a";
 
+/// What there is to get of a kind.
+fn wanted(digest: &Digest, kind: Kind) -> Wanted<'_> {
+    Wanted {
+        digest,
+        kind,
+        has_images: true,
+        has_titles: true,
+        is_chart: false,
+        platform: None,
+        accept: OCI_MANIFEST,
+    }
+}
+
 /// The lines for something of a kind, that an index leads to if it is for a platform.
 fn all(image: &str, folder: Option<&str>, kind: Kind, platform: Option<&str>) -> Vec<Command> {
     let reference: ImageReference = image
@@ -28,11 +41,8 @@ fn all(image: &str, folder: Option<&str>, kind: Kind, platform: Option<&str>) ->
         }
     });
     let wanted = Wanted {
-        digest: &digest,
-        kind,
-        has_images: true,
         platform: platform.as_ref(),
-        accept: OCI_MANIFEST,
+        ..wanted(&digest, kind)
     };
     commands(&reference, folder, &wanted)
 }
@@ -132,6 +142,78 @@ fn the_files_of_an_artifact_are_pulled_and_no_tool_that_runs_images_is_named() {
 }
 
 #[test]
+fn blobs_without_a_title_are_copied_since_oras_makes_no_files_of_them() {
+    let digest: Digest = DIGEST.parse().unwrap();
+    for (image, has_images, kind, want) in [
+        (
+            "ghcr.io/o/n:1",
+            true,
+            Kind::Artifact,
+            "oras cp --to-oci-layout ghcr.io/o/n@DIGEST n",
+        ),
+        (
+            "localhost:5000/n",
+            true,
+            Kind::Artifact,
+            "oras cp --from-plain-http --to-oci-layout localhost:5000/n@DIGEST n",
+        ),
+        (
+            "ghcr.io/o/n",
+            false,
+            Kind::Index,
+            "oras cp --to-oci-layout ghcr.io/o/n@DIGEST n",
+        ),
+    ] {
+        let wanted = Wanted {
+            has_images,
+            has_titles: false,
+            ..wanted(&digest, kind)
+        };
+        let lines = commands(&image.parse().unwrap(), None, &wanted);
+        assert_eq!(lines[0].line.replace(DIGEST, "DIGEST"), want);
+        let oras = lines.iter().filter(|command| command.tool == "oras");
+        assert_eq!(oras.count(), 1, "{image}");
+    }
+}
+
+#[test]
+fn a_chart_is_pulled_by_helm_under_its_version() {
+    let digest: Digest = DIGEST.parse().unwrap();
+    for (image, want) in [
+        (
+            "ghcr.io/o/charts/n:1.2.3",
+            Some("helm pull oci://ghcr.io/o/charts/n --version 1.2.3"),
+        ),
+        (
+            "ghcr.io/o/n:v1.2.3-rc.1_build.4",
+            Some("helm pull oci://ghcr.io/o/n --version v1.2.3-rc.1+build.4"),
+        ),
+        (
+            "localhost:5000/n:1.0.0",
+            Some("helm pull --plain-http oci://localhost:5000/n --version 1.0.0"),
+        ),
+        // What is no version is none of a chart, and beside a digest the tag is not asked for.
+        ("ghcr.io/o/n", None),
+        ("ghcr.io/o/n:latest", None),
+        (&format!("ghcr.io/o/n:1.2.3@{DIGEST}"), None),
+    ] {
+        let wanted = Wanted {
+            has_titles: false,
+            is_chart: true,
+            ..wanted(&digest, Kind::Artifact)
+        };
+        let lines = commands(&image.parse().unwrap(), None, &wanted);
+        let first = lines.first().filter(|command| command.tool == "helm");
+        assert_eq!(first.map(|command| command.line.as_str()), want, "{image}");
+        assert!(
+            lines
+                .iter()
+                .any(|command| command.line.starts_with("oras cp "))
+        );
+    }
+}
+
+#[test]
 fn schema_1_is_got_with_the_tools_that_still_read_it() {
     let want = [
         ("podman", "podman pull ghcr.io/o/n@DIGEST"),
@@ -168,11 +250,8 @@ fn an_index_without_images_is_none_to_run() {
     let reference: ImageReference = "ghcr.io/o/n".parse().unwrap();
     let digest: Digest = DIGEST.parse().unwrap();
     let wanted = Wanted {
-        digest: &digest,
-        kind: Kind::Index,
         has_images: false,
-        platform: None,
-        accept: OCI_MANIFEST,
+        ..wanted(&digest, Kind::Index)
     };
     let lines: Vec<String> = commands(&reference, None, &wanted)
         .into_iter()

@@ -3,6 +3,9 @@
 /// By this an entry of an image layout's index is known: its tag.
 pub const REF_NAME: &str = "org.opencontainers.image.ref.name";
 
+/// What an artifact calls one of its blobs, or itself.
+pub const TITLE: &str = "org.opencontainers.image.title";
+
 /// Pairs in the order of the document.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Annotations(pub Vec<(String, String)>);

@@ -17,7 +17,10 @@ use super::{
 };
 use crate::{
     inspection::Root,
-    oci::{ImageReference, LayoutReference, MediaType, Place, Reference, TotalSize, media_type},
+    oci::{
+        Descriptor, ImageReference, LayoutReference, MediaType, Place, Reference, TotalSize,
+        annotations::TITLE, media_type,
+    },
 };
 use facts::facts;
 use std::rc::Rc;
@@ -25,6 +28,9 @@ use yew::prelude::*;
 
 pub(super) use facts::{DOWNLOAD_SIZE, Fact};
 pub use facts::{view_created, view_total_size};
+
+/// Media type of the config of a Helm chart.
+const HELM_CONFIG: &str = "application/vnd.cncf.helm.config.v1+json";
 
 /// How many siblings are named.
 const SIBLINGS: usize = 20;
@@ -295,10 +301,15 @@ fn view_commands(state: &InspectionState, reference: &ImageReference, root: &Roo
     });
     // Any other type is the document's own text, which has no business in a command line.
     let is_known = media_type.is_index() || media_type.is_manifest() || media_type.is_schema1();
+    let manifest = state.manifest().map(|(_, manifest)| manifest);
+    let has_title = |layer: &Descriptor| layer.annotations.get(TITLE).is_some();
     let wanted = Wanted {
         digest,
         kind,
         has_images,
+        has_titles: manifest.is_none_or(|manifest| manifest.layers.iter().all(has_title)),
+        is_chart: state.index().is_none()
+            && manifest.is_some_and(|manifest| manifest.kind() == HELM_CONFIG),
         platform,
         accept: if is_known {
             media_type.as_str()

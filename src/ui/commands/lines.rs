@@ -10,7 +10,7 @@ use crate::{
 };
 
 // A line for each tool, which is its first word. `[…]` is there for a registry without TLS alone, and `!` stands before what only prints the document. A capital letter
-// is a gap: for the `N`ame of what is got, the `S`ource that skopeo calls it, the `H`ost, the `P`latform, `A`ll of an index, and the `L`ocal name that it gets. skopeo
+// is a gap: for the `N`ame of what is got, the `S`ource that skopeo calls it, the `H`ost, the `P`latform, `A`ll of an index, the `C`hart, and the `L`ocal name that it gets. skopeo
 // would take the one image of an index that is for its own machine without the `--all` in its gap.
 
 /// Of crane a layout: an archive for Docker would be another manifest, and one image of an index.
@@ -27,6 +27,12 @@ oras pull [--plain-http ]N
 regctl [--host H ]artifact get --output . N
 skopeo copy [--src-tls-verify=false ]AS oci:L
 !crane manifest [--insecure ]N";
+
+/// In the place of `oras pull`, which makes files of those blobs alone that have a title.
+const COPY: &str = "oras cp [--from-plain-http ]--to-oci-layout N L";
+
+/// By its tag, which is the version of the chart: not every Helm takes a digest.
+const CHART: &str = "helm pull [--plain-http ]C";
 
 /// An index without any image.
 const ARTIFACTS: &str = "\
@@ -51,6 +57,10 @@ pub struct Wanted<'a> {
     pub kind: Kind,
     /// Of an index: whether there is an image in it.
     pub has_images: bool,
+    /// Of an artifact: whether each of its blobs has a title, by which oras names the file that it makes of it. It leaves out those that have none.
+    pub has_titles: bool,
+    /// Whether it is a Helm chart, and in no index.
+    pub is_chart: bool,
     /// The platform of an image that was chosen in an index. By its digest every tool gets it; some wonder if that is not for their own machine.
     pub platform: Option<&'a Platform>,
     /// The media types to accept, for curl.
@@ -84,6 +94,8 @@ fn registry_commands(reference: &Reference, wanted: &Wanted<'_>) -> Vec<Command>
     let platform = wanted.platform.filter(|platform| !platform.is_unknown());
     let platform = platform.map(ToString::to_string).filter(is_known);
     let is_index = wanted.kind == Kind::Index;
+    let chart = wanted.is_chart.then(|| chart_of(reference)).flatten();
+    let first = chart.as_ref().map(|_| CHART);
     let gaps = Gaps {
         // The brackets of an IPv6 address are a pattern to a shell.
         source: quoted(&format!("docker://{name}")),
@@ -93,6 +105,7 @@ fn registry_commands(reference: &Reference, wanted: &Wanted<'_>) -> Vec<Command>
             format!("--platform {} ", quoted(&platform))
         }),
         all: if is_index { "--all " } else { "" },
+        chart: chart.unwrap_or_default(),
         local: reference.repository.rsplit('/').next().unwrap_or_default(),
         is_plain,
     };
@@ -103,7 +116,11 @@ fn registry_commands(reference: &Reference, wanted: &Wanted<'_>) -> Vec<Command>
         Kind::Schema1 => SCHEMA1,
     };
     let mut lines = Vec::new();
-    for template in templates.split('\n') {
+    for template in first.into_iter().chain(templates.split('\n')) {
+        let template = match template.starts_with("oras pull") && !wanted.has_titles {
+            true => COPY,
+            false => template,
+        };
         let line = template.trim_start_matches('!');
         lines.push(Command {
             tool: line.split(' ').next().unwrap_or_default(),
@@ -127,12 +144,34 @@ fn registry_commands(reference: &Reference, wanted: &Wanted<'_>) -> Vec<Command>
     lines
 }
 
+/// What Helm calls a chart: by its version, in whose place the tag has `_` for `+`. `None` where the reference names no version, or a digest as well.
+fn chart_of(reference: &Reference) -> Option<String> {
+    let tag = reference
+        .tag
+        .as_ref()
+        .filter(|_| reference.digest.is_none())?;
+    let version = tag.replace('_', "+");
+    let is_version = |text: &str| text.starts_with(|first: char| first.is_ascii_digit());
+    is_version(version.strip_prefix('v').unwrap_or(&version)).then_some(())?;
+    let name = Reference {
+        scheme: None,
+        tag: None,
+        ..reference.clone()
+    };
+    Some(format!(
+        "{} --version {}",
+        quoted(&format!("oci://{name}")),
+        quoted(&version)
+    ))
+}
+
 /// What stands in the gaps, as a shell reads it.
 struct Gaps<'a> {
     name: String,
     source: String,
     host: String,
     platform: String,
+    chart: String,
     all: &'a str,
     local: &'a str,
     is_plain: bool,
@@ -153,6 +192,7 @@ impl Gaps<'_> {
                 'H' => line.push_str(&self.host),
                 'P' => line.push_str(&self.platform),
                 'A' => line.push_str(self.all),
+                'C' => line.push_str(&self.chart),
                 'L' => line.push_str(self.local),
                 _ => line.push(letter),
             }

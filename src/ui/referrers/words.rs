@@ -4,6 +4,7 @@ use crate::{
     inspection::referrers::ReadReferrer,
     oci::{
         Descriptor, Manifest,
+        annotations::TITLE,
         purpose::{Purpose, of_predicate, of_type},
     },
     source::referrers::{FoundBy, Gap},
@@ -13,9 +14,6 @@ use crate::{
 /// What Sigstore's tools say of a bundle without its being read.
 const PREDICATE: &str = "dev.sigstore.bundle.predicateType";
 const CONTENT: &str = "dev.sigstore.bundle.content";
-
-/// What an artifact calls itself.
-const TITLE: &str = "org.opencontainers.image.title";
 
 /// What something is for, and what it is called: `Signature`, `cosign`.
 #[derive(Clone, Debug, PartialEq, Eq)]
