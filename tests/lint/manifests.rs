@@ -91,6 +91,27 @@ fn types_of_docker_and_oci_do_not_mix() {
 }
 
 #[test]
+fn what_docker_keeps_in_registries_besides_images_is_at_home_in_a_manifest_of_oci() {
+    const MODEL: &str = "application/vnd.docker.ai.model.config.v0.1+json";
+    const COMPOSE: &str = "application/vnd.docker.compose.file+yaml";
+    let of = |config: &str, layer_type: &str| {
+        manifest(&descriptor(layer_type, ZERO, 1, ""), "")
+            .replace(&config_descriptor(), &descriptor(config, ONE, 7, ""))
+    };
+    assert_said(&of(MODEL, "application/vnd.docker.ai.gguf.v3"), &[]);
+    assert_said(&of("application/vnd.example+json", COMPOSE), &[]);
+    // A plugin is of Docker's own format: distribution names its type beside those of images.
+    let plugin = "application/vnd.docker.plugin.v1+json";
+    let text = of(plugin, "application/vnd.example");
+    let found = findings(&text, None);
+    let found: Vec<_> = found.iter().map(|finding| said(&finding.problem)).collect();
+    let [(rule, Warning, "/config/mediaType", _)] = found[..] else {
+        panic!("{found:?}");
+    };
+    assert_eq!(rule, "mixed-media-types");
+}
+
+#[test]
 fn dockers_type_for_zstd_says_who_takes_it() {
     assert_said(
         &docker_manifest(

@@ -96,9 +96,19 @@ pub(super) fn is_empty_object(descriptor: &Descriptor) -> bool {
     digest.is_some_and(|digest| digest.encoded() == EMPTY_ENCODED)
 }
 
-/// Whether the type is one of Docker's.
+/// What stands behind `application/vnd.docker.` in the types of Docker's formats for images and plugins ("Image Manifest Version 2, Schema 2"). What else Docker
+/// keeps in registries (models, Compose files) it keeps in manifests of OCI's.
+const DOCKER: [&str; 4] = [
+    "distribution.manifest.",
+    "container.image.",
+    "image.rootfs.",
+    "plugin.",
+];
+
+/// Whether the type is one of Docker's for images and plugins.
 pub(super) fn is_docker(media_type: &MediaType) -> bool {
-    media_type.as_str().starts_with("application/vnd.docker.")
+    let name = media_type.as_str().strip_prefix("application/vnd.docker.");
+    name.is_some_and(|name| DOCKER.iter().any(|start| name.starts_with(start)))
 }
 
 /// Whether the type is one of OCI's for images, short of the empty one.
