@@ -112,6 +112,8 @@ class PortholeImage extends HTMLElement {
   #generation = 0;
   #isStarted = false;
   #isChanged = false;
+  // Whether a question is among what has changed.
+  #isAsking = false;
   #command = null;
   #answer = null;
   #asked = "";
@@ -152,8 +154,8 @@ class PortholeImage extends HTMLElement {
     this.#room.append(this.#root, this.#slot);
     shadow.append(this.#room);
     this.#ask();
-    // While a change is on its way to the view, what it tells is of the question before.
-    const isOwn = (event) => event.target === this && !this.#isChanged;
+    // While a question is on its way to the view, what it tells is of the question before.
+    const isOwn = (event) => event.target === this && !this.#isAsking;
     this.addEventListener("porthole-asked", ({ target }) => {
       if (target === this && !this.#isOrdered) {
         this.#ask(false);
@@ -368,6 +370,7 @@ class PortholeImage extends HTMLElement {
     const question = this.#question();
     if (question !== this.#asked) {
       this.#asked = question;
+      this.#isAsking = true;
       this.#ask();
     } else if (name === "verify") {
       const { verifyScope, dataset } = this;
@@ -395,7 +398,7 @@ class PortholeImage extends HTMLElement {
     }
     this.#isChanged = true;
     queueMicrotask(() => {
-      this.#isChanged = false;
+      this.#isChanged = this.#isAsking = false;
       this.#view?.update(this.#options(null));
     });
   }
@@ -403,6 +406,7 @@ class PortholeImage extends HTMLElement {
   #order(name, text = "") {
     this.#command = { name, text, number: (this.#command?.number ?? 0) + 1 };
     if (this.#view) {
+      this.#isAsking ||= name === "inspect";
       this.#update();
     } else if (this.isConnected) {
       this.#mount(null);

@@ -238,6 +238,36 @@ async fn a_change_that_asks_for_nothing_leaves_nothing_waiting() {
 }
 
 #[tokio::test]
+async fn a_listener_that_changes_what_asks_for_nothing_leaves_nothing_waiting() {
+    let (_server, browser) = open("<p>Nothing yet</p>").await;
+    let script = "
+        await customElements.whenDefined('porthole-image');
+        const found = [];
+        for (const [name, target, change] of [
+          ['porthole-verdict', 'element', (element) => (element.theme = element.theme === 'dark' ? 'light' : 'dark')],
+          ['porthole-ready', 'document', (element) => (element.view = 'summary')],
+        ]) {
+          const element = document.createElement('porthole-image');
+          element.append('The image');
+          const listener = (event) => event.target === element && change(element);
+          (target === 'element' ? element : document).addEventListener(name, listener, true);
+          let isReady = false;
+          element.image = arguments[0];
+          element.ready.then(() => (isReady = true));
+          const told = new Promise((resolve) => element.addEventListener('porthole-ready', resolve));
+          document.querySelector('main').append(element);
+          await told;
+          // Whatever waits for it has had its turn by the next task.
+          await new Promise((resolve) => setTimeout(resolve));
+          found.push([isReady, element.shadowRoot.querySelector('slot') !== null]);
+        }
+        return found;";
+    let found: Value = browser.run_async(script, vec![SAMPLE.into()]).await;
+    assert_eq!(found, json!([[true, false], [true, false]]));
+    browser.assert_quiet().await;
+}
+
+#[tokio::test]
 async fn a_ready_element_verifies_when_it_is_told_to() {
     let body = format!(r#"<porthole-image image="{SAMPLE}" view="layers"></porthole-image>"#);
     let (_server, browser) = open_ready(&body).await;
