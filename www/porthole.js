@@ -117,6 +117,8 @@ class PortholeImage extends HTMLElement {
   #command = null;
   #answer = null;
   #asked = "";
+  // The question that the view has.
+  #told = "";
   #ready = null;
   #waits = false;
   #isUsed = false;
@@ -372,6 +374,10 @@ class PortholeImage extends HTMLElement {
       this.#asked = question;
       this.#isAsking = true;
       this.#ask();
+      // Away and back at once: the view would see no change.
+      if (this.#view && question === this.#told) {
+        this.#order("again");
+      }
     } else if (name === "verify") {
       const { verifyScope, dataset } = this;
       PortholeImage.#seen[verifyScope === "all" && dataset.state === "ready" ? "observe" : "unobserve"](this);
@@ -399,6 +405,7 @@ class PortholeImage extends HTMLElement {
     this.#isChanged = true;
     queueMicrotask(() => {
       this.#isChanged = this.#isAsking = false;
+      this.#told = this.#asked;
       this.#view?.update(this.#options(null));
     });
   }
@@ -451,6 +458,7 @@ class PortholeImage extends HTMLElement {
       }
       view ??= module.makeRoot(place);
       view.mount(this, this.shadowRoot, this.#options(defect));
+      this.#told = this.#asked;
       this.#view = view;
     } catch (error) {
       if (generation === this.#generation) {

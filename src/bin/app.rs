@@ -86,6 +86,7 @@ mod exports {
         fn call(&self) -> Option<Call> {
             let method = match self.command()?.as_str() {
                 "inspect" => Method::Inspect(self.argument()?.into()),
+                "again" => Method::Again,
                 "verify" => Method::Verify,
                 "cancel" => Method::Cancel,
                 _ => return None,

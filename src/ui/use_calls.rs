@@ -13,6 +13,8 @@ use yew::prelude::*;
 pub enum Method {
     /// Shows what this text names.
     Inspect(AttrValue),
+    /// Asks anew what the attributes name: they were changed, and changed back before the view saw it.
+    Again,
     /// Verifies all layers.
     Verify,
     /// Stops what runs.

@@ -10,6 +10,7 @@ use crate::{
         navigation::Target,
         question::{Question, question_of},
         text::plain,
+        use_calls::{Call, Method},
         use_on_change::{ending, use_on_change},
     },
 };
@@ -78,7 +79,16 @@ pub(super) fn use_title(is_page: bool, state: &InspectionState, place: Option<&P
 pub(super) fn use_attributes(props: &AppProps, question: &UseStateHandle<Question>) {
     let before = use_mut_ref(|| None);
     let (props, question) = (props.clone(), question.clone());
-    let named = (props.image.clone(), props.platform.clone());
+    let again = use_mut_ref(|| 0);
+    if let Some(Call {
+        method: Method::Again,
+        number,
+    }) = props.call
+    {
+        again.replace(number);
+    }
+    let again = *again.borrow();
+    let named = (props.image.clone(), props.platform.clone(), again);
     let terms = (props.gateways.clone(), props.digest.clone(), props.claims);
     use_on_change((named.clone(), terms), move || {
         let before = before.replace(Some(named.clone()));

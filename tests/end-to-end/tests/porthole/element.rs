@@ -268,6 +268,29 @@ async fn a_listener_that_changes_what_asks_for_nothing_leaves_nothing_waiting() 
 }
 
 #[tokio::test]
+async fn an_image_that_is_taken_away_and_back_at_once_is_asked_for_anew() {
+    let body = format!(
+        r#"<porthole-image image="{SAMPLE}" platform="windows/amd64" digest="{INDEX}" view="layers"></porthole-image>"#
+    );
+    let (_server, browser) = open_ready(&body).await;
+    let script = "
+        const element = document.querySelector('porthole-image');
+        let asked = 0;
+        element.addEventListener('porthole-asked', () => (asked += 1));
+        element.image = '';
+        element.image = arguments[0];
+        const { kind } = await element.ready;
+        const { verdict } = await element.verify();
+        return { kind, verdict, asked };";
+    let found: Value = browser.run_async(script, vec![SAMPLE.into()]).await;
+    assert_eq!(
+        found,
+        json!({ "kind": "index", "verdict": "match", "asked": 1 })
+    );
+    browser.assert_quiet().await;
+}
+
+#[tokio::test]
 async fn a_ready_element_verifies_when_it_is_told_to() {
     let body = format!(r#"<porthole-image image="{SAMPLE}" view="layers"></porthole-image>"#);
     let (_server, browser) = open_ready(&body).await;
