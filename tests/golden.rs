@@ -489,6 +489,28 @@ async fn what_cosign_attaches_in_the_shape_of_an_image_is_an_artifact_with_conte
     }
 }
 
+#[tokio::test]
+async fn an_entry_whose_platform_says_nothing_is_called_what_it_is() {
+    let config = config("", "");
+    let text = manifest(&descriptor(OCI_CONFIG, &config, ""), &[]);
+    const SILENT: &str = r#","platform":{"os":"","architecture":""}"#;
+    let typed = format!(r#"{SILENT},"artifactType":"application/vnd.example""#);
+    for (more, want) in [(SILENT, "no platform"), (&typed, "application/vnd.example")] {
+        let index = index(&[descriptor(OCI_MANIFEST, &text, more)]);
+        let world = Repository::default()
+            .manifest("1", OCI_INDEX, &index)
+            .manifest("image", OCI_MANIFEST, &text)
+            .blob(&config)
+            .world();
+        let page = render(&Shown::of(&inspect(IMAGE, None, &world).await), true).await;
+        assert_eq!(attributes(&page, "data-platform"), [""; 0], "{want}");
+        let (_, row) = page.split_once("part=\"platform\"").unwrap();
+        let (name, _) = row.split_once("</th>").unwrap();
+        assert!(name.contains(want), "{name}");
+        assert!(!page.contains(">/<"), "{page}");
+    }
+}
+
 /// The page of what is served at the tag `1`.
 async fn page_of(media_type: &str, text: &str) -> String {
     let world = Repository::default()

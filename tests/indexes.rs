@@ -531,6 +531,18 @@ fn of_several_images_for_one_platform_the_first_is_named_by_it() {
 }
 
 #[test]
+fn an_image_whose_platform_says_nothing_is_chosen_by_its_digest() {
+    let entry = entry('1', None, r#","platform":{"os":"","architecture":""}"#);
+    let document = index_of(&[entry]);
+    let index = index(&document);
+    let digest = index.manifests[0].digest_text.clone();
+    assert_eq!(index.choose(None), Some(0));
+    assert_eq!(index.names(), []);
+    assert_eq!(index.name_of(0), Some(digest.clone()));
+    assert_eq!(index.choose_named(&digest), Some(0));
+}
+
+#[test]
 fn an_image_is_chosen_by_its_platform_or_by_its_digest() {
     let index = index(&index_of(&[
         entry('1', Some("linux/amd64"), ""),

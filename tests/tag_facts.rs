@@ -276,3 +276,23 @@ async fn all_tags_of_a_layout_take_its_index_once_and_are_verified() {
         "{missing}"
     );
 }
+
+#[tokio::test]
+async fn a_platform_that_says_nothing_is_not_named() {
+    let config = config("", "").replace("linux", "");
+    let text = manifest(&descriptor(OCI_CONFIG, &config, ""), &[]);
+    let entry = descriptor(
+        OCI_MANIFEST,
+        &text,
+        r#","platform":{"os":"","architecture":""}"#,
+    );
+    let index = index(&[entry]);
+    for (media_type, served) in [(OCI_MANIFEST, &text), (OCI_INDEX, &index)] {
+        let world = Repository::default()
+            .manifest("1", media_type, served)
+            .manifest("image", OCI_MANIFEST, &text)
+            .blob(&config)
+            .world();
+        assert_eq!(at_registry(&world).await.platforms, [""; 0], "{media_type}");
+    }
+}

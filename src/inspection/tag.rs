@@ -6,7 +6,7 @@
 
 use super::{InspectionError, Proof, Root, read_config, read_entry, root_of};
 use crate::{
-    oci::{Annotations, Body, Config, Digest, Document, Index, Manifest, index::RowKind},
+    oci::{Annotations, Body, Config, Digest, Document, Index, Manifest, Platform, index::RowKind},
     source::{Source, Transport, Wanted},
 };
 use std::collections::HashSet;
@@ -139,7 +139,7 @@ impl TagFacts {
             }
             Body::Manifest(manifest) if manifest.is_image() => {
                 let config = proven_config(source, document).await?;
-                self.platforms = vec![config.platform.to_string()];
+                self.platforms = name_of(&config.platform).into_iter().collect();
                 self.created = self.created.take().or(config.created);
             }
             Body::Manifest(_) | Body::Schema1(_) => {}
@@ -165,13 +165,17 @@ fn created(annotations: &Annotations) -> Option<String> {
         .map(str::to_owned)
 }
 
+fn name_of(platform: &Platform) -> Option<String> {
+    (!platform.is_silent()).then(|| platform.to_string())
+}
+
 /// The platforms of an index's images, each once.
 fn platforms(index: &Index) -> Vec<String> {
     let rows = index.rows();
     let images = rows.iter().filter(|row| row.kind == RowKind::Image);
     let platforms = images.filter_map(|row| {
         let platform = index.manifests.get(row.entry)?.platform.as_ref();
-        platform.map(ToString::to_string)
+        name_of(platform?)
     });
     let mut known = HashSet::new();
     let platforms = platforms.filter(|platform| known.insert(platform.clone()));

@@ -59,6 +59,11 @@ impl Platform {
         self.os == "unknown" && self.architecture == "unknown"
     }
 
+    /// Whether it says nothing: `unknown/unknown`, or empty, as go-containerregistry writes for artifacts.
+    pub fn is_silent(&self) -> bool {
+        self.is_unknown() || (self.os.is_empty() && self.architecture.is_empty())
+    }
+
     /// Reads the platform of an index entry.
     pub(super) fn read(fields: Fields<'_>) -> Self {
         let required = |key| fields.required_text(key, &rule::PLATFORM);

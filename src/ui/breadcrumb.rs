@@ -39,8 +39,8 @@ fn chosen_crumb(state: &InspectionState) -> Option<Html> {
     let target = state.chosen_target()?;
     let descriptor = state.chosen_descriptor()?;
     let name = match (&descriptor.platform, &descriptor.digest) {
-        (Some(platform), _) => platform.to_string(),
-        (None, digest) => abbreviated(digest.as_ref()?),
+        (Some(platform), _) if !platform.is_silent() => platform.to_string(),
+        (_, digest) => abbreviated(digest.as_ref()?),
     };
     Some(view_here(target, view_text(&name)))
 }

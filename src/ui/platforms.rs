@@ -153,7 +153,7 @@ fn view_row(props: &PlatformsProps, index: &Index, row: &Row, platform_name: Opt
     let entry = props.phase.entries.get(row.entry);
     let platform = descriptor.platform.as_ref();
     let platform = platform
-        .filter(|platform| !platform.is_unknown())
+        .filter(|platform| !platform.is_silent())
         .map(ToString::to_string);
     let name = element("th")
         .fixed("scope", "row")
@@ -198,7 +198,7 @@ fn view_name(
     platform_name: Option<&str>,
 ) -> Html {
     let text = match (&descriptor.platform, row.kind) {
-        (Some(platform), _) if !platform.is_unknown() => platform.to_string(),
+        (Some(platform), _) if !platform.is_silent() => platform.to_string(),
         (_, RowKind::Index) => "index".to_owned(),
         (_, RowKind::Attestation) => "attestation".to_owned(),
         (_, RowKind::Other) => descriptor

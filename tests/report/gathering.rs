@@ -113,6 +113,26 @@ async fn an_index_is_told_with_its_image_and_who_served_them_when() {
 }
 
 #[tokio::test]
+async fn a_platform_that_says_nothing_is_none() {
+    let config = config("", "").replace("linux", "");
+    let text = manifest(&descriptor(OCI_CONFIG, &config, ""), &[]);
+    let entry = descriptor(
+        OCI_MANIFEST,
+        &text,
+        r#","platform":{"os":"","architecture":""}"#,
+    );
+    let world = Repository::default()
+        .manifest("1", OCI_INDEX, &index(&[entry]))
+        .manifest("image", OCI_MANIFEST, &text)
+        .blob(&config)
+        .world();
+    let report = gathered(&inspect("registry.example/o/n:1", None, &world).await);
+    assert_eq!(report.asked.chosen, None);
+    assert_eq!(report.platforms.len(), 1);
+    assert_eq!(report.platforms[0].platform, None);
+}
+
+#[tokio::test]
 async fn by_tag_the_word_is_computed_and_the_header_stands_beside_it() {
     let (text, _, _) = simple();
     let answer = with(

@@ -135,7 +135,7 @@ fn asked(state: &InspectionState) -> Asked {
             .as_ref()
             .and_then(|target| target.platform.as_deref())
             .map(str::to_owned),
-        chosen: platform.map(ToString::to_string),
+        chosen: platform.and_then(name_of),
         way,
         address,
     }
@@ -183,13 +183,18 @@ fn words(error: &InspectionError) -> String {
     words
 }
 
+/// What a platform is called, if it says anything: attestations have `unknown/unknown`.
+fn name_of(platform: &oci::Platform) -> Option<String> {
+    (platform.is_unknown() || !platform.is_silent()).then(|| platform.to_string())
+}
+
 fn platforms(state: &InspectionState) -> Vec<Platform> {
     let entries = state.index().map(|(_, index)| index.manifests.iter());
     let entries = entries.into_iter().flatten();
     entries
         .take(MOST_GATHERED)
         .map(|entry| Platform {
-            platform: entry.platform.as_ref().map(ToString::to_string),
+            platform: entry.platform.as_ref().and_then(name_of),
             media_type: entry.media_type.as_str().to_owned(),
             digest: entry.digest_text.clone(),
             size: entry.size,
