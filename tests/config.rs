@@ -199,7 +199,7 @@ fn every_field_is_in_the_table_in_the_order_people_look_for_it() {
             entry(
                 "Healthcheck",
                 lines(&[
-                    "Test: [\"CMD-SHELL\", \"curl -f x\"]",
+                    "Test: [\"CMD-SHELL\",\"curl -f x\"]",
                     "Interval: 1m30s",
                     "Timeout: 1s500ms",
                     "StartPeriod: 0s",
@@ -273,6 +273,31 @@ fn what_docker_leaves_empty_is_no_row() {
     assert_eq!(config.author, None);
     assert_eq!(config.entrypoint, Some(vec![]));
     assert_eq!(config.cmd, None);
+}
+
+#[test]
+fn a_health_check_has_a_line_a_member_however_it_is_laid_out() {
+    for (members, want) in [
+        (
+            "\n\"Test\": [\n  \"CMD-SHELL\",\n\t\"curl  -f \\\"x\\\"\"\r\n],\n\"Retries\": 3\n",
+            &["Test: [\"CMD-SHELL\",\"curl  -f \\\"x\\\"\"]", "Retries: 3"][..],
+        ),
+        // Of several the last counts, unless it is null.
+        (
+            r#""Retries":1,"Interval":1,"Retries":2"#,
+            &["Interval: 1ns", "Retries: 2"],
+        ),
+        (r#""Retries":1,"Retries":null"#, &["Retries: 1"]),
+    ] {
+        let text = format!(
+            r#"{{"os":"linux","architecture":"amd64","rootfs":{{"type":"layers","diff_ids":[]}},"config":{{"Healthcheck":{{{members}}}}}}}"#
+        );
+        let want = ConfigValue::Lines(texts(want));
+        assert!(
+            bare(&parse(&text)).contains(&entry("Healthcheck", want)),
+            "{members}"
+        );
+    }
 }
 
 #[test]
