@@ -135,8 +135,10 @@ async fn a_row_of_the_config_is_called_as_its_key() {
 }
 
 /// Rows of a long index are no table to the browser's layout; to assistive technology they must be one all the same.
-const ROLES: [(&str, &str); 4] = [
+const ROLES: [(&str, &str); 6] = [
     ("table.platforms", "table"),
+    ("table.platforms thead th", "columnheader"),
+    ("table.layers thead th", "columnheader"),
     ("tr[part~=platform]", "row"),
     ("tr[part~=platform] th", "rowheader"),
     ("tr[part~=platform] td", "cell"),
