@@ -511,6 +511,34 @@ async fn an_entry_whose_platform_says_nothing_is_called_what_it_is() {
     }
 }
 
+#[tokio::test]
+async fn the_title_of_a_blob_is_said_once() {
+    let config = descriptor("application/vnd.example+json", "{}", "");
+    let title = r#""org.opencontainers.image.title":"a.txt""#;
+    for (annotations, want) in [
+        (title.to_owned(), None),
+        (
+            format!(r#"{title},"b":"c""#),
+            Some("1 more in its descriptor"),
+        ),
+    ] {
+        let blob = descriptor(
+            "text/plain",
+            "a",
+            &format!(",\"annotations\":{{{annotations}}}"),
+        );
+        let page = page_of(OCI_MANIFEST, &manifest(&config, &[blob])).await;
+        let folded = page
+            .split_once(" more in ")
+            .map(|_| "1 more in its descriptor");
+        assert_eq!(folded, want);
+        assert!(
+            !page.contains("annotations.org.opencontainers.image.title"),
+            "{page}"
+        );
+    }
+}
+
 /// The page of what is served at the tag `1`.
 async fn page_of(media_type: &str, text: &str) -> String {
     let world = Repository::default()

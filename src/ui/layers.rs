@@ -16,13 +16,16 @@ use super::{
 use crate::{
     browser::focus::focus,
     inspection::Proof,
-    oci::{Config, Descriptor, Manifest, TotalSize, history},
+    oci::{Config, Descriptor, Manifest, TotalSize, annotations::TITLE, history},
 };
 use std::rc::Rc;
 use yew::prelude::*;
 
 /// Rows that are added when the end comes near: those of layers are heavy, and a hundred of them in one go hold up scrolling.
 const MORE: usize = 40;
+
+/// What a statement of BuildKit is called that has no title.
+const PREDICATE_TYPE: &str = "in-toto.io/predicate-type";
 
 /// The layers of what is shown, with all that the documents say of them.
 pub fn layers_of(state: &InspectionState) -> Shared<Vec<Layer>> {
@@ -63,43 +66,43 @@ fn manifest_layers(
     let diff_id =
         |position: usize| config.and_then(|config| config.diff_ids.get(position)?.clone());
     let is_told = config.is_some() && !has_wrong_config && !is_of_artifact;
-    let layer = |(position, (descriptor, instruction)): (usize, (&Descriptor, String))| Layer {
-        instruction: if instruction.is_empty() {
-            title(descriptor)
-        } else {
-            instruction
-        },
-        media_type: descriptor.media_type.clone(),
-        digest_text: descriptor.digest_text.clone(),
-        digest: descriptor.digest.clone(),
-        size: descriptor.size,
-        diff_id: diff_id(position),
-        has_no_diff_id: is_told && diff_id(position).is_none(),
-        chain_id: chain_ids.get(position).cloned().flatten(),
-        pointer: format!("/{}/{position}", manifest.layers_key()),
-        more: descriptor
-            .says_more()
-            .then(|| Shared::new(descriptor.clone())),
-        data: descriptor.verified_data().cloned(),
-        has_wrong_config,
-        is_of_artifact,
-        is_repeated: false,
+    let layer = |(position, (descriptor, mut instruction)): (usize, (&Descriptor, String))| {
+        let mut more = descriptor.says_more().then(|| descriptor.clone());
+        if let Some(more) = more.as_mut().filter(|_| instruction.is_empty()) {
+            instruction = take_title(more);
+        }
+        Layer {
+            instruction,
+            media_type: descriptor.media_type.clone(),
+            digest_text: descriptor.digest_text.clone(),
+            digest: descriptor.digest.clone(),
+            size: descriptor.size,
+            diff_id: diff_id(position),
+            has_no_diff_id: is_told && diff_id(position).is_none(),
+            chain_id: chain_ids.get(position).cloned().flatten(),
+            pointer: format!("/{}/{position}", manifest.layers_key()),
+            more: more.filter(Descriptor::says_more).map(Shared::new),
+            data: descriptor.verified_data().cloned(),
+            has_wrong_config,
+            is_of_artifact,
+            is_repeated: false,
+        }
     };
     let layers = manifest.layers.iter().zip(instructions).enumerate();
     Shared::new(layer::counted_once(layers.map(layer).collect()))
 }
 
-/// What an artifact calls one of its blobs.
-fn title(descriptor: &Descriptor) -> String {
-    let names = [
-        "org.opencontainers.image.title",
-        "in-toto.io/predicate-type",
-    ];
-    names
-        .into_iter()
-        .find_map(|name| descriptor.annotations.get(name))
-        .unwrap_or_default()
-        .to_owned()
+/// What an artifact calls one of its blobs. Its title is not said once more among its annotations.
+fn take_title(descriptor: &mut Descriptor) -> String {
+    let annotations = &mut descriptor.annotations;
+    let is_title = |(key, _): &(String, String)| key == TITLE;
+    match annotations.0.iter().position(is_title) {
+        Some(title) => annotations.0.remove(title).1,
+        None => annotations
+            .get(PREDICATE_TYPE)
+            .unwrap_or_default()
+            .to_owned(),
+    }
 }
 
 /// Properties of [`Layers`].
