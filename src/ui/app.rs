@@ -11,6 +11,7 @@ use super::{
     layers::layers_of,
     navigation::{Destination, Navigator},
     page::Page,
+    problems::problems,
     question::first_question,
     reference_bar::ReferenceBar,
     referrers::evidence::Evidence,
@@ -114,7 +115,7 @@ pub fn App(props: &AppProps) -> Html {
             let sections = props.view.sections();
             // The summary counts them, where there are any.
             sections.contains(&Section::Problems)
-                || sections.contains(&Section::Summary) && state.has_problems()
+                || sections.contains(&Section::Summary) && !problems(&state).is_empty()
         },
         &inspection.state,
         &layers,

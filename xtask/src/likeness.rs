@@ -5,14 +5,14 @@
 
 use std::collections::{HashMap, VecDeque};
 
-/// How many bytes in a row two functions must share for it to count.
-const GRAM: usize = 7;
+/// How many bytes in a row two functions must share for it to count: more count several times.
+const GRAMS: [usize; 3] = [6, 10, 20];
 
 /// How many bytes of functions may count as the last few. Which is best differs from module to module, by some hundred bytes.
-pub const WINDOWS: [usize; 6] = [4_000, 6_000, 10_000, 16_000, 24_000, 32_000];
+pub const WINDOWS: [usize; 7] = [6_000, 10_000, 16_000, 20_000, 24_000, 28_000, 32_000];
 
 /// Added to the length of each function, so that the shortest do not come first for sharing the little they have: they fit in anywhere.
-const HANDICAP: u64 = 100;
+const HANDICAP: u64 = 300;
 
 /// Positions in an order in which each has much in common with the last few, `most` bytes of them.
 pub fn by_likeness(bodies: &[&[u8]], most: usize) -> Vec<usize> {
@@ -56,7 +56,7 @@ impl Likeness {
         let mut grams = Vec::with_capacity(bodies.len());
         for (function, body) in bodies.iter().enumerate() {
             let mut own = Vec::new();
-            for gram in body.windows(GRAM) {
+            for gram in GRAMS.iter().flat_map(|length| body.windows(*length)) {
                 let number = *numbers.entry(gram).or_insert_with(|| {
                     functions.push(Vec::new());
                     functions.len() - 1

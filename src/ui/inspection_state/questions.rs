@@ -43,17 +43,6 @@ impl InspectionState {
         })
     }
 
-    /// Whether something is wrong with one of the documents that are shown, as far as reading them tells.
-    pub fn has_problems(&self) -> bool {
-        let manifest = self.manifest().map(|(document, _)| document);
-        let documents = [self.root().map(|root| &root.document), manifest];
-        let mut documents = documents.iter().flatten();
-        documents.any(|document| !document.problems.is_empty())
-            || self.config_document().is_some_and(|config| {
-                !config.problems.is_empty() || !config.config.problems.is_empty()
-            })
-    }
-
     /// The index, its chosen position and the entry there.
     pub fn index(&self) -> Option<(&IndexPhase, &Index)> {
         match &self.phase {
