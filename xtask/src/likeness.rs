@@ -5,8 +5,8 @@
 
 use std::collections::{HashMap, VecDeque};
 
-/// How many bytes in a row two functions must share for it to count: more count several times.
-const GRAMS: [usize; 3] = [6, 10, 20];
+/// How many bytes in a row two functions must share for it to count: more count several times. Which are best differs from module to module, too.
+pub const GRAMS: [&[usize]; 2] = [&[6, 10, 20], &[6, 12]];
 
 /// How many bytes of functions may count as the last few. Which is best differs from module to module, by some hundred bytes.
 pub const WINDOWS: [usize; 7] = [6_000, 10_000, 16_000, 20_000, 24_000, 28_000, 32_000];
@@ -14,9 +14,9 @@ pub const WINDOWS: [usize; 7] = [6_000, 10_000, 16_000, 20_000, 24_000, 28_000, 
 /// Added to the length of each function, so that the shortest do not come first for sharing the little they have: they fit in anywhere.
 const HANDICAP: u64 = 300;
 
-/// Positions in an order in which each has much in common with the last few, `most` bytes of them.
-pub fn by_likeness(bodies: &[&[u8]], most: usize) -> Vec<usize> {
-    let mut likeness = Likeness::of(bodies);
+/// Positions in an order in which each has much in common with the last few, `most` bytes of them: sequences of as many bytes as `grams` says.
+pub fn by_likeness(bodies: &[&[u8]], grams: &[usize], most: usize) -> Vec<usize> {
+    let mut likeness = Likeness::of(bodies, grams);
     let mut left: Vec<usize> = (0..bodies.len()).collect();
     let mut order = Vec::with_capacity(bodies.len());
     let mut window = VecDeque::new();
@@ -50,13 +50,13 @@ struct Likeness {
 }
 
 impl Likeness {
-    fn of(bodies: &[&[u8]]) -> Self {
+    fn of(bodies: &[&[u8]], lengths: &[usize]) -> Self {
         let mut numbers = HashMap::new();
         let mut functions: Vec<Vec<usize>> = Vec::new();
         let mut grams = Vec::with_capacity(bodies.len());
         for (function, body) in bodies.iter().enumerate() {
             let mut own = Vec::new();
-            for gram in GRAMS.iter().flat_map(|length| body.windows(*length)) {
+            for gram in lengths.iter().flat_map(|length| body.windows(*length)) {
                 let number = *numbers.entry(gram).or_insert_with(|| {
                     functions.push(Vec::new());
                     functions.len() - 1
@@ -124,18 +124,19 @@ mod tests {
     use super::*;
 
     const WINDOW: usize = 4_000;
+    const GRAM: [usize; 1] = [6];
 
     #[test]
     fn each_is_followed_by_what_has_most_in_common_with_it() {
         let bodies: [&[u8]; 4] = [b"abcdefgh", b"12345678", b"abcdefgX", b"1234567X"];
-        assert_eq!(by_likeness(&bodies, WINDOW), [0, 2, 1, 3]);
+        assert_eq!(by_likeness(&bodies, &GRAM, WINDOW), [0, 2, 1, 3]);
     }
 
     #[test]
     fn what_has_nothing_in_common_stays_as_it_was() {
         let bodies: [&[u8]; 3] = [b"abcdefgh", b"", b"12345678"];
-        assert_eq!(by_likeness(&bodies, WINDOW), [0, 1, 2]);
-        assert_eq!(by_likeness(&[], WINDOW), Vec::<usize>::new());
+        assert_eq!(by_likeness(&bodies, &GRAM, WINDOW), [0, 1, 2]);
+        assert_eq!(by_likeness(&[], &GRAM, WINDOW), Vec::<usize>::new());
     }
 
     #[test]
@@ -144,9 +145,9 @@ mod tests {
         long.extend(b"abcdefgh");
         // The last one is like the first alone, which is out of sight by then.
         let bodies: [&[u8]; 4] = [&long, b"abcdefgh", b"12345678", &[1, 2, 3, 4, 5, 6, 7, 8]];
-        assert_eq!(by_likeness(&bodies, WINDOW), [0, 1, 2, 3]);
+        assert_eq!(by_likeness(&bodies, &GRAM, WINDOW), [0, 1, 2, 3]);
         // Within sight it comes before what is like nothing.
         let bodies = [&long[2 * WINDOW - 40..], bodies[1], bodies[2], bodies[3]];
-        assert_eq!(by_likeness(&bodies, WINDOW), [0, 1, 3, 2]);
+        assert_eq!(by_likeness(&bodies, &GRAM, WINDOW), [0, 1, 3, 2]);
     }
 }

@@ -8,7 +8,7 @@ use wasm_encoder::{
 };
 use wasmparser::{FunctionBody, Parser, Payload, TypeRef};
 
-use crate::likeness::{WINDOWS, by_likeness};
+use crate::likeness::{GRAMS, WINDOWS, by_likeness};
 use crate::sizes;
 
 /// The module with its functions in another order, that of which gzip makes the least; it does what it did.
@@ -17,8 +17,11 @@ use crate::sizes;
 /// When it is no module.
 pub fn reorder(module: &[u8]) -> Result<Vec<u8>> {
     let mut shortest: Option<(u64, Vec<u8>)> = None;
-    for window in WINDOWS {
-        let reordered = reorder_within(module, window)?;
+    let ways = GRAMS
+        .iter()
+        .flat_map(|grams| WINDOWS.map(|window| (*grams, window)));
+    for (grams, window) in ways {
+        let reordered = reorder_within(module, grams, window)?;
         // Numbers of functions stand all over the module: the whole of it is weighed.
         let length = sizes::gzip(&reordered)?;
         if shortest.as_ref().is_none_or(|(least, _)| length < *least) {
@@ -29,7 +32,7 @@ pub fn reorder(module: &[u8]) -> Result<Vec<u8>> {
     Ok(reordered)
 }
 
-fn reorder_within(module: &[u8], window: usize) -> Result<Vec<u8>> {
+fn reorder_within(module: &[u8], grams: &[usize], window: usize) -> Result<Vec<u8>> {
     let payloads = Parser::new(0)
         .parse_all(module)
         .collect::<Result<Vec<_>, _>>()
@@ -54,7 +57,7 @@ fn reorder_within(module: &[u8], window: usize) -> Result<Vec<u8>> {
         }
     }
     let bytes: Vec<&[u8]> = bodies.iter().map(|body| body.as_bytes()).collect();
-    let order = by_likeness(&bytes, window);
+    let order = by_likeness(&bytes, grams, window);
     let mut renumbering = Renumbering::new(imported, &order);
     let mut reordered = Module::new();
     for payload in &payloads {

@@ -857,10 +857,10 @@ async fn images_that_were_looked_at_are_kept_by_name_until_they_are_erased() {
         browser.wait_kind("image").await;
         browser.wait_state("ready").await;
         // Those besides the one that is shown.
-        let others: &[String] = if image == &first {
+        let others = if image == &first {
             &[]
         } else {
-            &[first.clone()]
+            std::slice::from_ref(&first)
         };
         let links = attributes(&browser.parts("recent-image").await, "data-image");
         assert_eq!(links, others);
