@@ -6,6 +6,7 @@ use crate::oci::{
     json::{Kind, Value, is_same_key},
     rule,
 };
+use std::collections::HashMap;
 
 /// The value of a config entry, in the shape it is shown in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -89,11 +90,18 @@ pub(super) fn unknown(fields: Fields<'_>, value: &Value) -> ConfigValue {
 /// A health check, one line a member: `Test: ["CMD-SHELL","curl -f localhost"]`, `Interval: 30s`.
 fn health(fields: Fields<'_>) -> ConfigValue {
     let durations = ["Interval", "Timeout", "StartPeriod", "StartInterval"];
-    let lines = fields
-        .members
-        .iter()
-        .filter(|member| member.value.kind != Kind::Null && !member.is_shadowed)
-        .map(|member| {
+    let told = || {
+        let members = fields.members.iter().enumerate();
+        members.filter(|(_, member)| member.value.kind != Kind::Null)
+    };
+    // Of several the last counts, unless it is null.
+    let mut last_of: HashMap<&str, usize> = HashMap::new();
+    for (position, member) in told() {
+        last_of.insert(&member.key, position);
+    }
+    let lines = told()
+        .filter(|(position, member)| last_of.get(&*member.key) == Some(position))
+        .map(|(_, member)| {
             let text = fields.json.compact(&member.value);
             let nanoseconds = text.parse::<u64>().ok();
             let is_duration = || durations.iter().any(|key| is_same_key(&member.key, key));
