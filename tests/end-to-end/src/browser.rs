@@ -311,9 +311,6 @@ impl Browser {
 
     /// Types into what has the focus, or presses a key (`/`, `Enter`, `Tab`).
     pub async fn press(&self, key: &str) {
-        if self.kind() == Kind::Chromium {
-            return self.press_at_once(key).await;
-        }
         let named = match key {
             "Enter" => Some(Key::Enter),
             "Escape" => Some(Key::Escape),
@@ -326,36 +323,8 @@ impl Browser {
         }
     }
 
-    /// By Chromium's own protocol, sooner than by WebDriver: what has the focus may be on its way out.
-    async fn press_at_once(&self, key: &str) {
-        let text = if key.chars().count() == 1 {
-            key
-        } else if key == "Enter" {
-            "\r"
-        } else {
-            ""
-        };
-        let code = match key {
-            "Enter" => 13,
-            "Tab" => 9,
-            "Escape" => 27,
-            " " => 32,
-            _ => 0,
-        };
-        let down =
-            json!({ "type": "keyDown", "key": key, "text": text, "windowsVirtualKeyCode": code });
-        self.command("Input.dispatchKeyEvent", down).await;
-        let up = json!({ "type": "keyUp", "key": key, "windowsVirtualKeyCode": code });
-        self.command("Input.dispatchKeyEvent", up).await;
-    }
-
     /// Types a text into what has the focus.
     pub async fn type_text(&self, text: &str) {
-        if self.kind() == Kind::Chromium {
-            let text = json!({ "text": text });
-            self.command("Input.insertText", text).await;
-            return;
-        }
         let keys = self.driver().action_chain().send_keys(text);
         keys.perform().await.expect("keys");
     }
