@@ -50,7 +50,10 @@ pub fn use_growing<K: PartialEq + 'static>(
             let watch = (shown < length)
                 .then(|| sentinel.cast::<Element>())
                 .flatten()
-                .and_then(|element| Sentinel::watch(&element, move || limit.set(shown + more)));
+                .and_then(|element| {
+                    // Somebody may have asked for more that is not shown yet.
+                    Sentinel::watch(&element, move || limit.set((shown + more).max(*limit)))
+                });
             ending(move || drop(watch))
         });
     }

@@ -627,8 +627,11 @@ async fn cancel_leads_to_the_input_of_the_bar_and_to_the_button_that_opened_the_
     wait_focused(&browser, "reference-input").await;
 }
 
-#[tokio::test]
-async fn the_focus_stays_in_the_list_when_the_rest_of_it_is_asked_for() {
+/// What shows all layers of a long list.
+const SHOW_ALL: &str = "[...root.querySelectorAll('[part=layers] .rest button')].find((button) => button.textContent === 'Show all')";
+
+/// A server with a manifest of 400 layers, and its reference.
+fn four_hundred_layers() -> (FaultServer, String) {
     let server = FaultServer::start();
     let config = server.blob("many", "{}");
     let layers: Vec<_> = (0..400)
@@ -651,12 +654,44 @@ async fn the_focus_stays_in_the_list_when_the_rest_of_it_is_asked_for() {
         "layers": layers,
     });
     server.manifest("many", "latest", OCI_MANIFEST, manifest.to_string());
-    let browser = Browser::inspect(&server.reference("many:latest")).await;
-    press(
-        &browser,
-        "[...root.querySelectorAll('[part=layers] .rest button')].find((button) => button.textContent === 'Show all')",
-    )
-    .await;
+    let image = server.reference("many:latest");
+    (server, image)
+}
+
+#[tokio::test]
+async fn all_rows_that_were_asked_for_are_shown_although_their_end_came_into_view_as_well() {
+    let (_server, image) = four_hundred_layers();
+    let browser = Browser::at(&site::home()).await;
+    browser.wait_state("ready").await;
+    let script = "
+        window.ends = [];
+        window.IntersectionObserver = class extends IntersectionObserver {
+            constructor(callback) { super(callback); window.ends.push(callback); }
+        };
+        return null";
+    browser.run::<Value>(script, vec![]).await;
+    browser.ask_for(&image).await;
+    browser.wait_kind("image").await;
+    browser.wait_state("ready").await;
+    let script = format!(
+        "const root = document.querySelector('porthole-image').shadowRoot;
+         {SHOW_ALL}.click();
+         // In the same moment, before anything is rendered.
+         window.ends.forEach((end) => end([{{ isIntersecting: true }}]));
+         return null"
+    );
+    browser.run::<Value>(&script, vec![]).await;
+    browser
+        .wait_parts("layer", |layers| layers.len() == 400)
+        .await;
+    browser.assert_quiet().await;
+}
+
+#[tokio::test]
+async fn the_focus_stays_in_the_list_when_the_rest_of_it_is_asked_for() {
+    let (server, image) = four_hundred_layers();
+    let browser = Browser::inspect(&image).await;
+    press(&browser, SHOW_ALL).await;
     browser
         .wait_parts("layer", |layers| layers.len() == 400)
         .await;
