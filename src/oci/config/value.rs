@@ -3,10 +3,9 @@
 use crate::oci::{
     Annotations,
     fields::Fields,
-    json::{Kind, Value, is_same_key},
+    json::{Kind, Member, Value, is_same_key},
     rule,
 };
-use std::collections::HashMap;
 
 /// The value of a config entry, in the shape it is shown in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,17 +89,18 @@ pub(super) fn unknown(fields: Fields<'_>, value: &Value) -> ConfigValue {
 /// A health check, one line a member: `Test: ["CMD-SHELL","curl -f localhost"]`, `Interval: 30s`.
 fn health(fields: Fields<'_>) -> ConfigValue {
     let durations = ["Interval", "Timeout", "StartPeriod", "StartInterval"];
-    let told = || {
-        let members = fields.members.iter().enumerate();
-        members.filter(|(_, member)| member.value.kind != Kind::Null)
-    };
-    // Of several the last counts, unless it is null.
-    let mut last_of: HashMap<&str, usize> = HashMap::new();
-    for (position, member) in told() {
-        last_of.insert(&member.key, position);
-    }
-    let lines = told()
-        .filter(|(position, member)| last_of.get(&*member.key) == Some(position))
+    let is_told = |member: &Member| member.value.kind != Kind::Null;
+    let lines = fields
+        .members
+        .iter()
+        .enumerate()
+        .filter(|(position, member)| {
+            // Of several the last counts, unless it is null. Hundreds of others between them are nobody's health check, and are not to hold up the page.
+            let mut later = fields.members.iter().skip(position + 1).take(100);
+            let is_replaced =
+                member.is_shadowed && later.any(|later| later.key == member.key && is_told(later));
+            is_told(member) && !is_replaced
+        })
         .map(|(_, member)| {
             let text = fields.json.compact(&member.value);
             let nanoseconds = text.parse::<u64>().ok();
