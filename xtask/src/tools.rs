@@ -121,11 +121,7 @@ impl Tools {
         {
             return Ok(());
         }
-        let own = workspace::tools_cache()?.join(format!("{package}-{version}"));
-        let installed = own
-            .join("bin")
-            .join(program)
-            .with_extension(env::consts::EXE_EXTENSION);
+        let (own, installed) = own_place(package, version, program)?;
         if !reports(&installed, version) {
             let shared = match (on_path, env::var_os("PORTHOLE_TOOLS")) {
                 (None, None) => cargo_home_on_path(),
@@ -194,16 +190,22 @@ pub fn cargo_install(package: &str, version: &str, root: &Path, options: &[&str]
 /// # Errors
 /// When Cargo fails.
 pub fn from_crate(name: &str, version: &str, word: &str, options: &[&str]) -> Result<PathBuf> {
-    let root = workspace::tools_cache()?.join(format!("{name}-{version}"));
-    let program = root
-        .join("bin")
-        .join(name)
-        .with_extension(env::consts::EXE_EXTENSION);
+    let (root, program) = own_place(name, version, name)?;
     if !reports(&program, word) {
         say(format!("Installing {name} {version}: 2 to 4 minutes, once"));
         cargo_install(name, version, &root, options)?;
     }
     Ok(program)
+}
+
+/// The folder of tools that a package of crates.io has for itself, and where its program is then.
+fn own_place(package: &str, version: &str, program: &str) -> Result<(PathBuf, PathBuf)> {
+    let own = workspace::tools_cache()?.join(format!("{package}-{version}"));
+    let installed = own
+        .join("bin")
+        .join(program)
+        .with_extension(env::consts::EXE_EXTENSION);
+    Ok((own, installed))
 }
 
 /// Cargo's own folder, if programs in it are found on `PATH`.
