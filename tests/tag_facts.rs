@@ -18,7 +18,7 @@ use support::{
     FakeRegistry, PAGE, error,
     inspecting::{
         OCI_CONFIG, OCI_INDEX, OCI_LAYER, OCI_MANIFEST, Repository, config, descriptor, index,
-        manifest, sample,
+        manifest, sample, without_platform,
     },
 };
 
@@ -279,18 +279,11 @@ async fn all_tags_of_a_layout_take_its_index_once_and_are_verified() {
 
 #[tokio::test]
 async fn a_platform_that_says_nothing_is_not_named() {
-    let config = config("", "").replace("linux", "");
-    let text = manifest(&descriptor(OCI_CONFIG, &config, ""), &[]);
-    let entry = descriptor(
-        OCI_MANIFEST,
-        &text,
-        r#","platform":{"os":"","architecture":""}"#,
-    );
-    let index = index(&[entry]);
-    for (media_type, served) in [(OCI_MANIFEST, &text), (OCI_INDEX, &index)] {
+    let [config, manifest, index] = without_platform();
+    for (media_type, served) in [(OCI_MANIFEST, &manifest), (OCI_INDEX, &index)] {
         let world = Repository::default()
             .manifest("1", media_type, served)
-            .manifest("image", OCI_MANIFEST, &text)
+            .manifest("image", OCI_MANIFEST, &manifest)
             .blob(&config)
             .world();
         assert_eq!(at_registry(&world).await.platforms, [""; 0], "{media_type}");

@@ -9,7 +9,7 @@ use crate::{
         self, FakeRegistry, answer,
         inspecting::{
             OCI_CONFIG, OCI_INDEX, OCI_LAYER, OCI_MANIFEST, Repository, after, begin, config,
-            descriptor, index, inspect, linted, manifest, sample,
+            descriptor, index, inspect, linted, manifest, sample, without_platform,
         },
         ok, with,
     },
@@ -114,16 +114,10 @@ async fn an_index_is_told_with_its_image_and_who_served_them_when() {
 
 #[tokio::test]
 async fn a_platform_that_says_nothing_is_none() {
-    let config = config("", "").replace("linux", "");
-    let text = manifest(&descriptor(OCI_CONFIG, &config, ""), &[]);
-    let entry = descriptor(
-        OCI_MANIFEST,
-        &text,
-        r#","platform":{"os":"","architecture":""}"#,
-    );
+    let [config, manifest, index] = without_platform();
     let world = Repository::default()
-        .manifest("1", OCI_INDEX, &index(&[entry]))
-        .manifest("image", OCI_MANIFEST, &text)
+        .manifest("1", OCI_INDEX, &index)
+        .manifest("image", OCI_MANIFEST, &manifest)
         .blob(&config)
         .world();
     let report = gathered(&inspect("registry.example/o/n:1", None, &world).await);

@@ -214,3 +214,13 @@ pub fn config(architecture: &str, more: &str) -> String {
     };
     format!(r#"{{"architecture":"{architecture}","os":"linux"{rootfs}{more}}}"#)
 }
+
+/// The config, manifest and index of an image whose platform is there and empty, as go-containerregistry writes it for artifacts.
+pub fn without_platform() -> [String; 3] {
+    let config = config("", "").replace("linux", "");
+    let manifest = manifest(&descriptor(OCI_CONFIG, &config, ""), &[]);
+    let platform = r#","platform":{"os":"","architecture":""}"#;
+    let entry = descriptor(OCI_MANIFEST, &manifest, platform);
+    let index = index(&[entry]);
+    [config, manifest, index]
+}

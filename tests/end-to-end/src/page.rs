@@ -1,6 +1,6 @@
 //! What a person sees on the page, by the DOM contract: the element's state, and the parts in its open shadow root.
 
-use crate::{browser::Browser, site};
+use crate::{browser::Browser, fault_server::FaultServer, site};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -76,6 +76,30 @@ impl Browser {
             (now.as_deref() == Some(state)).then_some(())
         })
         .await;
+    }
+
+    /// Holds up the second module, lets it come once it was asked for, and gives how many elements of each part there are when the element says that it is
+    /// ready. `server` has the files of the page at `address`.
+    pub async fn counts_when_ready(
+        server: &FaultServer,
+        address: &str,
+        parts: &[&str],
+    ) -> Vec<usize> {
+        let module = "/split_later.wasm";
+        server.change(module, 1, |answer| answer.stall_after(1_000));
+        let browser = Self::at(address).await;
+        let asked = async || (!server.seen_of(module).is_empty()).then_some(());
+        browser.wait_for("the second module", asked).await;
+        let script = "
+            const element = document.querySelector('porthole-image');
+            const counts = () => arguments[0].map((part) => element.shadowRoot.querySelectorAll(`[part~=${part}]`).length);
+            element.addEventListener('porthole-ready', () => (window.counts = counts()));
+            return element.dataset.state";
+        let state: String = browser.run(script, vec![parts.into()]).await;
+        assert_eq!(state, "loading");
+        server.go_on();
+        browser.wait_state("ready").await;
+        browser.run("return window.counts", vec![]).await
     }
 
     /// Waits for `data-kind`.

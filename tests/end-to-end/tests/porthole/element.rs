@@ -83,23 +83,8 @@ async fn the_views_that_are_named_are_shown_in_their_order_and_change_in_place()
 async fn who_hears_that_a_badge_is_ready_finds_it_there() {
     let body = format!(r#"<porthole-image image="{SAMPLE}" view="badge"></porthole-image>"#);
     let server = docs::host(&body);
-    server.change("/split_later.wasm", 1, |answer| answer.stall_after(1_000));
-    let browser = Browser::at(&address(&server)).await;
-    browser
-        .wait_for("what shows it", async || {
-            (!server.seen_of("/split_later.wasm").is_empty()).then_some(())
-        })
-        .await;
-    let script = "
-        const element = document.querySelector('porthole-image');
-        const count = () => element.shadowRoot.querySelectorAll('[part~=badge]').length;
-        element.addEventListener('porthole-ready', () => (window.found = count()));
-        return element.dataset.state";
-    assert_eq!(browser.run::<String>(script, vec![]).await, "loading");
-    server.go_on();
-    browser.wait_state("ready").await;
-    let found: usize = browser.run("return window.found", vec![]).await;
-    assert_eq!(found, 1);
+    let counts = Browser::counts_when_ready(&server, &address(&server), &["badge"]).await;
+    assert_eq!(counts, [1]);
 }
 
 #[tokio::test]

@@ -223,23 +223,8 @@ async fn what_a_real_registry_signs_says_so() {
 #[tokio::test]
 async fn who_hears_that_a_manifest_is_ready_finds_its_history_and_signatures_there() {
     let page = FaultServer::of_folder(&site::folder(), "/");
-    page.change("split_later.wasm", 1, |answer| answer.stall_after(1_000));
     let address = format!("http://{}/?image=oci:sample:schema1", page.address());
-    let browser = Browser::open().await;
-    browser.go(&address).await;
-    browser
-        .wait_for("what shows them", async || {
-            (!page.seen_of("split_later.wasm").is_empty()).then_some(())
-        })
-        .await;
-    let script = "
-        const element = document.querySelector('porthole-image');
-        const counts = () => ['history-entry', 'signature'].map((name) => element.shadowRoot.querySelectorAll(`[part~=${name}]`).length);
-        element.addEventListener('porthole-ready', () => (window.found = counts()));
-        return element.dataset.state";
-    assert_eq!(browser.run::<String>(script, vec![]).await, "loading");
-    page.go_on();
-    browser.wait_state("ready").await;
-    let found: Vec<usize> = browser.run("return window.found", vec![]).await;
-    assert_eq!(found, [20, 1]);
+    let parts = ["history-entry", "signature"];
+    let counts = Browser::counts_when_ready(&page, &address, &parts).await;
+    assert_eq!(counts, [20, 1]);
 }
