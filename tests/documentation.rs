@@ -1,4 +1,4 @@
-//! The links of the documentation: what they name is there, and so is the heading that they lead to.
+//! The links of the documentation: what they name is there, and so is the heading that they lead to. The lines that copy an image.
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
@@ -117,4 +117,21 @@ fn what_leads_nowhere_is_found_and_what_an_example_holds_is_no_link() {
     ] {
         assert_eq!(fault(document, target).as_deref(), want, "{target}");
     }
+}
+
+#[test]
+fn an_image_is_copied_into_a_layout_with_all_platforms_and_the_digests_that_it_has() {
+    let mut lines = Vec::new();
+    let notices = ["src/ui/notice/source.rs", "src/ui/doctor/view.rs"].map(PathBuf::from);
+    for document in documents().into_iter().chain(notices) {
+        let text = fs::read_to_string(root().join(&document)).unwrap();
+        let copies = text
+            .lines()
+            .filter(|line| line.contains("skopeo copy ") && line.contains(" oci:"));
+        lines.extend(copies.map(|line| format!("{}: {line}", document.display())));
+    }
+    assert!(lines.len() >= 6, "{lines:#?}");
+    // Without these options skopeo takes one image of an index, and makes other documents of Docker's.
+    lines.retain(|line| !line.contains("skopeo copy --all --preserve-digests docker://"));
+    assert_eq!(lines, Vec::<String>::new());
 }
