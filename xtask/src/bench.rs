@@ -88,7 +88,7 @@ fn hash_core(tools: &Tools) -> Result<PathBuf> {
         "wasm32-unknown-unknown",
     ]);
     process::run(&mut cargo)?;
-    let target = workspace::root().join("target");
+    let target = workspace::target();
     let folder = target.join("hash-core");
     let mut bindgen = tools.command("wasm-bindgen")?;
     bindgen

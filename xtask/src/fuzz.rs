@@ -74,6 +74,8 @@ pub fn run(mut arguments: lexopt::Parser) -> Result<()> {
             // Those of the Cargo that runs this command would win over what rustup chooses.
             .env_remove("CARGO")
             .env_remove("RUSTC")
+            // A workspace of its own, where `program` finds what is built.
+            .env("CARGO_TARGET_DIR", folder.join("target"))
             .current_dir(&folder),
     )?;
     let at_a_time = thread::available_parallelism()?.get().min(chosen.len());

@@ -74,7 +74,7 @@ impl Program {
     /// # Errors
     /// When a tool fails.
     pub fn build(&self, tools: &Tools) -> Result<PathBuf> {
-        let target = workspace::root().join("target");
+        let target = workspace::target();
         let release = target.join(WASM_TARGET).join("release");
         let compiled = release.join(format!("{}.wasm", self.name));
         let module =

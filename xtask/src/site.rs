@@ -69,7 +69,7 @@ pub fn run(mut arguments: lexopt::Parser) -> Result<()> {
 /// When the build fails, or its result is not what it must be.
 pub fn build(tools: &Tools) -> Result<PathBuf> {
     module::compile(tools)?;
-    let site = workspace::root().join("target").join("site");
+    let site = workspace::target().join("site");
     process::run(
         tools
             .trunk()?

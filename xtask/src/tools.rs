@@ -68,19 +68,20 @@ impl Tools {
 
     /// A command that finds these tools before any other of their name.
     pub fn command(&self, program: &str) -> Result<Command> {
-        let mut command = Command::new(program);
-        command
-            .current_dir(workspace::root())
-            .env("PATH", self.path()?);
-        Ok(command)
+        self.in_workspace(Command::new(program))
     }
 
     /// Cargo, with these tools on its path.
     pub fn cargo(&self) -> Result<Command> {
-        let mut command = process::cargo();
+        self.in_workspace(process::cargo())
+    }
+
+    fn in_workspace(&self, mut command: Command) -> Result<Command> {
         command
             .current_dir(workspace::root())
-            .env("PATH", self.path()?);
+            .env("PATH", self.path()?)
+            // What one command builds another one takes from there, wherever this user's other builds go.
+            .env("CARGO_TARGET_DIR", workspace::target());
         Ok(command)
     }
 
@@ -223,6 +224,18 @@ fn cargo_home_on_path() -> Option<PathBuf> {
 mod tests {
     use super::*;
     use std::fs;
+
+    #[test]
+    fn what_is_built_goes_where_it_is_looked_for_wherever_other_builds_of_this_user_go() {
+        let tools = Tools::default();
+        for command in [tools.cargo(), tools.command("trunk")] {
+            let command = command.expect("PATH can be joined");
+            let folder = command
+                .get_envs()
+                .find_map(|(name, value)| (name == "CARGO_TARGET_DIR").then_some(value?));
+            assert_eq!(folder, Some(workspace::target().as_os_str()));
+        }
+    }
 
     #[cfg(unix)]
     #[test]

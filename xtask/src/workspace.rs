@@ -13,6 +13,11 @@ pub fn root() -> &'static Path {
         .expect("xtask is a folder of the workspace")
 }
 
+/// Where everything is built that a browser runs.
+pub fn target() -> PathBuf {
+    root().join("target")
+}
+
 /// Where tools are kept that this project installs beside those of the user.
 ///
 /// # Errors
