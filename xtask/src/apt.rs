@@ -6,7 +6,7 @@ use std::process::Command;
 
 use anyhow::{Context as _, Result, bail};
 
-use crate::process;
+use crate::process::{self, say};
 
 /// The two whose package names are known.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -50,7 +50,6 @@ const WAIT: &str = "--option=DPkg::Lock::Timeout=600";
 /// When this user may not, or apt-get fails.
 pub fn install(names: &[&str]) -> Result<()> {
     let advice = advice(names);
-    as_root(&["apt-get", "update", "--quiet=2"], &advice)?;
     let install = [
         "env",
         "DEBIAN_FRONTEND=noninteractive",
@@ -61,22 +60,47 @@ pub fn install(names: &[&str]) -> Result<()> {
         WAIT,
         "--no-install-recommends",
     ];
-    as_root(&[&install[..], names].concat(), &advice)
+    let install = || as_root(&[&install[..], names].concat(), &advice);
+    install().or_else(|_| {
+        update(&advice);
+        install().context(advice.clone())
+    })
+}
+
+/// Fetches the lists of packages: a fresh system has none yet, and old ones name versions that are gone. A repository of this user that cannot be
+/// reached is not what is looked for: what comes next says whether it was needed.
+fn update(advice: &str) {
+    if let Err(error) = as_root(&["apt-get", "update", "--quiet=2"], advice) {
+        say(format!("{error:#}; going on with the lists that are there"));
+    }
 }
 
 fn advice(packages: &[&str]) -> String {
     format!(
-        "packages are missing, and this user may not install them: run `apt-get install {}` as root",
+        "packages are missing, and could not be installed: run `apt-get install {}` as root, and this again",
         packages.join(" ")
     )
 }
 
-/// Unpacks a package's files into a folder: nothing of it is set up, and no root is needed.
+/// Unpacks a package's files into a folder, whole or not at all: nothing of it is set up, and no root is needed.
 ///
 /// # Errors
 /// When it cannot be downloaded or unpacked.
 pub fn unpack(package: &str, folder: &Path) -> Result<()> {
-    fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
+    let unfinished = folder.with_added_extension(std::process::id().to_string());
+    fs::create_dir_all(&unfinished)
+        .with_context(|| format!("cannot create {}", unfinished.display()))?;
+    let unpacked = download(package, &unfinished)
+        .and_then(|()| extract(&unfinished))
+        .and_then(|()| put_in_place(&unfinished, folder));
+    if unpacked.is_err() {
+        // What is left of a failed attempt is of no use, and not worth a second error.
+        let _ = fs::remove_dir_all(&unfinished);
+    }
+    unpacked
+}
+
+fn download(package: &str, folder: &Path) -> Result<()> {
     let download = || {
         process::run(
             Command::new("apt-get")
@@ -89,11 +113,14 @@ pub fn unpack(package: &str, folder: &Path) -> Result<()> {
                 .current_dir(folder),
         )
     };
-    if download().is_err() {
-        // A fresh system has no list of packages yet.
-        as_root(&["apt-get", "update", "--quiet=2"], &advice(&[package]))?;
-        download()?;
-    }
+    download().or_else(|_| {
+        update(&advice(&[package]));
+        download()
+    })
+}
+
+/// Extracts the only package in a folder, there.
+fn extract(folder: &Path) -> Result<()> {
     let archive = fs::read_dir(folder)?
         .filter_map(|entry| Some(entry.ok()?.path()))
         .find(|path| path.extension().is_some_and(|extension| extension == "deb"))
@@ -105,6 +132,15 @@ pub fn unpack(package: &str, folder: &Path) -> Result<()> {
             .arg(folder),
     )?;
     fs::remove_file(&archive).with_context(|| format!("cannot remove {}", archive.display()))
+}
+
+/// Gives a folder its name; one of that name was left by an attempt that was broken off.
+fn put_in_place(unfinished: &Path, folder: &Path) -> Result<()> {
+    if folder.exists() {
+        fs::remove_dir_all(folder)
+            .with_context(|| format!("cannot remove {}", folder.display()))?;
+    }
+    fs::rename(unfinished, folder).with_context(|| format!("cannot name {}", folder.display()))
 }
 
 /// Runs a command as root: as it is for root, by sudo for others.
@@ -124,6 +160,21 @@ pub fn as_root(command: &[&str], advice: &str) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_package_takes_the_place_of_what_was_unpacked_by_half() {
+        let root = tempfile::tempdir().expect("a temporary folder");
+        let (unfinished, folder) = (root.path().join("caddy.7"), root.path().join("caddy"));
+        for (parent, bytes) in [(&unfinished, "whole"), (&folder, "ha")] {
+            fs::create_dir_all(parent.join("usr/bin")).expect("the folder is ours");
+            fs::write(parent.join("usr/bin/caddy"), bytes).expect("the folder is ours");
+        }
+        fs::write(folder.join("caddy_2.6.2.deb"), "").expect("the folder is ours");
+        put_in_place(&unfinished, &folder).expect("the folders are ours");
+        let program = fs::read_to_string(folder.join("usr/bin/caddy"));
+        assert_eq!(program.expect("it is there"), "whole");
+        assert!(!folder.join("caddy_2.6.2.deb").exists() && !unfinished.exists());
+    }
 
     #[test]
     fn the_distribution_is_told_by_its_name_or_its_family() {

@@ -230,6 +230,14 @@ pub fn servers_and_image_tools(tools: &mut Tools) -> Result<()> {
             }
             say(format!("Unpacking {}", need.debian));
             apt::unpack(need.debian, &unpacked)?;
+            if !need.programs.iter().any(is_there) {
+                bail!(
+                    "the package {} holds no {folder}/{}, as that of Debian 12 does; {}",
+                    need.debian,
+                    need.programs.join(" or "),
+                    missing_elsewhere(&[need])
+                );
+            }
         }
         tools.add_folder(programs);
     }
