@@ -33,6 +33,7 @@ mod likeness;
 mod lint;
 mod minify;
 mod module;
+mod no_proxy;
 mod npm;
 mod order;
 mod package;

@@ -1,5 +1,6 @@
 //! What each step of the tests runs.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -7,6 +8,7 @@ use anyhow::{Context as _, Result};
 
 use crate::docs_tools::DocsTools;
 use crate::firefox::{self, Firefox};
+use crate::no_proxy;
 use crate::npm;
 use crate::packages::{self, Browser};
 use crate::process;
@@ -95,20 +97,35 @@ pub fn types() -> Result<()> {
 pub fn in_the_browser() -> Result<()> {
     let tools = Tools::for_wasm_tests()?;
     let browser = packages::browser()?;
+    let mut cargo = tools.cargo()?;
+    no_proxy::for_loopback(&mut cargo);
     process::run(
-        tools
-            .cargo()?
+        cargo
             .args(["test", "--package", "porthole", "--test", "browser"])
             .args(WASM)
             .env("CHROMEDRIVER", &browser.chromedriver)
             .env(
                 "WASM_BINDGEN_TEST_WEBDRIVER_JSON",
-                workspace::root().join("tests/webdriver.json"),
+                capabilities(&browser.chromium)?,
             )
             // In seconds, for all tests together: the default of 20 is short for a machine with other work to do.
             .env("WASM_BINDGEN_TEST_TIMEOUT", "300")
             .env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", "60"),
     )
+}
+
+/// What the driver is asked for: the settings of `tests/webdriver.json`, for this very browser, in a file below `target/`.
+fn capabilities(chromium: &Path) -> Result<PathBuf> {
+    let settings = workspace::root().join("tests/webdriver.json");
+    let read =
+        || -> Result<serde_json::Value> { Ok(serde_json::from_slice(&fs::read(&settings)?)?) };
+    let mut capabilities = read().with_context(|| settings.display().to_string())?;
+    capabilities["goog:chromeOptions"]["binary"] = chromium.to_string_lossy().into();
+    let file = workspace::target().join("webdriver.json");
+    fs::create_dir_all(workspace::target())?;
+    fs::write(&file, capabilities.to_string())
+        .with_context(|| format!("cannot write {}", file.display()))?;
+    Ok(file)
 }
 
 /// The site, and what it weighs.
@@ -184,6 +201,7 @@ fn in_real_browsers(choose: impl FnOnce(&mut Command) -> Result<()>) -> Result<(
 /// # Errors
 /// When npm fails.
 pub fn name_surroundings(command: &mut Command, site: &Path, browser: &Browser) -> Result<()> {
+    no_proxy::for_loopback(command);
     command
         .env("PORTHOLE_SITE", site)
         .env("CHROMIUM", &browser.chromium)
