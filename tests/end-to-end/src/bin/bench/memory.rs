@@ -7,7 +7,7 @@ use crate::{
 };
 use end_to_end::{browser::Browser, registry::Registry};
 use std::{
-    fs,
+    fs, iter,
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -59,7 +59,8 @@ pub async fn growth(reference: &str) -> f64 {
                 let now = renderers()
                     .into_iter()
                     .find(|(process, _)| *process == page);
-                peak = peak.max(now.map_or(0, |(_, bytes)| bytes));
+                let (_, now) = now.expect("the process that shows the page still runs");
+                peak = peak.max(now);
                 // A sampling rate, not a wait for anything.
                 thread::sleep(Duration::from_millis(20));
             }
@@ -76,18 +77,29 @@ pub async fn growth(reference: &str) -> f64 {
     (peak - idle) as f64 / MIB as f64
 }
 
-/// Processes that render pages (and run their workers), each with its resident bytes.
+/// Processes of this program's browser that render pages (and run their workers), each with its resident bytes. There may be other browsers, and
+/// other programs that are made like one.
 fn renderers() -> Vec<(u32, u64)> {
     let processes = fs::read_dir("/proc").into_iter().flatten().flatten();
     let renderer = |process: fs::DirEntry| {
         let number = process.file_name().to_str()?.parse().ok()?;
         let command = fs::read(process.path().join("cmdline")).ok()?;
         let is_renderer = command.windows(15).any(|part| part == b"--type=renderer");
-        let status = is_renderer.then(|| fs::read_to_string(process.path().join("status")));
-        let status = status?.ok()?;
-        let line = status.lines().find(|line| line.starts_with("VmRSS:"))?;
-        let kib: u64 = line.split_whitespace().nth(1)?.parse().ok()?;
-        Some((number, kib * 1024))
+        (is_renderer && is_of_this_program(number))
+            .then(|| Some((number, status(number, "VmRSS:")? * 1024)))?
     };
     processes.filter_map(renderer).collect()
+}
+
+/// Whether this program started a process, or what started it.
+fn is_of_this_program(process: u32) -> bool {
+    let parent = |process: &u32| Some(status(*process, "PPid:")? as u32);
+    iter::successors(Some(process), parent).any(|ancestor| ancestor == std::process::id())
+}
+
+/// A number that the system tells of a process.
+fn status(process: u32, name: &str) -> Option<u64> {
+    let status = fs::read_to_string(format!("/proc/{process}/status")).ok()?;
+    let line = status.lines().find(|line| line.starts_with(name))?;
+    line.split_whitespace().nth(1)?.parse().ok()
 }
