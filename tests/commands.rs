@@ -117,7 +117,10 @@ fn the_files_of_an_artifact_are_pulled_and_no_tool_that_runs_images_is_named() {
             "regctl",
             "regctl artifact get --output . ghcr.io/o/n@DIGEST",
         ),
-        ("skopeo", "skopeo copy --preserve-digests docker://ghcr.io/o/n@DIGEST oci:n"),
+        (
+            "skopeo",
+            "skopeo copy --preserve-digests docker://ghcr.io/o/n@DIGEST oci:n",
+        ),
         ("crane", "crane manifest ghcr.io/o/n@DIGEST"),
         curl,
     ];

@@ -5,7 +5,7 @@
 #[test]
 fn limits_that_are_written_down_are_those_of_the_code() {
     let documentation = include_str!("../docs/limits.md");
-    for (source, constant, row) in [
+    let limits = [
         (
             include_str!("../src/source/mod.rs"),
             "MANIFEST_LIMIT: u64 = 4 * 1024 * 1024;",
@@ -86,8 +86,40 @@ fn limits_that_are_written_down_are_those_of_the_code() {
             "MOST_IN_ALL: usize = 500;",
             "500 in all |",
         ),
-    ] {
+        (
+            include_str!("../src/ui/config.rs"),
+            "const MOST: usize = 500;",
+            "| rows of a table of keys and values, lines of a value | 500 |",
+        ),
+        (
+            include_str!("../src/ui/problems.rs"),
+            "const MOST: usize = 200;",
+            "| problems that are listed | 200,",
+        ),
+        (
+            include_str!("../src/ui/descriptor.rs"),
+            "const MOST: usize = 50;",
+            "| annotations and other entries of one descriptor | 50 |",
+        ),
+        (
+            include_str!("../www/porthole.js"),
+            "\"unpack-limit\": 64 * 2 ** 30 }",
+            "| what a layer unpacks to, for its diff ID | 64 GiB,",
+        ),
+        (
+            include_str!("../src/layer/zstd.rs"),
+            "LARGEST_WINDOW: u64 = 128 * 1024 * 1024;",
+            "| the window of a zstd frame | 128 MiB |",
+        ),
+    ];
+    for (source, constant, row) in limits {
         assert!(source.contains(constant), "{constant}");
         assert!(documentation.contains(row), "{row}");
+    }
+    // The first two lines are the head of the table.
+    let rows = documentation.lines().filter(|line| line.starts_with('|'));
+    for row in rows.skip(2) {
+        let is_compared = limits.iter().any(|(_, _, part)| row.contains(part));
+        assert!(is_compared, "{row}");
     }
 }
