@@ -1,11 +1,11 @@
 //! The gateways that are shipped: nginx and Caddy with the files of `deploy/`, Trunk with `Trunk.toml`. Local servers stand in the place of
 //! public hosts; of the files nothing else is changed but where they listen and what they may redirect to.
 
-use crate::{DEADLINE, INTERVAL, child::Child, repository, site};
+use crate::{DEADLINE, INTERVAL, child::Child, ports::free_address, repository, site};
 use std::{
     fmt::Write as _,
     fs,
-    net::{TcpListener, TcpStream},
+    net::TcpStream,
     path::{Path, PathBuf},
     time::Instant,
 };
@@ -146,11 +146,6 @@ fn fill_site(to: &Path) {
     let list = to.join("gateways.json");
     fs::remove_file(&list).expect("the page has a list of gateways");
     fs::copy(repository().join("deploy/gateways.json"), list).expect("the shipped list");
-}
-
-fn free_address() -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-    listener.local_addr().expect("an address").to_string()
 }
 
 fn shipped(name: &str) -> String {

@@ -11,6 +11,7 @@ pub mod fault_server;
 pub mod gateway;
 pub mod images;
 pub mod page;
+pub mod ports;
 pub mod registry;
 pub mod signer;
 pub mod site;

@@ -1,12 +1,7 @@
 //! Real servers with a configuration of the test's own: distribution, nginx, Caddy. Each stands where a person's server would.
 
-use crate::{DEADLINE, INTERVAL, child::Child};
-use std::{
-    fs,
-    net::{TcpListener, TcpStream},
-    path::Path,
-    time::Instant,
-};
+use crate::{DEADLINE, INTERVAL, child::Child, ports::free_address};
+use std::{fs, net::TcpStream, path::Path, time::Instant};
 use tempfile::TempDir;
 
 /// A running server on a port of its own. It runs until it is dropped.
@@ -125,12 +120,6 @@ http {{
     pub fn folder(&self) -> &Path {
         self.folder.path()
     }
-}
-
-/// A port where nothing listens. It is free when it is looked for, which is as much as can be known.
-pub fn free_address() -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-    listener.local_addr().expect("an address").to_string()
 }
 
 /// A certificate that nobody trusts, and its key: for servers that speak https, and for a registry that wants to know who signs tokens.

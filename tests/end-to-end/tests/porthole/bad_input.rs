@@ -5,6 +5,7 @@ use end_to_end::{
     browser::Browser,
     fault_server::FaultServer,
     images::{OCI_MANIFEST, images, shared_registry},
+    ports::free_address,
     registry::{Format, Registry},
     site,
 };
@@ -393,11 +394,9 @@ async fn a_manifest_is_followed_to_another_origin_that_allows_it() {
 
 #[tokio::test]
 async fn a_port_where_nothing_listens_is_unreachable() {
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
-    let address = listener.local_addr().expect("an address");
-    drop(listener);
+    let address = free_address();
     let notice = assert_fails(&format!("{address}/name:latest"), "unreachable").await;
-    assert!(notice.contains(&address.to_string()), "{notice}");
+    assert!(notice.contains(&address), "{notice}");
 }
 
 #[tokio::test]

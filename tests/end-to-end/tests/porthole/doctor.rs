@@ -6,8 +6,9 @@ use end_to_end::{
     fault_server::FaultServer,
     images::{images, shared_registry},
     page::Part,
+    ports::free_address,
     site,
-    standin::{StandIn, certificate, free_address},
+    standin::{StandIn, certificate},
     tool,
 };
 use tempfile::TempDir;

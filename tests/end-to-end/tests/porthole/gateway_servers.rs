@@ -6,6 +6,7 @@ use end_to_end::{
     child::Child,
     fault_server::FaultServer,
     gateway::{Gateway, Kind, Surroundings},
+    ports::free_address,
     tool,
 };
 use reqwest::{Client, Method, Response, redirect::Policy};
@@ -223,9 +224,7 @@ async fn a_registry_is_believed_only_with_a_certificate_that_somebody_vouches_fo
     let subject = ["-subj", "/CN=127.0.0.1", "-addext", names];
     let files = ["-keyout", key, "-out", path];
     tool::run("openssl", &[&new[..], &subject, &files].concat());
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
-    let address = listener.local_addr().expect("an address").to_string();
-    drop(listener);
+    let address = free_address();
     let serve = ["s_server", "-accept", &address, "-www", "-quiet"];
     let with = ["-key", key, "-cert", path];
     let _server = Child::start(

@@ -7,6 +7,7 @@ use end_to_end::{
     fault_server::{FaultServer, Seen},
     gateway::{Gateway, Kind, Surroundings},
     images::shared_registry,
+    ports::free_address,
     registry::Registry,
     site, tool,
 };
@@ -253,11 +254,7 @@ async fn notice(gateway: &Gateway) -> (String, String) {
 
 #[tokio::test]
 async fn a_registry_that_the_gateway_does_not_reach_is_told_as_the_gateways_failure() {
-    let closed = {
-        let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
-        listener.local_addr().expect("an address").to_string()
-    };
-    let surroundings = Surroundings::default().with("quay.io", &closed);
+    let surroundings = Surroundings::default().with("quay.io", &free_address());
     for (kind, status) in [
         (Kind::Nginx, "502 Bad Gateway"),
         (Kind::Caddy, "502 Bad Gateway"),
