@@ -182,6 +182,24 @@ async fn chosen_sections_stand_in_their_order_and_with_nothing_else() {
 }
 
 #[tokio::test]
+async fn a_summary_names_the_platform_whose_facts_it_has() {
+    for (platform, want) in [
+        (None, "linux/amd64"),
+        (Some("windows/amd64"), "windows/amd64"),
+    ] {
+        let shown = Shown {
+            view: View::of("summary layers"),
+            ..Shown::of(&inspect("oci:sample:latest", platform, &sample()).await)
+        };
+        let page = render(&shown, false).await;
+        let fact = page.split("<dt>Platform<").nth(1);
+        let value = fact.and_then(|fact| fact.split("<dd>").nth(1));
+        let value = value.and_then(|value| value.split('<').next());
+        assert_eq!(value, Some(want), "{page}");
+    }
+}
+
+#[tokio::test]
 async fn a_badge_says_what_is_known_in_one_line() {
     let whole = inspect("oci:sample:latest", None, &sample()).await;
     let artifact = inspect("oci:sample:artifact", None, &sample()).await;
