@@ -971,7 +971,14 @@ async fn speed_and_time_left_are_shown_and_not_announced() {
     assert_eq!(after(r#"part="total" role="status""#), "reading");
     assert_eq!(
         after(r#"part="rate" class"#),
-        "4 of 10 layers read, 17.1 MB, 17 MB/s, 3.3 s left"
+        "4 of 11 layers read, 18.1 MB, 13 MB/s"
+    );
+    let page = render(&layers::being_read().await, true).await;
+    let rate = page.split(r#"part="rate" class"#).nth(1).unwrap();
+    let rate = &rate[rate.find('>').unwrap() + 1..rate.find('<').unwrap()];
+    assert_eq!(
+        rate,
+        "0 of 2 layers read, 12.0 MB of 60.0 MB, 12 MB/s, 4.0 s left"
     );
 }
 
