@@ -983,6 +983,29 @@ async fn speed_and_time_left_are_shown_and_not_announced() {
 }
 
 #[tokio::test]
+async fn a_layer_that_is_read_says_how_far_how_fast_and_for_how_long_yet() {
+    let page = render(&layers::in_every_state().await, true).await;
+    let reading = page.split(r#"data-state="reading""#).skip(1);
+    let said: Vec<String> = reading
+        .map(|row| {
+            let row = row.split("</tr>").next().unwrap();
+            let words = row.split(r#"<div class="small muted why">"#).skip(1);
+            let words = words.map(|words| words.split('<').next().unwrap());
+            words.collect::<Vec<_>>().join("; ")
+        })
+        .collect();
+    assert_eq!(
+        said,
+        [
+            "10.0 MB, 10 MB/s, 3.0 s left",
+            "2.0 MB; The connection broke, trying again (1 of 3).",
+            "5.0 MB, 5 MB/s",
+            "1.0 MB; The server said 503, trying again (2 of 3).",
+        ]
+    );
+}
+
+#[tokio::test]
 async fn of_a_long_table_the_first_hundred_rows_are_shown() {
     for (layers, rows, rest) in [(100, 100, None), (250, 100, Some("100 of 250 rows"))] {
         let page = render(&layers::verified(0, layers).await, true).await;
