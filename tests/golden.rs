@@ -639,6 +639,45 @@ async fn a_signed_schema1_manifest_is_shown_with_its_signature() {
     compare("schema1", &shown).await;
 }
 
+/// An unsigned schema-1 manifest with these steps, oldest first, and with more members.
+fn unsigned_schema1(steps: &[&str], more: &str) -> String {
+    let blob = Digest::sha256_of(b"layer");
+    let layers = steps.iter().map(|_| format!(r#"{{"blobSum":"{blob}"}}"#));
+    let layers: Vec<String> = layers.collect();
+    let ids = steps.iter().enumerate().map(|(id, step)| {
+        let parent = id.checked_sub(1);
+        let parent = parent.map_or_else(String::new, |id| format!(r#","parent":"{id}""#));
+        let text = format!(r#"{{"id":"{id}"{parent}{step}}}"#);
+        serde_json::json!({ "v1Compatibility": text }).to_string()
+    });
+    let ids: Vec<String> = ids.rev().collect();
+    format!(
+        r#"{{"schemaVersion":1,"name":"o/n","tag":"1","architecture":"amd64","fsLayers":[{}],"history":[{}]{more}}}"#,
+        layers.join(","),
+        ids.join(",")
+    )
+}
+
+#[tokio::test]
+async fn authors_and_comments_of_schema1_steps_are_said_where_they_begin() {
+    let steps = [
+        r#","author":"somebody""#,
+        r#","author":"somebody","comment":"first""#,
+        r#","author":"somebody else","comment":"first""#,
+    ];
+    let state = schema1(&unsigned_schema1(&steps, "")).await;
+    let page = render(&Shown::of(&state), true).await;
+    let rows = page.split(r#"part="history-entry""#).skip(1);
+    let remarks: Vec<String> = rows
+        .map(|row| {
+            let remarks = row.split(r#"<div class="small muted">"#).skip(1);
+            let remarks = remarks.map(|remark| remark.split('<').next().unwrap());
+            remarks.collect::<Vec<_>>().join("; ")
+        })
+        .collect();
+    assert_eq!(remarks, ["somebody", "first", "somebody else"]);
+}
+
 #[tokio::test]
 async fn several_signatures_are_shown_with_their_certificates_and_what_they_do_not_cover() {
     let mut wrong_id = signing::signature(START, "}", Key::Es384, By::Jwk);

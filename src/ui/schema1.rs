@@ -11,7 +11,7 @@ use super::{
     config::view_entries,
     element::{Element, element, list, remark, section},
     format,
-    history::{view_instruction, view_steps, view_when},
+    history::{view_instruction, view_remarks, view_steps, view_when},
     identity::view_short,
     inspection_state::InspectionState,
     layer_bar::view_swatch,
@@ -53,7 +53,9 @@ pub fn Schema1View(props: &Schema1Props) -> Html {
     let mut layers = 0..;
     let steps = steps.map(|(position, step)| {
         let layer = (!step.throwaway).then(|| layers.next()).flatten();
-        view_step(step, layer, length - 1 - position)
+        let before = position.checked_sub(1);
+        let before = before.and_then(|before| schema1.steps.get(before));
+        view_step((step, before), layer, length - 1 - position)
     });
     let number = format!("{}, oldest first", format::count(length, "step", "steps"));
     let history = section("history", "history-title", "History", [remark(number)])
@@ -77,8 +79,12 @@ fn view_entry_place(position: usize) -> Element {
     view_place("manifest", &pointer)
 }
 
-/// `layer`: the position of the layer that it made, if it made one; `position`: that of the step in the document.
-fn view_step(step: &Step, layer: Option<usize>, position: usize) -> Html {
+/// `before`: the step above it; `layer`: the position of the layer that it made, if it made one; `position`: that of the step in the document.
+fn view_step(
+    (step, before): (&Step, Option<&Step>),
+    layer: Option<usize>,
+    position: usize,
+) -> Html {
     let blob_sum = (!step.throwaway).then(|| step.blob_sum_text.clone());
     let mut ids = element("div").class("ids mono");
     for (name, id) in [("id ", &step.id), (" · parent ", &step.parent)] {
@@ -110,6 +116,11 @@ fn view_step(step: &Step, layer: Option<usize>, position: usize) -> Html {
     };
     element("tr")
         .part("history-entry")
+        .child(view_remarks(
+            &step.entry,
+            before.map(|before| &before.entry),
+            FIRST,
+        ))
         .optional("data-layer", blob_sum)
         .optional("data-empty-layer", step.throwaway.then_some("true"))
         .child(view_when(&step.entry, view_entry_place(position)))
