@@ -679,6 +679,20 @@ async fn authors_and_comments_of_schema1_steps_are_said_where_they_begin() {
 }
 
 #[tokio::test]
+async fn members_of_schema1_that_no_specification_names_are_shown() {
+    let text = unsigned_schema1(&[""], r#","x-more":{"a":1}"#);
+    let page = render(&Shown::of(&schema1(&text).await), true).await;
+    let row = page.split(r#"aria-label="x-more""#).nth(1).expect("a row");
+    let row = row.split("</tr>").next().unwrap();
+    assert!(row.contains("not in the specification"), "{row}");
+    assert!(row.contains(r#"data-pointer="/x-more""#), "{row}");
+    assert!(row.contains(r#"{"a":1}"#), "{row}");
+    let plain = unsigned_schema1(&[""], "");
+    let page = render(&Shown::of(&schema1(&plain).await), true).await;
+    assert!(!page.contains(r#"part="annotations""#), "{page}");
+}
+
+#[tokio::test]
 async fn several_signatures_are_shown_with_their_certificates_and_what_they_do_not_cover() {
     let mut wrong_id = signing::signature(START, "}", Key::Es384, By::Jwk);
     wrong_id["header"]["jwk"]["kid"] = "AAAA:BBBB".into();

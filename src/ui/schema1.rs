@@ -8,6 +8,7 @@ pub(super) use facts::facts_of;
 pub(super) use layers::layers_of;
 
 use super::{
+    annotations::{view_table, view_unknown},
     config::view_entries,
     element::{Element, element, list, remark, section},
     format,
@@ -70,7 +71,19 @@ pub fn Schema1View(props: &Schema1Props) -> Html {
         view_signatures(schema1, &props.signatures),
         history.into(),
         config.map(Html::from).unwrap_or_default(),
+        view_others(&schema1.unknown),
     ])
+}
+
+/// Members that no specification names, as manifests of other kinds have them among their annotations.
+fn view_others(unknown: &[(String, String)]) -> Html {
+    if unknown.is_empty() {
+        return Html::default();
+    }
+    let rows = element("tbody").child(view_unknown("manifest", unknown));
+    section("annotations", "annotations-title", "Annotations", [])
+        .child(view_table("Manifest", rows))
+        .into()
 }
 
 /// The button that shows the entry at a position of the document, which has the newest first. No pointer leads into its v1Compatibility.
@@ -103,6 +116,11 @@ fn view_step(
     }
     let what = element("td")
         .child(view_instruction(&step.entry, FIRST))
+        .child(view_remarks(
+            &step.entry,
+            before.map(|before| &before.entry),
+            FIRST,
+        ))
         .child(ids);
     let is_empty_blob = step.blob_sum.as_ref().is_none_or(empty_layer::is_digest);
     let digest = match (step.throwaway, is_empty_blob) {
@@ -116,11 +134,6 @@ fn view_step(
     };
     element("tr")
         .part("history-entry")
-        .child(view_remarks(
-            &step.entry,
-            before.map(|before| &before.entry),
-            FIRST,
-        ))
         .optional("data-layer", blob_sum)
         .optional("data-empty-layer", step.throwaway.then_some("true"))
         .child(view_when(&step.entry, view_entry_place(position)))
