@@ -127,11 +127,7 @@ pub fn weigh(missing: &Missing, bytes: &[u8]) -> Result<Given, GivenError> {
         });
     }
     let json = Json::parse(bytes).map_err(GivenError::Document)?;
-    if json.root.members().is_none() {
-        return Err(GivenError::Document(DocumentError::NotAnObject {
-            found: json.root.kind_name(),
-        }));
-    }
+    json.members().map_err(GivenError::Document)?;
     if let Some(words) = refusal(&json.root) {
         return Err(GivenError::Refusal { words });
     }
