@@ -1024,7 +1024,7 @@ async fn speed_and_time_left_are_shown_and_not_announced() {
     assert_eq!(after(r#"part="total" role="status""#), "reading");
     assert_eq!(
         after(r#"part="rate" class"#),
-        "4 of 11 layers read, 18.1 MB, 13 MB/s"
+        "4 of 10 layers read, 17.1 MB, 17 MB/s"
     );
     let page = render(&layers::being_read().await, true).await;
     let rate = page.split(r#"part="rate" class"#).nth(1).unwrap();
@@ -1037,25 +1037,43 @@ async fn speed_and_time_left_are_shown_and_not_announced() {
 
 #[tokio::test]
 async fn a_layer_that_is_read_says_how_far_how_fast_and_for_how_long_yet() {
-    let page = render(&layers::in_every_state().await, true).await;
-    let reading = page.split(r#"data-state="reading""#).skip(1);
-    let said: Vec<String> = reading
-        .map(|row| {
-            let row = row.split("</tr>").next().unwrap();
-            let words = row.split(r#"<div class="small muted why">"#).skip(1);
-            let words = words.map(|words| words.split('<').next().unwrap());
-            words.collect::<Vec<_>>().join("; ")
-        })
-        .collect();
-    assert_eq!(
-        said,
-        [
-            "10.0 MB, 10 MB/s, 3.0 s left",
-            "2.0 MB; The connection broke, trying again (1 of 3).",
-            "5.0 MB, 5 MB/s",
-            "1.0 MB; The server said 503, trying again (2 of 3).",
-        ]
-    );
+    let [known, unknown] = [
+        layers::in_every_state().await,
+        layers::being_read_without_sizes().await,
+    ];
+    for (shown, bars, want) in [
+        (
+            known,
+            2,
+            [
+                "10.0 MB, 10 MB/s, 3.0 s left",
+                "2.0 MB; The connection broke, trying again (1 of 3).",
+                "5.0 MB",
+            ]
+            .as_slice(),
+        ),
+        (
+            unknown,
+            0,
+            &[
+                "5.0 MB, 5 MB/s",
+                "1.0 MB; The server said 503, trying again (2 of 3).",
+            ],
+        ),
+    ] {
+        let page = render(&shown, true).await;
+        let reading = page.split(r#"data-state="reading""#).skip(1);
+        let said: Vec<String> = reading
+            .map(|row| {
+                let row = row.split("</tr>").next().unwrap();
+                let words = row.split(r#"<div class="small muted why">"#).skip(1);
+                let words = words.map(|words| words.split('<').next().unwrap());
+                words.collect::<Vec<_>>().join("; ")
+            })
+            .collect();
+        assert_eq!(said, want);
+        assert_eq!(page.matches("<progress").count(), bars);
+    }
 }
 
 #[tokio::test]
