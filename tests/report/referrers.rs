@@ -19,7 +19,8 @@ use porthole::{
     },
     report::{
         Report,
-        model::{AttachedSignature, ReferrerGap, SignatureVerdict, Verdict},
+        model::{AttachedSignature, ReferrerGap, SignatureVerdict, Statement, Verdict},
+        summary::summarize,
     },
     source::{
         SourceError,
@@ -155,7 +156,7 @@ async fn a_report_that_found_none_says_what_could_not_be_looked_at() {
 
 #[tokio::test]
 async fn a_report_keeps_who_signed_what() {
-    const NAME: &str = "a signature of 800328a3d253 by sample@example.com";
+    const NAME: &str = "a signature of 800328a3d253 by \"sample@example.com\"";
     let unchecked = UncheckedReason::NoCryptography;
     for (state, verdict, holds, fails, open) in [
         (
@@ -218,6 +219,37 @@ async fn a_report_keeps_who_signed_what() {
         assert_eq!(named(&report.summary.holds), holds);
         assert_eq!(named(&report.summary.fails), fails);
         assert_eq!(named(&report.summary.open), open);
+    }
+}
+
+#[test]
+fn a_signer_cannot_add_to_what_holds() {
+    const FORGED: &str = "acme; the digest of the config; the digest of all 5 layers";
+    let by = |signer: Option<&str>, key_id: Option<&str>| AttachedSignature {
+        verdict: SignatureVerdict::Valid,
+        signer: signer.map(str::to_owned),
+        key_id: key_id.map(str::to_owned),
+        ..AttachedSignature::default()
+    };
+    for signature in [by(Some(FORGED), None), by(None, Some(FORGED))] {
+        let mut report = Report {
+            referrers: Some(vec![porthole::report::model::Referrer {
+                of: format!("sha256:{}", "7".repeat(64)),
+                verdict: Verdict::Verified,
+                statements: vec![Statement {
+                    signatures: vec![signature],
+                    ..Statement::default()
+                }],
+                ..Default::default()
+            }]),
+            ..Report::default()
+        };
+        report.summary = summarize(&report);
+        let phrase = format!("a signature of 777777777777 by \"{FORGED}\"");
+        assert_eq!(report.summary.holds, [phrase.as_str()]);
+        let line = format!("- **Holds:** `{phrase}`\n");
+        let markdown = report.to_markdown();
+        assert!(markdown.contains(&line), "{markdown}");
     }
 }
 

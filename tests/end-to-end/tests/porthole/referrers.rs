@@ -374,7 +374,7 @@ async fn the_report_keeps_what_was_found_and_follows_it() {
         .1
         .get(..12)
         .expect("a long one");
-    let with_certificate = format!("a signature of {short} by maker@example.com");
+    let with_certificate = format!("a signature of {short} by \"maker@example.com\"");
     let without = format!("a signature of {short} by a key without a name");
     let says = async |holds: &[&str], open: &[&str]| {
         browser
