@@ -53,7 +53,11 @@ pub(in crate::ui) fn judge(checked: Option<&Checked>, claim: Option<&Claim>) -> 
         (SignatureState::Invalid, _) => {
             bad("what is signed was changed, or it was not signed by this key".to_owned())
         }
-        (SignatureState::Valid, _) if checked.is_some_and(|checked| checked.has_expired) => {
+        // Of something else it would be no signature of this image in its time either.
+        (SignatureState::Valid, claim)
+            if checked.is_some_and(|checked| checked.has_expired)
+                && claim.is_none_or(|claim| claim.is_of_subject) =>
+        {
             let until = checked.and_then(|checked| checked.signed.expires.as_deref());
             Finding {
                 word: "expired",
@@ -238,6 +242,20 @@ mod tests {
                 "invalid",
                 "invalid",
                 "it is a signature of something else: sha256:0",
+            ),
+            (
+                Some(checked(SignatureState::Valid, true, false)),
+                Some(claim(false)),
+                "invalid",
+                "invalid",
+                "it is a signature of something else: sha256:0",
+            ),
+            (
+                Some(checked(SignatureState::Valid, true, false)),
+                None,
+                "unchecked",
+                "expired",
+                "the key signed it, and its signer wanted it to be relied on until 2027-04-06T07:01:20Z",
             ),
             (
                 valid(),
