@@ -111,6 +111,9 @@ fn diff_id(layer: &Layer, verdict: &DiffIdVerdict, content: Option<&Content>) ->
         _ => Verdict::NotChecked,
     };
     let reason = match verdict {
+        DiffIdVerdict::Unchecked if computed.is_some() => {
+            "What the layer unpacks to was computed by another algorithm.".to_owned()
+        }
         DiffIdVerdict::Unchecked => "The layer was not unpacked.".to_owned(),
         DiffIdVerdict::Match { .. } => {
             "The layer unpacks to bytes of the digest that the config names.".to_owned()
