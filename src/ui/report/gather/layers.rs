@@ -142,10 +142,8 @@ pub(super) fn signatures(shown: &Shown<'_>) -> Vec<Signature> {
         .map(|(position, signature)| {
             let (verdict, reason) = words(shown.signatures.get(position).unwrap_or(&waiting));
             Signature {
-                key_id: signature
-                    .key_id
-                    .clone()
-                    .or_else(|| computed_key_id(signature)),
+                // What the signer claims may be the id of another key.
+                key_id: computed_key_id(signature).or_else(|| signature.key_id.clone()),
                 algorithm: signature.algorithm.clone(),
                 verdict,
                 reason,
