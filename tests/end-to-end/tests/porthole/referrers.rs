@@ -37,7 +37,7 @@ pub async fn look(browser: &Browser) -> Vec<Part> {
     browser
         .wait_parts("referrers-total", |total| {
             total.iter().any(|one| {
-                one.text == "none found"
+                one.text.starts_with("none found")
                     || one.text.ends_with("referrer")
                     || one.text.ends_with("referrers")
             })
