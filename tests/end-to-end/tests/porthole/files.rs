@@ -123,7 +123,7 @@ fn described(rows: &[Part]) -> BTreeSet<(String, String, String)> {
     rows.iter().map(row).collect()
 }
 
-fn archive(files: &[(&str, &str)]) -> Vec<u8> {
+pub fn archive(files: &[(&str, &str)]) -> Vec<u8> {
     let mut archive = tar::Builder::new(Vec::new());
     for (path, content) in files {
         let mut header = tar::Header::new_ustar();
