@@ -679,6 +679,26 @@ async fn styles_leak_in_neither_direction() {
 }
 
 #[tokio::test]
+async fn fields_lead_to_their_bytes_only_where_the_raw_view_is() {
+    for (view, want) in [("summary layers", false), ("summary layers raw", true)] {
+        let (_server, browser) = open_ready(&format!(
+            r#"<porthole-image image="{SAMPLE}" view="{view}"></porthole-image>"#
+        ))
+        .await;
+        let script = "
+            const root = document.querySelector('porthole-image').shadowRoot;
+            const places = [...root.querySelectorAll('[part=place]')];
+            return places.map((place) => place.checkVisibility())";
+        let shown = browser.run::<Vec<bool>>(script, vec![]).await;
+        assert!(!shown.is_empty(), "{view}");
+        assert!(
+            shown.iter().all(|shown| *shown == want),
+            "{view}: {shown:?}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn on_paper_everything_is_there_and_nothing_to_press() {
     let body = format!(
         r#"<porthole-image image="{SAMPLE}" theme="dark" style="--porthole-color: #eee; --porthole-background: #111; --porthole-surface: #222"></porthole-image>"#
