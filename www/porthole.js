@@ -130,7 +130,7 @@ class PortholeImage extends HTMLElement {
   #patience = 0;
   #place = null;
   #room = make("div");
-  #root = make("div", { class: "root" });
+  #root = make("div", { class: "root", lang: "en" });
   #notes = make("div");
   #slot = make("slot");
   // Two elements in a page must not have landmarks of the same name: their sections are groups, whose headers

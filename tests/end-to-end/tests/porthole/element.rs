@@ -699,6 +699,17 @@ async fn fields_lead_to_their_bytes_only_where_the_raw_view_is() {
 }
 
 #[tokio::test]
+async fn its_texts_are_english_in_a_german_document() {
+    let (_server, browser) = open_ready(&format!(
+        r#"<div lang="de"><porthole-image image="{SAMPLE}" view="summary"></porthole-image></div>"#
+    ))
+    .await;
+    let script =
+        "return document.querySelector('porthole-image').shadowRoot.querySelector('.root').lang";
+    assert_eq!(browser.run::<String>(script, vec![]).await, "en");
+}
+
+#[tokio::test]
 async fn on_paper_everything_is_there_and_nothing_to_press() {
     let body = format!(
         r#"<porthole-image image="{SAMPLE}" theme="dark" style="--porthole-color: #eee; --porthole-background: #111; --porthole-surface: #222"></porthole-image>"#
