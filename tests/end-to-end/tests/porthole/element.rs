@@ -710,6 +710,26 @@ async fn its_texts_are_english_in_a_german_document() {
 }
 
 #[tokio::test]
+async fn the_way_back_to_a_long_name_fits_a_narrow_place() {
+    let pinned = format!("oci:../sample@{INDEX}");
+    let (_server, browser) = open_ready(&format!(
+        r#"<div style="width: 320px"><porthole-image image="{pinned}" view="summary"></porthole-image></div>"#
+    ))
+    .await;
+    let script = "
+        const element = document.querySelector('porthole-image');
+        await element.inspect(arguments[0]);
+        const root = element.shadowRoot.querySelector('.root');
+        await new Promise((resolve) => {
+            const look = () => root.querySelector('[part~=return-button]') ? resolve() : requestAnimationFrame(look);
+            look();
+        });
+        return [root.scrollWidth, root.clientWidth]";
+    let (whole, seen): (u32, u32) = browser.run_async(script, vec![SAMPLE.into()]).await;
+    assert!(whole <= seen, "{whole} of {seen}");
+}
+
+#[tokio::test]
 async fn on_paper_everything_is_there_and_nothing_to_press() {
     let body = format!(
         r#"<porthole-image image="{SAMPLE}" theme="dark" style="--porthole-color: #eee; --porthole-background: #111; --porthole-surface: #222"></porthole-image>"#
