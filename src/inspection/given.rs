@@ -68,6 +68,9 @@ pub enum GivenError {
     /// Nothing, or blanks.
     #[error("there is nothing in it")]
     Empty,
+    /// A file whose bytes are not to be had.
+    #[error("it cannot be read, or is larger than 64 MiB")]
+    Unread,
     /// More than Porthole reads of such a document.
     #[error("it has {size} bytes, Porthole reads {limit} at most")]
     TooLarge {

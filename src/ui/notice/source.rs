@@ -57,7 +57,7 @@ pub fn of_source(error: &SourceError) -> Notice {
             "too-large",
             "The document is too large",
             format!(
-                "Porthole reads {} of such a document at most, which is what registries accept.",
+                "Porthole reads {} of such a document at most. To look at it, fetch it with a tool of your own.",
                 format::size(*limit)
             ),
         ),
