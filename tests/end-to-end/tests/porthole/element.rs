@@ -757,6 +757,15 @@ async fn on_paper_everything_is_there_and_nothing_to_press() {
             false
         )
     );
+    let left: Vec<String> = browser
+        .run(
+            "const root = document.querySelector('porthole-image').shadowRoot;
+             const pressed = [...root.querySelectorAll('button:not(.link, .id), input, select, textarea, [part=report]')];
+             return pressed.filter((one) => one.checkVisibility()).map((one) => one.outerHTML.slice(0, 80))",
+            vec![],
+        )
+        .await;
+    assert_eq!(left, Vec::<String>::new());
     let printed = browser.command("Page.printToPDF", json!({})).await;
     assert!(
         printed["data"]
