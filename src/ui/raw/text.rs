@@ -5,7 +5,6 @@ use crate::{
     oci::{Digest, ImageReference, MediaType},
     ui::{
         element::{element, list, text},
-        format,
         link::view_external,
         navigation::{Target, view_go},
         text::view_whole,
@@ -75,7 +74,7 @@ pub fn view_part(props: &TextProps, text: &str, range: Range<usize>) -> Html {
 fn view_trailing(blanks: &str) -> Html {
     let code = match blanks {
         "\n" => "U+000A".to_owned(),
-        _ => format::exact_size(blanks.len() as u64),
+        _ => format!("{} bytes", blanks.len()),
     };
     element("span")
         .part("raw-trailing")
