@@ -187,6 +187,8 @@ class PortholeImage extends HTMLElement {
   connectedCallback() {
     mounted.add(this);
     if (this.#view) {
+      // What has changed meanwhile, if anything.
+      this.#change();
       return;
     }
     // Of a copy of an element, which has none of what that shows.
@@ -251,7 +253,7 @@ class PortholeImage extends HTMLElement {
   // Both an attribute and a method have this name: what is read is the method, what is set is the attribute. See verifyScope.
   get verify() {
     return async () => {
-      if (!this.#view) {
+      if (this.isConnected && !this.#view) {
         this.#mount(null);
       }
       await this.#ready;

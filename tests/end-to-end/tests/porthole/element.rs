@@ -170,6 +170,24 @@ async fn another_digest_than_the_pinned_one_is_a_loud_mismatch() {
 }
 
 #[tokio::test]
+async fn a_pin_holds_when_a_reader_tries_again() {
+    let server = FaultServer::before(shared_registry().address());
+    server.change("/manifests/", 1, |_| {
+        Answer::error(500, "UNKNOWN", "unknown error")
+    });
+    let image = server.reference("formats/oci:latest");
+    let pin = format!("sha256:{}", "0".repeat(64));
+    let body = format!(r#"<porthole-image image="{image}" digest="{pin}"></porthole-image>"#);
+    let (_page, browser) = open(&body).await;
+    browser.wait_state("failed").await;
+    browser.wait_parts("again", |links| !links.is_empty()).await;
+    browser.click_inside("again", "", "").await;
+    browser.wait_state("ready").await;
+    assert_eq!(browser.notices().await, ["mismatch"]);
+    assert_eq!(browser.parts("return-button").await, []);
+}
+
+#[tokio::test]
 async fn what_is_verified_follows_the_attribute() {
     let body = format!(
         r#"<porthole-image image="{SAMPLE}" view="summary layers" verify="none"></porthole-image>"#
@@ -571,6 +589,48 @@ async fn a_moved_element_keeps_its_state_and_a_removed_one_gives_it_up() {
     let found: Vec<bool> = browser.run_async(script, vec![]).await;
     assert_eq!(found, [true, true, true]);
     assert!(server.seen().len() > asked, "it begins anew");
+    browser.assert_quiet().await;
+}
+
+#[tokio::test]
+async fn what_changes_while_an_element_is_moved_is_shown() {
+    let body = format!(
+        r#"<div id="other"></div><porthole-image image="{SAMPLE}" view="summary"></porthole-image>"#
+    );
+    let (_server, browser) = open_ready(&body).await;
+    let script = "
+        const element = document.querySelector('porthole-image');
+        element.remove();
+        element.image = arguments[0];
+        document.querySelector('#other').append(element);
+        const { kind } = await element.ready;
+        return [kind, element.dataset.kind];";
+    let artifact = vec!["oci:../sample:artifact".into()];
+    let found: Vec<String> = browser.run_async(script, artifact).await;
+    assert_eq!(found, ["artifact", "artifact"]);
+    browser.assert_quiet().await;
+}
+
+#[tokio::test]
+async fn an_element_that_stands_nowhere_verifies_once_it_stands_somewhere() {
+    let (server, browser) = open_ready(&format!(
+        r#"<porthole-image image="{SAMPLE}" view="summary"></porthole-image>"#
+    ))
+    .await;
+    let asked = server.seen().len();
+    let script = "
+        const element = document.createElement('porthole-image');
+        element.image = arguments[0];
+        const verified = element.verify();
+        await new Promise((then) => setTimeout(then));
+        const waits = element.dataset.state === undefined;
+        document.body.append(element);
+        element.view = 'layers';
+        await element.ready;
+        return [waits, (await verified).verdict === 'match'];";
+    let found: Vec<bool> = browser.run_async(script, vec![SAMPLE.into()]).await;
+    assert_eq!(found, [true, true]);
+    assert!(server.seen().len() > asked, "its layers are read");
     browser.assert_quiet().await;
 }
 
