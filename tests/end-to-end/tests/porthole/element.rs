@@ -749,12 +749,12 @@ async fn fields_lead_to_their_bytes_only_where_the_raw_view_is() {
             const root = document.querySelector('porthole-image').shadowRoot;
             const places = [...root.querySelectorAll('[part=place]')];
             return places.map((place) => place.checkVisibility())";
-        let shown = browser.run::<Vec<bool>>(script, vec![]).await;
-        assert!(!shown.is_empty(), "{view}");
-        assert!(
-            shown.iter().all(|shown| *shown == want),
-            "{view}: {shown:?}"
-        );
+        // The second module hides them, a moment after the image is there; until then they are seen under the pointer alone.
+        let places = browser.wait_for("the places as they stay", async || {
+            let shown = browser.run::<Vec<bool>>(script, vec![]).await;
+            shown.iter().all(|shown| *shown == want).then_some(shown)
+        });
+        assert!(!places.await.is_empty(), "{view}");
     }
 }
 

@@ -425,7 +425,9 @@ async fn a_wrong_list_of_gateways_is_said_and_the_image_is_shown_all_the_same() 
     let list = r#"{"https://ghcr.io": "_gateway/ghcr.io"}"#;
     let server = static_host(Answer::ok("application/json", list));
     let browser = read_from(&server, &shared_registry().reference(IMAGE)).await;
-    let said = browser.text("gateways-problem").await;
+    // The second module says it, a moment after the image is there.
+    let said = browser.wait_parts("gateways-problem", |said| !said.is_empty());
+    let said = &said.await[0].text;
     let want = r#"/gateways.json: "https://ghcr.io" is no host."#;
     assert!(said.contains(want), "{said}");
     browser.assert_quiet().await;
