@@ -114,8 +114,7 @@ impl InspectionState {
                 }
                 self.phase = Phase::Failed(Shared::new(failure));
             }
-            // What is read beside the image (referrers, tokens for layers) tells of itself: nothing here would take this back.
-            Action::Retry(retry) => self.retry = (!self.is_settled()).then_some(retry),
+            Action::Retry(retry) => self.retry = Some(retry),
             Action::RootRead(root) => self.phase = Phase::of_root(root),
             Action::Choose {
                 target,
@@ -124,8 +123,6 @@ impl InspectionState {
             } => {
                 self.target = Some(target);
                 if let Phase::Index(index) = &mut self.phase {
-                    // It is read again.
-                    index.entries.forget_failed(entry);
                     index.chosen = entry;
                     index.missing = missing;
                 }
