@@ -76,14 +76,10 @@ pub enum DocumentError {
         column: usize,
     },
     /// JSON, but no object.
-    #[error("the document is {found}, not an object, at line {line}, column {column}")]
+    #[error("the document is {found}, not an object")]
     NotAnObject {
         /// `an array`, `a string`, …
         found: &'static str,
-        /// From 1.
-        line: usize,
-        /// From 1, in bytes.
-        column: usize,
     },
 }
 

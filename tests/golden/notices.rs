@@ -391,11 +391,7 @@ fn answers() -> Vec<Case> {
         };
         unreadable(name, Role::Manifest, error, start, proof, code)
     };
-    let array = || DocumentError::NotAnObject {
-        found: "an array",
-        line: 1,
-        column: 1,
-    };
+    let array = || DocumentError::NotAnObject { found: "an array" };
     let altered = || {
         Proof::Mismatch(Verdict::DigestMismatch {
             expected: Digest::sha256_of(b"{}"),

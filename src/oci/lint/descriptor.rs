@@ -66,11 +66,7 @@ fn check_urls(problems: &Problems, pointer: Pointer<'_>, urls: &[String]) {
                 let message = format!("no URI: {}", excerpt(url));
                 problems.report(&rules::DESCRIPTOR_URL, pointer, message);
             }
-            Some(scheme)
-                if !["http", "https"]
-                    .iter()
-                    .any(|known| known.eq_ignore_ascii_case(scheme)) =>
-            {
+            Some(scheme) if !matches!(scheme, "http" | "https") => {
                 let message = format!("neither http nor https: {}", excerpt(url));
                 problems.report(&rules::DESCRIPTOR_URL_SCHEME, pointer, message);
             }

@@ -4,7 +4,7 @@ use super::{
     Linted, LintedEntry, annotations, descriptor, descriptor::Sizes, manifest, platform, rules,
 };
 use crate::oci::{
-    Body, Descriptor, Digest, Document, Index, MediaType,
+    Body, Descriptor, Digest, Document, Index,
     annotations::REF_NAME,
     index::{RowKind, attestation_target, is_attestation},
     json::Pointer,
@@ -228,7 +228,7 @@ pub(super) fn check_entry(problems: &Problems, linted: &Linted<'_>, entry: &Lint
         .artifact_type
         .as_deref()
         .filter(|said| !said.is_empty())
-        && MediaType::new(said) != MediaType::new(manifest.kind())
+        && said != manifest.kind()
     {
         let message = format!(
             "\"artifactType\" is {}, and the manifest behind it is {}",

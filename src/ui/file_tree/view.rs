@@ -72,8 +72,7 @@ pub fn FileTree(props: &FileTreeProps) -> Html {
         ])
     });
     let total = if is_known {
-        let found = (!filter.trim().is_empty()).then(|| rows.len());
-        describe(&tree, found)
+        describe(&tree)
     } else if props.verification.is_running() {
         "reading".to_owned()
     } else {

@@ -120,9 +120,15 @@ fn view_trouble(reading: &Reading) -> Option<Element> {
             }
         }
         Reading::Read(read) if read.refers_to_subject == Some(false) => {
-            words::OF_SOMETHING_ELSE.to_owned()
+            "It says itself that it refers to something else.".to_owned()
         }
-        Reading::Read(read) => words::unread(read.unread)?,
+        Reading::Read(read) if read.unread > 0 => {
+            format!(
+                "{} more were not read.",
+                format::count(read.unread, "layer", "layers")
+            )
+        }
+        Reading::Read(_) => return None,
     };
     let warning = element("p")
         .part("referrer-fault")
@@ -151,8 +157,14 @@ fn view_layer(layer: &ReadLayer, checks: &Checks) -> Html {
     let signatures = attachment.signatures.iter().take(MOST_CHECKED);
     let signatures =
         signatures.map(|signed| view_signature(signed, check_of(checks, signed), claim));
-    let more = words::unchecked(attachment.signatures.len());
-    let more = more.map(|words| element("p").class("small warn").text(words));
+    let more = attachment.signatures.len().saturating_sub(MOST_CHECKED);
+    let more = (more > 0).then(|| {
+        let words = format!(
+            "{} not checked and not shown.",
+            format::count(more, "more signature is", "more signatures are")
+        );
+        element("p").class("small warn").text(words)
+    });
     let unsigned = attachment.signatures.is_empty().then(|| {
         let mark = view_mark(
             Mark::Open,
