@@ -32,6 +32,8 @@ pub fn use_navigator(props: &AppProps, question: &UseStateHandle<Question>) -> N
                     target.platform.is_some()
                         && shown.is_some_and(|shown| shown.image == target.image)
                 });
+            // Who tries again asks what the element asks: its pin holds.
+            let is_same = question.target.as_ref() == Some(&target);
             question.set(Question {
                 number: if keeps {
                     question.number
@@ -41,7 +43,7 @@ pub fn use_navigator(props: &AppProps, question: &UseStateHandle<Question>) -> N
                 // The same once more is a try for what failed.
                 attempt: question.attempt.wrapping_add(1),
                 is_default: question.is_default && keeps,
-                is_own: question.is_own && keeps,
+                is_own: question.is_own && (keeps || is_same),
                 target: Some(target),
             });
         })

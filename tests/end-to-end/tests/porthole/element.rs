@@ -170,6 +170,33 @@ async fn another_digest_than_the_pinned_one_is_a_loud_mismatch() {
 }
 
 #[tokio::test]
+async fn a_pin_holds_when_a_reader_tries_again() {
+    let server = FaultServer::before(shared_registry().address());
+    server.change("/manifests/", 1, |_| {
+        Answer::error(500, "UNKNOWN", "unknown error")
+    });
+    let image = server.reference("formats/oci:latest");
+    let pin = format!("sha256:{}", "0".repeat(64));
+    let body = format!(r#"<porthole-image image="{image}" digest="{pin}"></porthole-image>"#);
+    let (_page, browser) = open(&body).await;
+    browser.wait_state("failed").await;
+    // A failure serves whoever asks for the same within a moment.
+    browser
+        .wait_for("the image", async || {
+            if !browser.parts("again").await.is_empty() {
+                browser.click_inside("again", "", "").await;
+            }
+            (!browser.parts("manifest-digest").await.is_empty()).then_some(())
+        })
+        .await;
+    browser
+        .wait_parts("notice", |found| !found.is_empty())
+        .await;
+    assert_eq!(browser.notices().await, ["mismatch"]);
+    assert_eq!(browser.parts("return-button").await, []);
+}
+
+#[tokio::test]
 async fn what_is_verified_follows_the_attribute() {
     let body = format!(
         r#"<porthole-image image="{SAMPLE}" view="summary layers" verify="none"></porthole-image>"#
