@@ -80,7 +80,7 @@ fn an_image_of_docker_hub_has_a_line_for_each_tool() {
         ("podman", "podman pull docker.io/library/alpine@DIGEST"),
         (
             "skopeo",
-            "skopeo copy docker://docker.io/library/alpine@DIGEST oci:alpine",
+            "skopeo copy --preserve-digests docker://docker.io/library/alpine@DIGEST oci:alpine",
         ),
         (
             "crane",
@@ -117,7 +117,10 @@ fn the_files_of_an_artifact_are_pulled_and_no_tool_that_runs_images_is_named() {
             "regctl",
             "regctl artifact get --output . ghcr.io/o/n@DIGEST",
         ),
-        ("skopeo", "skopeo copy docker://ghcr.io/o/n@DIGEST oci:n"),
+        (
+            "skopeo",
+            "skopeo copy --preserve-digests docker://ghcr.io/o/n@DIGEST oci:n",
+        ),
         ("crane", "crane manifest ghcr.io/o/n@DIGEST"),
         curl,
     ];
@@ -130,7 +133,7 @@ fn the_files_of_an_artifact_are_pulled_and_no_tool_that_runs_images_is_named() {
         ),
         (
             "skopeo",
-            "skopeo copy --src-tls-verify=false docker://localhost:5000/n@DIGEST oci:n",
+            "skopeo copy --src-tls-verify=false --preserve-digests docker://localhost:5000/n@DIGEST oci:n",
         ),
         ("crane", "crane manifest --insecure localhost:5000/n@DIGEST"),
         (
@@ -234,7 +237,7 @@ fn schema_1_is_got_with_the_tools_that_still_read_it() {
 #[test]
 fn an_index_is_saved_with_all_that_it_lists() {
     let skopeo = line("ghcr.io/o/n", Kind::Index, None, "skopeo");
-    let want = format!("skopeo copy --all docker://ghcr.io/o/n@{DIGEST} oci:n");
+    let want = format!("skopeo copy --preserve-digests --all docker://ghcr.io/o/n@{DIGEST} oci:n");
     assert_eq!(skopeo, want);
     let rest = |kind| {
         let lines = lines("ghcr.io/o/n", None, kind).into_iter();
@@ -259,7 +262,7 @@ fn an_index_without_images_is_none_to_run() {
         .collect();
     let want = [
         "oras pull ghcr.io/o/n@DIGEST",
-        "skopeo copy --all docker://ghcr.io/o/n@DIGEST oci:n",
+        "skopeo copy --preserve-digests --all docker://ghcr.io/o/n@DIGEST oci:n",
         "crane manifest ghcr.io/o/n@DIGEST",
         "regctl manifest get --format raw-body ghcr.io/o/n@DIGEST",
     ];
@@ -290,7 +293,7 @@ fn tools_that_wonder_at_a_foreign_platform_are_told_that_it_is_meant() {
         (
             "linux/arm64",
             "skopeo",
-            "skopeo copy docker://ghcr.io/o/n@DIGEST oci:n",
+            "skopeo copy --preserve-digests docker://ghcr.io/o/n@DIGEST oci:n",
         ),
         // What is no platform is left out.
         (
@@ -330,7 +333,7 @@ fn a_plain_registry_needs_each_tools_own_option() {
         ("podman", "podman pull --tls-verify=false HOST/a/b@DIGEST"),
         (
             "skopeo",
-            "skopeo copy --src-tls-verify=false docker://HOST/a/b@DIGEST oci:b",
+            "skopeo copy --src-tls-verify=false --preserve-digests docker://HOST/a/b@DIGEST oci:b",
         ),
         (
             "crane",
@@ -384,7 +387,7 @@ fn the_brackets_of_an_ipv6_address_are_quoted() {
         ),
         (
             "skopeo",
-            "skopeo copy --src-tls-verify=false 'docker://[::1]:5000/a/b@DIGEST' oci:b",
+            "skopeo copy --src-tls-verify=false --preserve-digests 'docker://[::1]:5000/a/b@DIGEST' oci:b",
         ),
         (
             "crane",

@@ -376,6 +376,11 @@ fn what_is_no_document_fails() {
         line,
         column,
     };
+    let not_an_object = |found, line, column| DocumentError::NotAnObject {
+        found,
+        line,
+        column,
+    };
     for (bytes, content_type, want) in [
         (b"".as_slice(), None, DocumentError::Empty),
         (b" \n", None, DocumentError::Empty),
@@ -399,23 +404,12 @@ fn what_is_no_document_fails() {
         (b"{\n  \"a\": }", None, json("expected value", 2, 8)),
         (b"{} x", None, json("trailing characters", 1, 4)),
         (b"\n \xc3", None, DocumentError::Utf8 { line: 2, column: 2 }),
-        (
-            b"[]",
-            None,
-            DocumentError::NotAnObject { found: "an array" },
-        ),
-        (
-            b"\"{}\"",
-            None,
-            DocumentError::NotAnObject { found: "a string" },
-        ),
-        (b"1", None, DocumentError::NotAnObject { found: "a number" }),
-        (
-            b"true",
-            None,
-            DocumentError::NotAnObject { found: "a boolean" },
-        ),
-        (b"null", None, DocumentError::NotAnObject { found: "null" }),
+        (b"[]", None, not_an_object("an array", 1, 1)),
+        (b"\"{}\"", None, not_an_object("a string", 1, 1)),
+        (b"1", None, not_an_object("a number", 1, 1)),
+        (b"true", None, not_an_object("a boolean", 1, 1)),
+        (b"null", None, not_an_object("null", 1, 1)),
+        (b" \n\n  []\n", None, not_an_object("an array", 3, 3)),
     ] {
         assert_eq!(
             Document::parse(bytes.into(), content_type, None),

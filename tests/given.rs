@@ -113,7 +113,11 @@ fn what_is_not_the_document_is_refused_with_the_reason() {
         (
             by_tag(),
             b"[]",
-            GivenError::Document(DocumentError::NotAnObject { found: "an array" }),
+            GivenError::Document(DocumentError::NotAnObject {
+                found: "an array",
+                line: 1,
+                column: 1,
+            }),
         ),
         (
             by_tag(),

@@ -182,6 +182,24 @@ async fn chosen_sections_stand_in_their_order_and_with_nothing_else() {
 }
 
 #[tokio::test]
+async fn a_summary_names_the_platform_whose_facts_it_has() {
+    for (platform, want) in [
+        (None, "linux/amd64"),
+        (Some("windows/amd64"), "windows/amd64"),
+    ] {
+        let shown = Shown {
+            view: View::of("summary layers"),
+            ..Shown::of(&inspect("oci:sample:latest", platform, &sample()).await)
+        };
+        let page = render(&shown, false).await;
+        let fact = page.split("<dt>Platform<").nth(1);
+        let value = fact.and_then(|fact| fact.split("<dd>").nth(1));
+        let value = value.and_then(|value| value.split('<').next());
+        assert_eq!(value, Some(want), "{page}");
+    }
+}
+
+#[tokio::test]
 async fn a_badge_says_what_is_known_in_one_line() {
     let whole = inspect("oci:sample:latest", None, &sample()).await;
     let artifact = inspect("oci:sample:artifact", None, &sample()).await;
@@ -621,6 +639,59 @@ async fn a_signed_schema1_manifest_is_shown_with_its_signature() {
     compare("schema1", &shown).await;
 }
 
+/// An unsigned schema-1 manifest with these steps, oldest first, and with more members.
+fn unsigned_schema1(steps: &[&str], more: &str) -> String {
+    let blob = Digest::sha256_of(b"layer");
+    let layers = steps.iter().map(|_| format!(r#"{{"blobSum":"{blob}"}}"#));
+    let layers: Vec<String> = layers.collect();
+    let ids = steps.iter().enumerate().map(|(id, step)| {
+        let parent = id.checked_sub(1);
+        let parent = parent.map_or_else(String::new, |id| format!(r#","parent":"{id}""#));
+        let text = format!(r#"{{"id":"{id}"{parent}{step}}}"#);
+        serde_json::json!({ "v1Compatibility": text }).to_string()
+    });
+    let ids: Vec<String> = ids.rev().collect();
+    format!(
+        r#"{{"schemaVersion":1,"name":"o/n","tag":"1","architecture":"amd64","fsLayers":[{}],"history":[{}]{more}}}"#,
+        layers.join(","),
+        ids.join(",")
+    )
+}
+
+#[tokio::test]
+async fn authors_and_comments_of_schema1_steps_are_said_where_they_begin() {
+    let steps = [
+        r#","author":"somebody""#,
+        r#","author":"somebody","comment":"first""#,
+        r#","author":"somebody else","comment":"first""#,
+    ];
+    let state = schema1(&unsigned_schema1(&steps, "")).await;
+    let page = render(&Shown::of(&state), true).await;
+    let rows = page.split(r#"part="history-entry""#).skip(1);
+    let remarks: Vec<String> = rows
+        .map(|row| {
+            let remarks = row.split(r#"<div class="small muted">"#).skip(1);
+            let remarks = remarks.map(|remark| remark.split('<').next().unwrap());
+            remarks.collect::<Vec<_>>().join("; ")
+        })
+        .collect();
+    assert_eq!(remarks, ["somebody", "first", "somebody else"]);
+}
+
+#[tokio::test]
+async fn members_of_schema1_that_no_specification_names_are_shown() {
+    let text = unsigned_schema1(&[""], r#","x-more":{"a":1}"#);
+    let page = render(&Shown::of(&schema1(&text).await), true).await;
+    let row = page.split(r#"aria-label="x-more""#).nth(1).expect("a row");
+    let row = row.split("</tr>").next().unwrap();
+    assert!(row.contains("not in the specification"), "{row}");
+    assert!(row.contains(r#"data-pointer="/x-more""#), "{row}");
+    assert!(row.contains(r#"{"a":1}"#), "{row}");
+    let plain = unsigned_schema1(&[""], "");
+    let page = render(&Shown::of(&schema1(&plain).await), true).await;
+    assert!(!page.contains(r#"part="annotations""#), "{page}");
+}
+
 #[tokio::test]
 async fn several_signatures_are_shown_with_their_certificates_and_what_they_do_not_cover() {
     let mut wrong_id = signing::signature(START, "}", Key::Es384, By::Jwk);
@@ -953,8 +1024,56 @@ async fn speed_and_time_left_are_shown_and_not_announced() {
     assert_eq!(after(r#"part="total" role="status""#), "reading");
     assert_eq!(
         after(r#"part="rate" class"#),
-        "4 of 10 layers read, 17.1 MB, 17 MB/s, 3.3 s left"
+        "4 of 10 layers read, 17.1 MB, 17 MB/s"
     );
+    let page = render(&layers::being_read().await, true).await;
+    let rate = page.split(r#"part="rate" class"#).nth(1).unwrap();
+    let rate = &rate[rate.find('>').unwrap() + 1..rate.find('<').unwrap()];
+    assert_eq!(
+        rate,
+        "0 of 2 layers read, 12.0 MB of 60.0 MB, 12 MB/s, 4.0 s left"
+    );
+}
+
+#[tokio::test]
+async fn a_layer_that_is_read_says_how_far_how_fast_and_for_how_long_yet() {
+    let [known, unknown] = [
+        layers::in_every_state().await,
+        layers::being_read_without_sizes().await,
+    ];
+    for (shown, bars, want) in [
+        (
+            known,
+            2,
+            [
+                "10.0 MB, 10 MB/s, 3.0 s left",
+                "2.0 MB; The connection broke, trying again (1 of 3).",
+                "5.0 MB",
+            ]
+            .as_slice(),
+        ),
+        (
+            unknown,
+            0,
+            &[
+                "5.0 MB, 5 MB/s",
+                "1.0 MB; The server said 503, trying again (2 of 3).",
+            ],
+        ),
+    ] {
+        let page = render(&shown, true).await;
+        let reading = page.split(r#"data-state="reading""#).skip(1);
+        let said: Vec<String> = reading
+            .map(|row| {
+                let row = row.split("</tr>").next().unwrap();
+                let words = row.split(r#"<div class="small muted why">"#).skip(1);
+                let words = words.map(|words| words.split('<').next().unwrap());
+                words.collect::<Vec<_>>().join("; ")
+            })
+            .collect();
+        assert_eq!(said, want);
+        assert_eq!(page.matches("<progress").count(), bars);
+    }
 }
 
 #[tokio::test]

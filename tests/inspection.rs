@@ -298,7 +298,11 @@ async fn what_is_no_document_is_told_with_its_start_and_place() {
         ("", DocumentError::Empty, ""),
         (
             array.as_str(),
-            DocumentError::NotAnObject { found: "an array" },
+            DocumentError::NotAnObject {
+                found: "an array",
+                line: 1,
+                column: 1,
+            },
             &array[..200],
         ),
     ];

@@ -346,7 +346,11 @@ async fn a_folder_without_a_layout_says_what_is_missing_or_wrong() {
             file(MARKER),
             file("[]"),
             "index.json",
-            LayoutFault::Index(DocumentError::NotAnObject { found: "an array" }),
+            LayoutFault::Index(DocumentError::NotAnObject {
+                found: "an array",
+                line: 1,
+                column: 1,
+            }),
         ),
     ];
     for (marker, index, path, fault) in table {

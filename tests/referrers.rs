@@ -28,6 +28,9 @@ const BASE: &str = "https://registry.example/v2/o/n";
 const IMAGE: &str = "registry.example/o/n";
 const INDEX: &str = "application/vnd.oci.image.index.v1+json";
 const MANIFEST: &str = "application/vnd.oci.image.manifest.v1+json";
+const DOCKER: &str = "application/vnd.docker.distribution.manifest.v2+json";
+const DOCKER_LIST: &str = "application/vnd.docker.distribution.manifest.list.v2+json";
+const SCHEMA1: &str = "application/vnd.docker.distribution.manifest.v1+prettyjws";
 const EMPTY: &str = "application/vnd.oci.empty.v1+json";
 
 fn digest_of(content: &str) -> Digest {
@@ -395,6 +398,33 @@ async fn a_tag_of_cosigns_is_a_referrer_itself() {
         }
     );
     assert_eq!(read.refers_to_subject, None);
+}
+
+#[tokio::test]
+async fn a_signature_in_dockers_formats_is_read_as_it_is_stored() {
+    let manifest = json!({"schemaVersion": 2, "mediaType": DOCKER, "config": descriptor(EMPTY, "{}"), "layers": [descriptor(MANIFEST, "signed")]});
+    let manifest = manifest.to_string();
+    let tag = format!("sha256-{}.sig", subject().encoded());
+    let url = tag_url(&tag);
+    // distribution makes schema 1 of it for whoever asks for OCI's documents alone, unless it cannot.
+    for converted in [
+        ok(SCHEMA1, r#"{"schemaVersion":1,"fsLayers":[]}"#),
+        error(400, "MANIFEST_INVALID", "manifest invalid"),
+    ] {
+        let docker = format!("{DOCKER_LIST},{DOCKER}");
+        let world = FakeRegistry::new()
+            .on_accept(&url, &docker, [ok(DOCKER, &manifest)])
+            .on(&url, [converted])
+            .on_if(|_| true, [not_found()]);
+        let world = Rc::new(world);
+        let referrers = find(&world).await.unwrap();
+        let want = (
+            digest_of(&manifest).to_string(),
+            FoundBy::CosignTag(tag.clone()),
+        );
+        assert_eq!(found(&referrers), [want]);
+        assert_eq!(referrers.gaps, []);
+    }
 }
 
 #[tokio::test]

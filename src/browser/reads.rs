@@ -16,7 +16,7 @@ use std::{
     time::Duration,
 };
 
-/// How long the answer to a request that names no digest (a tag, `index.json`) serves other elements.
+/// How long an answer serves other elements that is not what a digest in the URL names (of a tag, `index.json`; wrong bytes).
 const YOUNG: Duration = Duration::from_secs(60);
 
 /// How many bytes of answers are kept at most.
@@ -119,7 +119,7 @@ fn kept(key: &Request) -> Option<Answer> {
 fn keep(key: Request, answer: &Answer) {
     let until = match answer {
         Ok(response) if response.is_success() => {
-            (!names_digest(&key.url)).then(|| clock::now() + YOUNG)
+            (!names(&key.url, &response.body)).then(|| clock::now() + YOUNG)
         }
         _ => Some(clock::now() + FAILURE),
     };
@@ -137,12 +137,12 @@ fn keep(key: Request, answer: &Answer) {
     });
 }
 
-/// Whether a URL ends in a digest: `…/blobs/sha256:ab…` of a registry, `…/blobs/sha256/ab…` of a layout.
-fn names_digest(url: &str) -> bool {
-    let mut parts = url.rsplit('/');
-    let (last, before) = (parts.next().unwrap_or_default(), parts.next());
-    Digest::is_known(last)
-        || before.is_some_and(|algorithm| Digest::is_known(&format!("{algorithm}:{last}")))
+/// Whether a URL ends in the digest of these bytes: `…/blobs/sha256:ab…` of a registry, `…/blobs/sha256/ab…` of a layout. Other bytes may be others the
+/// next time.
+fn names(url: &str, bytes: &[u8]) -> bool {
+    let digest = Digest::sha256_of(bytes);
+    let last = url.strip_suffix(digest.encoded());
+    last.is_some_and(|rest| rest.ends_with("/sha256:") || rest.ends_with("/sha256/"))
 }
 
 #[cfg(test)]
@@ -171,17 +171,18 @@ mod tests {
     }
 
     #[test]
-    fn only_a_url_that_ends_in_a_digest_names_what_never_changes() {
-        let hex = "ab".repeat(32);
+    fn only_bytes_that_are_what_the_url_names_never_change() {
+        let hex = Digest::sha256_of(b"{}").encoded().to_owned();
         for (url, want) in [
             (format!("https://h/v2/n/manifests/sha256:{hex}"), true),
             (format!("https://h/oci/blobs/sha256/{hex}"), true),
             ("https://h/v2/n/manifests/latest".to_owned(), false),
             ("https://h/oci/index.json".to_owned(), false),
-            ("https://h:443/oci".to_owned(), false),
+            (format!("https://h/v2/{hex}"), false),
             (format!("https://h/v2/sha256:{hex}/manifests/1"), false),
         ] {
-            assert_eq!(names_digest(&url), want, "{url}");
+            assert_eq!(names(&url, b"{}"), want, "{url}");
+            assert!(!names(&url, b"<!DOCTYPE html>"), "{url}");
         }
     }
 }

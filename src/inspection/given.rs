@@ -68,6 +68,9 @@ pub enum GivenError {
     /// Nothing, or blanks.
     #[error("there is nothing in it")]
     Empty,
+    /// A file whose bytes are not to be had.
+    #[error("it cannot be read, or is larger than 64 MiB")]
+    Unread,
     /// More than Porthole reads of such a document.
     #[error("it has {size} bytes, Porthole reads {limit} at most")]
     TooLarge {
@@ -127,11 +130,7 @@ pub fn weigh(missing: &Missing, bytes: &[u8]) -> Result<Given, GivenError> {
         });
     }
     let json = Json::parse(bytes).map_err(GivenError::Document)?;
-    if json.root.members().is_none() {
-        return Err(GivenError::Document(DocumentError::NotAnObject {
-            found: json.root.kind_name(),
-        }));
-    }
+    json.members().map_err(GivenError::Document)?;
     if let Some(words) = refusal(&json.root) {
         return Err(GivenError::Refusal { words });
     }

@@ -76,10 +76,14 @@ pub enum DocumentError {
         column: usize,
     },
     /// JSON, but no object.
-    #[error("the document is {found}, not an object")]
+    #[error("the document is {found}, not an object, at line {line}, column {column}")]
     NotAnObject {
         /// `an array`, `a string`, …
         found: &'static str,
+        /// From 1.
+        line: usize,
+        /// From 1, in bytes.
+        column: usize,
     },
 }
 

@@ -22,12 +22,9 @@ pub(super) struct Fields<'a> {
 impl<'a> Fields<'a> {
     /// The members of a whole document.
     pub fn of_root(json: &'a Json<'a>, problems: &'a Problems) -> Result<Self, DocumentError> {
-        let members = json.root.members().ok_or(DocumentError::NotAnObject {
-            found: json.root.kind_name(),
-        })?;
         Ok(Self {
             json,
-            members,
+            members: json.members()?,
             pointer: &Pointer::ROOT,
             problems,
         })

@@ -112,6 +112,19 @@ impl<'a> Json<'a> {
         })
     }
 
+    /// The members of the whole document, which is to be an object.
+    pub fn members(&self) -> Result<&[Member], DocumentError> {
+        self.root.members().ok_or_else(|| {
+            let before = &self.text.as_bytes()[..self.root.start];
+            let (line, column) = syntax::line_and_column_behind(before);
+            DocumentError::NotAnObject {
+                found: self.root.kind_name(),
+                line,
+                column,
+            }
+        })
+    }
+
     /// Duplicate keys, too deep nesting, half surrogate pairs, a byte order mark.
     pub fn problems(&self) -> Vec<Problem> {
         self.problems.clone().into_vec()

@@ -100,6 +100,11 @@ pub(crate) const ARCHIVE_TWO_IMAGES: Rule = Rule {
     severity: Error,
     specification: None,
 };
+pub(crate) const ARCHIVE_TWO_FILES: Rule = Rule {
+    id: "archive-two-files",
+    severity: Warning,
+    specification: None,
+};
 
 // What the document is.
 pub(super) const MEDIA_TYPE_CONTRADICTION: Rule =

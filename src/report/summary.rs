@@ -7,6 +7,7 @@ use super::{
         Verdict,
     },
 };
+use crate::oci::problem::excerpt;
 
 /// So many layers are named by their numbers.
 const MOST_NAMED: usize = 10;
@@ -113,10 +114,9 @@ impl Summary {
         let of = short(&referrer.of);
         for signature in referrer.statements.iter().flat_map(|one| &one.signatures) {
             let by = signature.signer.as_deref().or(signature.key_id.as_deref());
-            let name = format!(
-                "a signature of {of} by {}",
-                by.unwrap_or("a key without a name")
-            );
+            // Quoted, for it is the signer's choice, and stands among our own phrases.
+            let by = by.map_or_else(|| "a key without a name".to_owned(), excerpt);
+            let name = format!("a signature of {of} by {by}");
             match signature.verdict {
                 SignatureVerdict::Valid => self.holds.push(name),
                 SignatureVerdict::Invalid => self.fails.push(with_reason(name, &signature.reason)),

@@ -2,7 +2,7 @@
 
 use super::{
     config::{view_key, view_row, view_rows, view_wrapped},
-    element::{element, section},
+    element::{Element, element, section},
     inspection_state::InspectionState,
     link::view_field_value,
     navigation::{Target, view_go},
@@ -54,6 +54,7 @@ fn view_document(
     let (annotations, subject, unknown) = match &document.body {
         Body::Index(index) => (&index.annotations, &index.subject, &index.unknown),
         Body::Manifest(manifest) => (&manifest.annotations, &manifest.subject, &manifest.unknown),
+        // What shows the rest of it shows these, too.
         Body::Schema1(_) => return None,
     };
     if annotations.is_empty() && subject.is_none() && unknown.is_empty() {
@@ -62,20 +63,30 @@ fn view_document(
     let subject = subject
         .as_ref()
         .map(|subject| view_subject(key, subject, reference));
-    let mut others = unknown.iter().map(|(member, json)| {
-        let value = element("td").child(view_wrapped(view_field(json, unknown.len())));
-        let place = view_place(key, &Pointer::ROOT.key(member).to_string());
-        view_row(view_key(member, false, place), value)
-    });
     let rows = element("tbody")
         .maybe(subject)
         .child(view_pairs(key, annotations))
-        .child(view_rows(unknown.len(), &mut others));
-    let table = element("table")
+        .child(view_unknown(key, unknown));
+    Some(view_table(name, rows))
+}
+
+/// A table of what a document of this name says about itself.
+pub fn view_table(name: &'static str, rows: Element) -> Html {
+    element("table")
         .class("kv annotations")
         .child(element("caption").text(name))
-        .child(rows);
-    Some(table.into())
+        .child(rows)
+        .into()
+}
+
+/// Rows of the members that no specification names: key and JSON text of each.
+pub fn view_unknown(document: &'static str, unknown: &[(String, String)]) -> Html {
+    let mut rows = unknown.iter().map(|(member, json)| {
+        let value = element("td").child(view_wrapped(view_field(json, unknown.len())));
+        let place = view_place(document, &Pointer::ROOT.key(member).to_string());
+        view_row(view_key(member, false, place), value)
+    });
+    view_rows(unknown.len(), &mut rows)
 }
 
 fn view_pairs(document: &'static str, annotations: &Annotations) -> Html {

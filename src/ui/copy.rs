@@ -16,7 +16,7 @@ const SAID_FOR: Duration = Duration::from_millis(1_600);
 /// Names the text that a button copies.
 const TEXT: &str = "data-copy";
 
-/// Names the part of the page whose text a button copies.
+/// Names the part, in the section of the button, whose text it copies: another section can have one of that name.
 const PART: &str = "data-copy-part";
 
 /// What a button says of its work; the stylesheet shows it.
@@ -43,7 +43,7 @@ pub fn view_copy_long(text: String, label: &str) -> Html {
         .into()
 }
 
-/// A button that copies the text of a part of the page, as it stands there.
+/// A button that copies the text of a part of its section, as it stands there.
 pub fn view_copy_part(part: &'static str, label: &str) -> Html {
     button()
         .attribute("aria-label", plain(label))
@@ -108,8 +108,9 @@ fn wanted(target: Element) -> Option<(Element, String)> {
     let text = match (button.get_attribute(TEXT), button.get_attribute(PART)) {
         (Some(text), _) => text,
         (None, part) => {
-            let root = button.closest(".root").ok()??;
-            root.query_selector(&format!("[part~={}]", part?))
+            let section = button.closest("section").ok()??;
+            section
+                .query_selector(&format!("[part~={}]", part?))
                 .ok()??
                 .text_content()?
         }

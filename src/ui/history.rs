@@ -1,7 +1,7 @@
 //! How the image was built, step by step.
 
 use super::{
-    element::{Element, column, element, remark, section, text},
+    element::{Element, column, element, list, remark, section, text},
     format,
     inspection_state::InspectionState,
     layer_bar::view_swatch,
@@ -117,26 +117,9 @@ fn view_entry(
     is_unpaired: bool,
     place: Element,
 ) -> Html {
-    // A builder writes the same at each step: what goes on is said where it begins.
-    let is_new = |(remark, before): &(Option<&str>, Option<&str>)| {
-        remark != before && remark.is_some_and(|remark| !remark.is_empty())
-    };
-    let before = before.map(|before| (before.author.as_deref(), before.comment.as_deref()));
-    let (author, comment) = before.unwrap_or_default();
-    let remarks = [
-        (entry.author.as_deref(), author),
-        (entry.comment.as_deref(), comment),
-    ];
-    let remarks = remarks.into_iter().filter(is_new);
-    let remarks = remarks.filter_map(|(remark, _)| remark).map(|remark| {
-        let remark = element("div")
-            .class("small muted")
-            .child(view_field(remark, among));
-        remark.into()
-    });
     let step = element("td")
         .child(view_instruction(entry, among))
-        .children(remarks);
+        .child(view_remarks(entry, before, among));
     element("tr")
         .part("history-entry")
         .optional(
@@ -179,6 +162,27 @@ pub fn view_instruction(entry: &HistoryEntry, among: usize) -> Html {
             .child(view_field(&instruction, among))
             .into()
     }
+}
+
+/// Author and comment of one of `among` steps. `before`: the entry above it.
+pub fn view_remarks(entry: &HistoryEntry, before: Option<&HistoryEntry>, among: usize) -> Html {
+    // A builder writes the same at each step: what goes on is said where it begins.
+    let is_new = |(remark, before): &(Option<&str>, Option<&str>)| {
+        remark != before && remark.is_some_and(|remark| !remark.is_empty())
+    };
+    let before = before.map(|before| (before.author.as_deref(), before.comment.as_deref()));
+    let (author, comment) = before.unwrap_or_default();
+    let remarks = [
+        (entry.author.as_deref(), author),
+        (entry.comment.as_deref(), comment),
+    ];
+    let remarks = remarks.into_iter().filter(is_new);
+    list(remarks.filter_map(|(remark, _)| remark).map(|remark| {
+        let remark = element("div")
+            .class("small muted")
+            .child(view_field(remark, among));
+        remark.into()
+    }))
 }
 
 fn view_layer(

@@ -226,7 +226,7 @@ pub fn all() -> Later {
             html! { <FileTree key={props.image.as_str()} ..props.clone() /> }
         },
         contents: |props| {
-            html! { <Contents ..props.clone() /> }
+            html! { <Contents key={props.names()} ..props.clone() /> }
         },
         sizes: view_sizes,
         referrers: view_section,

@@ -95,12 +95,13 @@ impl Layer {
             && self.size.is_some_and(|size| size <= LARGEST_KEPT)
     }
 
-    fn is_encrypted(&self) -> bool {
+    /// Whether its media type says that it is encrypted.
+    pub fn is_encrypted(&self) -> bool {
         self.media_type.as_str().ends_with("+encrypted")
     }
 
     /// Whether its media type says that it is a tar archive, packed in a way that nobody here knows.
-    fn is_packed_otherwise(&self) -> bool {
+    pub fn is_packed_otherwise(&self) -> bool {
         let media_type = self.media_type.as_str();
         let has_suffix = |(kind, _): (&str, &str)| kind.ends_with("tar");
         let is_tar =
@@ -153,6 +154,9 @@ impl Layer {
             (Some(expected), Some(Content::Unpacked { diff_id, size, .. })) => {
                 if *diff_id == expected.to_string() {
                     DiffIdVerdict::Match { size: *size }
+                } else if !diff_id.starts_with(expected.algorithm().as_str()) {
+                    // The config came after it was unpacked.
+                    DiffIdVerdict::Unchecked
                 } else {
                     DiffIdVerdict::Mismatch {
                         expected: expected.clone(),

@@ -1,11 +1,12 @@
 //! What is known of the bytes of a layer: only who has it verified sees any of this, so it is in the second module.
 
 use super::{
-    element::{element, list, remark},
+    element::{element, list},
     format,
     identity::{Mark, view_mark},
     layer::{DiffIdVerdict, Layer, reason},
     layer_row::{LayerRowProps, view_again},
+    layers_status::rate_and_time_left,
     sentence::sentence,
     use_verification::raised,
 };
@@ -94,34 +95,33 @@ fn view_reason(reason: String) -> Html {
 }
 
 fn view_progress(progress: &Progress, size: Option<u64>) -> Html {
-    let Some(size) = size.filter(|size| *size > 0) else {
-        return remark(format::size(progress.bytes_read)).into();
+    let size = size.filter(|size| *size > 0);
+    let read = format::size(progress.bytes_read);
+    let left = size.map(|size| size.saturating_sub(progress.bytes_read));
+    let detail = match rate_and_time_left(&progress.rate, left) {
+        Some(rate) => format!("{read}, {rate}"),
+        None => read.clone(),
     };
-    let percent = format::percent(progress.bytes_read, size);
-    let left = size.saturating_sub(progress.bytes_read);
-    let detail = match (
-        progress.rate.bytes_per_second(),
-        progress.rate.time_for(left),
-    ) {
-        (Some(rate), Some(left)) => {
-            format!("{}, {} left", format::rate(rate), format::duration(left))
-        }
-        _ => String::new(),
-    };
-    let read = format!(
-        "{} of {}",
-        format::size(progress.bytes_read),
-        format::size(size)
-    );
-    let detail = match &progress.retrying {
-        Some(retrying) => format!(
+    let retrying = progress.retrying.as_ref().map(|retrying| {
+        view_reason(format!(
             "{}, trying again ({} of {}).",
             sentence(&retrying.reason),
             retrying.retry,
             retrying.of
-        ),
-        None => detail,
-    };
+        ))
+    });
+    list([
+        size.map_or_else(Html::default, |size| {
+            view_bar(&read, size, progress.bytes_read)
+        }),
+        view_reason(detail),
+        retrying.unwrap_or_default(),
+    ])
+}
+
+fn view_bar(read: &str, size: u64, bytes_read: u64) -> Html {
+    let percent = format::percent(bytes_read, size);
+    let read = format!("{read} of {}", format::size(size));
     let bar = element("progress")
         .fixed("max", "100")
         .attribute("title", read.clone())
@@ -131,10 +131,5 @@ fn view_progress(progress: &Progress, size: Option<u64>) -> Html {
     let number = element("span")
         .class("small muted")
         .text(format!(" {percent} %"));
-    let detail = if detail.is_empty() {
-        Html::default()
-    } else {
-        view_reason(detail)
-    };
-    list([bar.into(), number.into(), detail])
+    list([bar.into(), number.into()])
 }

@@ -3,7 +3,7 @@
 //! Nothing is read before the second module is there, so this is in it.
 
 use super::{format, layer::Layer, tally::Tally, verification_state::VerificationState};
-use crate::verify::layer_state::LayerState;
+use crate::verify::{layer_state::LayerState, progress::Rate};
 
 /// What is said of the bytes of all layers.
 #[derive(Default)]
@@ -85,7 +85,7 @@ fn outcome(layers: &[Layer], verification: &VerificationState, tally: Tally) -> 
     )
 }
 
-/// `2 of 5 layers read, 31.0 MB of 120.0 MB, 17 MB/s, 5.2 s left`: of those that were asked for.
+/// `2 of 5 layers read, 31.0 MB of 120.0 MB, 17 MB/s, 5.2 s left`: of those that were asked for. Where a size is not known, nor is the time left.
 fn progress(layers: &[Layer], verification: &VerificationState) -> String {
     let (mut of, mut read) = (0, 0);
     for (position, is_asked) in verification.asked_layers().into_iter().enumerate() {
@@ -124,11 +124,15 @@ fn bytes(verification: &VerificationState) -> String {
 }
 
 fn rate(verification: &VerificationState) -> String {
-    let rate = &verification.rate;
-    let rate = rate
-        .bytes_per_second()
-        .zip(rate.time_for(verification.bytes_left()));
-    let rate = rate
-        .map(|(rate, left)| format!(", {}, {} left", format::rate(rate), format::duration(left)));
-    rate.unwrap_or_default()
+    let words = rate_and_time_left(&verification.rate, verification.bytes_left());
+    words.map_or_else(String::new, |words| format!(", {words}"))
+}
+
+/// `17 MB/s, 5.2 s left`: without the time where it is not known how much is `left`; nothing as long as no rate is.
+pub fn rate_and_time_left(rate: &Rate, left: Option<u64>) -> Option<String> {
+    let words = format::rate(rate.bytes_per_second()?);
+    Some(match left.and_then(|left| rate.time_for(left)) {
+        Some(left) => format!("{words}, {} left", format::duration(left)),
+        None => words,
+    })
 }

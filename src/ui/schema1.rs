@@ -8,10 +8,11 @@ pub(super) use facts::facts_of;
 pub(super) use layers::layers_of;
 
 use super::{
+    annotations::{view_table, view_unknown},
     config::view_entries,
     element::{Element, element, list, remark, section},
     format,
-    history::{view_instruction, view_steps, view_when},
+    history::{view_instruction, view_remarks, view_steps, view_when},
     identity::view_short,
     inspection_state::InspectionState,
     layer_bar::view_swatch,
@@ -53,7 +54,9 @@ pub fn Schema1View(props: &Schema1Props) -> Html {
     let mut layers = 0..;
     let steps = steps.map(|(position, step)| {
         let layer = (!step.throwaway).then(|| layers.next()).flatten();
-        view_step(step, layer, length - 1 - position)
+        let before = position.checked_sub(1);
+        let before = before.and_then(|before| schema1.steps.get(before));
+        view_step((step, before), layer, length - 1 - position)
     });
     let number = format!("{}, oldest first", format::count(length, "step", "steps"));
     let history = section("history", "history-title", "History", [remark(number)])
@@ -68,7 +71,19 @@ pub fn Schema1View(props: &Schema1Props) -> Html {
         view_signatures(schema1, &props.signatures),
         history.into(),
         config.map(Html::from).unwrap_or_default(),
+        view_others(&schema1.unknown),
     ])
+}
+
+/// Members that no specification names, as manifests of other kinds have them among their annotations.
+fn view_others(unknown: &[(String, String)]) -> Html {
+    if unknown.is_empty() {
+        return Html::default();
+    }
+    let rows = element("tbody").child(view_unknown("manifest", unknown));
+    section("annotations", "annotations-title", "Annotations", [])
+        .child(view_table("Manifest", rows))
+        .into()
 }
 
 /// The button that shows the entry at a position of the document, which has the newest first. No pointer leads into its v1Compatibility.
@@ -77,8 +92,12 @@ fn view_entry_place(position: usize) -> Element {
     view_place("manifest", &pointer)
 }
 
-/// `layer`: the position of the layer that it made, if it made one; `position`: that of the step in the document.
-fn view_step(step: &Step, layer: Option<usize>, position: usize) -> Html {
+/// `before`: the step above it; `layer`: the position of the layer that it made, if it made one; `position`: that of the step in the document.
+fn view_step(
+    (step, before): (&Step, Option<&Step>),
+    layer: Option<usize>,
+    position: usize,
+) -> Html {
     let blob_sum = (!step.throwaway).then(|| step.blob_sum_text.clone());
     let mut ids = element("div").class("ids mono");
     for (name, id) in [("id ", &step.id), (" · parent ", &step.parent)] {
@@ -97,6 +116,11 @@ fn view_step(step: &Step, layer: Option<usize>, position: usize) -> Html {
     }
     let what = element("td")
         .child(view_instruction(&step.entry, FIRST))
+        .child(view_remarks(
+            &step.entry,
+            before.map(|before| &before.entry),
+            FIRST,
+        ))
         .child(ids);
     let is_empty_blob = step.blob_sum.as_ref().is_none_or(empty_layer::is_digest);
     let digest = match (step.throwaway, is_empty_blob) {

@@ -288,15 +288,13 @@ impl VerificationState {
             .fold(0, u64::saturating_add)
     }
 
-    /// Declared bytes that are still to be read.
-    pub fn bytes_left(&self) -> u64 {
-        let left = self
-            .states
-            .iter()
-            .zip(self.blobs.iter())
-            .filter(|(state, _)| state.is_pending());
-        left.map(|(state, blob)| blob.size.unwrap_or(0).saturating_sub(state.bytes_read()))
-            .fold(0, u64::saturating_add)
+    /// Declared bytes that are still to be read; `None` if a blob that is to be read has no size.
+    pub fn bytes_left(&self) -> Option<u64> {
+        let blobs = self.states.iter().zip(self.blobs.iter());
+        let mut pending = blobs.filter(|(state, _)| state.is_pending());
+        pending.try_fold(0_u64, |left, (state, blob)| {
+            Some(left.saturating_add(blob.size?.saturating_sub(state.bytes_read())))
+        })
     }
 
     /// The blobs that *Verify all* asks for: those of which nothing is known, or all, if everything is known. Foreign ones only if there are

@@ -1,8 +1,8 @@
 //! What `docker save` of a real Docker writes, of its older form: two images that share their layers, one of which has no name. See
 //! `tests/fixtures/docker-save/make.sh`.
 
-use super::{content, open, path_of, text};
-use porthole::oci::Digest;
+use super::{content, listed, open, path_of, text};
+use porthole::oci::{Digest, Severity};
 use serde_json::Value;
 
 const ARCHIVE: &[u8] = include_bytes!("../fixtures/docker-save/two-images.tar");
@@ -27,6 +27,7 @@ fn digest(document: &Value) -> Digest {
 async fn images_of_a_real_docker_have_the_layers_that_it_says_they_have() {
     let (archive, file) = open(ARCHIVE.to_vec()).await;
     let archive = archive.unwrap();
+    assert_eq!(archive.problems(), []);
     let document = async |path: &str| -> Value {
         serde_json::from_str(&text(&archive, &file, path).await).unwrap()
     };
@@ -55,5 +56,44 @@ async fn images_of_a_real_docker_have_the_layers_that_it_says_they_have() {
             let bytes = content(&archive, &file, &path_of(&layer)).await;
             assert_eq!(Digest::sha256_of(&bytes.unwrap()), layer, "{name:?}");
         }
+    }
+}
+
+#[tokio::test]
+async fn that_one_file_is_read_for_two_is_a_problem() {
+    let layer = b"a layer";
+    let digest = Digest::sha256_of(layer);
+    let config = format!(r#"{{"rootfs":{{"diff_ids":["{digest}","{digest}"]}}}}"#);
+    let list = r#"[{"Config":"config","Layers":["a/layer.tar","b/layer.tar"]}]"#;
+    let two = format!(
+        r#""a/layer.tar" and "b/layer.tar" are two files that are to have the digest {digest}: one is read for both, and the other is not compared"#
+    );
+    let missing = |missing, read| {
+        format!(
+            "{missing:?} is missing: {read:?}, which is to have the same digest, {digest}, is read in its place"
+        )
+    };
+    let (a, b) = ("a/layer.tar", "b/layer.tar");
+    for (layers, want) in [
+        (&[(a, &layer[..]), (b, b"altered")][..], vec![two.clone()]),
+        (&[(a, layer), (b, layer)], vec![two]),
+        (&[(a, layer)], vec![missing(b, a)]),
+        (&[(b, layer)], vec![missing(a, b)]),
+        (
+            &[(a, layer), ("b/layer.tar -> ../a/layer.tar", b"")],
+            vec![],
+        ),
+        (&[], vec![]),
+    ] {
+        let files = [layers, &[("config", config.as_bytes())]].concat();
+        let (archive, _) = open(listed(list, &files)).await;
+        let archive = archive.unwrap();
+        let mut messages = Vec::new();
+        for problem in archive.problems() {
+            assert_eq!(problem.rule, "archive-two-files");
+            assert_eq!(problem.severity, Severity::Warning);
+            messages.push(problem.message.clone());
+        }
+        assert_eq!(messages, want, "{layers:?}");
     }
 }

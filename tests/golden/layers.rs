@@ -151,6 +151,40 @@ pub async fn in_every_state() -> Shown {
     apply(shown, actions)
 }
 
+/// Two layers whose sizes are known: one is read, the other waits for it.
+pub async fn being_read() -> Shown {
+    let layers = [20, 40].map(|size| layer(&size.to_string(), Some(size * MEGABYTE)));
+    let event = Event::Progress {
+        id: 0,
+        bytes_read: 12 * MEGABYTE,
+    };
+    let actions = [
+        Action::Queue(vec![0, 1], 0.0),
+        Action::Event(0, event, 1000.0),
+    ];
+    apply(image(&layers, "").await, actions)
+}
+
+/// Two layers that state no size: one is read, the other is tried again.
+pub async fn being_read_without_sizes() -> Shown {
+    let layers = ["read", "tried again"].map(|name| layer(name, None));
+    let progress = |bytes_read| Event::Progress { id: 0, bytes_read };
+    let retrying = Event::Retrying {
+        id: 0,
+        reason: "the server said 503".to_owned(),
+        retry: 2,
+        of: 3,
+    };
+    let actions = [
+        Action::Queue(vec![0, 1], 0.0),
+        Action::Event(0, progress(0), 100.0),
+        Action::Event(1, progress(MEGABYTE), 100.0),
+        Action::Event(0, progress(5 * MEGABYTE), 1100.0),
+        Action::Event(1, retrying, 1100.0),
+    ];
+    apply(image(&layers, "").await, actions)
+}
+
 /// Small layers, and what came of each.
 pub async fn equal_layers(number: usize, outcome: impl Fn(usize) -> Option<Outcome>) -> Shown {
     let layers: Vec<String> = (0..number)

@@ -391,7 +391,11 @@ fn answers() -> Vec<Case> {
         };
         unreadable(name, Role::Manifest, error, start, proof, code)
     };
-    let array = || DocumentError::NotAnObject { found: "an array" };
+    let array = || DocumentError::NotAnObject {
+        found: "an array",
+        line: 1,
+        column: 1,
+    };
     let altered = || {
         Proof::Mismatch(Verdict::DigestMismatch {
             expected: Digest::sha256_of(b"{}"),

@@ -7,7 +7,7 @@ use porthole::oci::Severity::{Error, Note, Warning};
 fn urls_are_uris_and_begin_with_http() {
     assert_said(
         &manifest(
-            &layer(r#","urls":["https://a/b?c=%20#d","http://[::1]:80/"]"#),
+            &layer(r#","urls":["https://a/b?c=%20#d","http://[::1]:80/","HTTPS://a/"]"#),
             "",
         ),
         &[],

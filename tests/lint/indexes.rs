@@ -262,6 +262,11 @@ fn the_artifact_type_of_an_entry_is_that_of_its_manifest() {
         image_findings(&typed("application/a"), 0, &artifact, None),
         []
     );
+    // Their case is another rule's.
+    assert_eq!(
+        image_findings(&typed("application/A"), 0, &artifact, None),
+        []
+    );
     let message =
         "\"artifactType\" is \"application/b\", and the manifest behind it is \"application/a\"";
     assert_eq!(

@@ -520,6 +520,23 @@ async fn signatures_are_told_with_their_keys_and_what_they_do_not_cover() {
 }
 
 #[tokio::test]
+async fn the_key_id_of_a_signature_is_that_of_its_key_whatever_it_claims() {
+    let signed_by = async |by, claimed: Option<&str>| {
+        let mut signature = signing::signature(START, "}", Key::Es256, by);
+        if let Some(claimed) = claimed {
+            signature["header"]["kid"] = claimed.into();
+        }
+        let text = signing::document(START, &[signature]);
+        let world = Repository::default().serve("manifests/1", PRETTYJWS, &text);
+        let report = gathered(&inspect(IMAGE, None, &world.world()).await);
+        report.signatures[0].key_id.clone()
+    };
+    let computed = signed_by(By::X5c, None).await;
+    assert_eq!(computed.as_ref().map(String::len), Some(59));
+    assert_eq!(signed_by(By::X5c, Some("of another")).await, computed);
+}
+
+#[tokio::test]
 async fn problems_are_told_with_the_bytes_where_they_stand() {
     let text = format!(
         r#"{{"schemaVersion":2,"mediaType":"{OCI_MANIFEST}","config":{{"mediaType":"x/y","digest":"{}","size":-1}},"layers":[]}}"#,

@@ -12,24 +12,28 @@ use crate::{
     },
 };
 use porthole::{
-    inspection::referrers::read_referrer,
+    inspection::referrers::{ReadReferrer, read_referrer},
     oci::{
         Descriptor, Digest, MediaType,
         media_type::{DOCKER_CONFIG, DOCKER_LAYER_GZIP, OCI_EMPTY},
     },
     report::{
         Report,
-        model::{AttachedSignature, ReferrerGap, SignatureVerdict, Verdict},
+        model::{AttachedSignature, ReferrerGap, SignatureVerdict, Statement, Verdict},
+        summary::summarize,
     },
     source::{
         SourceError,
         referrers::{FoundBy, Gap, Referrer},
     },
-    ui::referrers::{
-        evidence::Known,
-        state::{Action, Checked, Reading, ReferrersState},
+    ui::{
+        referrers::{
+            evidence::Known,
+            state::{Action, Checked, List, Reading, ReferrersState},
+        },
+        shared::Shared,
     },
-    verify::signature::{SignatureState, UncheckedReason},
+    verify::signature::{MOST_CHECKED, SignatureState, UncheckedReason},
 };
 use std::rc::Rc;
 use yew::Reducible;
@@ -155,7 +159,7 @@ async fn a_report_that_found_none_says_what_could_not_be_looked_at() {
 
 #[tokio::test]
 async fn a_report_keeps_who_signed_what() {
-    const NAME: &str = "a signature of 800328a3d253 by sample@example.com";
+    const NAME: &str = "a signature of 800328a3d253 by \"sample@example.com\"";
     let unchecked = UncheckedReason::NoCryptography;
     for (state, verdict, holds, fails, open) in [
         (
@@ -219,6 +223,94 @@ async fn a_report_keeps_who_signed_what() {
         assert_eq!(named(&report.summary.fails), fails);
         assert_eq!(named(&report.summary.open), open);
     }
+}
+
+#[test]
+fn a_signer_cannot_add_to_what_holds() {
+    const FORGED: &str = "acme; the digest of the config; the digest of all 5 layers";
+    let by = |signer: Option<&str>, key_id: Option<&str>| AttachedSignature {
+        verdict: SignatureVerdict::Valid,
+        signer: signer.map(str::to_owned),
+        key_id: key_id.map(str::to_owned),
+        ..AttachedSignature::default()
+    };
+    for signature in [by(Some(FORGED), None), by(None, Some(FORGED))] {
+        let mut report = Report {
+            referrers: Some(vec![porthole::report::model::Referrer {
+                of: format!("sha256:{}", "7".repeat(64)),
+                verdict: Verdict::Verified,
+                statements: vec![Statement {
+                    signatures: vec![signature],
+                    ..Statement::default()
+                }],
+                ..Default::default()
+            }]),
+            ..Report::default()
+        };
+        report.summary = summarize(&report);
+        let phrase = format!("a signature of 777777777777 by \"{FORGED}\"");
+        assert_eq!(report.summary.holds, [phrase.as_str()]);
+        let line = format!("- **Holds:** `{phrase}`\n");
+        let markdown = report.to_markdown();
+        assert!(markdown.contains(&line), "{markdown}");
+    }
+}
+
+#[tokio::test]
+async fn a_report_says_of_a_referrer_what_the_page_doubts() {
+    let (shown, known) = looked(SignatureState::Valid).await;
+    let (subject, read) = known.state.read().last().unwrap();
+    let with = |change: &dyn Fn(&mut ReadReferrer)| {
+        let mut read = (**read).clone();
+        change(&mut read);
+        let List::Found { referrers, gaps } = &known.state.lists[0].1 else {
+            panic!("{subject:?}");
+        };
+        let mut referrers = (**referrers).clone();
+        referrers.last_mut().unwrap().1 = Reading::Read(Shared::new(read));
+        let mut known = known.clone();
+        known.state.lists[0].1 = List::Found {
+            referrers: Rc::new(referrers),
+            gaps: Rc::clone(gaps),
+        };
+        let report = report_with(&shown, Some(&known));
+        assert_keeps(&report);
+        let open = report.summary.open.iter();
+        let open: Vec<String> = open
+            .filter_map(|phrase| phrase.strip_prefix("what refers to 800328a3d253 "))
+            .map(str::to_owned)
+            .collect();
+        (report.referrers.unwrap().pop().unwrap().faults, open)
+    };
+    let more = |number: usize| {
+        move |read: &mut ReadReferrer| {
+            let attachment = read.layers[0].attachment.as_mut().unwrap();
+            let signature = attachment.signatures[0].clone();
+            attachment.signatures = vec![signature; MOST_CHECKED + number];
+        }
+    };
+    for (change, fault) in [
+        (
+            &(|read: &mut ReadReferrer| read.refers_to_subject = Some(false))
+                as &dyn Fn(&mut ReadReferrer),
+            "It says itself that it refers to something else.",
+        ),
+        (
+            &|read: &mut ReadReferrer| read.unread = 1,
+            "1 more layer was not read.",
+        ),
+        (
+            &|read: &mut ReadReferrer| read.unread = 2,
+            "2 more layers were not read.",
+        ),
+        (&more(1), "1 more signature is not checked and not shown."),
+        (&more(2), "2 more signatures are not checked and not shown."),
+    ] {
+        let (faults, open) = with(change);
+        assert_eq!(faults, [fault]);
+        assert_eq!(open, [format!("({})", fault.trim_end_matches('.'))]);
+    }
+    assert_eq!(with(&|_| ()), (Vec::new(), Vec::new()));
 }
 
 /// The type that the report says of a referrer of one layer.

@@ -107,6 +107,20 @@ fn a_diff_id_of_an_algorithm_that_is_not_computed_says_so() {
 }
 
 #[test]
+fn digests_of_two_algorithms_are_not_compared() {
+    // As when the config, which names the algorithm, came after the layer was read.
+    let text = format!("sha512:{}", "a".repeat(128));
+    let layer = Layer {
+        diff_id: Some(text.parse().unwrap()),
+        ..layer(media_type::OCI_LAYER_GZIP)
+    };
+    let content = unpacked(Compression::Gzip);
+    let verdict = layer.diff_id_verdict(Some(&content));
+    assert_eq!((verdict.attribute(), &*verdict.reason()), ("unchecked", ""));
+    assert!(!layer.unpacks_wrong(Some(&content)));
+}
+
+#[test]
 fn what_nobody_here_knows_how_to_unpack_is_not_unpacked() {
     for (media_type, is_unpacked) in [
         (media_type::OCI_LAYER, true),

@@ -305,27 +305,33 @@ fn bytes_are_counted_over_all_blobs() {
         ],
     );
     assert_eq!(state.bytes_read(), 240);
-    assert_eq!(state.bytes_left(), 60 + 300, "what is verified is not left");
+    assert_eq!(
+        state.bytes_left(),
+        Some(60 + 300),
+        "what is verified is not left"
+    );
     let wrong = Outcome::SizeMismatch {
         expected: 300,
         actual: 301,
     };
     let state = reduce(&state, [set(2, wrong), set(0, failed())]);
     assert_eq!(state.bytes_read(), 200 + 301);
-    assert_eq!(state.bytes_left(), 0);
+    assert_eq!(state.bytes_left(), Some(0));
     let without_size = reduce(
-        &of(&[blob("a", None)]),
-        [Action::Queue(vec![0], 0.0), progress(0, 5, 0.0)],
+        &of(&[blob("a", None), blob("b", Some(100))]),
+        [Action::Queue(vec![0, 1], 0.0), progress(0, 5, 0.0)],
     );
-    assert_eq!(without_size.bytes_left(), 0);
+    assert_eq!(without_size.bytes_left(), None, "nobody knows");
     assert_eq!(without_size.bytes_read(), 5);
+    let only_known = reduce(&without_size, [set(0, verified(9))]);
+    assert_eq!(only_known.bytes_left(), Some(100));
 }
 
 #[test]
 fn huge_sizes_do_not_overflow() {
     let state = of(&[blob("a", Some(u64::MAX)), blob("b", Some(u64::MAX))]);
     let state = reduce(&state, [Action::Queue(vec![0, 1], 0.0)]);
-    assert_eq!(state.bytes_left(), u64::MAX);
+    assert_eq!(state.bytes_left(), Some(u64::MAX));
     let state = reduce(&state, [progress(0, u64::MAX, 1.0), progress(1, 9, 2.0)]);
     assert_eq!(state.bytes_read(), u64::MAX);
 }
@@ -342,7 +348,9 @@ fn the_rate_is_that_of_this_run_and_of_all_reads_together() {
     );
     assert_eq!(state.rate.bytes_per_second(), Some(100));
     assert_eq!(
-        state.rate.time_for(state.bytes_left()),
+        state
+            .bytes_left()
+            .and_then(|left| state.rate.time_for(left)),
         Some(Duration::from_secs(2))
     );
     // A minute later, the rest: what was read before, and the pause, count for nothing.
@@ -357,7 +365,7 @@ fn the_rate_is_that_of_this_run_and_of_all_reads_together() {
     assert_eq!(state.rate.bytes_per_second(), None);
     let state = reduce(&state, [progress(2, 150, 60_500.0)]);
     assert_eq!(state.rate.bytes_per_second(), Some(300));
-    assert_eq!(state.bytes_left(), 150);
+    assert_eq!(state.bytes_left(), Some(150));
 }
 
 #[test]

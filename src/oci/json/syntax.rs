@@ -15,16 +15,19 @@ pub(super) fn is_html(bytes: &[u8]) -> bool {
 /// Checks the encoding.
 pub(super) fn check_utf8(bytes: &[u8]) -> Result<&str, DocumentError> {
     str::from_utf8(bytes).map_err(|error| {
-        let valid = &bytes[..error.valid_up_to()];
-        let line_start = valid
-            .iter()
-            .rposition(|byte| *byte == b'\n')
-            .map_or(0, |newline| newline + 1);
-        DocumentError::Utf8 {
-            line: 1 + valid.iter().filter(|byte| **byte == b'\n').count(),
-            column: 1 + valid.len() - line_start,
-        }
+        let (line, column) = line_and_column_behind(&bytes[..error.valid_up_to()]);
+        DocumentError::Utf8 { line, column }
     })
+}
+
+/// Where what follows these bytes begins: both from 1, the column in bytes.
+pub(super) fn line_and_column_behind(bytes: &[u8]) -> (usize, usize) {
+    let line_start = bytes
+        .iter()
+        .rposition(|byte| *byte == b'\n')
+        .map_or(0, |newline| newline + 1);
+    let line = 1 + bytes.iter().filter(|byte| **byte == b'\n').count();
+    (line, 1 + bytes.len() - line_start)
 }
 
 /// Checks the syntax, bytes behind the value included. Numbers may be of any size, nesting of any depth.

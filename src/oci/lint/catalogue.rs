@@ -90,7 +90,7 @@ const IMAGE: &str = "The documents of an image together";
 const SCHEMA1: &str = "Schema 1";
 const ORIGIN: &str = "Where a document comes from";
 
-const ROWS: [Row; 88] = [
+const ROWS: [Row; 89] = [
     row(
         JSON,
         &rule::BYTE_ORDER_MARK,
@@ -526,6 +526,11 @@ const ROWS: [Row; 88] = [
         &rule::ARCHIVE_TWO_IMAGES,
         "An archive with an index.json and a manifest.json, as docker save writes it, names the same images in both.",
         "docker load reads manifest.json, and with the containerd image store index.json; skopeo reads what it is told to (docker-archive, oci-archive); Porthole shows what index.json leads to.",
+    ),
+    row(
+        ORIGIN,
+        &rule::ARCHIVE_TWO_FILES,
+        "An archive in the older form of docker save has one file for each digest: of two that are to have the same bytes one is read for both, and the other is not compared.",
     ),
     row(
         ORIGIN,

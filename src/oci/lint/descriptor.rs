@@ -66,7 +66,11 @@ fn check_urls(problems: &Problems, pointer: Pointer<'_>, urls: &[String]) {
                 let message = format!("no URI: {}", excerpt(url));
                 problems.report(&rules::DESCRIPTOR_URL, pointer, message);
             }
-            Some(scheme) if !matches!(scheme, "http" | "https") => {
+            Some(scheme)
+                if !["http", "https"]
+                    .iter()
+                    .any(|known| known.eq_ignore_ascii_case(scheme)) =>
+            {
                 let message = format!("neither http nor https: {}", excerpt(url));
                 problems.report(&rules::DESCRIPTOR_URL_SCHEME, pointer, message);
             }

@@ -4,7 +4,7 @@ use super::{
     Linted, LintedEntry, annotations, descriptor, descriptor::Sizes, manifest, platform, rules,
 };
 use crate::oci::{
-    Body, Descriptor, Digest, Document, Index,
+    Body, Descriptor, Digest, Document, Index, MediaType,
     annotations::REF_NAME,
     index::{RowKind, attestation_target, is_attestation},
     json::Pointer,
@@ -228,7 +228,7 @@ pub(super) fn check_entry(problems: &Problems, linted: &Linted<'_>, entry: &Lint
         .artifact_type
         .as_deref()
         .filter(|said| !said.is_empty())
-        && said != manifest.kind()
+        && MediaType::new(said) != MediaType::new(manifest.kind())
     {
         let message = format!(
             "\"artifactType\" is {}, and the manifest behind it is {}",

@@ -51,11 +51,8 @@ pub(super) const DOCKER_ZSTD: Rule = rule(
 pub(super) const SUBJECT_SELF: Rule = rule("subject-self", Error, MANIFEST);
 pub(super) const SUBJECT_MEDIA_TYPE: Rule = rule("subject-media-type", Error, MANIFEST);
 pub(super) const SUBJECT_MISSING: Rule = rule("subject-missing", Note, MANIFEST);
-pub(super) const LAYER_COMPRESSION: Rule = rule(
-    "layer-compression",
-    Warning,
-    image_spec!("layer.md#media-types"),
-);
+pub(super) const LAYER_COMPRESSION: Rule =
+    rule("layer-compression", Warning, image_spec!("media-types.md"));
 pub(super) const MADE_MANIFEST: Rule = Rule {
     id: "made-manifest",
     severity: Note,

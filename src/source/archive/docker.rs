@@ -15,12 +15,14 @@ use super::{
 };
 use crate::{
     oci::{
-        Digest,
-        json::{Json, Value, Writer},
+        Digest, Problem,
+        json::{Json, Pointer, Value, Writer},
         media_type::{
             DOCKER_CONFIG, DOCKER_LAYER, DOCKER_LAYER_GZIP, DOCKER_LAYER_ZSTD, DOCKER_MANIFEST,
             OCI_INDEX,
         },
+        problem::excerpt,
+        rule,
     },
     source::{CONFIG_LIMIT, MANIFEST_LIMIT, layout::blob_path},
     tar::magic,
@@ -50,6 +52,7 @@ pub(super) async fn make_layout(
         configs: HashMap::new(),
         bytes_of_configs: 0,
         layers: HashMap::new(),
+        files: HashMap::new(),
     };
     let mut out = Writer::default();
     out.open('{');
@@ -103,6 +106,8 @@ struct Maker<'a, B> {
     configs: HashMap<&'a str, Rc<Config>>,
     bytes_of_configs: u64,
     layers: HashMap<&'a str, (Option<Extent>, &'static str)>,
+    /// What is to have a digest, where it lies, and whether it was said that something else is to have it too.
+    files: HashMap<Digest, (&'a str, Option<Extent>, bool)>,
 }
 
 impl<'a, B: Bytes> Maker<'a, B> {
@@ -143,7 +148,7 @@ impl<'a, B: Bytes> Maker<'a, B> {
         })
     }
 
-    async fn read_config(&mut self, path: &str) -> Result<Config, ArchiveFault> {
+    async fn read_config(&mut self, path: &'a str) -> Result<Config, ArchiveFault> {
         let extent = self.archive.extent(path);
         let content = self.archive.read(self.bytes, path, CONFIG_LIMIT).await?;
         let (Some(extent), Some(content)) = (extent, content) else {
@@ -165,6 +170,7 @@ impl<'a, B: Bytes> Maker<'a, B> {
             None => Part::Unnamed(extent),
         };
         let digest = named.unwrap_or_else(|| Digest::sha256_of(&content));
+        self.tell_of_another(path, &digest, Some(extent));
         self.archive.put(&digest, part);
         // What is wrong with it, the page tells; here only what the manifest takes from it.
         let json = Json::parse(&content).ok();
@@ -213,6 +219,9 @@ impl<'a, B: Bytes> Maker<'a, B> {
         } else {
             digest_of_name(path)
         };
+        if let Some(digest) = &digest {
+            self.tell_of_another(path, digest, extent);
+        }
         let part = match extent {
             Some(extent) => Some(Part::Extent(extent)),
             None => self.archive.reason(path).map(Part::Missing),
@@ -226,6 +235,33 @@ impl<'a, B: Bytes> Maker<'a, B> {
             size: extent.map(|extent| extent.size),
             platform: Vec::new(),
         })
+    }
+
+    /// A digest leads to one file, which is read for all that are to have it. That another is there, or missing, nobody would see.
+    fn tell_of_another(&mut self, path: &'a str, digest: &Digest, extent: Option<Extent>) {
+        let known = self.files.entry(digest.clone());
+        let (other, place, is_told) = known.or_insert((path, extent, false));
+        if *place == extent || *is_told {
+            return;
+        }
+        *is_told = true;
+        let (read, missing) = match (*place, extent) {
+            (Some(_), Some(_)) => {
+                self.archive.tell(format!(
+                    "{} and {} are two files that are to have the digest {digest}: one is read for both, and the other is not compared",
+                    excerpt(other),
+                    excerpt(path)
+                ));
+                return;
+            }
+            (None, _) => (path, *other),
+            (_, None) => (*other, path),
+        };
+        self.archive.tell(format!(
+            "{} is missing: {}, which is to have the same digest, {digest}, is read in its place",
+            excerpt(missing),
+            excerpt(read)
+        ));
     }
 
     /// Where a layer lies, and how it is compressed.
@@ -254,6 +290,11 @@ impl<'a, B: Bytes> Maker<'a, B> {
 }
 
 impl Archive {
+    fn tell(&mut self, message: String) {
+        let problem = Problem::new(&rule::ARCHIVE_TWO_FILES, Pointer::ROOT, message);
+        self.problems.push(problem);
+    }
+
     /// Makes something the blob of a digest. What was made here, or has a digest that was computed here, is known to be so, whatever else has the
     /// same bytes.
     fn put(&mut self, digest: &Digest, part: Part) {

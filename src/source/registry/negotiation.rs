@@ -150,6 +150,12 @@ fn is_not_convertible(response: &Response) -> bool {
             .any(|error| error.code == "MANIFEST_INVALID")
 }
 
+/// Whether a registry that was asked for OCI's documents holds one of Docker's: it made schema 1 of that, or could not.
+pub(super) fn may_be_dockers(response: &Response) -> bool {
+    is_document(response) && accept::is_schema1(content_type(response))
+        || is_not_convertible(response)
+}
+
 /// The second answer, unless it says as little: that there is no document of its types, or a web page in the place of one. A registry that wants a pause, or
 /// that fails, has not said that there is none.
 fn document_of(first: Answer, second: Answer) -> Answer {

@@ -1,6 +1,10 @@
 //! What a registry knows to refer to a document.
 
-use super::{Registry, accept, link::next_query, negotiation::Cache};
+use super::{
+    Registry, accept,
+    link::next_query,
+    negotiation::{self, Cache},
+};
 use crate::{
     oci::{
         Body, Descriptor, Digest, Document, Index, MediaType,
@@ -128,17 +132,20 @@ impl<T: Transport> Registry<T> {
 
     /// The manifest under a tag, if there is one.
     async fn tagged(&self, tag: &str) -> Result<Option<Answer>, SourceError> {
-        let accept = if self.same_origin {
-            accept::every_type()
-        } else {
-            // Nobody attaches anything in another format.
-            accept::oci_pair()
-        };
-        let answer = self.manifest(tag, accept, Cache::Pass).await?;
-        match answer.response.status {
-            404 => Ok(None),
-            _ => Ok(Some(answer)),
+        if self.same_origin {
+            let answer = self.manifest(tag, accept::every_type(), Cache::Pass);
+            return Ok(unless_missing(answer.await?));
         }
+        // Nearly everything is attached in these formats: of a tag that is not there nothing more is asked.
+        let first = self.manifest(tag, accept::oci_pair(), Cache::Pass).await?;
+        if !negotiation::may_be_dockers(&first.response) {
+            return Ok(unless_missing(first));
+        }
+        // cosign can be told to write Docker's manifests, of which a registry makes schema 1 if it can.
+        let second = self.manifest(tag, accept::docker_pair(), Cache::Pass);
+        let second = second.await?;
+        let is_it = second.response.is_success();
+        Ok(Some(if is_it { second } else { first }))
     }
 
     /// Adds what a tag leads to: all that the index of the tag schema lists, or the very manifest.
@@ -270,4 +277,8 @@ fn is_unrouted(error: &SourceError) -> bool {
             ..
         }
     )
+}
+
+fn unless_missing(answer: Answer) -> Option<Answer> {
+    (answer.response.status != 404).then_some(answer)
 }

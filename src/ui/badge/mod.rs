@@ -51,9 +51,11 @@ pub fn view_badge(state: &InspectionState, verification: &VerificationState) -> 
         _ => badge
             .child(list(facts(state, verification).into_iter().map(
                 |(name, words)| {
+                    let of = shown_platform(state).filter(|_| name == "platforms");
                     let fact = element("span")
                         .part("badge-fact")
                         .fixed("data-fact", name)
+                        .optional("title", of)
                         .text(words);
                     list([Html::from(super::element::text(" ")), fact.into()])
                 },
@@ -93,6 +95,13 @@ fn name(state: &InspectionState) -> String {
             target.map_or_else(String::new, |target| target.image.to_string())
         }
     }
+}
+
+/// Of an index, whose size and layers stand before the number of platforms.
+fn shown_platform(state: &InspectionState) -> Option<String> {
+    let platform = state.config()?.platform.to_string();
+    let platform = Some(platform).filter(|platform| platform != "/")?;
+    Some(plain(&format!("Size and layers are those of {platform}.")))
 }
 
 fn facts(state: &InspectionState, verification: &VerificationState) -> Vec<(&'static str, String)> {

@@ -11,13 +11,14 @@ use crate::{
 
 // A line for each tool, which is its first word. `[…]` is there for a registry without TLS alone, and `!` stands before what only prints the document. A capital letter
 // is a gap: for the `N`ame of what is got, the `S`ource that skopeo calls it, the `H`ost, the `P`latform, `A`ll of an index, the `C`hart, and the `L`ocal name that it gets. skopeo
-// would take the one image of an index that is for its own machine without the `--all` in its gap.
+// would take the one image of an index that is for its own machine without the `--all` in its gap, and make other documents of Docker's, with other digests, unless they are to be
+// preserved; of schema 1 it can make nothing else.
 
 /// Of crane a layout: an archive for Docker would be another manifest, and one image of an index.
 const IMAGE: &str = "\
 docker pull PN
 podman pull [--tls-verify=false ]PN
-skopeo copy [--src-tls-verify=false ]AS oci:L
+skopeo copy [--src-tls-verify=false ]--preserve-digests AS oci:L
 crane pull --format oci [--insecure ]N L
 regctl [--host H ]image export N L.tar
 oras cp [--from-plain-http ]--to-oci-layout N L";
@@ -25,7 +26,7 @@ oras cp [--from-plain-http ]--to-oci-layout N L";
 const ARTIFACT: &str = "\
 oras pull [--plain-http ]N
 regctl [--host H ]artifact get --output . N
-skopeo copy [--src-tls-verify=false ]AS oci:L
+skopeo copy [--src-tls-verify=false ]--preserve-digests AS oci:L
 !crane manifest [--insecure ]N";
 
 /// In the place of `oras pull`, which makes files of those blobs alone that have a title.
@@ -37,7 +38,7 @@ const CHART: &str = "helm pull [--plain-http ]C";
 /// An index without any image.
 const ARTIFACTS: &str = "\
 oras pull [--plain-http ]N
-skopeo copy [--src-tls-verify=false ]AS oci:L
+skopeo copy [--src-tls-verify=false ]--preserve-digests AS oci:L
 !crane manifest [--insecure ]N
 !regctl [--host H ]manifest get --format raw-body N";
 

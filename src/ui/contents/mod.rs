@@ -19,6 +19,11 @@ pub struct ContentsProps {
 }
 
 impl ContentsProps {
+    /// The digests of these: with others nothing is open.
+    pub fn names(&self) -> String {
+        self.blobs().iter().map(|blob| &*blob.digest_text).collect()
+    }
+
     /// All that can be looked at, the config first.
     fn blobs(&self) -> Vec<Layer> {
         let config = self.config.iter().map(|config| Layer {

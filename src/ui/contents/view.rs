@@ -101,22 +101,34 @@ fn view_row(position: usize, layer: &Layer, name: &AttrValue, is_open: bool) -> 
 }
 
 fn view_reading(reading: &Reading, name: &AttrValue) -> Element {
-    let content: Html = match reading {
-        Reading::Pending => element("p")
-            .part("file-status")
-            .fixed("role", "status")
-            .class("muted unhurried")
-            .text("Reading")
-            .into(),
-        Reading::Failed(words) => element("p")
-            .part("file-status")
-            .fixed("role", "status")
-            .class("warn")
-            .text(plain(words).to_string())
-            .into(),
-        Reading::Read(bytes) => view_bytes(bytes, name, Form::ForReading),
+    let (said, content): (String, Html) = match reading {
+        Reading::Pending => (
+            "Reading".to_owned(),
+            element("p")
+                .part("file-status")
+                .class("muted unhurried")
+                .text("Reading")
+                .into(),
+        ),
+        Reading::Failed(words) => {
+            let words = plain(words);
+            let status = element("p").part("file-status").class("warn");
+            (words.clone(), status.text(words).into())
+        }
+        Reading::Read(bytes) => (
+            "The content is shown".to_owned(),
+            view_bytes(bytes, name, Form::ForReading),
+        ),
     };
-    let cell = element("td").fixed("colspan", "3").child(content);
+    // It stays where it is, whatever comes: only so what came is announced.
+    let said = element("span")
+        .class("hidden")
+        .fixed("role", "status")
+        .text(said);
+    let cell = element("td")
+        .fixed("colspan", "3")
+        .child(said)
+        .child(content);
     element("tr").class("file-view").child(cell)
 }
 

@@ -55,14 +55,20 @@ pub(super) fn Bridge(props: &BridgeProps) -> Html {
             }
         })
     };
-    let on_file = Callback::from(move |file: Option<File>| {
-        let take = take.clone();
-        *reading.borrow_mut() = file.map(|file| {
-            Task::spawn(async move {
-                take(&file::read(&file).await.unwrap_or_default());
-            })
-        });
-    });
+    let on_file = {
+        let refused = refused.clone();
+        Callback::from(move |file: Option<File>| {
+            let (take, refused) = (take.clone(), refused.clone());
+            *reading.borrow_mut() = file.map(|file| {
+                Task::spawn(async move {
+                    match file::read(&file).await {
+                        Some(bytes) => take(&bytes),
+                        None => refused.set(Some(GivenError::Unread)),
+                    }
+                })
+            });
+        })
+    };
     let commands: Rc<[_]> = lines(&props.reference, &props.missing).into();
     let what = what(&props.missing);
     let expected = match &props.missing.expected {

@@ -165,7 +165,7 @@ fn view_gateway() -> Html {
     );
     let copy = item(
         "A copy: ",
-        "skopeo copy --all docker://name oci:folder:tag, served by any static web host of this page's origin.",
+        "skopeo copy --all --preserve-digests docker://name oci:folder:tag, served by any static web host of this page's origin.",
     );
     element("ul")
         .child(here)

@@ -55,8 +55,8 @@ pub(super) fn view_faults(
     })
 }
 
-/// How many files there are.
-pub(super) fn describe(tree: &Tree) -> String {
+/// How many files there are; first how many entries a filter found among them.
+pub(super) fn describe(tree: &Tree, found: Option<usize>) -> String {
     let root = tree.root();
     let files = format!(
         "{} {}, {}",
@@ -64,9 +64,13 @@ pub(super) fn describe(tree: &Tree) -> String {
         if root.files == 1 { "file" } else { "files" },
         format::size(root.size)
     );
-    match root.removed {
+    let all = match root.removed {
         0 => files,
         removed => format!("{files}; {} removed", format::grouped(removed)),
+    };
+    match found {
+        Some(found) => format!("{} found; {all}", format::grouped(found as u64)),
+        None => all,
     }
 }
 
@@ -211,7 +215,8 @@ mod tests {
             (1212, "12 files, 12.0 kB", cut_of("1,200 entries are")),
         ] {
             let tree = tree(files);
-            assert_eq!(describe(&tree), counted, "{files}");
+            assert_eq!(describe(&tree, None), counted, "{files}");
+            assert_eq!(describe(&tree, Some(0)), format!("0 found; {counted}"));
             assert_eq!(cut(&tree), want, "{files}");
         }
     }

@@ -72,7 +72,8 @@ pub fn FileTree(props: &FileTreeProps) -> Html {
         ])
     });
     let total = if is_known {
-        describe(&tree)
+        let found = (!filter.trim().is_empty()).then(|| rows.len());
+        describe(&tree, found)
     } else if props.verification.is_running() {
         "reading".to_owned()
     } else {

@@ -57,7 +57,7 @@ pub fn of_source(error: &SourceError) -> Notice {
             "too-large",
             "The document is too large",
             format!(
-                "Porthole reads {} of such a document at most, which is what registries accept.",
+                "Porthole reads {} of such a document at most. To look at it, fetch it with a tool of your own.",
                 format::size(*limit)
             ),
         ),
@@ -136,7 +136,7 @@ pub fn of_source(error: &SourceError) -> Notice {
         SourceError::UnknownBlob { .. } => Notice::new(
             "not-found",
             "The layout does not hold this blob",
-            "The copy is not complete: make it again, with all platforms if the image is an index (skopeo copy --all).",
+            "The copy is not complete: make it again, with all platforms if the image is an index (skopeo copy --all --preserve-digests).",
         ),
         SourceError::Archive { name, fault } => return of_archive(name, fault),
         SourceError::NoDigest { digest_text } => {
@@ -162,12 +162,12 @@ fn of_layout(fault: &LayoutFault) -> Notice {
         LayoutFault::Missing => Notice::new(
             "not-found",
             "There is no OCI image layout at this address",
-            "A layout is a folder with oci-layout, index.json and blobs/, made for example by skopeo copy docker://name oci:folder:tag.",
+            "A layout is a folder with oci-layout, index.json and blobs/, made for example by skopeo copy --all --preserve-digests docker://name oci:folder:tag.",
         ),
         LayoutFault::Version { .. } => Notice::new(
             "unsupported",
             "The layout at this address is of another version",
-            "Have it made anew in version 1.0.0, for example by skopeo copy docker://name oci:folder:tag.",
+            "Have it made anew in version 1.0.0, for example by skopeo copy --all --preserve-digests docker://name oci:folder:tag.",
         ),
         LayoutFault::NoVersion | LayoutFault::Index(_) | LayoutFault::NoIndex => Notice::new(
             "malformed",

@@ -91,7 +91,10 @@ pub fn of_status(
 
 /// What the registry allows, by its own word.
 pub(super) fn said_of(limit: &RateLimit) -> String {
-    let left = format!("{} are left", format::grouped(limit.remaining));
+    let left = match limit.remaining {
+        1 => "1 is left".to_owned(),
+        remaining => format!("{} are left", format::grouped(remaining)),
+    };
     match (limit.limit, limit.window) {
         (Some(limit), Some(window)) => {
             let window = if window >= 3600 && window % 3600 == 0 {

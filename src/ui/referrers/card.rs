@@ -120,15 +120,9 @@ fn view_trouble(reading: &Reading) -> Option<Element> {
             }
         }
         Reading::Read(read) if read.refers_to_subject == Some(false) => {
-            "It says itself that it refers to something else.".to_owned()
+            words::OF_SOMETHING_ELSE.to_owned()
         }
-        Reading::Read(read) if read.unread > 0 => {
-            format!(
-                "{} more were not read.",
-                format::count(read.unread, "layer", "layers")
-            )
-        }
-        Reading::Read(_) => return None,
+        Reading::Read(read) => words::unread(read.unread)?,
     };
     let warning = element("p")
         .part("referrer-fault")
@@ -157,14 +151,8 @@ fn view_layer(layer: &ReadLayer, checks: &Checks) -> Html {
     let signatures = attachment.signatures.iter().take(MOST_CHECKED);
     let signatures =
         signatures.map(|signed| view_signature(signed, check_of(checks, signed), claim));
-    let more = attachment.signatures.len().saturating_sub(MOST_CHECKED);
-    let more = (more > 0).then(|| {
-        let words = format!(
-            "{} not checked and not shown.",
-            format::count(more, "more signature is", "more signatures are")
-        );
-        element("p").class("small warn").text(words)
-    });
+    let more = words::unchecked(attachment.signatures.len());
+    let more = more.map(|words| element("p").class("small warn").text(words));
     let unsigned = attachment.signatures.is_empty().then(|| {
         let mark = view_mark(
             Mark::Open,

@@ -2,6 +2,7 @@
 
 use super::state::Checked;
 use crate::{
+    oci::{Digest, problem::excerpt},
     ui::{
         certificates::view_certificates,
         config::view_wrapped,
@@ -53,7 +54,11 @@ pub(in crate::ui) fn judge(checked: Option<&Checked>, claim: Option<&Claim>) -> 
         (SignatureState::Invalid, _) => {
             bad("what is signed was changed, or it was not signed by this key".to_owned())
         }
-        (SignatureState::Valid, _) if checked.is_some_and(|checked| checked.has_expired) => {
+        // Of something else it would be no signature of this image in its time either.
+        (SignatureState::Valid, claim)
+            if checked.is_some_and(|checked| checked.has_expired)
+                && claim.is_none_or(|claim| claim.is_of_subject) =>
+        {
             let until = checked.and_then(|checked| checked.signed.expires.as_deref());
             Finding {
                 word: "expired",
@@ -77,7 +82,13 @@ pub(in crate::ui) fn judge(checked: Option<&Checked>, claim: Option<&Claim>) -> 
             },
         },
         (SignatureState::Valid, Some(claim)) => {
-            let others = claim.subjects.join(", ");
+            let others = claim.subjects.iter();
+            // Signers may write anything there.
+            let others = others.map(|subject| match subject.parse::<Digest>() {
+                Ok(digest) => digest.to_string(),
+                Err(_) => excerpt(subject),
+            });
+            let others = others.collect::<Vec<_>>().join(", ");
             bad(format!("it is a signature of something else: {others}"))
         }
     }
@@ -209,6 +220,23 @@ mod tests {
     }
 
     #[test]
+    fn what_a_signature_is_of_is_quoted_unless_it_is_a_digest() {
+        let digest = format!("sha256:{}", "a".repeat(64));
+        let claim = Claim {
+            subjects: vec![digest.clone(), "x; the digest of the config".to_owned()],
+            ..Claim::default()
+        };
+        let checked = checked(SignatureState::Valid, false, false);
+        let finding = judge(Some(&checked), Some(&claim));
+        assert_eq!(
+            finding.reason,
+            format!(
+                r#"it is a signature of something else: {digest}, "x; the digest of the config""#
+            )
+        );
+    }
+
+    #[test]
     fn a_signature_is_valid_only_of_this_image_and_in_its_time() {
         let claim = |is_of_subject| Claim {
             subjects: vec!["sha256:0".to_owned()],
@@ -237,7 +265,21 @@ mod tests {
                 Some(claim(false)),
                 "invalid",
                 "invalid",
-                "it is a signature of something else: sha256:0",
+                r#"it is a signature of something else: "sha256:0""#,
+            ),
+            (
+                Some(checked(SignatureState::Valid, true, false)),
+                Some(claim(false)),
+                "invalid",
+                "invalid",
+                r#"it is a signature of something else: "sha256:0""#,
+            ),
+            (
+                Some(checked(SignatureState::Valid, true, false)),
+                None,
+                "unchecked",
+                "expired",
+                "the key signed it, and its signer wanted it to be relied on until 2027-04-06T07:01:20Z",
             ),
             (
                 valid(),

@@ -51,6 +51,9 @@ pub fn ReferrersSection(props: &ReferrersProps) -> Html {
         let key = key.clone();
         Callback::from(move |given| key.set(given))
     };
+    let subjects = props.subjects();
+    let lists = subjects.iter();
+    let lists = lists.map(|subject| state.of(&subject.document.digest));
     let header = element("header")
         .child(
             element("h2")
@@ -58,7 +61,7 @@ pub fn ReferrersSection(props: &ReferrersProps) -> Html {
                 .text("Referrers"),
         )
         .child(
-            remark(describe(props, &state))
+            remark(describe(lists))
                 .part("referrers-total")
                 .fixed("role", "status"),
         );
@@ -82,7 +85,6 @@ pub fn ReferrersSection(props: &ReferrersProps) -> Html {
         .fixed("tabindex", "-1")
         .reference(place.clone())
         .child(header);
-    let subjects = props.subjects();
     let is_one = subjects.len() == 1;
     let lists = subjects
         .into_iter()
@@ -129,24 +131,31 @@ fn use_evidence(known: Known) {
 }
 
 /// How many there are, once that is known.
-fn describe(props: &ReferrersProps, state: &ReferrersState) -> String {
-    let subjects = props.subjects();
-    let lists = subjects
-        .iter()
-        .map(|subject| state.of(&subject.document.digest));
+fn describe<'l>(lists: impl Iterator<Item = Option<&'l List>>) -> String {
     let mut sum = 0;
-    let mut has_failed = false;
+    let (mut has_failed, mut has_gaps) = (false, false);
     for list in lists {
         match list {
             None | Some(List::Loading) => return "looking".to_owned(),
             Some(List::Failed(_)) => has_failed = true,
-            Some(List::Found { referrers, .. }) => sum += referrers.len(),
+            Some(List::Found { referrers, gaps }) => {
+                sum += referrers.len();
+                has_gaps |= !gaps.is_empty();
+            }
         }
     }
     match sum {
         0 if has_failed => "not known".to_owned(),
+        0 if has_gaps => "none found so far as known".to_owned(),
         0 => "none found".to_owned(),
-        sum => format::count(sum, "referrer", "referrers"),
+        sum => {
+            let number = format::count(sum, "referrer", "referrers");
+            if has_failed || has_gaps {
+                format!("at least {number}")
+            } else {
+                number
+            }
+        }
     }
 }
 
@@ -210,4 +219,51 @@ fn view_nothing(props: &ReferrersProps, gaps: &[Gap]) -> Element {
     element("p")
         .class("aside")
         .text(words::none(is_of_layout, gaps))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        oci::Descriptor,
+        source::{
+            SourceError,
+            referrers::{FoundBy, Referrer},
+        },
+        ui::referrers::state::Reading,
+    };
+    use std::rc::Rc;
+
+    #[test]
+    fn the_number_of_referrers_says_no_more_than_is_known() {
+        let found = |number: usize, gaps: &[Gap]| {
+            let referrer = Referrer {
+                descriptor: Descriptor::default(),
+                found: FoundBy::Api,
+                served: None,
+            };
+            List::Found {
+                referrers: Rc::new(vec![(referrer, Reading::Skipped); number]),
+                gaps: gaps.into(),
+            }
+        };
+        let failed = List::Failed(Shared::new(SourceError::TimedOut {
+            url: "https://registry.example/v2/o/n/referrers/x".to_owned(),
+            seconds: 30,
+            attempts: 4,
+        }));
+        let gap = [Gap::Refused { status: 500 }];
+        for (lists, want) in [
+            (vec![found(0, &[])], "none found"),
+            (vec![found(0, &gap)], "none found so far as known"),
+            (vec![found(0, &[]), failed.clone()], "not known"),
+            (vec![found(0, &gap), failed.clone()], "not known"),
+            (vec![found(1, &[]), found(2, &[])], "3 referrers"),
+            (vec![found(1, &gap)], "at least 1 referrer"),
+            (vec![found(3, &[]), failed], "at least 3 referrers"),
+            (vec![found(3, &gap), List::Loading], "looking"),
+        ] {
+            assert_eq!(describe(lists.iter().map(Some)), want);
+        }
+    }
 }

@@ -8,7 +8,8 @@ use crate::{
         purpose::{Purpose, of_predicate, of_type},
     },
     source::referrers::{FoundBy, Gap},
-    ui::sentence::full_sentence,
+    ui::{format, sentence::full_sentence},
+    verify::signature::MOST_CHECKED,
 };
 
 /// What Sigstore's tools say of a bundle without its being read.
@@ -104,6 +105,24 @@ pub(in crate::ui) fn gap(gap: &Gap) -> String {
         Gap::Tag { .. } | Gap::BrokenOff { .. } | Gap::Unlinked | Gap::More { .. } => "",
     };
     format!("{}{rest}", full_sentence(&gap.to_string()))
+}
+
+/// That a referrer says itself that it is none of the image.
+pub(in crate::ui) const OF_SOMETHING_ELSE: &str =
+    "It says itself that it refers to something else.";
+
+/// That layers of a referrer were not read; `None` if all were.
+pub(in crate::ui) fn unread(layers: usize) -> Option<String> {
+    let layers = (layers > 0).then_some(layers)?;
+    let layers = format::count(layers, "more layer was", "more layers were");
+    Some(format!("{layers} not read."))
+}
+
+/// How many of the signatures are not checked, where there are more than [`MOST_CHECKED`].
+pub(in crate::ui) fn unchecked(signatures: usize) -> Option<String> {
+    let more = signatures.checked_sub(MOST_CHECKED + 1)? + 1;
+    let more = format::count(more, "more signature is", "more signatures are");
+    Some(format!("{more} not checked and not shown."))
 }
 
 /// That nothing was found. What there is may be behind a gap.

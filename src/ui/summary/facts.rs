@@ -41,13 +41,11 @@ pub(super) fn facts(state: &InspectionState, (layers, size): (&[Layer], TotalSiz
         add_artifact_type(&mut facts, "index", index.artifact_type.as_deref());
     }
     if let Some(config) = state.config() {
-        if state.index().is_none() {
-            let platform = match config.platform.to_string().as_str() {
-                "/" => view_unset("not set"),
-                platform => view_text(platform),
-            };
-            facts.push(("Platform", platform, ("config", "/architecture")));
-        }
+        let platform = match config.platform.to_string().as_str() {
+            "/" => view_unset("not set"),
+            platform => view_text(platform),
+        };
+        facts.push(("Platform", platform, ("config", "/architecture")));
         add_config(&mut facts, config);
     }
     facts

@@ -111,6 +111,9 @@ fn diff_id(layer: &Layer, verdict: &DiffIdVerdict, content: Option<&Content>) ->
         _ => Verdict::NotChecked,
     };
     let reason = match verdict {
+        DiffIdVerdict::Unchecked if computed.is_some() => {
+            "What the layer unpacks to was computed by another algorithm.".to_owned()
+        }
         DiffIdVerdict::Unchecked => "The layer was not unpacked.".to_owned(),
         DiffIdVerdict::Match { .. } => {
             "The layer unpacks to bytes of the digest that the config names.".to_owned()
@@ -139,10 +142,8 @@ pub(super) fn signatures(shown: &Shown<'_>) -> Vec<Signature> {
         .map(|(position, signature)| {
             let (verdict, reason) = words(shown.signatures.get(position).unwrap_or(&waiting));
             Signature {
-                key_id: signature
-                    .key_id
-                    .clone()
-                    .or_else(|| computed_key_id(signature)),
+                // What the signer claims may be the id of another key.
+                key_id: computed_key_id(signature).or_else(|| signature.key_id.clone()),
                 algorithm: signature.algorithm.clone(),
                 verdict,
                 reason,

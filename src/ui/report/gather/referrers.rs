@@ -79,9 +79,13 @@ fn referrer(
     let statements = layers
         .iter()
         .filter_map(|layer| layer.attachment.as_ref().ok());
-    let faults = layers
-        .iter()
-        .filter_map(|layer| layer.attachment.as_ref().err());
+    let faults = layers.iter().filter_map(|layer| match &layer.attachment {
+        Ok(attachment) => words::unchecked(attachment.signatures.len()),
+        Err(fault) => Some(without_secrets(&sentence(&fault.to_string()))),
+    });
+    let is_of_other = read.is_some_and(|read| read.refers_to_subject == Some(false));
+    let is_of_other = is_of_other.then(|| words::OF_SOMETHING_ELSE.to_owned());
+    let unread = read.and_then(|read| words::unread(read.unread));
     Referrer {
         of: subject.to_string(),
         digest: descriptor.digest_text.clone(),
@@ -104,8 +108,10 @@ fn referrer(
                 }
             })
             .collect(),
-        faults: faults
-            .map(|fault| without_secrets(&sentence(&fault.to_string())))
+        faults: is_of_other
+            .into_iter()
+            .chain(unread)
+            .chain(faults)
             .collect(),
     }
 }

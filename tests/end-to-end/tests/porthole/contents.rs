@@ -1,5 +1,6 @@
 //! The blobs of an artifact are shown as they are, once they are proven.
 
+use crate::files::{archive, look};
 use end_to_end::{
     answer::Answer,
     browser::Browser,
@@ -105,6 +106,48 @@ async fn the_config_of_an_artifact_is_shown_like_its_blobs() {
         digest
     );
     browser.assert_quiet().await;
+}
+
+/// A file of a layer and a blob can be shown at the same time, in two sections.
+#[tokio::test]
+async fn what_is_copied_is_what_stands_below_the_button() {
+    let server = FaultServer::start();
+    let (inside, note) = ("of a file in an archive\n", "of a blob\n");
+    let layer = archive(&[("inside.txt", inside)]);
+    let size = layer.len();
+    let archive_digest = server.blob("two", layer);
+    let blob = server.blob("two", note);
+    let empty = server.blob("two", "{}");
+    let manifest = format!(
+        r#"{{"schemaVersion":2,"mediaType":"{OCI_MANIFEST}","artifactType":"application/vnd.example","config":{{"mediaType":"application/vnd.oci.empty.v1+json","digest":"{empty}","size":2}},"layers":[{{"mediaType":"application/vnd.oci.image.layer.v1.tar","digest":"{archive_digest}","size":{size}}},{{"mediaType":"text/plain","digest":"{blob}","size":{},"annotations":{{"org.opencontainers.image.title":"note.txt"}}}}]}}"#,
+        note.len()
+    );
+    server.manifest("two", "1", OCI_MANIFEST, manifest);
+    let browser = Browser::inspect(&server.reference("two:1")).await;
+    browser.click("list-files-button").await;
+    browser.wait_parts("file", |files| !files.is_empty()).await;
+    look(&browser, "inside.txt").await;
+    open(&browser, "note.txt").await;
+    browser
+        .wait_parts("file-content", |parts| parts.len() == 2)
+        .await;
+    let script = "
+        window.copied = null;
+        navigator.clipboard.writeText = (text) => { window.copied = text; return Promise.resolve(); };
+        const root = document.querySelector('porthole-image').shadowRoot;
+        root.querySelector(`[part=${arguments[0]}] [data-copy-part=file-content]`).click();
+        return null";
+    for (section, want) in [("files", inside), ("contents", note)] {
+        let _: Option<()> = browser.run(script, vec![section.into()]).await;
+        let copied = browser
+            .wait_for("a copy", async || {
+                browser
+                    .run::<Option<String>>("return window.copied", vec![])
+                    .await
+            })
+            .await;
+        assert_eq!(copied, want, "{section}");
+    }
 }
 
 #[tokio::test]

@@ -601,6 +601,48 @@ async fn a_moved_element_keeps_its_state_and_a_removed_one_gives_it_up() {
     browser.assert_quiet().await;
 }
 
+#[tokio::test]
+async fn what_changes_while_an_element_is_moved_is_shown() {
+    let body = format!(
+        r#"<div id="other"></div><porthole-image image="{SAMPLE}" view="summary"></porthole-image>"#
+    );
+    let (_server, browser) = open_ready(&body).await;
+    let script = "
+        const element = document.querySelector('porthole-image');
+        element.remove();
+        element.image = arguments[0];
+        document.querySelector('#other').append(element);
+        const { kind } = await element.ready;
+        return [kind, element.dataset.kind];";
+    let artifact = vec!["oci:../sample:artifact".into()];
+    let found: Vec<String> = browser.run_async(script, artifact).await;
+    assert_eq!(found, ["artifact", "artifact"]);
+    browser.assert_quiet().await;
+}
+
+#[tokio::test]
+async fn an_element_that_stands_nowhere_verifies_once_it_stands_somewhere() {
+    let (server, browser) = open_ready(&format!(
+        r#"<porthole-image image="{SAMPLE}" view="summary"></porthole-image>"#
+    ))
+    .await;
+    let asked = server.seen().len();
+    let script = "
+        const element = document.createElement('porthole-image');
+        element.image = arguments[0];
+        const verified = element.verify();
+        await new Promise((then) => setTimeout(then));
+        const waits = element.dataset.state === undefined;
+        document.body.append(element);
+        element.view = 'layers';
+        await element.ready;
+        return [waits, (await verified).verdict === 'match'];";
+    let found: Vec<bool> = browser.run_async(script, vec![SAMPLE.into()]).await;
+    assert_eq!(found, [true, true]);
+    assert!(server.seen().len() > asked, "its layers are read");
+    browser.assert_quiet().await;
+}
+
 /// Whether the children of the element are seen.
 async fn shows_children(browser: &Browser) -> bool {
     let script = "return document.querySelector('porthole-image p').checkVisibility()";
@@ -706,6 +748,37 @@ async fn styles_leak_in_neither_direction() {
 }
 
 #[tokio::test]
+async fn its_texts_are_english_in_a_german_document() {
+    let (_server, browser) = open_ready(&format!(
+        r#"<div lang="de"><porthole-image image="{SAMPLE}" view="summary"></porthole-image></div>"#
+    ))
+    .await;
+    let script =
+        "return document.querySelector('porthole-image').shadowRoot.querySelector('.root').lang";
+    assert_eq!(browser.run::<String>(script, vec![]).await, "en");
+}
+
+#[tokio::test]
+async fn the_way_back_to_a_long_name_fits_a_narrow_place() {
+    let pinned = format!("oci:../sample@{INDEX}");
+    let (_server, browser) = open_ready(&format!(
+        r#"<div style="width: 320px"><porthole-image image="{pinned}" view="summary"></porthole-image></div>"#
+    ))
+    .await;
+    let script = "
+        const element = document.querySelector('porthole-image');
+        await element.inspect(arguments[0]);
+        const root = element.shadowRoot.querySelector('.root');
+        await new Promise((resolve) => {
+            const look = () => root.querySelector('[part~=return-button]') ? resolve() : requestAnimationFrame(look);
+            look();
+        });
+        return [root.scrollWidth, root.clientWidth]";
+    let (whole, seen): (u32, u32) = browser.run_async(script, vec![SAMPLE.into()]).await;
+    assert!(whole <= seen, "{whole} of {seen}");
+}
+
+#[tokio::test]
 async fn on_paper_everything_is_there_and_nothing_to_press() {
     let body = format!(
         r#"<porthole-image image="{SAMPLE}" theme="dark" style="--porthole-color: #eee; --porthole-background: #111; --porthole-surface: #222"></porthole-image>"#
@@ -733,6 +806,15 @@ async fn on_paper_everything_is_there_and_nothing_to_press() {
             false
         )
     );
+    let left: Vec<String> = browser
+        .run(
+            "const root = document.querySelector('porthole-image').shadowRoot;
+             const pressed = [...root.querySelectorAll('button:not(.link, .id), input, select, textarea, [part=report]')];
+             return pressed.filter((one) => one.checkVisibility()).map((one) => one.outerHTML.slice(0, 80))",
+            vec![],
+        )
+        .await;
+    assert_eq!(left, Vec::<String>::new());
     let printed = browser.command("Page.printToPDF", json!({})).await;
     assert!(
         printed["data"]

@@ -123,7 +123,7 @@ fn described(rows: &[Part]) -> BTreeSet<(String, String, String)> {
     rows.iter().map(row).collect()
 }
 
-fn archive(files: &[(&str, &str)]) -> Vec<u8> {
+pub fn archive(files: &[(&str, &str)]) -> Vec<u8> {
     let mut archive = tar::Builder::new(Vec::new());
     for (path, content) in files {
         let mut header = tar::Header::new_ustar();
@@ -244,8 +244,13 @@ async fn a_filter_finds_paths_in_folders_that_are_closed() {
         .wait_parts("file", |rows| paths(rows) == ["etc/mime.types"])
         .await;
     assert!(rows[0].text.contains("etc/mime.types"), "{}", rows[0].text);
+    // What is typed is answered where it is announced.
+    let total = browser.text("files-total").await;
+    assert!(total.starts_with("1 found; "), "{total}");
     browser.type_into("file-filter", "no such file").await;
     browser.wait_parts("file", <[Part]>::is_empty).await;
+    let total = browser.text("files-total").await;
+    assert!(total.starts_with("0 found; "), "{total}");
     assert!(browser.text("files").await.contains("Nothing matches."));
 }
 

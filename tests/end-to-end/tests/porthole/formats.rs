@@ -205,17 +205,34 @@ async fn a_signed_schema_1_image_is_shown_oldest_first_with_a_valid_signature() 
     let document = without_signatures(&shared_registry().raw("formats/schema1:latest"));
     assert_eq!(without_signatures(&browser.text("raw").await), document);
 
-    let mut want = strings(&Value::Array(
-        document["fsLayers"]
-            .as_array()
-            .expect("layers")
-            .iter()
-            .map(|layer| layer["blobSum"].clone())
-            .collect(),
-    ));
-    want.reverse();
+    // Both lists have the newest first. A step that made no layer has a blob all the same.
+    let blobs = document["fsLayers"].as_array().expect("layers");
+    let history = document["history"].as_array().expect("a history");
+    assert_eq!(blobs.len(), history.len());
+    let steps = blobs.iter().zip(history).rev();
+    let want: Vec<(Option<&str>, Option<&str>)> = steps
+        .map(|(blob, entry)| {
+            let text = entry["v1Compatibility"].as_str().expect("a text");
+            let step: Value = serde_json::from_str(text).expect("JSON");
+            match step["throwaway"] == true {
+                true => (None, Some("true")),
+                false => (blob["blobSum"].as_str(), None),
+            }
+        })
+        .collect();
     let entries = browser.parts("history-entry").await;
-    assert_eq!(entries.len(), want.len());
+    let found: Vec<(Option<&str>, Option<&str>)> = entries
+        .iter()
+        .map(|entry| {
+            let value = |name: &str| entry.attributes.get(name).map(String::as_str);
+            (value("data-layer"), value("data-empty-layer"))
+        })
+        .collect();
+    assert_eq!(found, want);
+    for is_empty in [true, false] {
+        let is_so = |(_, empty): &(_, Option<&str>)| empty.is_some() == is_empty;
+        assert!(want.iter().any(is_so), "steps of both kinds: {want:?}");
+    }
     // The newest step carries the config; what made it is lost in this format.
     let (oldest, last_but_one) = (&entries[0].text, &entries[entries.len() - 2].text);
     assert!(oldest.contains("COPY etc/os-release"), "{oldest}");
