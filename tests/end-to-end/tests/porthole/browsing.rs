@@ -639,12 +639,16 @@ async fn a_list_that_one_comes_back_to_is_where_it_was_left() {
           return top > innerHeight / 3 && top < innerHeight;
         });
         link?.click();
-        return link ? link.textContent : null";
-    let tag: String = browser
+        return link ? [link.textContent, scrollY] : null";
+    let (tag, top): (String, f64) = browser
         .wait_for("a row in view", async || {
-            browser.run::<Option<String>>(script, vec![]).await
+            browser.run::<Option<(String, f64)>>(script, vec![]).await
         })
         .await;
+    assert!(
+        (top - 9000.0).abs() < 2.0,
+        "the view leapt to {top} when rows came"
+    );
     browser.wait_kind("image").await;
     browser.wait_state("ready").await;
     let top = "return scrollY";
