@@ -1,6 +1,6 @@
 //! base64 (RFC 4648), strictly: without blanks between its characters, and with nothing left over at the end.
 
-use base64ct::{Base64Unpadded, Base64UrlUnpadded, Encoding};
+use base64ct::{Base64Unpadded, Encoding};
 
 /// Why a text is no base64.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -16,6 +16,10 @@ pub enum Base64Error {
     End,
 }
 
+/// What the alphabets have besides letters and digits. The decoder knows the first one: two decoders would be as much code again.
+const STANDARD: [u8; 2] = *b"+/";
+const URL: [u8; 2] = *b"-_";
+
 /// Decodes base64, with its padding.
 ///
 /// ```
@@ -30,7 +34,7 @@ pub enum Base64Error {
 /// [`Base64Error`].
 pub fn decode(text: &str) -> Result<Vec<u8>, Base64Error> {
     let bare = text.strip_suffix("==").or(text.strip_suffix('='));
-    let bytes = read::<Base64Unpadded>(bare.unwrap_or(text), b"+/")?;
+    let bytes = read(bare.unwrap_or(text), STANDARD)?;
     if text.len().is_multiple_of(4) {
         Ok(bytes)
     } else {
@@ -43,7 +47,7 @@ pub fn decode(text: &str) -> Result<Vec<u8>, Base64Error> {
 /// # Errors
 /// [`Base64Error`].
 pub fn decode_any(text: &str) -> Result<Vec<u8>, Base64Error> {
-    read::<Base64Unpadded>(text.trim_end_matches('='), b"+/")
+    read(text.trim_end_matches('='), STANDARD)
 }
 
 /// Decodes base64url, with its padding or without.
@@ -51,12 +55,11 @@ pub fn decode_any(text: &str) -> Result<Vec<u8>, Base64Error> {
 /// # Errors
 /// [`Base64Error`].
 pub fn decode_url(text: &str) -> Result<Vec<u8>, Base64Error> {
-    read::<Base64UrlUnpadded>(text.trim_end_matches('='), b"-_")
+    read(text.trim_end_matches('='), URL)
 }
 
 /// Encodes as base64, with its padding.
 pub fn encode(bytes: &[u8]) -> String {
-    // By the alphabet that is there already: the one with padding would be as much code again.
     let mut text = Base64Unpadded::encode_string(bytes);
     while !text.len().is_multiple_of(4) {
         text.push('=');
@@ -66,17 +69,31 @@ pub fn encode(bytes: &[u8]) -> String {
 
 /// Encodes as base64url, without padding.
 pub fn encode_url(bytes: &[u8]) -> String {
-    Base64UrlUnpadded::encode_string(bytes)
+    let mut text = Base64Unpadded::encode_string(bytes).into_bytes();
+    for byte in &mut text {
+        if let Some(other) = STANDARD.iter().position(|other| other == byte) {
+            *byte = URL[other];
+        }
+    }
+    String::from_utf8(text).unwrap_or_default()
 }
 
-/// `others`: the characters of the alphabet that are neither letters nor digits.
-fn read<E: Encoding>(text: &str, others: &[u8]) -> Result<Vec<u8>, Base64Error> {
-    E::decode_vec(text).map_err(|_| {
-        let mut bytes = text.bytes();
-        let foreign =
-            bytes.position(|byte| !byte.is_ascii_alphanumeric() && !others.contains(&byte));
-        foreign.map_or(Base64Error::End, |offset| Base64Error::Character { offset })
-    })
+/// Reads what has these two characters besides letters and digits.
+fn read(text: &str, others: [u8; 2]) -> Result<Vec<u8>, Base64Error> {
+    let mut bytes = text.as_bytes().to_vec();
+    for (offset, byte) in bytes.iter_mut().enumerate() {
+        if let Some(other) = others.iter().position(|other| other == byte) {
+            *byte = STANDARD[other];
+        } else if !byte.is_ascii_alphanumeric() {
+            return Err(Base64Error::Character { offset });
+        }
+    }
+    let mut decoded = vec![0; bytes.len()];
+    let length = Base64Unpadded::decode(&bytes, &mut decoded)
+        .map_err(|_| Base64Error::End)?
+        .len();
+    decoded.truncate(length);
+    Ok(decoded)
 }
 
 #[cfg(test)]
