@@ -121,6 +121,13 @@ impl Entries {
             .map(|(_, entry)| entry)
     }
 
+    fn forget_failed(&mut self, position: Option<usize>) {
+        let is_it = |(known, entry): &(usize, Entry)| {
+            Some(*known) == position && matches!(entry, Entry::Failed(_))
+        };
+        Rc::make_mut(&mut self.0).retain(|known| !is_it(known));
+    }
+
     fn insert(&mut self, position: usize, entry: Entry) {
         match self.get_mut(position) {
             Some(known) => *known = entry,

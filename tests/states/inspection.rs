@@ -410,6 +410,15 @@ fn switching_platforms_back_shows_at_once_what_was_read() {
 }
 
 #[test]
+fn a_retry_of_what_stands_beside_a_finished_image_is_not_told_of_the_image() {
+    let reading = state([begin(IMAGE, None), root(&image("amd64"))]);
+    assert!(reading.clone().reduce(retry()).retry.is_some());
+    let finished = reading.reduce(config_read(None, "amd64"));
+    assert_eq!(finished.state_attribute(), "ready");
+    assert_eq!(finished.reduce(retry()).retry, None);
+}
+
+#[test]
 fn an_entry_that_failed_can_be_read_again() {
     let failed = state([
         begin(IMAGE, None),
@@ -419,7 +428,11 @@ fn an_entry_that_failed_can_be_read_again() {
     ]);
     assert!(matches!(failed.chosen_entry(), Some(Entry::Failed(_))));
     assert_eq!(failed.image(), None);
-    let read = failed.reduce(entry_read(0, &image("amd64")));
+    // Until that is over something is on its way, which can be cancelled.
+    let again = failed.clone().reduce(choose(Some(0), "linux/amd64"));
+    assert_eq!(failed.state_attribute(), "ready");
+    assert_eq!(again.state_attribute(), "loading");
+    let read = again.reduce(entry_read(0, &image("amd64")));
     assert_eq!(read.image().unwrap().config, ConfigPhase::Loading);
 }
 

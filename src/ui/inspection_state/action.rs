@@ -114,7 +114,8 @@ impl InspectionState {
                 }
                 self.phase = Phase::Failed(Shared::new(failure));
             }
-            Action::Retry(retry) => self.retry = Some(retry),
+            // What is read beside the image (referrers, tokens for layers) tells of itself: nothing here would take this back.
+            Action::Retry(retry) => self.retry = (!self.is_settled()).then_some(retry),
             Action::RootRead(root) => self.phase = Phase::of_root(root),
             Action::Choose {
                 target,
@@ -123,6 +124,8 @@ impl InspectionState {
             } => {
                 self.target = Some(target);
                 if let Phase::Index(index) = &mut self.phase {
+                    // It is read again.
+                    index.entries.forget_failed(entry);
                     index.chosen = entry;
                     index.missing = missing;
                 }
