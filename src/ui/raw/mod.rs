@@ -20,7 +20,7 @@ use super::{
     element::{Element, button, element, remark},
     format,
     inspection_state::InspectionState,
-    later::view_later,
+    later::{view_later, view_unawaited},
     shared::Shared,
 };
 use crate::browser::clipboard;
@@ -130,6 +130,8 @@ pub fn Raw(props: &RawProps) -> Html {
         .fixed("aria-labelledby", "raw-title")
         .child(header)
         .child(content)
+        // Its looks, and those of the buttons that lead here.
+        .child(view_unawaited(|_| Html::default()))
         .into()
 }
 

@@ -748,6 +748,26 @@ async fn styles_leak_in_neither_direction() {
 }
 
 #[tokio::test]
+async fn fields_lead_to_their_bytes_only_where_the_raw_view_is() {
+    for (view, want) in [("summary layers", false), ("summary layers raw", true)] {
+        let (_server, browser) = open_ready(&format!(
+            r#"<porthole-image image="{SAMPLE}" view="{view}"></porthole-image>"#
+        ))
+        .await;
+        let script = "
+            const root = document.querySelector('porthole-image').shadowRoot;
+            const places = [...root.querySelectorAll('[part=place]')];
+            return places.map((place) => place.checkVisibility())";
+        // They come with the second module, a moment after the image is there.
+        let places = browser.wait_for("the places as they stay", async || {
+            let shown = browser.run::<Vec<bool>>(script, vec![]).await;
+            shown.iter().all(|shown| *shown == want).then_some(shown)
+        });
+        assert!(!places.await.is_empty(), "{view}");
+    }
+}
+
+#[tokio::test]
 async fn its_texts_are_english_in_a_german_document() {
     let (_server, browser) = open_ready(&format!(
         r#"<div lang="de"><porthole-image image="{SAMPLE}" view="summary"></porthole-image></div>"#
