@@ -17,6 +17,7 @@ use crate::{
         element::{element, list},
         link::view_external,
         loading::{view_loading, view_retry},
+        navigation::use_is_page,
         notice::view_source_error,
         sentence::full_sentence,
         sign_in,
@@ -49,6 +50,8 @@ pub struct BrowsePageProps {
 #[component]
 pub fn BrowsePage(props: &BrowsePageProps) -> Html {
     let state = &props.state;
+    // Only the page has one main part; an embedded view is a part of somebody else's.
+    let is_page = use_is_page();
     let error = match &state.phase {
         Phase::NoCatalog(error) | Phase::Failed(error) => Some(&**error),
         Phase::Loading | Phase::Listed { .. } => None,
@@ -65,7 +68,7 @@ pub fn BrowsePage(props: &BrowsePageProps) -> Html {
         },
         view_phase(props),
     ]);
-    element("main")
+    element(if is_page { "main" } else { "div" })
         .class("wrap")
         .child(html! { <CopyScope>{ content }</CopyScope> })
         .into()

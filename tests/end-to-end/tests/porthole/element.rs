@@ -1066,12 +1066,19 @@ async fn the_bar_of_a_view_that_waits_takes_another_image_at_once() {
 
 #[tokio::test]
 async fn elements_give_a_site_no_landmarks_of_their_own() {
+    let registry = FaultServer::start();
+    registry.serve(
+        "/v2/listed/tags/list?n=1000",
+        Answer::ok("application/json", json!({ "tags": ["1"] }).to_string()),
+    );
     let element = format!(r#"<porthole-image image="{SAMPLE}"></porthole-image>"#);
-    let (_server, browser) = open(&format!("{element}{element}")).await;
+    let place = registry.reference("listed:");
+    let list = format!(r#"<porthole-image image="{place}"></porthole-image>"#);
+    let (_server, browser) = open(&format!("{element}{element}{list}")).await;
     wait_all_ready(&browser).await;
     let script = "
         const elements = [...document.querySelectorAll('porthole-image')];
-        const found = elements.flatMap((element) => [...element.shadowRoot.querySelectorAll('section, header, nav, form[role=search]')]);
+        const found = elements.flatMap((element) => [...element.shadowRoot.querySelectorAll('main, section, header, nav, form[role=search]')]);
         return found.filter((landmark) => !/^(group|presentation)$/.test(landmark.getAttribute('role') ?? '')).map((landmark) => landmark.outerHTML.slice(0, 80))";
     assert_eq!(
         browser.run::<Vec<String>>(script, vec![]).await,
