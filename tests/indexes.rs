@@ -148,6 +148,17 @@ fn the_wanted_platform_is_chosen() {
         (
             &["linux/arm/v5", "linux/arm/v6"],
             Some("linux/arm"),
+            Some(1),
+        ),
+        (
+            &["linux/arm/v8", "linux/arm/v5"],
+            Some("linux/arm"),
+            Some(1),
+        ),
+        // Of what is above what goes without saying, the first.
+        (
+            &["linux/amd64/v3", "linux/amd64/v2"],
+            Some("linux/amd64"),
             Some(0),
         ),
         (&["linux/arm64"], Some("linux/arm64/v8"), Some(0)),

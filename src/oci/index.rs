@@ -159,7 +159,7 @@ impl Index {
     }
 
     /// Position in [`Index::manifests`] of the image for `wanted`; with `None`: of those that name a digest linux/amd64, else the first.
-    /// A wanted platform without variant takes the first entry of that os and architecture; `None` if there is no such image.
+    /// A wanted platform without variant takes an entry of that os and architecture in any case; `None` if there is no such image.
     ///
     /// Both are read as containerd reads them (`linux/x86_64` is `linux/amd64`). An entry that is written exactly as what is wanted comes before one that
     /// only fits (`linux/arm64` fits `linux/arm64/v8`, as `v8` goes without saying there), and that before one for a lower variant.

@@ -119,7 +119,7 @@ impl Platform {
 
     /// How well an image for this platform serves who wants another, which is normalised, the lower the better; `None` if it does not run there. 0 is what was asked
     /// for, up to a variant that goes without saying; then come the variants below it, as containerd takes them: `arm/v6` runs on `arm/v7`, `amd64` on `amd64/v3`,
-    /// `arm64/v8` on `arm64/v8.2`. Where none was asked for, all others come last.
+    /// `arm64/v8` on `arm64/v8.2`. Where no variant was asked for, all others come last.
     pub(super) fn distance(&self, wanted: &Self) -> Option<u32> {
         let own = self.normalized();
         if !own.is_for_machine(wanted) {
@@ -131,14 +131,13 @@ impl Platform {
         {
             return Some(0);
         }
-        if wanted.variant.is_none() {
-            return Some(u32::MAX);
-        }
-        let ((major, minor), (wanted_major, wanted_minor)) = levels?;
-        let majors = wanted_major.checked_sub(major)?;
-        // Armv9.0 is made of Armv8.5, Armv9.1 of Armv8.6.
-        let minors = (wanted_minor + 5 * majors).checked_sub(minor)?;
-        Some(1000 * majors + minors)
+        let below = levels.and_then(|((major, minor), (wanted_major, wanted_minor))| {
+            let majors = wanted_major.checked_sub(major)?;
+            // Armv9.0 is made of Armv8.5, Armv9.1 of Armv8.6.
+            let minors = (wanted_minor + 5 * majors).checked_sub(minor)?;
+            Some(1000 * majors + minors)
+        });
+        below.or(wanted.variant.is_none().then_some(u32::MAX))
     }
 
     /// Whether os and architecture are those that are wanted, and the os.version too, if one is: one that says more is (`10.0.20348.2762` for `10.0.20348`).
