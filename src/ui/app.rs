@@ -168,6 +168,7 @@ pub fn App(props: &AppProps) -> Html {
                 gateways: props.gateways.clone(),
                 library,
                 timeout: props.timeout,
+                call: props.call.clone(),
             };
             let host = props.host.clone();
             let on_missing = Callback::from(move |()| tell_missing(&host));

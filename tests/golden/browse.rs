@@ -43,6 +43,7 @@ fn Root(props: &RootProps) -> Html {
         place: props.place.clone(),
         state: Rc::clone(&props.state),
         on_more: Callback::noop(),
+        on_cancel: Callback::noop(),
         on_read_on: Callback::noop(),
         on_view: Callback::noop(),
     };
@@ -226,4 +227,7 @@ async fn a_list_that_ends_early_says_why_and_offers_to_go_on() {
     ];
     compare("list-ends-early", repository(), &[], actions).await;
     compare("listing", repository(), &[], []).await;
+    let actions = [page(Order::Tags, &["1"], Rest::Coming)];
+    compare("list-grows", repository(), &[], actions).await;
+    compare("list-cancelled", registry(), &[], [Action::Cancel]).await;
 }

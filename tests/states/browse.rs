@@ -176,6 +176,37 @@ fn a_retry_is_said_of_the_list_and_not_of_rows() {
 }
 
 #[test]
+fn what_is_cancelled_keeps_what_came_and_can_be_gone_on_with() {
+    let retry = Action::Retry(Retry {
+        reason: "503".to_owned(),
+        retry: 1,
+        of: 3,
+        wait: Duration::from_secs(1),
+    });
+    let nothing = after([retry.clone(), Action::Cancel]);
+    assert_eq!(nothing.phase, Phase::Cancelled);
+    assert_eq!(nothing.state_attribute(), "idle");
+    assert_eq!(nothing.retry, None);
+    let list = names(&["1"]);
+    let page = |rest| Action::Page(list.clone(), rest);
+    let listed = |rest| Phase::Listed {
+        names: list.clone(),
+        rest,
+    };
+    let some = after([page(Rest::Coming), retry, Action::Cancel]);
+    assert_eq!(some.phase, listed(Rest::Waiting));
+    assert_eq!(some.state_attribute(), "ready");
+    assert_eq!(some.retry, None);
+    let on = some.reduce(Action::GoOn);
+    assert_eq!(on.phase, listed(Rest::Coming));
+    // Of what is over nothing can be cancelled.
+    let whole = after([page(Rest::Nothing), Action::Cancel]);
+    assert_eq!(whole.phase, listed(Rest::Nothing));
+    let failed = after([Action::Fail(status(500), false), Action::Cancel]);
+    assert_eq!(failed.state_attribute(), "failed");
+}
+
+#[test]
 fn a_pause_lasts_until_the_person_wants_to_go_on() {
     assert!(after([Action::Pause]).is_paused);
     assert!(!after([Action::Pause, Action::ReadOn]).is_paused);

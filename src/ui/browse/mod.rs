@@ -1,6 +1,7 @@
 //! Browsing: a registry shows its catalog, a repository or layout its tags. Entered through [`view_browse`] alone, and
 //! in the second module.
 
+mod cancel;
 mod host;
 mod name_form;
 pub mod names;
@@ -16,7 +17,11 @@ mod use_reading;
 pub mod window;
 mod words;
 
-use super::{navigation::use_is_page, use_on_change::use_on_change};
+use super::{
+    navigation::use_is_page,
+    use_calls::{Call, Method},
+    use_on_change::use_on_change,
+};
 use crate::{browser::Host, oci::Place, source::Session};
 use page::{BrowsePage, BrowsePageProps};
 use reading::Library;
@@ -42,6 +47,8 @@ pub struct BrowseProps {
     pub library: Rc<Library>,
     /// How long a server may be silent.
     pub timeout: Duration,
+    /// The method that the page's script called last.
+    pub call: Option<Call>,
 }
 
 impl PartialEq for BrowseProps {
@@ -53,6 +60,7 @@ impl PartialEq for BrowseProps {
             && Rc::ptr_eq(&self.session, &other.session)
             && self.library == other.library
             && self.timeout == other.timeout
+            && self.call == other.call
     }
 }
 
@@ -81,6 +89,18 @@ pub fn Browse(props: &BrowseProps) -> Html {
     let is_entered = is_page && props.number > 1;
     host::use_host(&props.host, &props.place, &listing.state, is_entered);
     {
+        // The call that may have led here is not for this list.
+        let before = use_memo((), |()| props.call.clone());
+        let (call, on_cancel) = (props.call.clone(), listing.on_cancel.clone());
+        use_on_change(call.clone(), move || {
+            let is_new = call != *before;
+            if is_new && call.is_some_and(|call| call.method == Method::Cancel) {
+                on_cancel.emit(());
+            }
+            None
+        });
+    }
+    {
         let (library, place) = (Rc::clone(&props.library), props.place.to_string());
         let readings = Rc::clone(&listing.state.readings);
         use_on_change(Rc::clone(&readings), move || {
@@ -101,6 +121,7 @@ pub fn Browse(props: &BrowseProps) -> Html {
         library: Rc::clone(&props.library),
         state: Rc::new((*listing.state).clone()),
         on_more: listing.on_more,
+        on_cancel: listing.on_cancel,
         on_read_on,
         on_view,
     };

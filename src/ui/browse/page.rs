@@ -1,6 +1,7 @@
 //! Everything that is shown of a place, from top to bottom: a pure view of its state.
 
 use super::{
+    cancel::{view_cancelled, view_waiting},
     name_form::NameForm,
     reading::Library,
     state::{BrowseState, Phase},
@@ -16,7 +17,7 @@ use crate::{
         doctor::view_doctor,
         element::{element, list},
         link::view_external,
-        loading::{view_loading, view_retry},
+        loading::view_retry,
         navigation::use_is_page,
         notice::view_source_error,
         sentence::full_sentence,
@@ -40,6 +41,8 @@ pub struct BrowsePageProps {
     pub state: Rc<BrowseState>,
     /// Asked for more of the list, or again for what failed.
     pub on_more: Callback<()>,
+    /// Asked to wait no longer for the list.
+    pub on_cancel: Callback<()>,
     /// Asked to read rows again, after the registry wanted a pause.
     pub on_read_on: Callback<()>,
     /// Told which tags are in view.
@@ -54,7 +57,7 @@ pub fn BrowsePage(props: &BrowsePageProps) -> Html {
     let is_page = use_is_page();
     let error = match &state.phase {
         Phase::NoCatalog(error) | Phase::Failed(error) => Some(&**error),
-        Phase::Loading | Phase::Listed { .. } => None,
+        Phase::Loading | Phase::Listed { .. } | Phase::Cancelled => None,
     };
     let content = list([
         sign_in::view_list_place(view_place_breadcrumb(&props.place), error),
@@ -77,10 +80,8 @@ pub fn BrowsePage(props: &BrowsePageProps) -> Html {
 fn view_phase(props: &BrowsePageProps) -> Html {
     let place = &props.place;
     match &props.state.phase {
-        Phase::Loading => view_loading(&match place {
-            Place::Registry(name) => format!("the catalog of {name}"),
-            Place::Repository(_) | Place::Layout(_) => format!("the tags of {place}"),
-        }),
+        Phase::Loading => view_waiting(&list_of(place), &props.on_cancel),
+        Phase::Cancelled => view_cancelled(&list_of(place), place),
         Phase::Listed { names, .. } if names.is_empty() && props.state.is_settled() => {
             view_empty(place)
         }
@@ -93,6 +94,7 @@ fn view_phase(props: &BrowsePageProps) -> Html {
                 readings={Rc::clone(&props.state.readings)}
                 is_paused={props.state.is_paused}
                 on_more={props.on_more.clone()}
+                on_cancel={props.on_cancel.clone()}
                 on_read_on={props.on_read_on.clone()}
                 on_view={props.on_view.clone()}
             />
@@ -112,6 +114,14 @@ fn view_phase(props: &BrowsePageProps) -> Html {
             ),
             view_named(place),
         ]),
+    }
+}
+
+/// What is asked for, in words.
+fn list_of(place: &Place) -> String {
+    match place {
+        Place::Registry(name) => format!("the catalog of {name}"),
+        Place::Repository(_) | Place::Layout(_) => format!("the tags of {place}"),
     }
 }
 

@@ -1,6 +1,6 @@
 //! How much of a list there is, and what is said where there may be more.
 
-use super::{state::Rest, table::TableProps, words::Words};
+use super::{cancel::view_cancel, state::Rest, table::TableProps, words::Words};
 use crate::{
     browser::focus::move_outwards,
     ui::{
@@ -49,7 +49,7 @@ pub(super) fn view_pause(props: &TableProps) -> Html {
         .into()
 }
 
-/// What is behind the rows, if it is not on its way.
+/// What is behind the rows.
 pub(super) fn view_rest(props: &TableProps, words: Words) -> Html {
     let on_click = leave(&props.on_more);
     let more = |text: &'static str| {
@@ -59,7 +59,12 @@ pub(super) fn view_rest(props: &TableProps, words: Words) -> Html {
             .text(text)
     };
     match &props.rest {
-        Rest::Nothing | Rest::Coming => html! {},
+        Rest::Nothing => html! {},
+        Rest::Coming => element("div")
+            .class("rest")
+            .child(remark(format!("More {} are on their way.", words.many)))
+            .child(view_cancel(&props.on_cancel, "section"))
+            .into(),
         Rest::Waiting => element("div")
             .class("rest")
             .child(remark(format!("There may be more {}.", words.many)))

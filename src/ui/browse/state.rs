@@ -43,6 +43,8 @@ pub enum Phase {
     NoCatalog(Shared<SourceError>),
     /// Nothing can be shown.
     Failed(Shared<SourceError>),
+    /// It was given up before anything came.
+    Cancelled,
 }
 
 /// What is behind the names that are shown.
@@ -79,6 +81,8 @@ pub enum Action {
     Pause,
     /// The person wants the rows read on.
     ReadOn,
+    /// The person waits no longer for what is on its way.
+    Cancel,
 }
 
 impl Reducible for BrowseState {
@@ -123,6 +127,17 @@ impl Reducible for BrowseState {
             Action::Read(tag, reading) => Rc::make_mut(&mut state.readings).insert(tag, reading),
             Action::Pause => state.is_paused = true,
             Action::ReadOn => state.is_paused = false,
+            Action::Cancel => {
+                state.retry = None;
+                match &mut state.phase {
+                    phase @ Phase::Loading => *phase = Phase::Cancelled,
+                    Phase::Listed {
+                        rest: rest @ Rest::Coming,
+                        ..
+                    } => *rest = Rest::Waiting,
+                    _ => {}
+                }
+            }
         }
         state.into()
     }
@@ -168,6 +183,7 @@ impl BrowseState {
     pub fn state_attribute(&self) -> &'static str {
         match &self.phase {
             Phase::Failed(_) => "failed",
+            Phase::Cancelled => "idle",
             _ if self.is_settled() => "ready",
             _ => "loading",
         }

@@ -39,6 +39,8 @@ pub(super) struct TableProps {
     pub is_paused: bool,
     /// Asked for more.
     pub on_more: Callback<()>,
+    /// Asked to wait no longer for more.
+    pub on_cancel: Callback<()>,
     /// Asked to read rows again.
     pub on_read_on: Callback<()>,
     /// Told which tags are in view.

@@ -36,6 +36,8 @@ pub(super) struct Listing {
     pub source: Rc<RefCell<Option<Rc<PlaceSource>>>>,
     /// Asks for more of it, or again for what failed.
     pub on_more: Callback<()>,
+    /// Gives up what is on its way.
+    pub on_cancel: Callback<()>,
 }
 
 /// What a list is asked for with.
@@ -69,25 +71,25 @@ pub(super) fn use_listing(question: &Question) -> Listing {
     let source = use_mut_ref(|| None::<Rc<PlaceSource>>);
     let running = use_mut_ref(|| None::<Task>);
     let opening = use_mut_ref(|| None::<Task>);
-    let progress = use_mut_ref(|| None::<Progress>);
+    let progress = use_mut_ref(|| Progress::new(&question.place));
     let go_on = {
         let (dispatcher, source) = (state.dispatcher(), Rc::clone(&source));
         let (running, progress) = (Rc::clone(&running), Rc::clone(&progress));
-        move |begun: Progress| {
+        move || {
             let Some(source) = source.borrow().clone() else {
                 return;
             };
             let (dispatcher, progress) = (dispatcher.clone(), Rc::clone(&progress));
-            let task = Task::spawn(async move {
-                *progress.borrow_mut() = Some(read(&source, begun, &dispatcher).await);
-            });
+            let task = Task::spawn(async move { read(&source, &progress, &dispatcher).await });
             *running.borrow_mut() = Some(task);
         }
     };
     {
         let (question, dispatcher) = (question.clone(), state.dispatcher());
         let (source, running, go_on) = (Rc::clone(&source), Rc::clone(&running), go_on.clone());
+        let (opening, progress) = (Rc::clone(&opening), Rc::clone(&progress));
         use_on_change(question.clone(), move || {
+            *progress.borrow_mut() = Progress::new(&question.place);
             let readings = question.library.of(&question.place.to_string());
             dispatcher.dispatch(Action::Begin(readings));
             let transport = {
@@ -104,20 +106,26 @@ pub(super) fn use_listing(question: &Question) -> Listing {
             })
         });
     }
+    let on_cancel = {
+        let (dispatcher, running) = (state.dispatcher(), Rc::clone(&running));
+        Callback::from(move |()| {
+            drop(opening.take());
+            drop(running.take());
+            dispatcher.dispatch(Action::Cancel);
+        })
+    };
     let on_more = {
         let dispatcher = state.dispatcher();
         Callback::from(move |()| {
-            let begun = progress.borrow_mut().take();
-            if let Some(begun) = begun {
-                dispatcher.dispatch(Action::GoOn);
-                go_on(begun);
-            }
+            dispatcher.dispatch(Action::GoOn);
+            go_on();
         })
     };
     Listing {
         state,
         source,
         on_more,
+        on_cancel,
     }
 }
 
@@ -127,7 +135,7 @@ async fn begin(
     transport: BrowserTransport,
     dispatcher: UseReducerDispatcher<BrowseState>,
     source: Rc<RefCell<Option<Rc<PlaceSource>>>>,
-    go_on: impl Fn(Progress),
+    go_on: impl Fn(),
 ) {
     let Question {
         place,
@@ -149,7 +157,7 @@ async fn begin(
     }
     let opened = Source::of_place(&place, transport, &session.0, address::of_layout);
     *source.borrow_mut() = Some(Rc::new(opened));
-    go_on(Progress::new(&place));
+    go_on();
 }
 
 /// How far a list was read.
@@ -175,26 +183,28 @@ impl Progress {
     }
 }
 
-/// Reads on until the end, the bound, or a failure.
+/// Reads on until the end, the bound, or a failure. What was read stays in `progress`, wherever it is given up.
 async fn read(
     source: &PlaceSource,
-    mut progress: Progress,
+    progress: &RefCell<Progress>,
     dispatcher: &UseReducerDispatcher<BrowseState>,
-) -> Progress {
+) {
+    let is_catalog = progress.borrow().is_catalog;
     let (mut pages, mut read) = (0, 0);
-    while let Some(cursor) = progress.pager.cursor() {
-        let answer = if progress.is_catalog {
-            source.catalog(cursor).await
+    loop {
+        let Some(cursor) = progress.borrow().pager.cursor().cloned() else {
+            return;
+        };
+        let answer = if is_catalog {
+            source.catalog(&cursor).await
         } else {
-            source.tags(cursor).await
+            source.tags(&cursor).await
         };
         let ListPage { names, next } = match answer {
             Ok(page) => page,
-            Err(error) => {
-                dispatcher.dispatch(Action::Fail(error, progress.is_catalog));
-                return progress;
-            }
+            Err(error) => return dispatcher.dispatch(Action::Fail(error, is_catalog)),
         };
+        let mut progress = progress.borrow_mut();
         pages += 1;
         let added = progress.names.add(names);
         read += added;
@@ -207,8 +217,7 @@ async fn read(
         };
         dispatcher.dispatch(Action::Page(progress.names.clone(), rest));
         if is_enough {
-            break;
+            return;
         }
     }
-    progress
 }

@@ -497,6 +497,60 @@ async fn a_list_that_breaks_off_shows_what_came_and_goes_on_when_asked() {
 }
 
 #[tokio::test]
+async fn who_waits_no_longer_for_a_list_keeps_what_came_and_can_ask_again() {
+    let server = paged(&[&["1.0"], &["1.1"]], true);
+    server.change("/tags/list", 1, |answer| answer.stall_after(1));
+    let browser = Browser::at(&site::place_address(
+        "repository",
+        &server.reference("paged"),
+    ))
+    .await;
+    browser
+        .wait_parts("loading", |found| !found.is_empty())
+        .await;
+    browser.click("cancel-button").await;
+    browser.wait_state("idle").await;
+    assert_eq!(browser.parts("cancel-button").await, []);
+    // Beyond the first page, in the same way.
+    server.change("last=1.0", 1, |answer| answer.stall_after(1));
+    browser.click_inside("again", "", "").await;
+    browser
+        .wait_parts("cancel-button", |found| !found.is_empty())
+        .await;
+    browser.wait_parts("tag", |tags| tags.len() == 1).await;
+    assert_eq!(browser.data("state").await.as_deref(), Some("loading"));
+    browser.click("cancel-button").await;
+    browser.wait_state("ready").await;
+    assert_eq!(tags_of(&browser).await, ["1.0"]);
+    browser.click("load-more-button").await;
+    browser.wait_parts("tag", |tags| tags.len() == 2).await;
+    // Each page that was given up was asked for once more.
+    assert_eq!(server.seen_of("/tags/list").len(), 5, "{:?}", server.seen());
+    assert_eq!(browser.notices().await, Vec::<String>::new());
+    browser.assert_quiet().await;
+}
+
+#[tokio::test]
+async fn a_page_can_cancel_a_list_that_it_asked_for() {
+    let server = paged(&[&["1.0"], &["1.1"]], true);
+    server.change("/tags/list", 1, |answer| answer.stall_after(1));
+    let browser = Browser::at(&site::home()).await;
+    browser.wait_state("ready").await;
+    let ask = "document.querySelector('porthole-image').inspect(arguments[0])";
+    let place = format!("{}:", server.reference("paged"));
+    browser.run::<()>(ask, vec![place.as_str().into()]).await;
+    browser.wait_kind("repository").await;
+    let cancel = "document.querySelector('porthole-image').cancel()";
+    browser.run::<()>(cancel, vec![]).await;
+    browser.wait_state("idle").await;
+    // The same call is not for the next list.
+    browser.run::<()>(ask, vec![place.as_str().into()]).await;
+    browser.wait_state("ready").await;
+    assert_eq!(tags_of(&browser).await, ["1.1", "1.0"]);
+    browser.assert_quiet().await;
+}
+
+#[tokio::test]
 async fn a_registry_that_never_ends_is_stopped_and_asked_on_only_by_a_person() {
     let server = FaultServer::start();
     for number in 0..150 {
