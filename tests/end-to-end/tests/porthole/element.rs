@@ -1072,10 +1072,17 @@ async fn elements_give_a_site_no_landmarks_of_their_own() {
         Answer::ok("application/json", json!({ "tags": ["1"] }).to_string()),
     );
     let element = format!(r#"<porthole-image image="{SAMPLE}"></porthole-image>"#);
-    let place = registry.reference("listed:");
-    let list = format!(r#"<porthole-image image="{place}"></porthole-image>"#);
-    let (_server, browser) = open(&format!("{element}{element}{list}")).await;
+    let (_server, browser) = open(&format!("{element}{element}{element}")).await;
     wait_all_ready(&browser).await;
+    let browse = "document.querySelectorAll('porthole-image')[2].inspect(arguments[0])";
+    let place = registry.reference("listed:");
+    browser.run::<()>(browse, vec![place.into()]).await;
+    let is_listed = "return document.querySelector('porthole-image[data-kind=repository][data-state=ready]') ? true : null";
+    browser
+        .wait_for("the list", async || {
+            browser.run::<Option<bool>>(is_listed, vec![]).await
+        })
+        .await;
     let script = "
         const elements = [...document.querySelectorAll('porthole-image')];
         const found = elements.flatMap((element) => [...element.shadowRoot.querySelectorAll('main, section, header, nav, form[role=search]')]);
