@@ -7,7 +7,7 @@ use super::{
     text::{plain, view_text},
     use_on_change::use_on_change,
 };
-use crate::browser::recent;
+use crate::browser::{focus::move_outwards, recent};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -36,7 +36,8 @@ pub fn Recent(props: &RecentProps) -> Html {
     }
     let on_erase = {
         let names = names.setter();
-        Callback::from(move |_: MouseEvent| {
+        Callback::from(move |event: MouseEvent| {
+            move_outwards(&event, ".root");
             recent::erase();
             names.set(Rc::from([]));
         })

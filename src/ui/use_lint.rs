@@ -68,25 +68,33 @@ async fn carry_out(checking: Checking) {
 }
 
 impl Checking {
-    /// Checks the documents, unless that was done, and the layers that were read.
+    /// Checks the documents, unless that was done, and the layers that were read; asks for the subject.
     pub(super) async fn run(self) {
         // The view of the documents comes first.
         clock::sleep(Duration::ZERO).await;
         let (state, subject) = (&self.inspection, &self.subject);
-        if state.findings.documents(subject).is_none() {
-            let mut found = clock::measure("porthole-lint", || check(state));
-            state.dispatch(Action::Linted(
-                subject.clone(),
-                Ok(Shared::new(found.clone())),
-            ));
-            if let Some(missing) = self.missing_subject().await {
-                found.push(missing);
-                state.dispatch(Action::Linted(subject.clone(), Ok(Shared::new(found))));
+        let tell = |found: &Vec<Finding>| {
+            let found = Shared::new(found.clone());
+            state.dispatch(Action::Linted(subject.clone(), Ok(found)));
+        };
+        let mut found = match state.findings.documents(subject) {
+            Some(Ok(found)) => found.to_vec(),
+            _ => {
+                let found = clock::measure("porthole-lint", || check(state));
+                tell(&found);
+                found
             }
+        };
+        let judged = judge_layers(&self.layers, &self.verification);
+        if !judged.is_empty() {
+            state.dispatch(Action::LayersJudged(subject.clone(), Shared::new(judged)));
         }
-        let found = judge_layers(&self.layers, &self.verification);
-        if !found.is_empty() {
-            state.dispatch(Action::LayersJudged(subject.clone(), Shared::new(found)));
+        // Last, as a server may take its time. A layer that is read meanwhile begins all this anew.
+        if let Some(missing) = self.missing_subject().await
+            && !found.contains(&missing)
+        {
+            found.push(missing);
+            tell(&found);
         }
     }
 }

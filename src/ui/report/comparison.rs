@@ -2,6 +2,7 @@
 
 use super::{ReportProps, changes::view_changes};
 use crate::{
+    browser::focus::move_outwards,
     inspection::InspectionError,
     report::{Report, compare, model::Verdict},
     source::{ArchiveFault, SourceError},
@@ -47,7 +48,11 @@ pub(super) fn view_comparison(
                 "disabled",
                 props.verification.is_running().then_some("disabled"),
             )
-            .on_click(props.on_verify.reform(|_: MouseEvent| None))
+            .on_click(props.on_verify.reform(|event: MouseEvent| {
+                // It is disabled meanwhile, and then it is gone.
+                move_outwards(&event, "section");
+                None
+            }))
             .text("Verify the layers again");
         let cost = format!(
             "The report had them verified. This reads {}.",

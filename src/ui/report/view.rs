@@ -8,7 +8,7 @@ use super::{
     opening::{Opened, use_opening},
 };
 use crate::{
-    browser::{address, clipboard, clock, task::Task},
+    browser::{address, clipboard, clock, focus::take_up, task::Task},
     report::{
         Report,
         model::{LeftOut, Summary},
@@ -32,6 +32,17 @@ pub fn ReportView(props: &ReportProps) -> Html {
     let opening = use_opening(&props.state);
     let said = use_state_eq(|| "");
     let copying = use_mut_ref(|| None::<Task>);
+    let place = use_node_ref();
+    {
+        let place = place.clone();
+        use_on_change((), move || {
+            // The button that opened it is gone: who used the keyboard goes on here.
+            if let Some(section) = place.cast::<web_sys::Element>() {
+                take_up(&section);
+            }
+            None
+        });
+    }
     let is_running = props.verification.is_running();
     let key = (
         Rc::clone(&props.state),
@@ -65,7 +76,9 @@ pub fn ReportView(props: &ReportProps) -> Html {
         "report-title",
         "Report",
         beside.into_iter().chain(buttons.into_iter().flatten()),
-    );
+    )
+    .fixed("tabindex", "-1")
+    .reference(place);
     if has_document {
         shown = shown
             .child(element("p").class("aside").text(explain(props)))

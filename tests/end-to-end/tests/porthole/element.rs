@@ -1071,6 +1071,10 @@ async fn elements_give_a_site_no_landmarks_of_their_own() {
         "/v2/listed/tags/list?n=1000",
         Answer::ok("application/json", json!({ "tags": ["1"] }).to_string()),
     );
+    registry.serve(
+        "/v2/listed/tags/list?n=1000&last=1",
+        Answer::ok("application/json", json!({ "tags": null }).to_string()),
+    );
     let element = format!(r#"<porthole-image image="{SAMPLE}"></porthole-image>"#);
     let (_server, browser) = open(&format!("{element}{element}{element}")).await;
     wait_all_ready(&browser).await;

@@ -5,6 +5,7 @@ use end_to_end::{
     browser::Browser,
     fault_server::FaultServer,
     images::{OCI_MANIFEST, shared_registry},
+    page::Part,
     site,
 };
 use serde_json::{Value, json};
@@ -537,6 +538,7 @@ async fn the_focus_stays_where_a_button_goes_that_was_pressed() {
     for (button, section) in [
         ("find-referrers-button", "referrers"),
         ("list-files-button", "files"),
+        ("report-button", "report"),
     ] {
         browser.wait_parts(button, |found| found.len() == 1).await;
         let focus = format!(
@@ -550,6 +552,19 @@ async fn the_focus_stays_where_a_button_goes_that_was_pressed() {
             })
             .await;
     }
+}
+
+#[tokio::test]
+async fn the_focus_stays_on_the_page_when_the_recent_images_are_erased() {
+    let image = shared_registry().reference("formats/oci:latest");
+    let browser = Browser::inspect(&image).await;
+    browser.ask_for("oci:sample").await;
+    browser.wait_kind("index").await;
+    press(&browser, &part("erase-recent-button")).await;
+    browser.wait_parts("recent", <[Part]>::is_empty).await;
+    wait_focused(&browser, "div").await;
+    browser.press("Tab").await;
+    wait_focused(&browser, "reference-input").await;
 }
 
 /// Waits until this has the focus, by [`focused`].
