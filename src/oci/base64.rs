@@ -44,6 +44,12 @@ pub fn decode(text: &str) -> Result<Vec<u8>, Base64Error> {
 
 /// Decodes base64, with its padding or without.
 ///
+/// ```
+/// use porthole::oci::base64;
+///
+/// assert_eq!(base64::decode_any("e30").as_deref(), Ok(b"{}".as_slice()));
+/// ```
+///
 /// # Errors
 /// [`Base64Error`].
 pub fn decode_any(text: &str) -> Result<Vec<u8>, Base64Error> {
@@ -51,6 +57,13 @@ pub fn decode_any(text: &str) -> Result<Vec<u8>, Base64Error> {
 }
 
 /// Decodes base64url, with its padding or without.
+///
+/// ```
+/// use porthole::oci::base64::{self, Base64Error};
+///
+/// assert_eq!(base64::decode_url("-_8").as_deref(), Ok(b"\xfb\xff".as_slice()));
+/// assert_eq!(base64::decode_url("+/8"), Err(Base64Error::Character { offset: 0 }));
+/// ```
 ///
 /// # Errors
 /// [`Base64Error`].

@@ -38,6 +38,15 @@ const RSA: &[u8] = b"\x30\x0d\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01\x05\x0
 impl PublicKey {
     /// Reads a JSON Web Key; `None` if it is no key of a known kind. Members that are not the key's own (`alg`, `use`, a private part) are
     /// not looked at.
+    ///
+    /// ```
+    /// use porthole::oci::public_key::PublicKey;
+    ///
+    /// let jwk = r#"{"kty":"EC","crv":"P-256","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU","y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"}"#;
+    /// let key = PublicKey::from_jwk(jwk).expect("the key of RFC 7515, appendix A.3");
+    /// assert_eq!(key.key_info.len(), 91);
+    /// assert_eq!(PublicKey::from_jwk(r#"{"kty":"oct","k":"AAAA"}"#), None);
+    /// ```
     pub fn from_jwk(jwk: &str) -> Option<Self> {
         let json = Json::parse(jwk.as_bytes()).ok()?;
         let bytes = |key| base64::decode_url(json.root.text_member(key)?).ok();

@@ -52,6 +52,13 @@ pub enum CertificateError {
 impl Certificate {
     /// Reads an element of `x5c`.
     ///
+    /// ```
+    /// use porthole::verify::certificate::{Certificate, CertificateError};
+    ///
+    /// assert_eq!(Certificate::parse("no base64"), Err(CertificateError::Base64));
+    /// assert_eq!(Certificate::parse("e30="), Err(CertificateError::Der));
+    /// ```
+    ///
     /// # Errors
     /// It is no base64, or no certificate.
     pub fn parse(text: &str) -> Result<Self, CertificateError> {

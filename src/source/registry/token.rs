@@ -39,6 +39,15 @@ pub struct TokenRequest {
 
 impl TokenRequest {
     /// What a challenge asks for, if it is one for a token. Without a scope of its own, reading `repository` is meant.
+    ///
+    /// ```
+    /// use porthole::source::registry::{challenge, token::TokenRequest};
+    ///
+    /// let challenges = challenge::parse(r#"Bearer realm="https://auth.example/token",service="registry.example""#);
+    /// let request = TokenRequest::from_challenge(&challenges[0], "team/app").expect("it wants a token");
+    /// assert_eq!(request.realm, "https://auth.example/token");
+    /// assert_eq!(request.scope, "repository:team/app:pull");
+    /// ```
     pub fn from_challenge(challenge: &Challenge, repository: &str) -> Option<Self> {
         if challenge.scheme != "bearer" {
             return None;
