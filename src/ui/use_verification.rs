@@ -176,6 +176,8 @@ fn unpack(
     let limit = match state.content(layer) {
         // It was stopped before, and is asked for again.
         Some(Content::NotUnpacked(InflateError::TooLarge { limit })) => raised(*limit),
+        // It was allowed to be that large before.
+        Some(Content::Unpacked { size, .. }) => unpack_limit.max(*size),
         _ => unpack_limit,
     };
     Some(Unpack {

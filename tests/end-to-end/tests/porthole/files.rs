@@ -1,6 +1,6 @@
 //! The files of an image are those that umoci unpacks, and the files of a layer those that its archive has.
 
-use crate::unpacking::inspect;
+use crate::unpacking::{GZIP_LAYER, gzip, inspect};
 use end_to_end::{
     answer::Answer,
     browser::Browser,
@@ -407,6 +407,30 @@ async fn a_file_is_shown_with_the_bytes_that_the_layer_has() {
         browser.accessibility_violations().await,
         Vec::<String>::new()
     );
+    browser.assert_quiet().await;
+}
+
+#[tokio::test]
+async fn a_file_is_shown_of_a_layer_that_was_allowed_to_be_large() {
+    let server = FaultServer::start();
+    let layer = archive(&[("note", "read me\n"), ("zeros", &"0".repeat(3_000_000))]);
+    let browser = inspect(&server, &[(GZIP_LAYER, gzip(&layer), sha256(&layer))]).await;
+    let script = "document.querySelector('porthole-image').setAttribute('unpack-limit', '1000000')";
+    browser.run::<()>(script, vec![]).await;
+    browser.click("list-files-button").await;
+    browser
+        .wait_parts("file-fault", |found| !found.is_empty())
+        .await;
+    browser.click("verify-layer-button").await;
+    browser.wait_parts("file", |files| files.len() == 2).await;
+    look(&browser, "note").await;
+    browser
+        .wait_parts("file-content", |parts| {
+            parts.len() == 1 && parts[0].text == "read me\n"
+        })
+        .await;
+    assert_eq!(browser.parts("file").await.len(), 2);
+    assert_eq!(browser.parts("file-fault").await, []);
     browser.assert_quiet().await;
 }
 
