@@ -169,7 +169,6 @@ class PortholeImage extends HTMLElement {
     this.addEventListener("porthole-ready", (event) => {
       if (isOwn(event)) {
         this.#settle("resolve", event.detail);
-        this.#slot.parentNode?.removeChild(this.#slot);
         if (this.verifyScope === "all") {
           PortholeImage.#seen.observe(this);
         }
@@ -331,6 +330,9 @@ class PortholeImage extends HTMLElement {
       this.#ask(false);
     } else if (state === "idle" && this.#waits) {
       this.#settle("reject", { code: "cancelled", message: "cancelled" });
+    }
+    if (state === "ready") {
+      this.#slot.remove();
     }
     this.#waits = state === "loading";
     clearTimeout(this.#patience);

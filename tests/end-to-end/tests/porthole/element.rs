@@ -677,6 +677,24 @@ async fn the_children_are_shown_without_scripts_and_without_the_module() {
     assert_eq!(browser.run_async::<String>(script, vec![]).await, "defect");
 }
 
+#[tokio::test]
+async fn the_children_go_when_a_list_comes_too() {
+    let registry = FaultServer::start();
+    for (query, tags) in [("n=1000", json!(["1"])), ("n=1000&last=1", json!(null))] {
+        registry.serve(
+            &format!("/v2/listed/tags/list?{query}"),
+            Answer::ok("application/json", json!({ "tags": tags }).to_string()),
+        );
+    }
+    let (_server, browser) = open("<porthole-image><p>Instead</p></porthole-image>").await;
+    let inspect = "document.querySelector('porthole-image').inspect(arguments[0])";
+    let place = registry.reference("listed:");
+    browser.run::<()>(inspect, vec![place.into()]).await;
+    browser.wait_kind("repository").await;
+    browser.wait_state("ready").await;
+    assert!(!shows_children(&browser).await);
+}
+
 /// Colour and background of the view.
 async fn colours(browser: &Browser) -> (String, String) {
     browser
