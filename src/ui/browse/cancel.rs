@@ -25,8 +25,8 @@ pub(super) fn view_cancel(on_cancel: &Callback<()>, within: &'static str) -> Ele
 pub(super) fn view_waiting(list: &str, on_cancel: &Callback<()>) -> Html {
     element("div")
         .class("waiting")
-        .child(view_loading(list))
         .child(view_cancel(on_cancel, ".wrap"))
+        .child(view_loading(list))
         .into()
 }
 

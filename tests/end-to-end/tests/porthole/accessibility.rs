@@ -473,6 +473,47 @@ async fn an_image_that_is_being_loaded() {
     let browser = Browser::at(&site::address(&server.reference("formats/oci:latest"))).await;
     browser.wait_state("loading").await;
     assert_accessible(&browser, "loading").await;
+    browser.click("cancel-button").await;
+    browser.wait_state("idle").await;
+    assert_accessible(&browser, "cancelled").await;
+}
+
+#[tokio::test]
+async fn a_list_that_is_being_loaded() {
+    let server = FaultServer::before(shared_registry().address());
+    server.change("/tags/list", usize::MAX, |answer| answer.stall_after(1));
+    let place = site::place_address("repository", &server.reference("formats/oci"));
+    let browser = Browser::at(&place).await;
+    browser
+        .wait_parts("cancel-button", |found| !found.is_empty())
+        .await;
+    assert_accessible(&browser, "listing").await;
+    browser.click("cancel-button").await;
+    browser.wait_state("idle").await;
+    assert_accessible(&browser, "list-cancelled").await;
+}
+
+#[tokio::test]
+async fn a_registry_that_asks_to_wait() {
+    let server = FaultServer::before(shared_registry().address());
+    server.change("/manifests/", usize::MAX, |_| {
+        Answer::error(429, "TOOMANYREQUESTS", "slower").header("retry-after", "30")
+    });
+    let browser = Browser::at(&site::address(&server.reference("formats/oci:latest"))).await;
+    browser.wait_parts("retry", |found| !found.is_empty()).await;
+    assert_accessible(&browser, "retrying").await;
+}
+
+#[tokio::test]
+async fn a_defect() {
+    let browser = Browser::at(&site::home()).await;
+    browser.wait_state("ready").await;
+    let fail = "const module = await import(new URL('app.js', document.baseURI));
+        try { module.fail(); } catch { }
+        return null";
+    browser.run_async::<Option<()>>(fail, vec![]).await;
+    browser.wait_state("failed").await;
+    assert_accessible(&browser, "defect").await;
 }
 
 #[tokio::test]

@@ -511,6 +511,7 @@ async fn who_waits_no_longer_for_a_list_keeps_what_came_and_can_ask_again() {
     browser.click("cancel-button").await;
     browser.wait_state("idle").await;
     assert_eq!(browser.parts("cancel-button").await, []);
+    assert!(browser.text_of_page().await.contains("was cancelled"));
     // Beyond the first page, in the same way.
     server.change("last=1.0", 1, |answer| answer.stall_after(1));
     browser.click_inside("again", "", "").await;
