@@ -26,7 +26,17 @@ pub struct Program {
     others: &'static [&'static str],
     /// What several of them need. There may be nothing; the file is there in any case.
     shared: &'static str,
+    /// How wasm-opt makes them smaller.
+    passes: &'static str,
 }
+
+/// What a function computes twice is found where its code has no expressions in expressions, and again in what came of that; then comes what is known of values
+/// throughout the module. That is half a percent less than what converges by itself.
+const SMALLEST: &str = "--flatten --local-cse --rereloop -Oz --flatten --local-cse --rereloop -Oz \
+     --gufa-optimizing --local-cse -Oz";
+
+/// Leaves loops as the compiler made them, which is what their speed hangs on.
+const SMALL: &str = "-Oz --converge";
 
 /// Both.
 pub const PROGRAMS: [Program; 2] = [
@@ -35,11 +45,14 @@ pub const PROGRAMS: [Program; 2] = [
         // What is there for nearly every image, and what somebody has to ask for.
         others: &["split_later.wasm", "split_asked.wasm"],
         shared: "split_shared.wasm",
+        passes: SMALLEST,
     },
     Program {
         name: "worker",
         others: &["split_gzip.wasm", "split_zstd.wasm"],
         shared: "split_unpacking.wasm",
+        // It hashes and unpacks.
+        passes: SMALL,
     },
 ];
 
@@ -164,7 +177,7 @@ impl Program {
             process::run(
                 tools
                     .command("wasm-opt")?
-                    .args(["-Oz", "--converge"])
+                    .args(self.passes.split_whitespace())
                     .args(OPTIMIZATION.split_whitespace())
                     .arg(parts.join(name))
                     .arg("-o")

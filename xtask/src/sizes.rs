@@ -33,7 +33,7 @@ const GROUPS: &[Group] = &[
             "app_bg.wasm",
         ],
         // What it must not grow beyond. The goal is 200 kB: see docs/performance.md for what stands in the way.
-        limit: 293_000,
+        limit: 292_500,
     },
     Group {
         what: "with an image",
