@@ -58,24 +58,28 @@ pub fn use_verification(
     key: (Option<Digest>, Option<Shared<Root>>),
     needs: Needs,
 ) -> Verification {
-    let (manifest, root) = key;
     let state = use_reducer(VerificationState::default);
     let queue = use_memo((), |()| Queue::default());
-    {
-        let (dispatcher, queue, layers) = (state.dispatcher(), Rc::clone(&queue), layers.clone());
-        let before = use_mut_ref(|| None::<Shared<Root>>);
-        use_on_change((manifest, root.clone()), move || {
-            let is_same_index = root.is_some() && *before.borrow() == root;
-            // Between two images of an index none is shown, for a moment.
-            if root.is_some() {
-                *before.borrow_mut() = root;
-            }
-            dispatcher.dispatch(Action::Reset {
-                layers: layers.iter().map(Layer::blob).collect(),
-                is_same_index,
-            });
-            ending(move || queue.stop())
+    let before = use_mut_ref(|| None::<Shared<Root>>);
+    let shown = use_mut_ref(|| (None, None));
+    // Not in an effect: who asks before it would have layers read that are not shown any more, and see them in the place of those that are.
+    if *shown.borrow() != key {
+        let (_, root) = &key;
+        let is_same_index = root.is_some() && *before.borrow() == *root;
+        // Between two images of an index none is shown, for a moment.
+        if root.is_some() {
+            before.borrow_mut().clone_from(root);
+        }
+        *shown.borrow_mut() = key;
+        queue.stop();
+        state.dispatch(Action::Reset {
+            layers: layers.iter().map(Layer::blob).collect(),
+            is_same_index,
         });
+    }
+    {
+        let queue = Rc::clone(&queue);
+        use_on_change((), move || ending(move || queue.stop()));
     }
     // One callback for all renderings, so that rows whose layer did not change are not rendered again with each progress of another.
     let latest = use_mut_ref(|| None);

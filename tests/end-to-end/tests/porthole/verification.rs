@@ -401,6 +401,47 @@ async fn a_connection_that_never_gets_further_fails_and_accuses_nobody() {
 }
 
 #[tokio::test]
+async fn who_verifies_at_once_after_a_change_of_platform_reads_what_is_shown() {
+    let server = FaultServer::before(shared_registry().address());
+    let browser = Browser::inspect(&server.reference("multi/index:latest")).await;
+    // Before anything else than what shows the layers has run.
+    let script = "
+        const root = document.querySelector('porthole-image').shadowRoot;
+        const layers = () => [...root.querySelectorAll('[part~=layer]')].map((layer) => layer.dataset.digest);
+        const change = (platform, then) => new Promise((resolve) => {
+            const before = layers().join();
+            const observer = new MutationObserver(() => {
+                if (layers().length && layers().join() !== before) {
+                    observer.disconnect();
+                    then();
+                    resolve();
+                }
+            });
+            observer.observe(root, { subtree: true, childList: true, attributes: true });
+            root.querySelector(`[data-platform='${platform}'] :is(a, button)`).click();
+        });
+        await change('linux/arm64/v8', () => {});
+        await change('linux/amd64', () => {});
+        await change('linux/arm64/v8', () => root.querySelector('[part=verify-button]').click());
+        return layers()";
+    let shown: Vec<String> = browser.run_async(script, vec![]).await;
+    assert!(
+        browser
+            .wait_layers()
+            .await
+            .iter()
+            .all(|state| state == "verified")
+    );
+    for digest in &shown {
+        assert_eq!(
+            server.seen_of(&format!("/blobs/{digest}")).len(),
+            1,
+            "{digest}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn a_byte_altered_on_the_way_is_a_mismatch() {
     let outcome = Large::outcome_if(|answer| answer.altered_at(4 * MIB)).await;
     assert_outcome(&outcome, "mismatch", &["mismatch"], &[]);
