@@ -106,8 +106,14 @@ pub fn Page(props: &PageProps) -> Html {
             Html::default()
         },
     ]);
+    // A class, not :has(): that would look at each row of a long table as it comes.
+    let class = if props.view.sections().contains(&Section::Raw) {
+        "wrap with-raw"
+    } else {
+        "wrap"
+    };
     element(if is_page { "main" } else { "div" })
-        .class("wrap")
+        .class(class)
         .on_click(on_click)
         .child(html! { <CopyScope>{ content }</CopyScope> })
         .into()
