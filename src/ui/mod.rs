@@ -77,6 +77,7 @@ pub mod use_navigator;
 pub mod use_on_change;
 pub mod use_siblings;
 pub mod use_signatures;
+pub mod use_take_up;
 pub mod use_value;
 pub mod use_verification;
 pub mod verification_queue;

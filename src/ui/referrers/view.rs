@@ -11,7 +11,7 @@ use super::{
     words,
 };
 use crate::{
-    browser::focus::{move_outwards, take_up},
+    browser::focus::move_outwards,
     oci::public_key::PublicKey,
     source::referrers::Gap,
     ui::{
@@ -22,9 +22,9 @@ use crate::{
         shared::Shared,
         text::view_text,
         use_on_change::{ending, use_on_change},
+        use_take_up::use_take_up,
     },
 };
-use web_sys::HtmlElement;
 use yew::prelude::*;
 
 /// What refers to the image.
@@ -37,16 +37,7 @@ pub fn ReferrersSection(props: &ReferrersProps) -> Html {
         state: (*state).clone(),
         checks: checks.clone(),
     });
-    let place = use_node_ref();
-    {
-        let place = place.clone();
-        use_on_change((), move || {
-            if let Some(section) = place.cast::<HtmlElement>() {
-                take_up(&section);
-            }
-            None
-        });
-    }
+    let place = use_take_up();
     let on_key = {
         let key = key.clone();
         Callback::from(move |given| key.set(given))

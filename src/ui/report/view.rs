@@ -8,7 +8,7 @@ use super::{
     opening::{Opened, use_opening},
 };
 use crate::{
-    browser::{address, clipboard, clock, focus::take_up, task::Task},
+    browser::{address, clipboard, clock, task::Task},
     report::{
         Report,
         model::{LeftOut, Summary},
@@ -20,6 +20,7 @@ use crate::{
         referrers::evidence::Known,
         text::view_text,
         use_on_change::use_on_change,
+        use_take_up::use_take_up,
     },
     verify::layer_state::LayerState,
 };
@@ -32,17 +33,7 @@ pub fn ReportView(props: &ReportProps) -> Html {
     let opening = use_opening(&props.state);
     let said = use_state_eq(|| "");
     let copying = use_mut_ref(|| None::<Task>);
-    let place = use_node_ref();
-    {
-        let place = place.clone();
-        use_on_change((), move || {
-            // The button that opened it is gone: who used the keyboard goes on here.
-            if let Some(section) = place.cast::<web_sys::Element>() {
-                take_up(&section);
-            }
-            None
-        });
-    }
+    let place = use_take_up();
     let is_running = props.verification.is_running();
     let key = (
         Rc::clone(&props.state),
