@@ -6,6 +6,7 @@
 const files = {
   app: new URL("./app.js", import.meta.url),
   main: new URL("./app_bg.wasm", import.meta.url),
+  rare: new URL("./split_rare.wasm", import.meta.url),
   later: new URL("./split_later.wasm", import.meta.url),
   asked: new URL("./split_asked.wasm", import.meta.url),
   shared: new URL("./split_shared.wasm", import.meta.url),
@@ -26,6 +27,10 @@ const opened = new Set();
 let idle = [];
 let instance = 0;
 let loading = null;
+// The load whose rest was asked for.
+let rest = null;
+// Why what is rare could not be had when it was needed. Nothing works without it, not even to say so: only a new page may have more luck.
+let lost = null;
 
 // The views, and the room that each takes, in rem: kept free until it is there. src/ui/view.rs has the same names.
 const VIEWS = { badge: 1.75, full: 110, summary: 17, platforms: 13, layers: 30, files: 8, referrers: 8, history: 22, config: 26, raw: 38, problems: 6 };
@@ -40,6 +45,7 @@ const SERVER = /^(?:docker:\/\/|(?:oci:)?(https?):\/\/)?((?!\S*docker\.(?:io|com
 
 function load() {
   loading ??= (async () => {
+    if (lost) throw lost;
     // Compiled while the script is on its way. Where that fails (a server that does not know the type), the script tries in its own way.
     const compiled = WebAssembly.compileStreaming(fetch(files.main)).catch(() => files.main);
     // A module is evaluated once for each address: the query makes a fresh instance after a panic.
@@ -47,11 +53,23 @@ function load() {
     for (const name of Object.keys(module.files)) module.files[name] = files[name];
     await module.default({ module_or_path: await compiled });
     module.onPanic((message) => queueMicrotask(() => restart(message)));
+    module.onLost((error) => {
+      lost = error;
+      queueMicrotask(() => restart(""));
+    });
     return module;
   })();
   // What failed for one element may succeed for the next: the network comes back.
   loading.catch(() => (loading = null));
   return loading;
+}
+
+// What did not run when first images were shown is asked for once something is to be seen, after the browser has laid it out. Who needs it before waits for it.
+function loadRest() {
+  if (loading && rest !== loading) {
+    rest = loading;
+    rest.then((module) => setTimeout(() => module.loadRare().catch(() => {}), 25), () => {});
+  }
 }
 
 // A module that panicked must not be called again, not even to clean up.
@@ -356,6 +374,7 @@ class PortholeImage extends HTMLElement {
     const hasChildren = this.childElementCount || this.textContent.trim();
     const isFinished = /^(ready|failed)$/.test(state) || !this.#slot.isConnected;
     this.#isOpen ||= isFinished || state === "idle" || this.#isSlow;
+    if (this.#isOpen) loadRest();
     const place = this.#place;
     if (place) {
       const waits = !isFinished && !!(hasChildren || !this.#isOpen);

@@ -12,7 +12,13 @@ use crate::tools;
 const GECKODRIVER: &str = "0.37.1";
 
 /// What the end-to-end tests that Firefox runs too begin with: the page as most people meet it.
-pub const TESTS: [&str; 4] = ["formats::", "sample::", "schema1::", "verification::"];
+pub const TESTS: [&str; 5] = [
+    "formats::",
+    "rare::",
+    "sample::",
+    "schema1::",
+    "verification::",
+];
 
 /// Those among them that take what only Chromium's own protocol has: a list of all that the browser asks for, and a name of this machine that is no secure
 /// context.

@@ -57,6 +57,80 @@ pub fn join(
     Ok(shorten(&joined))
 }
 
+/// Adds what loads the module of what is rare (see `rare`) to a script that [`join`] made: before any other module, when the page asks for it, and at once when the
+/// first module needs it. Reading it at once holds up everything; browsers hand over text only, of which each character is a byte.
+///
+/// # Errors
+/// When the script does not look as it is expected to.
+pub fn with_rare(script: &str, name: &str) -> Result<String> {
+    let (key, address) = address_of(name, &format!("new URL(\"./{name}\", import.meta.url)"))?;
+    let mut script = script.to_owned();
+    for (before, after) in [
+        (
+            "export const files = { ",
+            format!("export const files = {{ {key}: {address}, "),
+        ),
+        (
+            "const parallelStuff = deps.map(d => d());",
+            "const parallelStuff = [loadRare(), ...deps.map(d => d())];".to_owned(),
+        ),
+        (
+            FETCH,
+            format!(
+                "const ret = answered({});",
+                &FETCH["const ret = ".len()..FETCH.len() - 1]
+            ),
+        ),
+        (
+            "const import1 = { ",
+            format!("{RARE}\nconst import1 = {{ rare, "),
+        ),
+    ] {
+        if script.matches(before).count() != 1 {
+            bail!("the script has no {before:?}, or more than one");
+        }
+        script = script.replace(before, &after);
+    }
+    Ok(shorten(&script))
+}
+
+/// How wasm-bindgen's script asks a server.
+const FETCH: &str = "const ret = fetch(getStringFromWasm0(arg0, arg1), arg2);";
+
+/// What to do with an answer that is none, or says no, is rare, too: it is loaded before anybody is told.
+const RARE: &str = r#"
+async function answered(answer) {
+    const isGood = await answer.then(({ ok }) => ok, () => false);
+    if (!isGood) await loadRare().catch(() => {});
+    return answer;
+}
+let rareIsLoading;
+let tellLost = () => {};
+export const onLost = (then) => (tellLost = then);
+export function loadRare() {
+    rareIsLoading ??= (async () => __wbg_load(await fetch(files.rare), { page: initSync() }))();
+    rareIsLoading.catch(() => (rareIsLoading = undefined));
+    return rareIsLoading;
+}
+let whyLost;
+function rare() {
+    if (whyLost) throw whyLost;
+    try {
+        const request = new XMLHttpRequest();
+        request.open("GET", files.rare, false);
+        request.overrideMimeType("text/plain; charset=x-user-defined");
+        request.send();
+        if (request.status >= 400) throw new Error(`${files.rare}: ${request.status}`);
+        const bytes = Uint8Array.from(request.responseText, (character) => character.charCodeAt(0));
+        new WebAssembly.Instance(new WebAssembly.Module(bytes), { page: initSync() });
+    } catch (error) {
+        whyLost = error;
+        tellLost(error);
+        throw error;
+    }
+}
+"#;
+
 /// The script without its imports of the loader: wasm-bindgen writes one, and hands it on, for each module that is loaded. One does.
 fn without_imports(script: &str, loader_name: &str) -> Result<String> {
     let mut rest = script;
@@ -128,6 +202,36 @@ mod tests {
         let joined = join(SCRIPT, "app.js", LOADER, "split.js", &["split_later.wasm"])
             .expect("both are as expected");
         assert_eq!(joined, want);
+    }
+
+    #[test]
+    fn what_is_rare_is_loaded_first_and_when_it_is_needed() {
+        let script = "export const files = { later: new URL(\"./split_later.wasm\", import.meta.url) };\nconst parallelStuff = deps.map(d => d());\nconst ret = fetch(getStringFromWasm0(arg0, arg1), arg2);\nconst import1 = { __wasm_split_load_later };\n";
+        let with = with_rare(script, "split_rare.wasm").expect("it is as expected");
+        let (before, after) = with
+            .split_once("async function answered")
+            .expect("it loads");
+        assert_eq!(
+            before,
+            "export const files = { rare: new URL(\"./split_rare.wasm\", import.meta.url), later: new URL(\"./split_later.wasm\", import.meta.url) };\nconst parallelStuff = [loadRare(), ...deps.map(d => d())];\nconst ret = answered(fetch(getStringFromWasm0(arg0, arg1), arg2));\n"
+        );
+        assert!(
+            after.ends_with("const import1 = { rare, __wasm_split_load_later };\n"),
+            "{after}"
+        );
+        for part in [
+            "const import1 = { ",
+            "const parallelStuff = deps",
+            "export const files = { ",
+            "const ret = fetch(",
+        ] {
+            let other = script.replace(part, "");
+            let error = with_rare(&other, "split_rare.wasm").expect_err("it is refused");
+            assert!(
+                error.to_string().starts_with("the script has no "),
+                "{error}"
+            );
+        }
     }
 
     #[test]

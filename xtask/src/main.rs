@@ -5,6 +5,7 @@
 //! | `serve` `site` `test` `lint` `bench` `fuzz` | one command each (`site` is `build`) |
 //! | `snapshot` `package` | copies of images for static sites; the element for npm and for CDNs |
 //! | `module` `program` `glue` `imports` | the modules of page and worker and their scripts, split and made short: what Trunk cannot do |
+//! | `rare` `profile` | what does not run at first, in a module of its own; noting what runs |
 //! | `order` `likeness` | the order of a module's functions, so that it compresses well |
 //! | `paths` | what is built names no folder of this machine |
 //! | `suites` | what the steps of `test` run |
@@ -40,7 +41,9 @@ mod package;
 mod packages;
 mod paths;
 mod process;
+mod profile;
 mod program;
+mod rare;
 mod serve;
 mod site;
 mod sizes;
@@ -84,6 +87,7 @@ Commands:
   lint    Run the fast half of the tests: format and clippy
   bench   Measure speed, size and memory in a real browser; or only the parts named:
             first-view large lint tags files elements hash layer layers unpack gateway memory
+  profile Note what runs until a first image is on the screen: all else is loaded later
   fuzz    Feed random input to parsers and decoders; or only to the targets named
             --seconds N    for each target (600)
 ";
@@ -111,6 +115,7 @@ fn run() -> anyhow::Result<()> {
             Some("lint") => lint::run(arguments),
             Some("bench") => bench::run(arguments),
             Some("fuzz") => fuzz::run(arguments),
+            Some("profile") => profile::run(arguments),
             Some("help") => usage(),
             _ => anyhow::bail!("no command is named {command:?}\n\n{USAGE}"),
         },

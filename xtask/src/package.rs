@@ -30,9 +30,10 @@ const NAME: &str = "porthole-image";
 const ENTRY: &str = "porthole.js";
 
 /// What the entry loads. It names each of them as `"./name"`.
-const LOADED: [&str; 10] = [
+const LOADED: [&str; 11] = [
     "app.js",
     "app_bg.wasm",
+    "split_rare.wasm",
     "split_later.wasm",
     "split_asked.wasm",
     "split_shared.wasm",

@@ -11,6 +11,8 @@ use crate::glue;
 use crate::imports;
 use crate::order;
 use crate::process;
+use crate::profile::FIRST_VIEWS;
+use crate::rare::{self, Objects, Profile};
 use crate::toolchain::WASM_TARGET;
 use crate::tools::Tools;
 use crate::workspace;
@@ -28,6 +30,13 @@ pub struct Program {
     shared: &'static str,
     /// How wasm-opt makes them smaller.
     passes: &'static str,
+    /// What of its own module did not run at first, by a profile: see `rare`.
+    rare: Option<Rare>,
+}
+
+struct Rare {
+    module: &'static str,
+    profile: &'static str,
 }
 
 /// What a function computes twice is found where its code has no expressions in expressions, and again in what came of that; then comes what is known of values
@@ -38,6 +47,15 @@ const SMALLEST: &str = "--flatten --local-cse --rereloop -Oz --flatten --local-c
 /// Leaves loops as the compiler made them, which is what their speed hangs on.
 const SMALL: &str = "-Oz --converge";
 
+/// For what was made so small before, and then divided.
+const AGAIN: &str = "-Oz";
+
+/// A program's own module as the splitter leaves it.
+const MAIN: &str = "main.wasm";
+
+/// A program's own module before what is rare was taken out of it.
+const WHOLE: &str = "whole.wasm";
+
 /// Both.
 pub const PROGRAMS: [Program; 2] = [
     Program {
@@ -46,6 +64,10 @@ pub const PROGRAMS: [Program; 2] = [
         others: &["split_later.wasm", "split_asked.wasm"],
         shared: "split_shared.wasm",
         passes: SMALLEST,
+        rare: Some(Rare {
+            module: "split_rare.wasm",
+            profile: FIRST_VIEWS,
+        }),
     },
     Program {
         name: "worker",
@@ -53,6 +75,7 @@ pub const PROGRAMS: [Program; 2] = [
         shared: "split_unpacking.wasm",
         // It hashes and unpacks.
         passes: SMALL,
+        rare: None,
     },
 ];
 
@@ -60,7 +83,7 @@ pub const PROGRAMS: [Program; 2] = [
 const CHUNK: &str = "chunk_";
 
 /// A module in which nothing is.
-const EMPTY: &[u8] = b"\0asm\x01\0\0\0";
+pub const EMPTY: &[u8] = b"\0asm\x01\0\0\0";
 
 /// The features of WebAssembly by name: with all of them wasm-opt writes modules that browsers refuse. The lowest addresses are the end of
 /// the stack, where nothing is found by an offset. Functions of one name are much alike: side by side they compress better
@@ -69,6 +92,15 @@ const EMPTY: &[u8] = b"\0asm\x01\0\0\0";
 const OPTIMIZATION: &str = "--enable-bulk-memory --enable-nontrapping-float-to-int --enable-sign-ext --enable-mutable-globals \
      --enable-reference-types --enable-multivalue --enable-simd --low-memory-unused --reorder-functions-by-name --dealign \
      --strip-producers --strip-target-features";
+
+/// The page's own module as it was before what is rare was taken out of it, when the site has been built.
+///
+/// # Errors
+/// When it is missing.
+pub fn whole_page() -> Result<Vec<u8>> {
+    let module = workspace::target().join("module-parts/app").join(WHOLE);
+    fs::read(&module).with_context(|| format!("there is no {}", module.display()))
+}
 
 impl Program {
     /// The script, as everybody calls it.
@@ -105,14 +137,14 @@ impl Program {
             empty(folder)?;
         }
         let modules = self.split(&module, &parts)?;
-        self.bind(tools, &parts, &modules, &finished)?;
+        self.bind(tools, &module, &parts, &modules, &finished)?;
         fs::write(made_of, now).context("cannot write what it was made of")?;
         Ok(finished)
     }
 
-    /// Splits a compiled module into its own and the others, whose names it returns.
-    fn split(&self, module: &[u8], parts: &Path) -> Result<Vec<String>> {
-        let main = parts.join("main.wasm");
+    /// Splits a compiled module into its own and the others, all in this folder, and names the files of the others.
+    fn split_into(&self, module: &[u8], parts: &Path) -> Result<Vec<PathBuf>> {
+        let main = parts.join(MAIN);
         let (link_name, main_module) = (format!("./{LOADER}"), format!("./{}", self.script()));
         let mut options = wasm_split_cli_support::Options::new(module);
         options.output_dir = parts;
@@ -121,8 +153,13 @@ impl Program {
         options.main_module = &main_module;
         let split = wasm_split_cli_support::transform(options)
             .map_err(|error| anyhow!("cannot split the module of {}: {error:#}", self.name))?;
+        Ok(split.split_modules)
+    }
+
+    /// Splits a compiled module into its own and the others, whose names it returns.
+    fn split(&self, module: &[u8], parts: &Path) -> Result<Vec<String>> {
         let mut names = Vec::new();
-        for path in &split.split_modules {
+        for path in &self.split_into(module, parts)? {
             let name = path.file_name().context("a module has no name")?;
             let name = name.to_string_lossy().into_owned();
             names.push(if name.starts_with(CHUNK) {
@@ -150,7 +187,14 @@ impl Program {
     }
 
     /// Makes script and modules of the parts, as small as they become.
-    fn bind(&self, tools: &Tools, parts: &Path, modules: &[String], finished: &Path) -> Result<()> {
+    fn bind(
+        &self,
+        tools: &Tools,
+        compiled: &[u8],
+        parts: &Path,
+        modules: &[String],
+        finished: &Path,
+    ) -> Result<()> {
         fs::write(finished.join(self.shared), EMPTY).context("cannot write a module")?;
         process::run(
             tools
@@ -166,7 +210,7 @@ impl Program {
                     "--out-dir",
                 ])
                 .arg(parts)
-                .arg(parts.join("main.wasm")),
+                .arg(parts.join(MAIN)),
         )?;
         let own = self.bound();
         let bound = parts.join(&own);
@@ -174,15 +218,28 @@ impl Program {
         let (short, renamed) = imports::shorten(&fs::read(&bound)?, &imported)?;
         fs::write(&bound, short)?;
         for name in [&own].into_iter().chain(modules) {
-            process::run(
-                tools
-                    .command("wasm-opt")?
-                    .args(self.passes.split_whitespace())
-                    .args(OPTIMIZATION.split_whitespace())
-                    .arg(parts.join(name))
-                    .arg("-o")
-                    .arg(finished.join(name)),
-            )?;
+            optimize(tools, self.passes, &parts.join(name), &finished.join(name))?;
+        }
+        let rare = self.rare.as_ref().map(|rare| rare.module);
+        if let Some(rare) = &self.rare {
+            let whole = parts.join(WHOLE);
+            fs::rename(finished.join(&own), &whole).context("cannot name a module")?;
+            let constants = Objects::read(compiled, |marked| {
+                let folder = parts.join("marked");
+                empty(&folder)?;
+                self.split_into(marked, &folder)?;
+                fs::read(folder.join(MAIN)).context("splitting left no module")
+            })?;
+            let profile = Profile::read(rare.profile)?;
+            let split = rare::split(&fs::read(&whole)?, &constants, &profile)?;
+            for (name, module) in [(own.as_str(), split.main), (rare.module, split.rare)] {
+                let part = parts.join(name);
+                fs::write(&part, module).context("cannot write a module")?;
+                optimize(tools, AGAIN, &part, &finished.join(name))?;
+            }
+        }
+        let all = [own.as_str()].into_iter().chain(rare);
+        for name in all.chain(modules.iter().map(String::as_str)) {
             let module = finished.join(name);
             fs::write(&module, order::reorder(&fs::read(&module)?)?)?;
         }
@@ -192,7 +249,10 @@ impl Program {
         };
         let name = self.script();
         let script = imports::rename(&read(&name)?, &renamed)?;
-        let script = glue::join(&script, &name, &read(LOADER)?, LOADER, modules)?;
+        let mut script = glue::join(&script, &name, &read(LOADER)?, LOADER, modules)?;
+        if let Some(rare) = rare {
+            script = glue::with_rare(&script, rare)?;
+        }
         fs::write(finished.join(name), script)?;
         Ok(())
     }
@@ -209,6 +269,18 @@ fn made_by_this_program_of(module: &[u8]) -> Result<Vec<u8>> {
         .to_vec())
 }
 
+fn optimize(tools: &Tools, passes: &str, module: &Path, into: &Path) -> Result<()> {
+    process::run(
+        tools
+            .command("wasm-opt")?
+            .args(passes.split_whitespace())
+            .args(OPTIMIZATION.split_whitespace())
+            .arg(module)
+            .arg("-o")
+            .arg(into),
+    )
+}
+
 fn forget(file: &Path) -> Result<()> {
     match fs::remove_file(file) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
@@ -218,7 +290,11 @@ fn forget(file: &Path) -> Result<()> {
     }
 }
 
-fn empty(folder: &Path) -> Result<()> {
+/// Makes a folder, or empties it.
+///
+/// # Errors
+/// When that fails.
+pub fn empty(folder: &Path) -> Result<()> {
     match fs::remove_dir_all(folder) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
             return Err(error).with_context(|| format!("cannot empty {}", folder.display()));

@@ -13,6 +13,7 @@ use crate::minify;
 use crate::module;
 use crate::paths;
 use crate::process;
+use crate::profile;
 use crate::sizes;
 use crate::tools::Tools;
 use crate::workspace;
@@ -59,7 +60,11 @@ pub fn run(mut arguments: lexopt::Parser) -> Result<()> {
     }
     integrity::print(&site)?;
     process::say(format!("The site is in {}", out.display()));
-    if check_sizes { sizes.check() } else { Ok(()) }
+    if check_sizes {
+        sizes.check(profile::fits())
+    } else {
+        Ok(())
+    }
 }
 
 /// Builds the site into a folder of its own below `target/`, which it returns. Nobody else's files are in it:

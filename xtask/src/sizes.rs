@@ -14,6 +14,8 @@ struct Group {
     files: &'static [&'static str],
     /// In bytes, compressed.
     limit: u64,
+    /// The same where nothing is known of what runs at first: see `profile`.
+    limit_without_profile: u64,
 }
 
 const GROUPS: &[Group] = &[
@@ -22,6 +24,7 @@ const GROUPS: &[Group] = &[
         files: &["porthole.js"],
         // All that is loaded before it comes near the viewport.
         limit: 5_000,
+        limit_without_profile: 5_000,
     },
     Group {
         what: "first load",
@@ -32,35 +35,40 @@ const GROUPS: &[Group] = &[
             "app.js",
             "app_bg.wasm",
         ],
-        // What it must not grow beyond. The goal is 200 kB: see docs/performance.md for what stands in the way.
-        limit: 292_500,
+        limit: 200_000,
+        limit_without_profile: 300_000,
     },
     Group {
         what: "with an image",
-        files: &["split_later.wasm", "split_shared.wasm"],
+        files: &["split_rare.wasm", "split_later.wasm", "split_shared.wasm"],
         // Once it is on the screen: its rules, what people paste, what is not needed for the first look, and reading files that are opened, which
-        // then needs no network.
-        limit: 244_000,
+        // then needs no network; and what of the page did not run for it.
+        limit: 390_000,
+        limit_without_profile: 390_000,
     },
     Group {
         what: "on demand",
         files: &["split_asked.wasm"],
         limit: 91_500,
+        limit_without_profile: 91_500,
     },
     Group {
         what: "worker",
         files: &["worker.js", "worker_bg.wasm"],
         limit: 60_000,
+        limit_without_profile: 60_000,
     },
     Group {
         what: "gzip",
         files: &["split_gzip.wasm", "split_unpacking.wasm"],
         limit: 40_000,
+        limit_without_profile: 40_000,
     },
     Group {
         what: "zstd",
         files: &["split_zstd.wasm"],
         limit: 40_000,
+        limit_without_profile: 40_000,
     },
 ];
 
@@ -137,20 +145,28 @@ impl Sizes {
         }
     }
 
-    /// Compares with the limits.
+    /// Compares with the limits, which hold for the compiler that the profile of first views was taken with.
     ///
     /// # Errors
     /// When a group is too heavy: all that are, are named.
-    pub fn check(&self) -> Result<()> {
+    pub fn check(&self, has_profile: bool) -> Result<()> {
+        let limit = |group: &Group| {
+            if has_profile {
+                group.limit
+            } else {
+                group.limit_without_profile
+            }
+        };
         let heavy: Vec<String> = self
             .groups
             .iter()
             .map(|(group, files)| (group, total(files, |file| file.gzip)))
-            .filter(|(group, gzip)| *gzip > group.limit)
+            .filter(|(group, gzip)| *gzip > limit(group))
             .map(|(group, gzip)| {
                 format!(
                     "{}: {gzip} bytes by gzip, at most {}",
-                    group.what, group.limit
+                    group.what,
+                    limit(group)
                 )
             })
             .collect();
@@ -170,11 +186,13 @@ mod tests {
         what: "page",
         files: &["a", "b"],
         limit: 300,
+        limit_without_profile: 400,
     };
     const WORKER: Group = Group {
         what: "worker",
         files: &["a", "b"],
         limit: 60,
+        limit_without_profile: 60,
     };
 
     fn sizes(page: u64, worker: u64) -> Sizes {
@@ -190,23 +208,34 @@ mod tests {
 
     #[test]
     fn a_limit_is_kept_at_its_last_byte_and_broken_by_one_more() {
-        for (page, worker, want) in [
-            (300, 60, None),
+        for (page, worker, has_profile, want) in [
+            (300, 60, true, None),
             (
                 301,
                 60,
+                true,
                 Some("the site is too heavy: page: 301 bytes by gzip, at most 300"),
             ),
             (
                 301,
                 61,
+                true,
                 Some(
                     "the site is too heavy: page: 301 bytes by gzip, at most 300; worker: 61 bytes by gzip, at most 60",
                 ),
             ),
+            (400, 60, false, None),
+            (
+                401,
+                61,
+                false,
+                Some(
+                    "the site is too heavy: page: 401 bytes by gzip, at most 400; worker: 61 bytes by gzip, at most 60",
+                ),
+            ),
         ] {
             let error = sizes(page, worker)
-                .check()
+                .check(has_profile)
                 .err()
                 .map(|error| error.to_string());
             assert_eq!(error.as_deref(), want);

@@ -12,6 +12,7 @@ use crate::no_proxy;
 use crate::npm;
 use crate::packages::{self, Browser};
 use crate::process;
+use crate::profile;
 use crate::site;
 use crate::sizes;
 use crate::toolchain::{self, WASM_TARGET};
@@ -136,7 +137,7 @@ pub fn build_site() -> Result<PathBuf> {
     let site = site::build(&Tools::for_the_site()?)?;
     let sizes = sizes::measure(&site)?;
     sizes.print();
-    sizes.check()?;
+    sizes.check(profile::fits())?;
     Ok(site)
 }
 

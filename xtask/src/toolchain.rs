@@ -34,6 +34,11 @@ pub fn wasm_target() -> Result<()> {
     process::run(Command::new("rustup").args(["target", "add", WASM_TARGET]))
 }
 
+/// Which compiler is in use, by its own words.
+pub fn compiler() -> String {
+    process::first_line(Command::new("rustc").arg("--version")).unwrap_or_default()
+}
+
 /// A nightly compiler, any: libFuzzer takes flags that no other has.
 ///
 /// # Errors

@@ -19,6 +19,7 @@ mod gateways;
 mod hostile_text;
 mod navigation;
 mod problems;
+mod rare;
 mod raw;
 mod referrers;
 mod report;
