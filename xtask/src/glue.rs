@@ -58,7 +58,7 @@ pub fn join(
 }
 
 /// Adds what loads the module of what is rare (see `rare`) to a script that [`join`] made: before any other module, when the page asks for it, and at once when the
-/// first module needs it. Reading it at once holds up everything; browsers hand over text only, of which each character is a byte.
+/// first module needs it. Others wait for it: it matters more how soon it comes. Reading it at once holds up everything; browsers hand over text only, of which each character is a byte.
 ///
 /// # Errors
 /// When the script does not look as it is expected to.
@@ -72,7 +72,7 @@ pub fn with_rare(script: &str, name: &str) -> Result<String> {
         ),
         (
             "const parallelStuff = deps.map(d => d());",
-            "const parallelStuff = [loadRare(), ...deps.map(d => d())];".to_owned(),
+            "await loadRare();\nconst parallelStuff = deps.map(d => d());".to_owned(),
         ),
         (
             FETCH,
@@ -213,7 +213,7 @@ mod tests {
             .expect("it loads");
         assert_eq!(
             before,
-            "export const files = { rare: new URL(\"./split_rare.wasm\", import.meta.url), later: new URL(\"./split_later.wasm\", import.meta.url) };\nconst parallelStuff = [loadRare(), ...deps.map(d => d())];\nconst ret = answered(fetch(getStringFromWasm0(arg0, arg1), arg2));\n"
+            "export const files = { rare: new URL(\"./split_rare.wasm\", import.meta.url), later: new URL(\"./split_later.wasm\", import.meta.url) };\nawait loadRare();\nconst parallelStuff = deps.map(d => d());\nconst ret = answered(fetch(getStringFromWasm0(arg0, arg1), arg2));\n"
         );
         assert!(
             after.ends_with("const import1 = { rare, __wasm_split_load_later };\n"),
