@@ -7,7 +7,12 @@ use std::{path::PathBuf, time::Duration};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use end_to_end::{
-    answer::Answer, browser::Browser, fault_server::FaultServer, images::shared_registry, site,
+    answer::Answer,
+    browser::Browser,
+    fault_server::FaultServer,
+    images::{images, shared_registry},
+    registry::Format,
+    site,
 };
 
 /// Takes the marks when the image is on the screen, and everything has been done that is done then. The other modules are asked for by that time, but do
@@ -80,6 +85,15 @@ fn views() -> Vec<(&'static str, String)> {
     }
     let far_home = format!("http://{}/", far_page.address());
     let far_index = far.reference("multi/index:latest");
+    // Names and tags of many kinds of characters, as they are in use, and a digest.
+    let name = "my-team/app_2.x/web__part:1.20.3-alpine_3-RC.1";
+    registry.push(&images().oci("amd64"), name, Format::Oci);
+    let digest = registry.inspect_digest(name);
+    let by_digest = registry.reference(&format!("my-team/app_2.x/web__part@{digest}"));
+    let by_both = registry.reference(&format!(
+        "multi/index:latest@{}",
+        registry.inspect_digest("multi/index:latest")
+    ));
     // They answer until the end.
     Box::leak(Box::new((far, far_page)));
     let of = |name: &str| registry.reference(&format!("{name}:latest"));
@@ -88,6 +102,9 @@ fn views() -> Vec<(&'static str, String)> {
         ("used-home", site::home()),
         ("used-index", site::address(&of("multi/index"))),
         ("index", site::address(&of("multi/index"))),
+        ("tag", site::address(&registry.reference(name))),
+        ("digest", site::address(&by_digest)),
+        ("tag-and-digest", site::address(&by_both)),
         ("list", site::address(&of("multi/list"))),
         ("oci", site::address(&of("formats/oci"))),
         ("schema2", site::address(&of("formats/schema2"))),
