@@ -108,7 +108,8 @@ let rareIsLoading;
 let tellLost = () => {};
 export const onLost = (then) => (tellLost = then);
 export function loadRare() {
-    rareIsLoading ??= (async () => __wbg_load(await fetch(files.rare), { page: initSync() }))();
+    // Not a second time when it was needed before: compiling it anew holds up who scrolls.
+    rareIsLoading ??= (async () => initSync().isRareLoaded.value || __wbg_load(await fetch(files.rare), { page: initSync() }))();
     rareIsLoading.catch(() => (rareIsLoading = undefined));
     return rareIsLoading;
 }
