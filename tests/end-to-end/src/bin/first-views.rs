@@ -12,7 +12,7 @@ use end_to_end::{
     fault_server::FaultServer,
     images::{images, shared_registry},
     registry::Format,
-    site,
+    site, tool,
 };
 
 /// Takes the marks when the image is on the screen, and everything has been done that is done then. The other modules are asked for by that time, but do
@@ -94,6 +94,12 @@ fn views() -> Vec<(&'static str, String)> {
         "multi/index:latest@{}",
         registry.inspect_digest("multi/index:latest")
     ));
+    // What buildx pushes: attestations beside the platforms.
+    let sample = format!("oci:{}:latest", site::folder().join("sample").display());
+    let attested = registry.reference("my-team/attested:1.0");
+    let destination = format!("docker://{attested}");
+    let copy = ["copy", "--quiet", "--all", "--dest-tls-verify=false"];
+    tool::run("skopeo", &[&copy[..], &[&sample, &destination]].concat());
     // They answer until the end.
     Box::leak(Box::new((far, far_page)));
     let of = |name: &str| registry.reference(&format!("{name}:latest"));
@@ -102,6 +108,7 @@ fn views() -> Vec<(&'static str, String)> {
         ("used-home", site::home()),
         ("used-index", site::address(&of("multi/index"))),
         ("index", site::address(&of("multi/index"))),
+        ("attested", site::address(&attested)),
         ("tag", site::address(&registry.reference(name))),
         ("digest", site::address(&by_digest)),
         ("tag-and-digest", site::address(&by_both)),
