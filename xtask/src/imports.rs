@@ -3,8 +3,10 @@
 
 use anyhow::{Context as _, Result, bail};
 use wasm_encoder::reencode::{Reencode as _, RoundtripReencoder};
-use wasm_encoder::{ImportSection, Module, RawSection};
+use wasm_encoder::{ImportSection, Module};
 use wasmparser::{Parser, Payload};
+
+use crate::sections;
 
 /// What was renamed: before, and after.
 pub type Renamed = Vec<(String, String)>;
@@ -18,10 +20,9 @@ pub fn shorten(module: &[u8], from: &str) -> Result<(Vec<u8>, Renamed)> {
     let mut renamed = Renamed::new();
     for payload in Parser::new(0).parse_all(module) {
         let payload = payload.context("the module cannot be read")?;
-        let section = payload.as_section();
-        if let Payload::ImportSection(imports) = payload {
+        if let Payload::ImportSection(imports) = &payload {
             let mut section = ImportSection::new();
-            for import in imports.into_imports() {
+            for import in imports.clone().into_imports() {
                 let import = import?;
                 let kind = RoundtripReencoder.entity_type(import.ty)?;
                 if import.module == from {
@@ -33,10 +34,8 @@ pub fn shorten(module: &[u8], from: &str) -> Result<(Vec<u8>, Renamed)> {
                 }
             }
             short.section(&section);
-        } else if let Some((id, range)) = section {
-            let range = usize::try_from(range.start)?..usize::try_from(range.end)?;
-            let data = module.get(range).context("a section has no bytes")?;
-            short.section(&RawSection { id, data });
+        } else {
+            sections::copy(module, &payload, &mut short)?;
         }
     }
     Ok((short.finish(), renamed))

@@ -7,6 +7,7 @@
 //! | `module` `program` `glue` `imports` | the modules of page and worker and their scripts, split and made short: what Trunk cannot do |
 //! | `rare` `profile` | what does not run at first, in a module of its own; noting what runs |
 //! | `order` `likeness` | the order of a module's functions, so that it compresses well |
+//! | `sections` | what of a module stays as it is |
 //! | `paths` | what is built names no folder of this machine |
 //! | `suites` | what the steps of `test` run |
 //! | `tools` `toolchain` `wasm_opt` | what building takes: found or installed, in one version each |
@@ -44,6 +45,7 @@ mod process;
 mod profile;
 mod program;
 mod rare;
+mod sections;
 mod serve;
 mod site;
 mod sizes;

@@ -3,12 +3,13 @@
 use anyhow::{Context as _, Result, anyhow};
 use wasm_encoder::reencode::{Error, Reencode};
 use wasm_encoder::{
-    CodeSection, ElementSection, ExportSection, FunctionSection, GlobalSection, Module, RawSection,
+    CodeSection, ElementSection, ExportSection, FunctionSection, GlobalSection, Module,
     StartSection,
 };
 use wasmparser::{FunctionBody, Parser, Payload, TypeRef};
 
 use crate::likeness::{GRAMS, WINDOWS, by_likeness};
+use crate::sections;
 use crate::sizes;
 
 /// The module with its functions in another order, that of which gzip makes the least; it does what it did.
@@ -104,13 +105,7 @@ fn reorder_within(module: &[u8], grams: &[usize], window: usize) -> Result<Vec<u
             // Names are for the order of before; and functions come with their section, above.
             Payload::CustomSection(custom) if custom.name() == "name" => {}
             Payload::CodeSectionEntry(_) => {}
-            other => {
-                if let Some((id, range)) = other.as_section() {
-                    let range = usize::try_from(range.start)?..usize::try_from(range.end)?;
-                    let data = module.get(range).context("a section has no bytes")?;
-                    reordered.section(&RawSection { id, data });
-                }
-            }
+            other => sections::copy(module, other, &mut reordered)?,
         }
     }
     Ok(reordered.finish())

@@ -9,11 +9,12 @@ use std::ops::Range;
 
 use anyhow::{Context as _, Result, bail};
 use wasm_encoder::reencode::{Reencode as _, RoundtripReencoder};
-use wasm_encoder::{DataSection, Module, RawSection};
+use wasm_encoder::{DataSection, Module};
 use wasmparser::{Parser, Payload};
 
 use super::memory::{Memory, address, name, name_all};
 use super::symbols;
+use crate::sections;
 
 /// Addresses that share a number here are looked for side by side.
 const NEAR: u32 = 64;
@@ -239,10 +240,9 @@ fn with(module: &[u8], memory: &Memory) -> Result<Vec<u8>> {
     let mut next = memory.0.iter();
     for payload in Parser::new(0).parse_all(module) {
         let payload = payload.context("the module cannot be read")?;
-        let section = payload.as_section();
-        if let Payload::DataSection(data) = payload {
+        if let Payload::DataSection(data) = &payload {
             let mut section = DataSection::new();
-            for segment in data {
+            for segment in data.clone() {
                 let segment = segment?;
                 if address(&segment.kind)?.is_some() {
                     let (address, bytes) = next.next().context("a segment is missing")?;
@@ -253,10 +253,8 @@ fn with(module: &[u8], memory: &Memory) -> Result<Vec<u8>> {
                 }
             }
             changed.section(&section);
-        } else if let Some((id, range)) = section {
-            let range = usize::try_from(range.start)?..usize::try_from(range.end)?;
-            let data = module.get(range).context("a section has no bytes")?;
-            changed.section(&RawSection { id, data });
+        } else {
+            sections::copy(module, &payload, &mut changed)?;
         }
     }
     Ok(changed.finish())

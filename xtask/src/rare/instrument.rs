@@ -2,12 +2,13 @@
 
 use anyhow::{Context as _, Result};
 use wasm_encoder::reencode::{Reencode as _, RoundtripReencoder};
-use wasm_encoder::{CodeSection, Function, Instruction, MemArg, MemorySection, Module, RawSection};
+use wasm_encoder::{CodeSection, Function, Instruction, MemArg, MemorySection, Module};
 use wasmparser::{Parser, Payload};
 
 use super::body;
 use super::profile::Profile;
 use super::shape::shape;
+use crate::sections;
 
 /// Bytes of a page of memory.
 const PAGE: u64 = 1 << 16;
@@ -69,13 +70,7 @@ pub fn instrument(module: &[u8]) -> Result<(Vec<u8>, Marks)> {
                 instrumented.section(&section);
             }
             Payload::CodeSectionEntry(_) => {}
-            other => {
-                if let Some((id, range)) = other.as_section() {
-                    let range = usize::try_from(range.start)?..usize::try_from(range.end)?;
-                    let data = module.get(range).context("a section has no bytes")?;
-                    instrumented.section(&RawSection { id, data });
-                }
-            }
+            other => sections::copy(module, other, &mut instrumented)?,
         }
     }
     Ok((instrumented.finish(), marks))

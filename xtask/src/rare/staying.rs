@@ -4,8 +4,8 @@ use anyhow::{Context as _, Result};
 use wasm_encoder::reencode::{Error, Reencode, RoundtripReencoder};
 use wasm_encoder::{
     CodeSection, ConstExpr, ElementSection, Elements, EntityType, ExportKind, ExportSection,
-    Function, FunctionSection, GlobalSection, ImportSection, Instruction, Module, RawSection,
-    StartSection, TableSection,
+    Function, FunctionSection, GlobalSection, ImportSection, Instruction, Module, StartSection,
+    TableSection,
 };
 use wasmparser::{Element, ElementKind, Parser, Payload};
 
@@ -15,6 +15,7 @@ use super::outline::{self, Call};
 use super::parts::{self, Parts};
 use super::plan::Plan;
 use super::region::Region;
+use crate::sections;
 
 impl Plan {
     /// The module without it.
@@ -121,13 +122,7 @@ impl Plan {
                 }
                 Payload::CustomSection(custom) if custom.name() == "name" => {}
                 Payload::CodeSectionEntry(_) => {}
-                other => {
-                    if let Some((id, range)) = other.as_section() {
-                        let range = usize::try_from(range.start)?..usize::try_from(range.end)?;
-                        let data = module.get(range).context("a section has no bytes")?;
-                        main.section(&RawSection { id, data });
-                    }
-                }
+                other => sections::copy(module, other, &mut main)?,
             }
         }
         Ok(main.finish())
