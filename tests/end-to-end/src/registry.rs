@@ -166,14 +166,18 @@ compatibility: {{ schema1: {{ enabled: true }} }}
 
     /// Copies an image of another registry here, with all its platforms, byte for byte.
     pub fn copy_all(&self, from: &Self, source: &str, name: &str) {
-        let source = format!("docker://{}", from.reference(source));
+        self.push_all(&format!("docker://{}", from.reference(source)), name);
+    }
+
+    /// As [`Registry::push`], with all platforms and what is beside them, byte for byte.
+    pub fn push_all(&self, source: &str, name: &str) {
         let destination = format!("docker://{}", self.reference(name));
         let mut arguments = vec!["copy", "--quiet", "--all", "--preserve-digests"];
         arguments.extend(["--src-tls-verify=false", "--dest-tls-verify=false"]);
         if let Some(credentials) = &self.credentials {
             arguments.extend(["--dest-creds", credentials]);
         }
-        arguments.extend([source.as_str(), &destination]);
+        arguments.extend([source, &destination]);
         tool::run("skopeo", &arguments);
     }
 

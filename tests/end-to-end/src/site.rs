@@ -84,3 +84,8 @@ fn with_query(pairs: &[(&str, &str)]) -> String {
 pub fn sample(tag: &str) -> String {
     format!("oci:{}sample:{tag}", home())
 }
+
+/// The same for skopeo.
+pub fn sample_layout(tag: &str) -> String {
+    format!("oci:{}:{tag}", folder().join("sample").display())
+}

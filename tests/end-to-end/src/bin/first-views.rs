@@ -12,7 +12,7 @@ use end_to_end::{
     fault_server::FaultServer,
     images::{images, shared_registry},
     registry::Format,
-    site, tool,
+    site,
 };
 
 /// Takes the marks when the image is on the screen, and everything has been done that is done then. The other modules are asked for by that time, but do
@@ -95,11 +95,7 @@ fn views() -> Vec<(&'static str, String)> {
         registry.inspect_digest("multi/index:latest")
     ));
     // What buildx pushes: attestations beside the platforms.
-    let sample = format!("oci:{}:latest", site::folder().join("sample").display());
-    let attested = registry.reference("my-team/attested:1.0");
-    let destination = format!("docker://{attested}");
-    let copy = ["copy", "--quiet", "--all", "--dest-tls-verify=false"];
-    tool::run("skopeo", &[&copy[..], &[&sample, &destination]].concat());
+    registry.push_all(&site::sample_layout("latest"), "my-team/attested:1.0");
     // They answer until the end.
     Box::leak(Box::new((far, far_page)));
     let of = |name: &str| registry.reference(&format!("{name}:latest"));
@@ -108,7 +104,10 @@ fn views() -> Vec<(&'static str, String)> {
         ("used-home", site::home()),
         ("used-index", site::address(&of("multi/index"))),
         ("index", site::address(&of("multi/index"))),
-        ("attested", site::address(&attested)),
+        (
+            "attested",
+            site::address(&registry.reference("my-team/attested:1.0")),
+        ),
         ("tag", site::address(&registry.reference(name))),
         ("digest", site::address(&by_digest)),
         ("tag-and-digest", site::address(&by_both)),
