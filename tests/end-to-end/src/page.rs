@@ -140,14 +140,10 @@ impl Browser {
         .await
     }
 
-    /// The text of the first element of a part. Panics if there is none.
+    /// The text of the first element of a part, as soon as there is one: what people click may have to be loaded.
     pub async fn text(&self, name: &str) -> String {
-        let parts = self.parts(name).await;
-        parts
-            .into_iter()
-            .next()
-            .unwrap_or_else(|| panic!("no part {name}"))
-            .text
+        let mut parts = self.wait_parts(name, |parts| !parts.is_empty()).await;
+        parts.swap_remove(0).text
     }
 
     /// The config entries: key and value.
