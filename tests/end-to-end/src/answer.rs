@@ -17,6 +17,8 @@ pub struct Answer {
     pub(crate) cut_after: Option<usize>,
     /// Nothing comes after so many bytes, until the server is told to go on: once for the first of them, twice for the second.
     pub(crate) stalls: Vec<usize>,
+    /// How long the server takes for it.
+    pub(crate) after: Duration,
     /// So many bytes at a time, and the pause after each.
     pub(crate) pace: Option<(usize, Duration)>,
 }
@@ -32,6 +34,7 @@ impl Answer {
             ranges: true,
             cut_after: None,
             stalls: Vec::new(),
+            after: Duration::ZERO,
             pace: None,
         }
     }
@@ -81,6 +84,11 @@ impl Answer {
     /// Nothing comes after `length` bytes of the body, until the server is told to go on. Of several stalls each waits to be told once more.
     pub fn stall_after(mut self, length: usize) -> Self {
         self.stalls.push(length);
+        self
+    }
+    /// It begins to come after this time, as from far away.
+    pub fn after(mut self, time: Duration) -> Self {
+        self.after = time;
         self
     }
     /// The body comes in pieces of `length` bytes, with a pause after each.

@@ -276,6 +276,7 @@ async fn respond(
     if let Some(change) = next_change(&mut script.lock().expect("a script"), &path) {
         answer = change(answer);
     }
+    tokio::time::sleep(answer.after).await;
     send(answer, &headers, told)
 }
 

@@ -2,10 +2,14 @@
 
 use anyhow::{Context as _, Result};
 use wasm_encoder::reencode::{Reencode as _, RoundtripReencoder};
-use wasm_encoder::{CodeSection, Function, Instruction, MemArg, MemorySection, Module};
+use wasm_encoder::{
+    CodeSection, ConstExpr, ExportKind, ExportSection, Function, GlobalSection, Instruction,
+    MemArg, MemorySection, Module,
+};
 use wasmparser::{Parser, Payload};
 
 use super::body;
+use super::link::{IS_LOADED, LOADED};
 use super::profile::Profile;
 use super::shape::shape;
 use crate::sections;
@@ -33,7 +37,8 @@ impl Marks {
     }
 }
 
-/// The module with marks, which are beyond the memory that it has: nobody else writes there.
+/// The module with marks, which are beyond the memory that it has: nobody else writes there. Like one that was divided, it says that what is rare is not there:
+/// the page asks for it, and waits, as it does in use.
 ///
 /// # Errors
 /// When it is no module, or has no memory of its own.
@@ -48,10 +53,25 @@ pub fn instrument(module: &[u8]) -> Result<(Vec<u8>, Marks)> {
             .collect(),
     };
     let mut next = 0;
+    let mut is_loaded = 0;
     let mut instrumented = Module::new();
     for payload in Parser::new(0).parse_all(module) {
         let payload = payload.context("the module cannot be read")?;
         match &payload {
+            Payload::GlobalSection(globals) => {
+                let mut section = GlobalSection::new();
+                RoundtripReencoder.parse_global_section(&mut section, globals.clone())?;
+                // It imports none: all are those of the section.
+                is_loaded = globals.count();
+                section.global(LOADED, &ConstExpr::i32_const(0));
+                instrumented.section(&section);
+            }
+            Payload::ExportSection(exports) => {
+                let mut section = ExportSection::new();
+                RoundtripReencoder.parse_export_section(&mut section, exports.clone())?;
+                section.export(IS_LOADED, ExportKind::Global, is_loaded);
+                instrumented.section(&section);
+            }
             Payload::MemorySection(memories) => {
                 let mut section = MemorySection::new();
                 for memory in memories.clone() {

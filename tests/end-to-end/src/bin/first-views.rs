@@ -30,8 +30,8 @@ const TAKE: &str = "
     for (const mark of new Uint8Array(memory.buffer, address, length)) marks += String.fromCharCode(mark);
     return btoa(marks);";
 
-/// How late the answers of what is far away come: the page shows that it waits.
-const LATE: Duration = Duration::from_millis(300);
+/// After how long what is far away answers: the page shows that it waits.
+const FAR: Duration = Duration::from_millis(300);
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
@@ -50,6 +50,9 @@ async fn main() {
         let marks: String = browser
             .run_async(TAKE, vec![address.into(), length.into()])
             .await;
+        // A page on which something failed shows what others do not.
+        browser.assert_quiet().await;
+        assert_eq!(browser.notices().await, [""; 0], "{name}");
         let marks = STANDARD.decode(marks).expect("base64");
         std::fs::write(folder.join(name), marks).expect("a file");
     }
@@ -75,11 +78,9 @@ const USED: &str = "used-";
 fn views() -> Vec<(&'static str, String)> {
     let registry = shared_registry();
     let far = FaultServer::before(registry.address());
-    far.change("/v2/", usize::MAX, |answer| answer.pace(usize::MAX, LATE));
+    far.change("/v2/", usize::MAX, |answer| answer.after(FAR));
     let far_page = FaultServer::of_folder(&site::folder(), "/");
-    far_page.change("/sample/", usize::MAX, |answer| {
-        answer.pace(usize::MAX, LATE)
-    });
+    far_page.change("/sample/", usize::MAX, |answer| answer.after(FAR));
     for page in [&far_page, site::server()] {
         page.change("/split_", usize::MAX, |answer| answer.stall_after(0));
     }

@@ -1,10 +1,15 @@
 //! What did not run when first images were shown comes later, and at once when it is needed before.
 
 use end_to_end::{
-    answer::Answer, browser::Browser, docs, images::shared_registry, registry::Registry, site,
+    answer::Answer, browser::Browser, docs, fault_server::FaultServer, images::shared_registry,
+    registry::Registry, site,
 };
+use std::time::Duration;
 
 const MODULE: &str = "/split_rare.wasm";
+
+/// After how long a registry far away answers: the page shows that it waits.
+const FAR: Duration = Duration::from_millis(300);
 
 fn missing(_: Answer) -> Answer {
     Answer::error(404, "UNKNOWN", "there is no such file")
@@ -24,7 +29,13 @@ async fn first_images_wait_for_nothing_that_is_rare() {
     let registry = shared_registry();
     let own = Registry::start();
     own.push_all(&site::sample_layout("latest"), "team-1/app_x.y:1.20.3-rc.1");
-    let mut pages = vec![site::home(), of(&own, "team-1/app_x.y:1.20.3-rc.1")];
+    let far = FaultServer::before(registry.address());
+    far.change("/v2/", usize::MAX, |answer| answer.after(FAR));
+    let mut pages = vec![
+        site::home(),
+        of(&own, "team-1/app_x.y:1.20.3-rc.1"),
+        site::address(&far.reference("multi/index:latest")),
+    ];
     for name in [
         "multi/index",
         "multi/list",
