@@ -63,7 +63,7 @@ use yew::prelude::*;
 pub use crate::browser::door::NotLoaded;
 
 /// As long as a browser takes until it begins to paint.
-const MOMENT: Duration = Duration::from_millis(25);
+pub const MOMENT: Duration = Duration::from_millis(25);
 
 /// What the second module holds.
 #[derive(Clone, Copy)]
@@ -265,15 +265,19 @@ pub async fn load() -> Result<Later, NotLoaded> {
     Ok(later)
 }
 
-/// The same, once the browser has painted what is there: reading and compiling a module keeps it from that.
+/// The same, at rest: once the browser has painted what is there, since reading and compiling a module keeps it from that; and for whoever shows what came
+/// once it has painted that in its new style. Both at once hold up who scrolls.
 ///
 /// # Errors
 /// [`NotLoaded`].
 pub async fn load_at_rest() -> Result<Later, NotLoaded> {
-    if loaded().is_none() {
-        clock::sleep(MOMENT).await;
+    if let Some(later) = loaded() {
+        return Ok(later);
     }
-    load().await
+    clock::sleep(MOMENT).await;
+    let later = load().await?;
+    clock::sleep(MOMENT).await;
+    Ok(later)
 }
 
 /// The second module, if it is there.

@@ -8,7 +8,7 @@ use super::{
     format,
 };
 pub use crate::oci::deceptive::is_deceptive;
-use crate::oci::deceptive::{self, is_in_emoji};
+use crate::oci::deceptive::{self, is_in_emoji, is_plain};
 use yew::prelude::*;
 
 /// Characters of one value that are shown: to lay out millions, a browser takes a minute where they change their direction or join.
@@ -94,7 +94,9 @@ fn view_cut(text: &str, is_marked: fn(char) -> bool, among: usize, all: &'static
 }
 
 fn view_marked(text: &str, is_marked: fn(char) -> bool, most: usize) -> Html {
-    if !text.contains(is_marked) {
+    // A line break is marked by some, and plain.
+    let is_plain = !is_marked('\n') && is_plain(text);
+    if is_plain || !text.contains(is_marked) {
         return plain_text(text.to_owned());
     }
     let mut nodes: Vec<Html> = Vec::new();

@@ -18,7 +18,7 @@ use crate::{
     },
     source::{SourceError, Wanted},
 };
-use std::{cell::RefCell, rc::Rc, time::Duration};
+use std::{cell::RefCell, rc::Rc};
 use yew::prelude::*;
 
 /// What is to be checked, and where what is found goes.
@@ -70,8 +70,8 @@ async fn carry_out(checking: Checking) {
 impl Checking {
     /// Checks the documents, unless that was done, and the layers that were read; asks for the subject.
     pub(super) async fn run(self) {
-        // The view of the documents comes first.
-        clock::sleep(Duration::ZERO).await;
+        // The view of the documents comes first, on the screen too.
+        clock::sleep(later::MOMENT).await;
         let (state, subject) = (&self.inspection, &self.subject);
         let tell = |found: &Vec<Finding>| {
             let found = Shared::new(found.clone());
