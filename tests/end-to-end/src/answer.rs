@@ -86,9 +86,9 @@ impl Answer {
         self.stalls.push(length);
         self
     }
-    /// It begins to come after this time, as from far away.
-    pub fn after(mut self, time: Duration) -> Self {
-        self.after = time;
+    /// It begins to come later, as from far away: the page shows that it waits.
+    pub fn from_far_away(mut self) -> Self {
+        self.after = Duration::from_millis(300);
         self
     }
     /// The body comes in pieces of `length` bytes, with a pause after each.

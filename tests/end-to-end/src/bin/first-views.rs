@@ -3,7 +3,7 @@
 //!
 //! Usage: first-views ADDRESS LENGTH FOLDER
 
-use std::{path::PathBuf, time::Duration};
+use std::path::PathBuf;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use end_to_end::{
@@ -29,9 +29,6 @@ const TAKE: &str = "
     let marks = '';
     for (const mark of new Uint8Array(memory.buffer, address, length)) marks += String.fromCharCode(mark);
     return btoa(marks);";
-
-/// After how long what is far away answers: the page shows that it waits.
-const FAR: Duration = Duration::from_millis(300);
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
@@ -78,9 +75,9 @@ const USED: &str = "used-";
 fn views() -> Vec<(&'static str, String)> {
     let registry = shared_registry();
     let far = FaultServer::before(registry.address());
-    far.change("/v2/", usize::MAX, |answer| answer.after(FAR));
+    far.change("/v2/", usize::MAX, Answer::from_far_away);
     let far_page = FaultServer::of_folder(&site::folder(), "/");
-    far_page.change("/sample/", usize::MAX, |answer| answer.after(FAR));
+    far_page.change("/sample/", usize::MAX, Answer::from_far_away);
     for page in [&far_page, site::server()] {
         page.change("/split_", usize::MAX, |answer| answer.stall_after(0));
     }

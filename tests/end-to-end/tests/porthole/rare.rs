@@ -4,12 +4,8 @@ use end_to_end::{
     answer::Answer, browser::Browser, docs, fault_server::FaultServer, images::shared_registry,
     registry::Registry, site,
 };
-use std::time::Duration;
 
 const MODULE: &str = "/split_rare.wasm";
-
-/// After how long a registry far away answers: the page shows that it waits.
-const FAR: Duration = Duration::from_millis(300);
 
 fn missing(_: Answer) -> Answer {
     Answer::error(404, "UNKNOWN", "there is no such file")
@@ -30,7 +26,7 @@ async fn first_images_wait_for_nothing_that_is_rare() {
     let own = Registry::start();
     own.push_all(&site::sample_layout("latest"), "team-1/app_x.y:1.20.3-rc.1");
     let far = FaultServer::before(registry.address());
-    far.change("/v2/", usize::MAX, |answer| answer.after(FAR));
+    far.change("/v2/", usize::MAX, Answer::from_far_away);
     let mut pages = vec![
         site::home(),
         of(&own, "team-1/app_x.y:1.20.3-rc.1"),
