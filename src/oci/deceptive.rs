@@ -32,10 +32,8 @@ pub fn is_deceptive(character: char) -> bool {
 
 /// Whether a text is of nothing but letters, signs and blanks of ASCII, of which none deceives. That takes a tenth of the time of a look at each character.
 pub fn is_plain(text: &str) -> bool {
-    let is_plain = |byte: &u8| matches!(byte, b'\t' | b'\n' | b' '..=b'~');
-    // Of a few bytes at once, without a way out between them.
-    let mut some = text.as_bytes().chunks(64);
-    some.all(|some| some.iter().fold(true, |all, byte| all & is_plain(byte)))
+    text.bytes()
+        .all(|byte| matches!(byte, b'\t' | b'\n' | b' '..=b'~'))
 }
 
 /// Whether the character at byte `at` of `text` makes one emoji of two, or an emoji of a symbol: there it does not deceive.
@@ -128,9 +126,9 @@ mod tests {
     #[test]
     fn what_is_plain_holds_nothing_that_deceives() {
         let plain: String = (' '..='~').chain(['\n', '\t']).collect();
-        assert!(is_plain(&plain) && is_plain("") && is_plain(&plain.repeat(3)));
+        assert!(is_plain(&plain) && is_plain(""));
         assert!(!plain.contains(is_deceptive));
-        for at in [0, 63, 64, 96] {
+        for at in [0, 50, plain.len()] {
             for other in ['\0', '\r', '\u{1b}', '\u{7f}', '\u{e9}', '\u{202e}'] {
                 let mut text = plain.clone();
                 text.insert(at, other);
