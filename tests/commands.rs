@@ -477,7 +477,8 @@ proptest! {
         let Ok(ImageReference::Layout(layout)) = image.parse::<ImageReference>() else {
             return Ok(());
         };
-        let found = lines(&format!("oci:{}", layout.url), None, Kind::Image);
+        let layout = LayoutReference { tag: None, digest: None, ..layout };
+        let found = lines(&layout.to_string(), None, Kind::Image);
         let url = format!("{}/blobs/{}", layout.url.trim_end_matches('/'), DIGEST.replacen(':', "/", 1));
         prop_assert_eq!(words(&found[0].1), ["curl", "-sSL", url.as_str()]);
     }

@@ -826,9 +826,15 @@ fn layouts_are_told_from_ports_tags_and_digests() {
             &format!("oci:http://h:1@{digest}"),
             layout("http://h:1", None, true),
         ),
+        ("oci:a;", layout("a", None, false)),
+        ("oci:a;/", layout("a;", None, false)),
+        ("oci:https://h/a,/", layout("https://h/a,", None, false)),
+        ("oci:a;:0", layout("a;", Some("0"), false)),
     ] {
+        let want = ImageReference::Layout(want);
         let parsed: Result<ImageReference, _> = text.parse();
-        assert_eq!(parsed, Ok(ImageReference::Layout(want)), "{text}");
+        assert_eq!(parsed.as_ref(), Ok(&want), "{text}");
+        assert_eq!(want.to_string().parse(), parsed, "{text}");
     }
 }
 
@@ -1045,6 +1051,20 @@ proptest! {
         }
         if let Some(plain) = ImageReference::plain(&text) {
             prop_assert_eq!(text.parse(), Ok(plain));
+        }
+    }
+
+    /// What people copy along with a name is a part of it here.
+    #[test]
+    fn a_folder_of_any_name_survives_its_canonical_form(
+        quote in "[\"'`(]?",
+        host in "(https?://h\\.example/)?",
+        folder in "[ -~]{0,8}[,;:@/'\")-]{0,3}",
+        suffix in "(:1)?(@sha256:[0-9a-f]{64})?",
+    ) {
+        let text = format!("{quote}oci:{host}{folder}{suffix}{quote}");
+        if let Ok(image) = text.parse::<ImageReference>() {
+            prop_assert_eq!(image.to_string().parse(), Ok(image));
         }
     }
 }

@@ -278,10 +278,11 @@ impl fmt::Display for LayoutReference {
             .split_once("://")
             .is_some_and(|(_, rest)| !rest.contains('/'));
         let last = self.url.rsplit('/').next().unwrap_or_default();
-        // Behind a bare host a colon would begin a port, behind an `@` in a folder's name the value of a digest.
+        // Behind a bare host a colon would begin a port, behind an `@` in a folder's name the value of a digest. A comma or a semicolon at the end would be
+        // taken for one that was copied along.
         let is_cut_off = match self.tag {
             Some(_) => is_host_alone || last.contains('@'),
-            None => last.ends_with('@'),
+            None => last.ends_with(['@', ',', ';']),
         };
         let slash = if is_cut_off { "/" } else { "" };
         let suffix = suffix(self.tag.as_deref(), self.digest.as_ref());
