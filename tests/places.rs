@@ -44,6 +44,7 @@ fn what_is_typed_leads_to_a_place_only_in_the_forms_that_name_no_image() {
         ("alpine:", Some("repository docker.io/library/alpine")),
         ("localhost:5000/a/b:", Some("repository localhost:5000/a/b")),
         ("http://h.example/a:", Some("repository http://h.example/a")),
+        ("docker://oci:5000/", Some("registry oci:5000")),
         ("oci:sample:", Some("repository oci:sample")),
         (
             "oci:http://h.example:8080/x:",
@@ -64,6 +65,9 @@ fn what_is_typed_leads_to_a_place_only_in_the_forms_that_name_no_image() {
         ("oci:", None),
         ("oci:sample", None),
         ("oci:sample:1:", None),
+        // A folder, not a port.
+        ("oci:2026/", None),
+        ("file:2026/", None),
         ("https:", None),
         ("docker pull alpine", None),
         (":", None),
@@ -88,6 +92,7 @@ fn a_place_is_read_back_from_its_name() {
         "https://h.example:1",
         "docker.io",
         "[::1]:5000",
+        "oci:5000",
     ] {
         let place = Place::registry(text).unwrap();
         assert_eq!(place.to_string(), text);
@@ -98,8 +103,11 @@ fn a_place_is_read_back_from_its_name() {
         "docker.io/library/alpine",
         "localhost:5000/a/b",
         "http://h/a",
+        "docker://oci:5000/a/b",
         "oci:sample",
         "oci:https://h.example/x",
+        "oci:https://h.example/(x),y",
+        "oci:x;/",
     ] {
         let place = Place::repository(text).unwrap();
         assert_eq!(place.to_string(), text);
@@ -281,7 +289,9 @@ proptest! {
     }
 
     #[test]
-    fn any_text_has_a_key_and_any_text_may_be_typed(text in any::<String>()) {
+    fn any_text_has_a_key_and_any_text_may_be_typed(
+        text in prop_oneof![any::<String>(), "(oci:|file:|docker://|docker://oci:|https?://)?([a-z]{1,4}|[a-z0-9.:/@,;()-]{0,16})[:/]{0,2}"],
+    ) {
         key(&text);
         repository_key(&text);
         if let Some(place) = Place::typed(&text) {

@@ -4,7 +4,7 @@
 //!
 //! | typed | place |
 //! |---|---|
-//! | `localhost:5000/`, `ghcr.io/`, `http://host:5000`, `https://host/v2/` | the registry |
+//! | `localhost:5000/`, `ghcr.io/`, `docker://ghcr.io`, `http://host:5000`, `https://host/v2/` | the registry |
 //! | `ghcr.io`, `docker.io` and other registries known by name; `localhost:5000`, `127.0.0.1:5000` | the registry |
 //! | `alpine:`, `localhost:5000/a/b:`, `oci:sample:` (a name, and the colon of a tag that is missing) | the repository, the layout |
 
@@ -99,7 +99,7 @@ impl Place {
             _ => host,
         };
         let is_meant = has_scheme
-            || has_slash
+            || (has_slash && !LayoutReference::is_meant(word))
             || KNOWN.iter().any(|known| known.eq_ignore_ascii_case(host))
             || DOCKER_HUB_SITES.contains(&host)
             || is_loopback_with_port(host);
@@ -109,6 +109,7 @@ impl Place {
     /// Reads a registry, with or without a scheme and a slash behind it.
     pub fn registry(text: &str) -> Option<Self> {
         let (scheme, host) = match text.trim().split_once("://") {
+            Some(("docker", host)) => (None, host),
             Some((scheme, host)) => (Some(scheme), host),
             None => (None, text.trim()),
         };
@@ -136,10 +137,15 @@ impl Place {
         is_host.then(|| Self::Registry(probe.registry_name()))
     }
 
-    /// Reads a repository, or a layout if `oci:` stands in front; the name alone, as [`ImageReference::plain`].
+    /// Reads a repository, or a layout if `oci:` stands in front; the name alone, as [`ImageReference::plain`], but for a folder with any characters.
     pub fn repository(text: &str) -> Option<Self> {
         let name = text.trim();
-        Self::named(name, ImageReference::plain(name)?)
+        let image = match name.strip_prefix("docker://") {
+            Some(name) => ImageReference::Registry(name.parse().ok()?),
+            None if LayoutReference::is_meant(name) => ImageReference::Layout(name.parse().ok()?),
+            None => ImageReference::plain(name)?,
+        };
+        Self::named(name, image)
     }
 
     /// The place that `name` names, which reads as an image.
@@ -202,7 +208,7 @@ impl Place {
     /// What [`Place::typed`] takes for this place.
     pub fn typed_form(&self) -> String {
         match self {
-            Self::Registry(name) => format!("{name}/"),
+            Self::Registry(name) => format!("{}{name}/", name.prefix()),
             Self::Repository(_) | Self::Layout(_) => format!("{self}:"),
         }
     }
@@ -217,6 +223,14 @@ impl Place {
 }
 
 impl RegistryName {
+    /// What stands before a reference: without anything, a host of the name `oci` or `file` with its port would be a layout.
+    fn prefix(&self) -> &'static str {
+        match self.scheme.is_none() && LayoutReference::is_meant(&self.registry) {
+            true => "docker://",
+            false => "",
+        }
+    }
+
     /// A repository of this registry that its catalog names; `None` for what is none by the grammar.
     pub fn repository(&self, repository: &str) -> Option<Place> {
         let name = RepositoryName {
@@ -280,11 +294,8 @@ impl fmt::Display for RegistryName {
 
 impl fmt::Display for RepositoryName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Without anything before it, a host of the name `oci` or `file` with its port would be a layout.
-        if self.registry.scheme.is_none() && LayoutReference::is_meant(&self.registry.registry) {
-            f.write_str("docker://")?;
-        }
-        write!(f, "{}/{}", self.registry, self.repository)
+        let prefix = self.registry.prefix();
+        write!(f, "{prefix}{}/{}", self.registry, self.repository)
     }
 }
 
