@@ -64,7 +64,7 @@ pub fn explain(verdict: &Verdict) -> String {
             expected, actual, ..
         } => {
             format!(
-                "It has {} where {} were expected.",
+                "It has {} instead of {}.",
                 format::exact_size(*actual),
                 format::exact_size(*expected)
             )
