@@ -563,7 +563,7 @@ class PortholeImage extends HTMLElement {
     const notice = make(
       "p",
       { part: "notice", role: "alert", "data-code": "defect" },
-      `Porthole could not be loaded: ${error?.message ?? error}. Reload the page; if that does not help, its files are incomplete or the page's policy forbids them.`,
+      `Porthole could not be loaded (${error?.message ?? error}). Reload the page; if that does not help, its files are incomplete or the page's policy forbids them.`,
     );
     this.#root.replaceChildren(this.#notes, notice);
     this.dataset.state = "failed";

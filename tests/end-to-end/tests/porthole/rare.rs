@@ -92,8 +92,8 @@ async fn a_page_that_cannot_have_what_is_rare_says_so() {
     browser.wait_state("failed").await;
     assert_eq!(browser.notices().await, ["defect"]);
     let text = browser.text_of_page().await;
-    let why = "/split_rare.wasm: 404. Reload the page";
-    assert!(text.contains("Porthole could not be loaded: "), "{text}");
+    let why = "/split_rare.wasm: 404). Reload the page";
+    assert!(text.contains("Porthole could not be loaded ("), "{text}");
     assert!(text.contains(why), "{text}");
     // Nothing is tried again and again.
     let ways = ways(&browser).await;
