@@ -118,6 +118,43 @@ async fn a_retry_is_said_while_the_page_loads() {
 }
 
 #[tokio::test]
+async fn an_element_without_a_bar_can_be_told_to_wait_no_longer_and_to_ask_again() {
+    let retry = Retry {
+        reason: "503 Service Unavailable".to_owned(),
+        retry: 1,
+        of: 3,
+        wait: Duration::from_secs(1),
+    };
+    let whole = inspect("oci:sample:latest", None, &sample()).await;
+    let root = whole.root().unwrap().clone();
+    let choose = Action::Choose {
+        target: whole.target.clone().unwrap(),
+        entry: Some(0),
+        missing: None,
+    };
+    let begin = || begin("oci:sample:latest", None);
+    for (name, actions) in [
+        ("waiting-embedded", vec![begin()]),
+        (
+            "retrying-embedded",
+            vec![
+                begin(),
+                Action::RootRead(root),
+                choose,
+                Action::Retry(retry),
+            ],
+        ),
+        ("cancelled-embedded", vec![begin(), Action::Cancel]),
+    ] {
+        let shown = Shown {
+            view: View::of("summary"),
+            ..Shown::of(&after(InspectionState::default(), actions))
+        };
+        golden::compare(name, &lay_out(&render(&shown, false).await));
+    }
+}
+
+#[tokio::test]
 async fn a_gateway_is_named_in_one_line_and_a_wrong_list_of_them_in_another() {
     let through = Way::Through {
         address: "/_gateway/docker.io".to_owned(),

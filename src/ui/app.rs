@@ -187,6 +187,7 @@ pub fn App(props: &AppProps) -> Html {
                 on_verify={verification.on_verify}
                 on_keep={verification.on_keep}
                 on_cancel={verification.on_cancel}
+                on_stop={(!is_whole).then(|| inspection.on_cancel.clone())}
             />
         },
     };

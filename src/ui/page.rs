@@ -6,7 +6,7 @@ use super::{
     config::view_config,
     contents::view_contents,
     copy::CopyScope,
-    element::{element, list},
+    element::{element, list, text},
     file_tree::view_files,
     history::History,
     inspection_state::{Entry, Failure, InspectionState, Phase},
@@ -14,8 +14,8 @@ use super::{
     layer::Layer,
     layer_sizes::download_size,
     layers::Layers,
-    loading::{view_loading, view_retry},
-    navigation::use_is_page,
+    loading::{view_cancel, view_loading, view_retry},
+    navigation::{use_is_page, view_go},
     platforms::{Platforms, PlatformsProps},
     problems::view_problems,
     raw::{Raw, RawView, place::clicked},
@@ -30,6 +30,7 @@ use super::{
     way::{Way, view_way},
 };
 use crate::{
+    browser::focus::move_outwards,
     inspection::Proof,
     oci::{Body, Descriptor, Digest},
     verify::{layer_state::LayerState, signature::SignatureState},
@@ -66,6 +67,8 @@ pub struct PageProps {
     pub on_keep: Callback<(usize, u32)>,
     /// Asked to stop verifying.
     pub on_cancel: Callback<()>,
+    /// Asked to stop waiting for the image, where no reference bar has a *Cancel*.
+    pub on_stop: Option<Callback<()>>,
 }
 
 /// The page below the reference bar.
@@ -90,11 +93,16 @@ pub fn Page(props: &PageProps) -> Html {
     let is_whole = props.view == View::Full;
     let place = is_whole.then(|| sign_in::view_place(view_breadcrumb(state)));
     let way = (is_whole || matches!(state.way, Way::Astray(_))).then(|| view_way(&state.way));
+    let retry = state.retry.as_ref().map(view_retry);
+    // Until something is shown, it is where that will be. What is shown is not moved for a moment's wait.
+    let is_due = retry.is_some() && !matches!(state.phase, Phase::Loading);
+    let stop = props.on_stop.as_ref().filter(|_| is_due).map(view_stop);
     // An element of its own: what comes later than the sections would be put between them.
     let above = element("div").children([
         place.unwrap_or_default(),
         way.unwrap_or_default(),
-        state.retry.as_ref().map(view_retry).unwrap_or_default(),
+        retry.unwrap_or_default(),
+        stop.unwrap_or_default(),
         is_sample.then(view_welcome).unwrap_or_default(),
     ]);
     let content = list([
@@ -137,6 +145,7 @@ fn view_shown(props: &PageProps, raw: Html) -> Html {
                 .target
                 .as_ref()
                 .map_or("", |target| &target.image),
+            props.on_stop.as_ref().map(view_stop),
         ),
         Phase::Failed(failure) => list([view_failure(&props.state, failure), raw]),
         Phase::Index(_) | Phase::Image(_) | Phase::Artifact(_) | Phase::Schema1(_) => {
@@ -244,6 +253,12 @@ fn view_layers_notices(props: &PageProps) -> Html {
     view_later(move |later| (later.layer_notices)(&layers, &verification, reference.as_ref()))
 }
 
+/// The button goes: who used the keyboard goes on from what comes in the place of all this.
+fn view_stop(on_stop: &Callback<()>) -> Html {
+    let on_click = on_stop.reform(|event: MouseEvent| move_outwards(&event, ".wrap"));
+    view_cancel(on_click).into()
+}
+
 fn view_welcome() -> Html {
     element("p")
         .class("welcome")
@@ -255,17 +270,23 @@ fn view_welcome() -> Html {
 }
 
 fn view_idle(props: &PageProps) -> Html {
-    let was_cancelled = props.state.target.is_some();
-    let invitation = match (was_cancelled, props.view == View::Full) {
-        (true, true) => "Cancelled. Name an image above, or the same one again.",
-        (false, true) => "Name an image above to look inside it.",
-        (true, false) => "Cancelled.",
-        (false, false) => "This page names no image to look inside.",
+    let cancelled = props.state.target.as_ref();
+    let has_bar = props.on_stop.is_none();
+    let invitation = match (cancelled, has_bar) {
+        (Some(_), true) => "Cancelled. Name an image above, or the same one again.",
+        (None, true) => "Name an image above to look inside it.",
+        (Some(_), false) => "Cancelled.",
+        (None, false) => "This page names no image to look inside.",
     };
+    let again = cancelled.filter(|_| !has_bar).map(|target| {
+        let again = view_go(target.clone(), text("Ask again"));
+        element("span").part("again").child(again)
+    });
     element("div")
         .class("welcome")
         .fixed("role", "status")
         .child(element("h1").text(invitation))
+        .maybe(again)
         .into()
 }
 

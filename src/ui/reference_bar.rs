@@ -1,8 +1,9 @@
 //! The bar at the top: one input that takes everything people paste, and *Inspect*.
 
 use super::{
-    element::{Element, button, element},
+    element::{Element, element},
     files::view_open,
+    loading::view_cancel,
     named_image,
     navigation::Navigator,
     text::plain,
@@ -12,6 +13,7 @@ use crate::{
     browser::{focus::focus, task::Task},
     oci::ReferenceError,
 };
+use std::{cell::RefCell, rc::Rc};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
@@ -34,10 +36,10 @@ pub struct ReferenceBarProps {
 #[component]
 pub fn ReferenceBar(props: &ReferenceBarProps) -> Html {
     let navigator = use_context::<Navigator>();
-    use_text(props);
+    let going = use_mut_ref(|| None::<Task>);
+    use_text(props, &going);
     let onsubmit = {
         let (input, navigator) = (props.input.clone(), navigator.clone());
-        let going = use_mut_ref(|| None::<Task>);
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             if let (Some(input), Some(navigator)) = (input.cast::<HtmlInputElement>(), &navigator) {
@@ -58,10 +60,9 @@ pub fn ReferenceBar(props: &ReferenceBarProps) -> Html {
         .class("brand")
         .child(view_mark())
         .child(element("b").text("Porthole"));
-    let cancel = props.is_loading.then(|| {
-        let cancel = button().part("cancel-button").class("plain");
-        Html::from(cancel.on_click(on_cancel).text("Cancel"))
-    });
+    let cancel = props
+        .is_loading
+        .then(|| Html::from(view_cancel(on_cancel).class("plain")));
     // An embedded view shows what its site wants to show.
     let open = navigator
         .filter(Navigator::is_page)
@@ -98,11 +99,13 @@ pub fn ReferenceBar(props: &ReferenceBarProps) -> Html {
     }
 }
 
-/// The input belongs to the person: only a new reference replaces what stands in it, and a wrong one is selected from where it went wrong.
+/// The input belongs to the person: only a new reference replaces what stands in it, and a wrong one is selected from where it went wrong. What was `going` to be
+/// asked for, once it could be read, is not any more: somebody has gone on.
 #[hook]
-fn use_text(props: &ReferenceBarProps) {
-    let (input, image) = (props.input.clone(), props.image.clone());
+fn use_text(props: &ReferenceBarProps, going: &Rc<RefCell<Option<Task>>>) {
+    let (input, image, going) = (props.input.clone(), props.image.clone(), Rc::clone(going));
     use_on_change(image.clone(), move || {
+        going.take();
         if let Some(input) = input.cast::<HtmlInputElement>() {
             input.set_value(&image);
         }

@@ -50,6 +50,7 @@ fn Root(props: &RootProps) -> Html {
         on_ask: Callback::noop(),
     };
     let shown = props.shown.clone();
+    let has_bar = props.is_page || shown.view == View::Full;
     let page = PageProps {
         layers: layers_of(&shown.state),
         state: shown.state,
@@ -62,6 +63,7 @@ fn Root(props: &RootProps) -> Html {
         on_verify: Callback::noop(),
         on_keep: Callback::noop(),
         on_cancel: Callback::noop(),
+        on_stop: (!has_bar).then(Callback::noop),
     };
     html! {
         <ContextProvider<Navigator> context={navigator}><Page ..page /></ContextProvider<Navigator>>

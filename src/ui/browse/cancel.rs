@@ -4,8 +4,8 @@ use crate::{
     browser::focus::move_outwards,
     oci::Place,
     ui::{
-        element::{Element, button, element, text},
-        loading::view_loading,
+        element::{Element, element, text},
+        loading::{view_cancel, view_loading},
         navigation::view_go,
         text::view_text,
     },
@@ -13,21 +13,13 @@ use crate::{
 use yew::prelude::*;
 
 /// Stops what is on its way. The button goes: who used the keyboard goes on from what is around it, the closest element of the selector `within`.
-pub(super) fn view_cancel(on_cancel: &Callback<()>, within: &'static str) -> Element {
-    let on_click = on_cancel.reform(move |event: MouseEvent| move_outwards(&event, within));
-    button()
-        .part("cancel-button")
-        .on_click(on_click)
-        .text("Cancel")
+pub(super) fn view_stop(on_cancel: &Callback<()>, within: &'static str) -> Element {
+    view_cancel(on_cancel.reform(move |event: MouseEvent| move_outwards(&event, within)))
 }
 
 /// Nothing of the list came yet.
 pub(super) fn view_waiting(list: &str, on_cancel: &Callback<()>) -> Html {
-    element("div")
-        .class("waiting")
-        .child(view_cancel(on_cancel, ".wrap"))
-        .child(view_loading(list))
-        .into()
+    view_loading(list, Some(view_stop(on_cancel, ".wrap").into()))
 }
 
 /// Nothing of the list came, and nobody waits for it.

@@ -1,6 +1,6 @@
 //! How much of a list there is, and what is said where there may be more.
 
-use super::{cancel::view_cancel, state::Rest, table::TableProps, words::Words};
+use super::{cancel::view_stop, state::Rest, table::TableProps, words::Words};
 use crate::{
     browser::focus::move_outwards,
     ui::{
@@ -63,7 +63,7 @@ pub(super) fn view_rest(props: &TableProps, words: Words) -> Html {
         Rest::Coming => element("div")
             .class("rest")
             .child(remark(format!("More {} are on their way.", words.many)))
-            .child(view_cancel(&props.on_cancel, "section"))
+            .child(view_stop(&props.on_cancel, "section"))
             .into(),
         Rest::Waiting => element("div")
             .class("rest")

@@ -648,6 +648,21 @@ async fn elements_in_somebody_elses_page() {
     assert_accessible(&browser, "embedded").await;
 }
 
+#[tokio::test]
+async fn an_element_without_a_bar_whose_image_is_being_loaded() {
+    let registry = FaultServer::before(shared_registry().address());
+    registry.change("/manifests/", usize::MAX, |answer| answer.stall_after(1));
+    let image = registry.reference("formats/oci:latest");
+    let element = format!(r#"<porthole-image image="{image}" view="layers"></porthole-image>"#);
+    let server = docs::host(&element);
+    let browser = Browser::at(&docs::address(&server)).await;
+    browser.wait_state("loading").await;
+    assert_accessible(&browser, "embedded-loading").await;
+    browser.click("cancel-button").await;
+    browser.wait_state("idle").await;
+    assert_accessible(&browser, "embedded-cancelled").await;
+}
+
 /// Answers every manifest with 401 and this challenge.
 fn refusing_server(challenge: &str) -> FaultServer {
     let server = FaultServer::start();

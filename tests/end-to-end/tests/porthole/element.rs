@@ -474,6 +474,43 @@ async fn a_verification_that_a_reader_left_for_another_platform_is_rejected() {
     );
 }
 
+/// Only the reference bar had a *Cancel*.
+#[tokio::test]
+async fn without_a_reference_bar_one_can_wait_no_longer_and_ask_again_too() {
+    let registry = FaultServer::before(shared_registry().address());
+    registry.change("/manifests/latest", 1, |answer| answer.stall_after(1));
+    registry.change("/blobs/", 1, |_| {
+        Answer::error(429, "TOOMANYREQUESTS", "slower").header("retry-after", "30")
+    });
+    let image = registry.reference("multi/index:latest");
+    let element = format!(
+        r#"<porthole-image image="{image}" platform="linux/arm64" view="summary layers"></porthole-image>"#
+    );
+    let (_server, browser) = open(&element).await;
+    browser
+        .wait_parts("loading", |found| !found.is_empty())
+        .await;
+    let is_cancelled = async || {
+        browser.click("cancel-button").await;
+        browser.wait_state("idle").await;
+        assert_eq!(browser.parts("cancel-button").await, []);
+        let focus =
+            "return document.querySelector('porthole-image').shadowRoot.activeElement?.className";
+        let focus: Option<String> = browser.run(focus, vec![]).await;
+        assert_eq!(focus.as_deref(), Some("wrap"));
+        browser.click_inside("again", "", "").await;
+    };
+    is_cancelled().await;
+    // What is there is shown while its config has to be waited for; all of it goes.
+    browser.wait_parts("retry", |found| !found.is_empty()).await;
+    is_cancelled().await;
+    browser.wait_state("ready").await;
+    assert!(browser.text("summary").await.contains("linux/arm64/v8"));
+    assert_eq!(browser.parts("cancel-button").await, []);
+    assert_eq!(browser.parts("return-button").await, []);
+    browser.assert_quiet().await;
+}
+
 #[tokio::test]
 async fn what_was_cancelled_before_it_could_be_read_is_not_asked_for() {
     let server = docs::host("<p>Nothing yet</p>");

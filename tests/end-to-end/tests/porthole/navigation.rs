@@ -438,6 +438,32 @@ async fn what_people_paste_is_understood() {
     }
 }
 
+#[tokio::test]
+async fn what_was_pasted_is_given_up_when_somebody_goes_on_before_it_could_be_read() {
+    let page = FaultServer::of_folder(&site::folder(), "/");
+    page.change("/split_later.wasm", 1, |answer| answer.stall_after(1_000));
+    let registry = shared_registry();
+    let browser = Browser::at(&format!("http://{}/", page.address())).await;
+    browser.wait_kind("index").await;
+    browser
+        .ask_for(&registry.reference("formats/oci:latest"))
+        .await;
+    browser.wait_kind("image").await;
+    let count =
+        "window.asked = 0; document.addEventListener('porthole-asked', () => (window.asked += 1))";
+    browser.run::<()>(count, vec![]).await;
+    let pasted = format!("docker pull {}", registry.reference("multi/index:latest"));
+    browser.ask_for(&pasted).await;
+    browser.back().await;
+    browser.wait_kind("index").await;
+    page.go_on();
+    // Only the module shows files: by then it has read what it was to read.
+    browser.wait_parts("files", |found| !found.is_empty()).await;
+    let asked: u32 = browser.run("return window.asked", vec![]).await;
+    assert_eq!((asked, browser.query("image").await), (1, None));
+    assert_eq!(browser.parts("platform").await.len(), 3);
+}
+
 /// What has the focus: its part, or its element's name.
 async fn focused(browser: &Browser) -> String {
     browser
