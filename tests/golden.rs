@@ -125,30 +125,19 @@ async fn an_element_without_a_bar_can_be_told_to_wait_no_longer_and_to_ask_again
         of: 3,
         wait: Duration::from_secs(1),
     };
-    let whole = inspect("oci:sample:latest", None, &sample()).await;
-    let root = whole.root().unwrap().clone();
-    let choose = Action::Choose {
-        target: whole.target.clone().unwrap(),
-        entry: Some(0),
-        missing: None,
-    };
-    let begin = || begin("oci:sample:latest", None);
-    for (name, actions) in [
-        ("waiting-embedded", vec![begin()]),
+    let asked = after(InspectionState::default(), [begin(IMAGE, None)]);
+    let then = |state: &Rc<InspectionState>, action| after(InspectionState::clone(state), [action]);
+    for (name, state) in [
+        ("waiting-embedded", Rc::clone(&asked)),
         (
             "retrying-embedded",
-            vec![
-                begin(),
-                Action::RootRead(root),
-                choose,
-                Action::Retry(retry),
-            ],
+            then(&index_alone().await, Action::Retry(retry)),
         ),
-        ("cancelled-embedded", vec![begin(), Action::Cancel]),
+        ("cancelled-embedded", then(&asked, Action::Cancel)),
     ] {
         let shown = Shown {
-            view: View::of("summary"),
-            ..Shown::of(&after(InspectionState::default(), actions))
+            view: View::of("history"),
+            ..Shown::of(&state)
         };
         golden::compare(name, &lay_out(&render(&shown, false).await));
     }
@@ -357,10 +346,9 @@ async fn another_platform_of_the_sample_has_its_own_image() {
     compare_state("index-windows", &state).await;
 }
 
-#[tokio::test]
-async fn an_index_is_shown_before_the_image_that_was_chosen_of_it() {
+/// The sample's index, whose first image is on its way.
+async fn index_alone() -> Rc<InspectionState> {
     let whole = inspect("oci:sample:latest", None, &sample()).await;
-    let root = whole.root().unwrap().clone();
     let choose = Action::Choose {
         target: whole.target.clone().unwrap(),
         entry: Some(0),
@@ -368,11 +356,15 @@ async fn an_index_is_shown_before_the_image_that_was_chosen_of_it() {
     };
     let actions = [
         begin("oci:sample:latest", None),
-        Action::RootRead(root),
+        Action::RootRead(whole.root().unwrap().clone()),
         choose,
     ];
-    let state = after(InspectionState::default(), actions);
-    compare_state("index-alone", &state).await;
+    after(InspectionState::default(), actions)
+}
+
+#[tokio::test]
+async fn an_index_is_shown_before_the_image_that_was_chosen_of_it() {
+    compare_state("index-alone", &index_alone().await).await;
 }
 
 #[tokio::test]

@@ -474,7 +474,6 @@ async fn a_verification_that_a_reader_left_for_another_platform_is_rejected() {
     );
 }
 
-/// Only the reference bar had a *Cancel*.
 #[tokio::test]
 async fn without_a_reference_bar_one_can_wait_no_longer_and_ask_again_too() {
     let registry = FaultServer::before(shared_registry().address());
@@ -490,7 +489,7 @@ async fn without_a_reference_bar_one_can_wait_no_longer_and_ask_again_too() {
     browser
         .wait_parts("loading", |found| !found.is_empty())
         .await;
-    let is_cancelled = async || {
+    let cancel_and_ask_again = async || {
         browser.click("cancel-button").await;
         browser.wait_state("idle").await;
         assert_eq!(browser.parts("cancel-button").await, []);
@@ -500,10 +499,10 @@ async fn without_a_reference_bar_one_can_wait_no_longer_and_ask_again_too() {
         assert_eq!(focus.as_deref(), Some("wrap"));
         browser.click_inside("again", "", "").await;
     };
-    is_cancelled().await;
+    cancel_and_ask_again().await;
     // What is there is shown while its config has to be waited for; all of it goes.
     browser.wait_parts("retry", |found| !found.is_empty()).await;
-    is_cancelled().await;
+    cancel_and_ask_again().await;
     browser.wait_state("ready").await;
     assert!(browser.text("summary").await.contains("linux/arm64/v8"));
     assert_eq!(browser.parts("cancel-button").await, []);
